@@ -1,0 +1,102 @@
+"""nbgrader_config.py in, frozen values out. Nothing else of panal reads configuration, flags or environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from traitlets import Float, Integer, List, Unicode
+from traitlets.config import Configurable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use. Each field is a trait of `Sealed` with the same name, which documents it."""
+
+    cell_cpu_seconds: float = 30.0
+    cell_wall_seconds: float = 90.0
+    call_cpu_seconds: float = 10.0
+    call_wall_seconds: float = 45.0
+    exercise_cpu_seconds: float = 40.0
+    submission_wall_seconds: float = 900.0
+    restarts: int = 24
+    memory_bytes: int = 3 * 2**30
+    processes: int = 256
+    disk_bytes: int = 256 * 2**20
+    output_bytes: int = 16 * 2**20
+    output_messages: int = 5000
+    notebook_bytes: int = 32 * 2**20
+    file_bytes: int = 32 * 2**20
+
+
+class Sealed(Configurable):
+    """Limits of the sealed kernels that run students' code, and what is loaded in them. Set as `c.Sealed.<name>`."""
+
+    cell_cpu_seconds = Float(
+        Limits.cell_cpu_seconds, help="Processor seconds of one cell, all its processes together."
+    ).tag(config=True)
+    cell_wall_seconds = Float(Limits.cell_wall_seconds, help="Seconds by the clock of one cell.").tag(config=True)
+    call_cpu_seconds = Float(
+        Limits.call_cpu_seconds, help="Processor seconds of one call of a grader to a student's function."
+    ).tag(config=True)
+    call_wall_seconds = Float(Limits.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
+    exercise_cpu_seconds = Float(
+        Limits.exercise_cpu_seconds,
+        help="Processor seconds of all calls of one exercise. When they are used up, each call that is left has one.",
+    ).tag(config=True)
+    submission_wall_seconds = Float(
+        Limits.submission_wall_seconds,
+        help="Seconds by the clock of a whole submission. What is not graded by then is out of time.",
+    ).tag(config=True)
+    restarts = Integer(
+        Limits.restarts, help="How often a submission may kill its kernel; what is left then is not run any more."
+    ).tag(config=True)
+    memory_bytes = Integer(
+        Limits.memory_bytes, help="Memory that the processes of a submission may have on their own, in bytes."
+    ).tag(config=True)
+    processes = Integer(Limits.processes, help="Processes and threads of a submission.").tag(config=True)
+    disk_bytes = Integer(Limits.disk_bytes, help="Bytes that a submission may have written at a time.").tag(config=True)
+    output_bytes = Integer(Limits.output_bytes, help="Bytes of output of one cell, pictures included.").tag(config=True)
+    output_messages = Integer(Limits.output_messages, help="Messages of output of one cell.").tag(config=True)
+    notebook_bytes = Integer(Limits.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
+    file_bytes = Integer(Limits.file_bytes, help="Size of all files beside the notebook, together.").tag(config=True)
+
+    preload = List(
+        Unicode(),
+        default_value=["tensorflow", "keras", "matplotlib.pyplot", "skimage.io", "skimage.io._io", "scipy.signal"],
+        help="Modules that the warm process imports before kernels are forked from it. None may run an operation.",
+    ).tag(config=True)
+    graders_directory = Unicode(
+        "graders", help="Folder of the hidden graders, below the course's root; one folder in it for each assignment."
+    ).tag(config=True)
+
+    def limits(self) -> Limits:
+        return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What it takes to start sealed kernels; plain data, the same for every submission of a course.
+
+    Args:
+        limits: what one submission may use.
+        preload: modules of the warm process.
+        isolation: `sealed`, or `none` where the operator asked for it by name.
+        hidden: folders that must not be seen even if they lie below one that is mounted (course, exchange).
+    """
+
+    limits: Limits
+    preload: tuple[str, ...]
+    isolation: str = "sealed"
+    hidden: tuple[str, ...] = ()
+
+
+def sealing(config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = ()) -> Sealing:
+    """Read `c.Sealed` of a traitlets configuration.
+
+    Raises:
+        traitlets.TraitError: a value is of the wrong kind.
+    """
+    traits = Sealed(config=config)
+    return Sealing(traits.limits(), tuple(traits.preload), isolation, tuple(str(path.resolve()) for path in hidden))

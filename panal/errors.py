@@ -1,0 +1,44 @@
+"""What panal raises. What a student's code does is never here: it is an `Ending` in a result.
+
+    PanalError
+    ├── UsageError             the command, its arguments or the course are not right      exit code 2
+    ├── EnvironmentProblem     this machine lacks something                                exit code 2
+    └── GradingError           one submission could not be graded; the others go on        exit code 1
+"""
+
+from __future__ import annotations
+
+
+class PanalError(Exception):
+    """Base of all errors of panal: what happened, and what to do about it.
+
+    Args:
+        message: what happened, one sentence.
+        hint: what to do, one sentence.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(PanalError):
+    """The command, its arguments or the course are not right."""
+
+    exit_code = 2
+
+
+class EnvironmentProblem(PanalError):
+    """This machine lacks something that grading needs."""
+
+    exit_code = 2
+
+
+class GradingError(PanalError):
+    """One submission could not be graded."""

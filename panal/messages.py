@@ -1,0 +1,128 @@
+"""Every Spanish sentence that the engine itself says to a student. Graders bring their own."""
+
+from __future__ import annotations
+
+import builtins
+
+from panal.results import Ending
+
+
+def missing_function(name: str) -> str:
+    return f"No encontramos una función llamada `{name}`. Revisa que el nombre no haya cambiado."
+
+
+def untouched(name: str) -> str:
+    return f"Todavía no hay una respuesta: `{name}` sigue como venía (`NotImplementedError`)."
+
+
+def raised(error: str) -> str:
+    return f"Tu función se detuvo con un error de tipo `{error}`. Pruébala con otros argumentos que permita el enunciado."
+
+
+def raised_own_error() -> str:
+    return "Tu función se detuvo con un error. Pruébala con otros argumentos que permita el enunciado."
+
+
+def no_memory() -> str:
+    return "Tu función pidió más memoria de la que hay disponible. ¿Creas un arreglo mucho más grande de lo necesario?"
+
+
+def answer_too_large() -> str:
+    return "Tu función devolvió una respuesta demasiado grande para ser revisada."
+
+
+def answer_unreadable() -> str:
+    return "No pudimos leer lo que devolvió tu función: no tiene la forma de una respuesta."
+
+
+def kernel_died() -> str:
+    return "El programa terminó de golpe mientras se ejecutaba tu código (como con `exit()` o un fallo grave)."
+
+
+def too_much_cpu() -> str:
+    return "Tu código usó más tiempo de cálculo del permitido. ¿Hay un ciclo que no termina?"
+
+
+def too_much_time() -> str:
+    return "Tu código tardó más de lo permitido. ¿Espera algo que nunca llega?"
+
+
+def submission_out_of_time() -> str:
+    return "Se acabó el tiempo total de tu entrega antes de llegar a esta comprobación."
+
+
+def too_many_restarts() -> str:
+    return "Tu código terminó el programa demasiadas veces; el resto de la entrega no se ejecutó."
+
+
+def too_much_memory(limit: int) -> str:
+    return f"Tu código ocupó más de {limit / 2**30:.1f} GB de memoria."
+
+
+def too_many_processes(limit: int) -> str:
+    return f"Tu código abrió más de {limit} procesos o hilos."
+
+
+def too_much_output() -> str:
+    return "La celda mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
+
+
+def cell_left_out(position: int, reason: str) -> str:
+    return f"La celda {position} no se pudo ejecutar completa y se dejó fuera: {reason}"
+
+
+def notebook_damaged(reason: str) -> str:
+    return f"El archivo entregado no es un cuaderno que podamos leer: {reason}."
+
+
+def notebook_missing(name: str) -> str:
+    return f"No se entregó el cuaderno `{name}`."
+
+
+def cell_restored(grade_id: str) -> str:
+    return f"La celda `{grade_id}` faltaba en tu cuaderno; la pusimos de nuevo."
+
+
+def cell_repeated(grade_id: str) -> str:
+    return f"La celda `{grade_id}` aparecía más de una vez; vale la última."
+
+
+def cell_reset(grade_id: str) -> str:
+    return f"La celda `{grade_id}` no se debía cambiar; usamos la original."
+
+
+def cell_moved() -> str:
+    return "Algunas celdas estaban en otro orden; las pusimos en el orden original."
+
+
+ENDINGS = {
+    Ending.RIGHT: "correcto",
+    Ending.WRONG: "incorrecto",
+    Ending.NO_ATTEMPT: "sin respuesta",
+    Ending.RAISED: "se detuvo con un error",
+    Ending.UNUSABLE: "la respuesta no tiene la forma pedida",
+    Ending.OUT_OF_TIME: "se acabó el tiempo",
+    Ending.OUT_OF_MEMORY: "se acabó la memoria",
+    Ending.KERNEL_DIED: "el programa terminó de golpe",
+    Ending.NOTEBOOK_DAMAGED: "el cuaderno está dañado",
+    Ending.GRADER_FAILED: "la revisión falló por un error nuestro; no te cuesta puntos",
+}
+
+
+def ending(which: Ending) -> str:
+    """How a check ended, in a few words."""
+    return ENDINGS[which]
+
+
+KNOWN_ERRORS = frozenset(
+    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+) | {"InvalidArgumentError", "ResourceExhaustedError", "AxisError", "LinAlgError"}
+"""Names of exceptions that may be repeated to a student."""
+
+
+def no_regular_file(name: str) -> str:
+    return f"En lugar del cuaderno `{name}` hay algo que no es un archivo común."
+
+
+def notebook_too_large(limit: int) -> str:
+    return f"El cuaderno ocupa más de {limit / 2**20:.0f} MB."

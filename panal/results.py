@@ -1,0 +1,197 @@
+"""What grading a submission says: frozen data, JSON in and out. Imports nothing of panal.
+
+The JSON form is Gradescope's results.json (https://gradescope-autograders.readthedocs.io/en/latest/specs/), with a few
+keys of ours beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, NewType
+
+StudentId = NewType("StudentId", str)
+GradeId = NewType("GradeId", str)
+
+
+class Ending(StrEnum):
+    """How one check ended. The list is closed: whatever a submission does, it ends in one of these."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NO_ATTEMPT = "no attempt"
+    RAISED = "raised"
+    UNUSABLE = "unusable answer"
+    OUT_OF_TIME = "out of time"
+    OUT_OF_MEMORY = "out of memory"
+    KERNEL_DIED = "kernel died"
+    NOTEBOOK_DAMAGED = "notebook damaged"
+    GRADER_FAILED = "grader failed"
+
+
+EARNS_POINTS = frozenset({Ending.RIGHT, Ending.GRADER_FAILED})
+"""A grader that fails costs the student nothing; a person has to look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One test of a grader and how it ended for one submission.
+
+    Args:
+        name: the test's name, for the instructor (`test_without_bias`).
+        title: what is checked, in the student's language; reveals no hidden case.
+        weight: its share of the exercise, relative to the other checks.
+        ending: how it ended.
+        sentence: what the student is told; empty when right.
+        detail: what only the instructor is told, e.g. the traceback of a grader that failed.
+    """
+
+    name: str
+    title: str
+    weight: float
+    ending: Ending
+    sentence: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The checks of one exercise, and the points that they earn.
+
+    Args:
+        grade_id: nbgrader's id of the test cell.
+        max_points: points of the exercise, as the gradebook has them.
+        checks: all checks, in the order in which they ran.
+    """
+
+    grade_id: GradeId
+    max_points: float
+    checks: tuple[Check, ...]
+
+    @property
+    def points(self) -> float:
+        """Points earned: `max_points` shared out by weight, rounded to hundredths."""
+        total = sum(check.weight for check in self.checks)
+        if not total:
+            return 0.0
+        if all(check.ending in EARNS_POINTS for check in self.checks):
+            return float(self.max_points)
+        earned = sum(check.weight for check in self.checks if check.ending in EARNS_POINTS)
+        # Rounding must never lift an incomplete exercise to full points.
+        return min(round(self.max_points * earned / total, 2), max(0.0, self.max_points - 0.01))
+
+    @property
+    def needs_person(self) -> bool:
+        return any(check.ending is Ending.GRADER_FAILED for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that grading one notebook says.
+
+    Args:
+        assignment: nbgrader's assignment id.
+        verdicts: one for each exercise, in the order of the notebook.
+        notes: sentences for student and instructor about the notebook as a whole: repaired, hit a limit.
+        isolation: `sealed` or `none`.
+        graders: digest of the graders that were used.
+        notebook: digest of the submitted file, as it was.
+        versions: of the packages that can change a score.
+        seconds: wall-clock seconds of grading.
+    """
+
+    assignment: str
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+    isolation: str = "sealed"
+    graders: str = ""
+    notebook: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def points(self) -> float:
+        return round(sum(verdict.points for verdict in self.verdicts), 2)
+
+    @property
+    def max_points(self) -> float:
+        return sum(verdict.max_points for verdict in self.verdicts)
+
+    @property
+    def needs_person(self) -> bool:
+        return any(verdict.needs_person for verdict in self.verdicts)
+
+    def with_notes(self, *notes: str) -> Result:
+        return replace(self, notes=(*self.notes, *notes))
+
+    def to_json(self) -> dict[str, Any]:
+        """The result in Gradescope's results.json form. Only `execution_time` may differ between two gradings."""
+        return {
+            "score": self.points,
+            "execution_time": round(self.seconds, 2),
+            "output": "\n".join(self.notes),
+            "visibility": "visible",
+            "tests": [
+                {
+                    "name": verdict.grade_id,
+                    "score": verdict.points,
+                    "max_score": verdict.max_points,
+                    "output": "\n".join(f"{check.title}: {check.sentence or check.ending}" for check in verdict.checks),
+                    "extra_data": {
+                        "checks": [
+                            {
+                                "name": check.name,
+                                "title": check.title,
+                                "weight": check.weight,
+                                "ending": str(check.ending),
+                                "sentence": check.sentence,
+                                "detail": check.detail,
+                            }
+                            for check in verdict.checks
+                        ]
+                    },
+                }
+                for verdict in self.verdicts
+            ],
+            "assignment": self.assignment,
+            "notes": list(self.notes),
+            "isolation": self.isolation,
+            "graders": self.graders,
+            "notebook": self.notebook,
+            "versions": self.versions,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        """Read what `to_json` wrote.
+
+        Raises:
+            KeyError, ValueError: when `data` is not such a document.
+        """
+        return cls(
+            assignment=data["assignment"],
+            verdicts=tuple(
+                Verdict(
+                    grade_id=GradeId(test["name"]),
+                    max_points=test["max_score"],
+                    checks=tuple(
+                        Check(
+                            name=check["name"],
+                            title=check["title"],
+                            weight=check["weight"],
+                            ending=Ending(check["ending"]),
+                            sentence=check["sentence"],
+                            detail=check["detail"],
+                        )
+                        for check in test["extra_data"]["checks"]
+                    ),
+                )
+                for test in data["tests"]
+            ),
+            notes=tuple(data["notes"]),
+            isolation=data["isolation"],
+            graders=data["graders"],
+            notebook=data["notebook"],
+            versions=data["versions"],
+            seconds=data["execution_time"],
+        )
