@@ -1,0 +1,186 @@
+"""The command that starts a warm process inside bubblewrap: a pure function of what this machine is.
+
+Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+SEALED_UID = 1000
+"""Who a student's code is inside the wall."""
+
+UNPRIVILEGED_UID = 65500
+"""Who it is on the host when panal runs as root: nobody's number (Debian keeps it reserved), so it owns no file."""
+
+PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS", "TF_ENABLE_ONEDNN_OPTS", "TZ")
+"""Of the operator's environment only this passes: which variant of a numeric library is right for this machine."""
+
+PANAL = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """The interpreter that the warm process runs: the one that runs panal.
+
+    Args:
+        executable: the real file, no link.
+        base_prefix: where its standard library lies.
+        prefix: the virtual environment, or `base_prefix`.
+        packages: folders of installed packages, in the order of `sys.path`.
+    """
+
+    executable: Path
+    base_prefix: Path
+    prefix: Path
+    packages: tuple[Path, ...]
+
+    @classmethod
+    def of_this_process(cls) -> Python:
+        return cls(
+            executable=Path(sys.executable).resolve(),
+            base_prefix=Path(sys.base_prefix).resolve(),
+            prefix=Path(sys.prefix).resolve(),
+            packages=tuple(
+                Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")
+            ),
+        )
+
+
+def command(
+    python: Python,
+    run: Path,
+    control: int,
+    preload: tuple[str, ...],
+    hidden: tuple[str, ...] = (),
+    *,
+    as_root: bool = False,
+    environment: dict[str, str] | None = None,
+) -> list[str]:
+    """The command line of a sealed warm process.
+
+    Args:
+        python: the interpreter.
+        run: folder for the sockets of kernels, writable for the sealed user; seen inside as /run/panal.
+        control: inherited descriptor of the control socket.
+        preload: modules to import.
+        hidden: absolute folders that must not be seen even if they lie below a mounted one.
+        as_root: whether panal runs as root; then the sealed user is made by a first bubblewrap around the second.
+        environment: the operator's, of which `PASSED_ON` passes.
+
+    Returns:
+        A list for `subprocess`.
+    """
+    sealed = ["bwrap", *_namespaces(), *_view(python, run, hidden), *_environment(python, environment or {})]
+    sealed += ["--", str(python.executable), "-s", "-P", "/panal/sealed/warm.py", "--control", str(control)]
+    sealed += ["--preload", ",".join(preload)]
+    if not as_root:
+        return sealed
+    # bubblewrap started by root would leave the student's code root of the host behind a thin mask. So a first one, as
+    # root, only lays out the files (which may lie in root's home, where nobody else may pass), and a plain user with
+    # no rights starts the second, which is the wall.
+    uid = str(UNPRIVILEGED_UID)
+    outer = ["bwrap", "--die-with-parent", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    outer += ["--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
+    sources = [source for source, _ in _mounts(python)]
+    # bubblewrap makes folders on the way for root alone, unless they are named.
+    for folder in sorted({parent for path in (Path("/etc/x"), run, *sources) for parent in path.parents} - {Path("/")}):
+        outer += ["--perms", "0755", "--dir", str(folder)]
+    outer += _system()
+    for source in sources:
+        outer += ["--ro-bind", str(source), str(source)]
+    outer += ["--bind", str(run), str(run)]
+    outer += ["--", "setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--"]
+    return outer + sealed
+
+
+def _namespaces() -> list[str]:
+    return [
+        "--unshare-user",         # no right of the operator's is left
+        "--unshare-pid",          # no process of the host can be named
+        "--unshare-ipc",
+        "--unshare-net",          # no network, no loopback of the host, no abstract socket
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+        "--uid", str(SEALED_UID),
+        "--gid", str(SEALED_UID),
+        "--hostname", "panal",
+        "--die-with-parent",      # nothing outlives the command that grades
+        "--new-session",          # no terminal to push characters into
+        "--cap-drop", "ALL",
+    ]  # fmt: skip
+
+
+def _system() -> list[str]:
+    """The read-only system: /usr and what links into it, a few files of /etc, nothing else."""
+    options = ["--ro-bind", "/usr", "/usr"]
+    for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
+        path = Path(name)
+        if path.is_symlink():
+            options += ["--symlink", os.readlink(path), name]
+        elif path.is_dir():
+            options += ["--ro-bind", name, name]
+    for name in ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "mime.types"):
+        options += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return options
+
+
+def _inside(path: Path, python: Python) -> PurePosixPath:
+    """Where a path of the Python environment is seen inside the wall."""
+    if python.prefix != python.base_prefix and path.is_relative_to(python.prefix):
+        return PurePosixPath("/venv") / path.relative_to(python.prefix)
+    return PurePosixPath(path)
+
+
+def _mounts(python: Python) -> list[tuple[Path, PurePosixPath]]:
+    """Folders that are mounted read-only besides the system: source, and where it is seen."""
+    folders = [python.base_prefix, python.prefix, *python.packages]
+    mounts: dict[Path, PurePosixPath] = {}
+    for folder in folders:
+        covered = any(folder.is_relative_to(other) for other in [Path("/usr"), *mounts])
+        if not covered and folder.is_dir():
+            mounts[folder] = _inside(folder, python)
+    return [*mounts.items(), (PANAL / "sealed", PurePosixPath("/panal/sealed"))]
+
+
+def _view(python: Python, run: Path, hidden: tuple[str, ...]) -> list[str]:
+    """The files that a sealed process sees."""
+    mounts = _mounts(python)
+    options = _system()
+    for source, target in mounts:
+        options += ["--ro-bind", str(source), str(target)]
+    # The engine, the course and the exchange must not be seen, should they lie below a folder that is mounted.
+    for folder in (str(PANAL), *hidden):
+        for source, target in [*mounts[:-1], (Path("/usr"), PurePosixPath("/usr"))]:
+            if Path(folder).is_relative_to(source) and Path(folder) != source and Path(folder).is_dir():
+                options += ["--tmpfs", str(target / Path(folder).relative_to(source))]
+    options += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home/student", "--dir", "/run/kernel"]
+    options += ["--bind", str(run), "/run/panal"]
+    return options
+
+
+def _environment(python: Python, environment: dict[str, str]) -> list[str]:
+    path = ":".join(["/panal", *(str(_inside(folder, python)) for folder in python.packages)])
+    values = {
+        "PATH": f"{_inside(python.prefix, python)}/bin:{python.executable.parent}:/usr/bin:/bin",
+        "HOME": "/home/student",
+        "USER": "student",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": "0",                  # sets come out in the same order every time
+        "PYTHONDONTWRITEBYTECODE": "1",         # there is nowhere to write it
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "TF_CPP_MIN_LOG_LEVEL": "3",            # TensorFlow's greetings are no output of the student's
+        "KERAS_BACKEND": "tensorflow",
+        "KERAS_HOME": "/tmp/keras",
+        "CUDA_VISIBLE_DEVICES": "-1",           # the same score on every machine, and no driver to attack
+    }
+    values |= {name: environment[name] for name in PASSED_ON if name in environment}
+    options = ["--clearenv"]
+    for name, value in values.items():
+        options += ["--setenv", name, value]
+    return options

@@ -1,0 +1,238 @@
+"""One kernel of one submission: run its cells, call its functions. Plain functions above Jupyter's async ones."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+
+from panal import messages
+from panal.config import Limits
+from panal.errors import GradingError
+from panal.kernel.provisioner import SealedKernelManager, bounded_context
+from panal.kernel.warm import WarmProcess
+from panal.kernel.watch import Stop, Watch
+from panal.results import Ending
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS = 60.0
+
+
+class KernelGone(Exception):
+    """The kernel ended, or was ended, while it ran a student's code.
+
+    Args:
+        stop: how that counts, and what the student is told.
+    """
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop.sentence)
+        self.stop = stop
+
+
+class Cells(NotebookClient):
+    """nbclient, as far as a hostile kernel can be let.
+
+    Outputs are bounded, comm messages are ignored (they would drive objects on this side), and the kernel's end is seen
+    at once and not at the next full second.
+    """
+
+    limits: Limits
+    watch: Watch
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        self.seen_messages += 1
+        self.seen_bytes += _size(msg["content"])
+        if self.seen_messages > self.limits.output_messages or self.seen_bytes > self.limits.output_bytes:
+            self.watch.end(Stop(Ending.KERNEL_DIED, messages.too_much_output()))
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+    def handle_comm_msg(self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int) -> None:
+        """Widgets are not for grading."""
+
+    async def _async_poll_kernel_alive(self) -> None:
+        assert self.km is not None
+        await self.km.provisioner.ended()  # type: ignore[union-attr]
+        # What the kernel said just before is still on its way.
+        await asyncio.sleep(0.05)
+        if self.task_poll_for_reply is not None:
+            self.task_poll_for_reply.cancel()
+
+    def start_counting(self) -> None:
+        self.seen_messages = self.seen_bytes = 0
+
+
+def _size(content: object) -> int:
+    """About how many bytes a message's content holds."""
+    if isinstance(content, dict):
+        return sum(_size(key) + _size(value) for key, value in content.items())
+    if isinstance(content, list):
+        return sum(map(_size, content))
+    return len(content) if isinstance(content, str) else 8
+
+
+class Kernel:
+    """A running kernel. Got from `open_kernel`, so there is no kernel that is not started yet."""
+
+    def __init__(self, manager: SealedKernelManager, client: AsyncKernelClient, watch: Watch, limits: Limits) -> None:
+        self._manager = manager
+        self._client = client
+        self._watch = watch
+        self._limits = limits
+        self._cells: Cells | None = None
+
+    def run_cell(self, nb: NotebookNode, index: int) -> None:
+        """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an output like others.
+
+        Args:
+            nb: the notebook.
+            index: which of its cells.
+
+        Raises:
+            KernelGone: the cell ended the kernel or hit a limit.
+        """
+        if self._cells is None or self._cells.nb is not nb:
+            self._cells = Cells(
+                nb,
+                km=self._manager,
+                allow_errors=True,
+                timeout=None,
+                iopub_timeout=15,
+                raise_on_iopub_timeout=False,
+                store_widget_state=False,
+                skip_cells_with_tag="",
+                log=_quiet,
+            )
+            self._cells.kc = self._client
+            self._cells.limits, self._cells.watch = self._limits, self._watch
+        self._cells.start_counting()
+        limits = self._limits
+        try:
+            with self._watch.budget(limits.cell_cpu_seconds, limits.cell_wall_seconds):
+                self._cells.execute_cell(nb.cells[index], index)
+        except DeadKernelError:
+            raise self._gone() from None
+        except Exception as error:
+            # nbclient stumbled over messages that no honest kernel sends.
+            log.debug("nbclient: %r", error)
+            self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_died()))
+            raise self._gone() from None
+        if self._watch.stop is not None:
+            raise self._gone()
+
+    def call(self, request: dict[str, Any], cpu_seconds: float) -> dict[str, Any]:
+        """Send a call to the kernel.
+
+        Args:
+            request: content of a `panal_call_request`.
+            cpu_seconds: processor time that it may take.
+
+        Returns:
+            Content of the reply, which the student's code may have made: trust nothing of it.
+
+        Raises:
+            KernelGone: the call ended the kernel or hit a limit.
+        """
+        try:
+            with self._watch.budget(cpu_seconds, self._limits.call_wall_seconds):
+                reply: dict[str, Any] | None = run_sync(self._call)(request)
+        except Exception as error:
+            log.debug("call: %r", error)
+            self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_died()))
+            reply = None
+        if reply is None:
+            raise self._gone()
+        return reply
+
+    def cpu_seconds(self) -> float:
+        """Processor seconds that the kernel's processes have used so far."""
+        return self._watch.cpu_seconds()
+
+    async def _call(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        message = self._client.session.msg("panal_call_request", request)
+        self._client.shell_channel.send(message)
+        reply = asyncio.ensure_future(self._reply_to(message["header"]["msg_id"]))
+        end = asyncio.ensure_future(self._manager.provisioner.ended())  # type: ignore[union-attr]
+        done, pending = await asyncio.wait({reply, end}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        return reply.result() if reply in done else None
+
+    async def _reply_to(self, msg_id: str) -> dict[str, Any]:
+        while True:
+            message = await self._client.shell_channel.get_msg(timeout=None)
+            if message["parent_header"].get("msg_id") == msg_id and message["msg_type"] == "panal_call_reply":
+                content = message["content"]
+                return content if isinstance(content, dict) else {}
+
+    def _gone(self) -> KernelGone:
+        return KernelGone(self._watch.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died()))
+
+
+_quiet = logging.getLogger("panal.nbclient")
+_quiet.setLevel(logging.CRITICAL + 1)   # it logs what students' code does as errors of ours
+
+
+@contextmanager
+def open_kernel(warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio.Context | None = None) -> Iterator[Kernel]:
+    """Start a kernel, and end it with all its processes when the block ends.
+
+    Args:
+        warm: process from which it is forked.
+        files: what lies in its working folder, by name.
+        context: ZeroMQ context to use; by default one of its own.
+
+    Raises:
+        GradingError: no kernel came up.
+    """
+    own = context is None
+    context = context or bounded_context()
+    manager = SealedKernelManager(warm, files, context)
+    limits = warm.sealing.limits
+    try:
+        client = run_sync(_start)(manager)
+        try:
+            with Watch(manager.provisioner.fork, limits) as watch:  # type: ignore[union-attr]
+                yield Kernel(manager, client, watch, limits)
+        finally:
+            client.stop_channels()
+    finally:
+        run_sync(_end)(manager)
+        if own:
+            context.destroy(linger=0)
+
+
+async def _start(manager: SealedKernelManager) -> AsyncKernelClient:
+    await manager.start_kernel()
+    client: AsyncKernelClient = manager.client()
+    client.start_channels(stdin=False, hb=False, control=False)
+    client.allow_stdin = False
+    msg_id = client.kernel_info()
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            # The first `status` message says that our subscription has reached the kernel.
+            while (await client.shell_channel.get_msg(timeout=None))["parent_header"].get("msg_id") != msg_id:
+                pass
+    except TimeoutError:
+        client.stop_channels()
+        raise GradingError(f"A kernel did not answer within {READY_SECONDS:.0f} s.") from None
+    return client
+
+
+async def _end(manager: SealedKernelManager) -> None:
+    if manager.provisioner is not None:
+        await manager.provisioner.cleanup()
+    await manager.cleanup_resources()

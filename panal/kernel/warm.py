@@ -1,0 +1,291 @@
+"""Starts the warm process and asks it for kernels."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from panal.config import Sealing
+from panal.errors import EnvironmentProblem, GradingError
+from panal.kernel import bubblewrap, seccomp
+
+START_SECONDS = 180.0     # importing TensorFlow on a cold, loaded machine
+FORK_SECONDS = 60.0
+SEED = 20150901
+
+
+@dataclass(slots=True)
+class Fork:
+    """One kernel's processes, from outside.
+
+    Args:
+        run: folder of its sockets (`k-1` … `k-5`), on the trusted side.
+        key: signs the messages of its channels.
+        pidfd: of the first process of its namespace; readable when all of them are gone.
+        pid: that process's number on the host.
+        channel: on which it says how it ended.
+    """
+
+    run: Path
+    key: str
+    pidfd: int
+    pid: int
+    channel: socket.socket
+
+    def alive(self) -> bool:
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return not poll.poll(0)
+
+    def kill(self) -> None:
+        """End every process of the submission. Returns when they are gone."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        poll.poll(10_000)
+
+    def close(self) -> None:
+        self.kill()
+        self.channel.close()
+        os.close(self.pidfd)
+        shutil.rmtree(self.run, ignore_errors=True)
+
+
+class WarmProcess:
+    """A process with everything imported, inside the wall. Use it as a context manager.
+
+    A warm process that died is replaced at the next `fork`.
+    """
+
+    def __init__(self, sealing: Sealing) -> None:
+        self.sealing = sealing
+        self._folder: Path | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> WarmProcess:
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    @property
+    def pid(self) -> int:
+        """The host's number of the outermost process, for measurements and for tests that kill it."""
+        assert self._process is not None
+        return self._process.pid
+
+    def _start(self) -> None:
+        as_root = os.geteuid() == 0
+        # Short, for a socket's path holds 107 bytes.
+        self._folder = Path(tempfile.mkdtemp(prefix="panal-"))
+        run = self._folder / "run"
+        run.mkdir(mode=0o700)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, (self._folder / "log").open("wb") as log:
+            if self.sealing.isolation == "sealed":
+                check_machine()
+                if as_root:
+                    os.chown(run, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
+                    self._folder.chmod(0o711)
+                command = bubblewrap.command(
+                    bubblewrap.Python.of_this_process(),
+                    run,
+                    theirs.fileno(),
+                    self.sealing.preload,
+                    self.sealing.hidden,
+                    as_root=as_root,
+                    environment=dict(os.environ),
+                )
+                environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
+            else:
+                command = [sys.executable, "-s", "-P", str(bubblewrap.PANAL / "sealed" / "warm.py")]
+                command += ["--control", str(theirs.fileno()), "--preload", ",".join(self.sealing.preload)]
+                environment = _open_environment(self._folder)
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                cwd="/",
+                start_new_session=True,   # Ctrl-C reaches the trusted side only, which then ends what it started
+            )
+        self._control.settimeout(START_SECONDS)
+        try:
+            hello = self._control.recv(1 << 16)
+        except TimeoutError:
+            hello = b""
+        if not hello:
+            said = (self._folder / "log").read_text(errors="replace")[-2000:].strip()
+            self._stop()
+            raise EnvironmentProblem(
+                f"The warm process, from which sealed kernels are forked, did not start: {said or 'it said nothing'}",
+                "`panal doctor` says what this machine lacks.",
+            )
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()   # bubblewrap's --die-with-parent takes all that is inside along
+            self._process.wait()
+            self._process = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def fork(self, files: Mapping[str, bytes]) -> Fork:
+        """A fresh kernel, its sockets bound, nothing of a student's in it yet.
+
+        Args:
+            files: what lies in its working folder, by name.
+
+        Raises:
+            GradingError: the kernel did not come up, also not from a new warm process.
+        """
+        try:
+            return self._fork(files)
+        except (OSError, GradingError) as error:
+            if self._process is not None and self._process.poll() is None and not isinstance(error, OSError):
+                raise
+            self._stop()
+            self._start()
+            try:
+                return self._fork(files)
+            except OSError as again:
+                raise GradingError(f"No kernel could be started: {again}.", "`panal doctor` looks for the reason.") from again
+
+    def _fork(self, files: Mapping[str, bytes]) -> Fork:
+        assert self._control is not None and self._folder is not None
+        name = secrets.token_hex(4)
+        run = self._folder / "run" / name
+        work = run / "files"
+        work.mkdir(parents=True, mode=0o700)
+        for file, content in files.items():
+            (work / file).write_bytes(content)
+        if self.sealing.isolation == "sealed" and os.geteuid() == 0:
+            for path in (run, work, *work.iterdir()):
+                os.chown(path, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
+        key = secrets.token_hex(16)
+        request = {
+            "id": name,
+            "run": str(run),
+            "key": key,
+            "seed": SEED,
+            "isolation": self.sealing.isolation,
+            "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
+            "seccomp": seccomp.program().hex() if self.sealing.isolation == "sealed" else "",
+        }
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
+        try:
+            pidfd = _wait_until_ready(ours)
+        except BaseException:
+            ours.close()
+            shutil.rmtree(run, ignore_errors=True)
+            raise
+        return Fork(run=run, key=key, pidfd=pidfd, pid=_pid_of(pidfd), channel=ours)
+
+
+def _wait_until_ready(channel: socket.socket) -> int:
+    """Read a new kernel's first messages.
+
+    Returns:
+        Its pidfd.
+    """
+    pidfd: int | None = None
+    ready = False
+    deadline = time.monotonic() + FORK_SECONDS
+    try:
+        while pidfd is None or not ready:
+            channel.settimeout(max(0.01, deadline - time.monotonic()))
+            try:
+                message, descriptors, _flags, _address = socket.recv_fds(channel, 1 << 16, 1)
+            except TimeoutError as error:
+                raise GradingError(f"A kernel was not ready after {FORK_SECONDS:.0f} s.") from error
+            if message.startswith(b"pidfd"):
+                pidfd = descriptors[0]
+            elif message == b"ready":
+                ready = True
+            elif message.startswith(b"failed"):
+                last = message.decode(errors="replace").strip().splitlines()[-1]
+                raise GradingError(f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason.")
+            elif message.startswith(b"ended"):
+                raise GradingError(f"A kernel ended before it was ready ({message.decode()}).", "`panal doctor` looks for the reason.")
+            else:
+                raise ConnectionError("the warm process ended while it made a kernel")
+        channel.settimeout(None)
+    except BaseException:
+        if pidfd is not None:
+            os.close(pidfd)
+        raise
+    return pidfd
+
+
+def _pid_of(pidfd: int) -> int:
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    raise ConnectionError("the kernel ended before it could be watched")
+
+
+def _open_environment(folder: Path) -> dict[str, str]:
+    """The environment of an unsealed warm process: this one's, with what a kernel needs on top."""
+    return os.environ | {
+        "PYTHONPATH": str(bubblewrap.PANAL),
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+    }
+
+
+def check_machine() -> None:
+    """Refuse to go on where the wall can't stand.
+
+    Raises:
+        EnvironmentProblem: says what is missing and how to get it.
+    """
+    if sys.platform != "linux":
+        raise EnvironmentProblem(
+            "Grading needs Linux: students' code is sealed with Linux' namespaces.",
+            "Use a virtual machine or a container with Linux; teaching and learning work here.",
+        )
+    if shutil.which("bwrap") is None:
+        raise EnvironmentProblem(
+            "bubblewrap (bwrap), which seals students' code, is not installed.",
+            "On Debian and Ubuntu: `sudo apt install bubblewrap`. Without it nothing is graded, unless you say --isolation none.",
+        )
+    try:
+        seccomp.program()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise EnvironmentProblem(
+            f"libseccomp, which filters the system calls of students' code, can't be used: {error}.",
+            "On Debian and Ubuntu: `sudo apt install libseccomp2`.",
+        ) from error
+
+
+@contextlib.contextmanager
+def warm_process(sealing: Sealing) -> Iterator[WarmProcess]:
+    with WarmProcess(sealing) as process:
+        yield process

@@ -1,0 +1,164 @@
+"""From a fork of the warm process to a sealed one: the steps in order, and why each is there.
+
+The warm process is inside bubblewrap already: no network, a read-only system, nothing of the course. What is added here
+is what must be fresh for each submission. Linux only; system calls by number where Python has no function for them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import resource
+import socket
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+# include/uapi/linux/sched.h
+CLONE_NEWNS = 0x00020000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+CLONE_NEWCGROUP = 0x02000000
+# include/uapi/linux/mount.h
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
+# include/uapi/linux/prctl.h
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 4, 22, 24, 38, 47
+PR_CAP_AMBIENT_CLEAR_ALL = 4
+SECCOMP_MODE_FILTER = 2
+_LINUX_CAPABILITY_VERSION_3 = 0x20080522
+
+HOME = "/home/student"
+
+
+class IsolationFailed(OSError):
+    """The kernel of this machine refused one of the steps."""
+
+
+def _check(result: int, what: str) -> None:
+    if result != 0:
+        code = ctypes.get_errno()
+        raise IsolationFailed(code, f"{what}: {os.strerror(code)}")
+
+
+def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
+    _check(
+        _libc.mount(source.encode(), target.encode(), kind.encode() or None, ctypes.c_ulong(flags), data.encode() or None),
+        f"mount {target}",
+    )
+
+
+def _prctl(option: int, *args: int) -> int:
+    result: int = _libc.prctl(option, *(ctypes.c_ulong(value) for value in (*args, 0, 0, 0, 0)[:4]))
+    return result
+
+
+def enter_namespaces() -> None:
+    """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions can be named.
+
+    The pid namespace is entered by the next child that this process forks.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP
+    _check(_libc.unshare(flags), "unshare")
+    # The same plain user inside as outside: there is no root to become.
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+
+
+def loopback_up() -> None:
+    """The namespace's own loopback, on which ipykernel collects what child processes print (netdevice(7))."""
+    siocsifflags, iff_up, iff_running = 0x8914, 0x1, 0x40
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, siocsifflags, struct.pack("16sH22x", b"lo", iff_up | iff_running))
+
+
+def fresh_filesystem(run: str, disk_bytes: int) -> None:
+    """Empty /tmp, home and /dev/shm of bounded size, an own /proc, and of the run folder only this submission's part.
+
+    Args:
+        run: folder of this submission's sockets, below /run/panal.
+        disk_bytes: how much may be written, in all.
+    """
+    _mount("none", "/", "", MS_REC | MS_PRIVATE)
+    # The sockets move to a place of their own, then the folder with everybody's is covered.
+    _mount(run, "/run/kernel", "", MS_BIND)
+    _mount("tmpfs", "/run/panal", "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=0555")
+    # One file system for all that may be written, so that one bound holds for the sum.
+    options = MS_NOSUID | MS_NODEV
+    _mount("tmpfs", "/tmp", "tmpfs", options, f"size={disk_bytes},nr_inodes=20000,mode=0700")
+    for name in ("home", "shm", "tmp"):
+        os.mkdir(f"/tmp/{name}", 0o700)
+    _mount("/tmp/home", HOME, "", MS_BIND)
+    _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
+    _mount("/tmp/tmp", "/tmp", "", MS_BIND)
+    # Shows only this submission's processes, and stops /proc of the warm process from being seen.
+    _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+
+
+def close_run_folder() -> None:
+    """Make the folder of the sockets read-only: a socket can be talked to, none can be replaced or added."""
+    _mount("none", "/run/kernel", "", MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+
+
+def limit_resources(limits: Mapping[str, int]) -> None:
+    """The kernel's own bounds, below the watch that the trusted side keeps.
+
+    Args:
+        limits: `memory_bytes`, `processes`, `disk_bytes`.
+    """
+    virtual_now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    bounds = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 1024,
+        resource.RLIMIT_NPROC: limits["processes"],
+        resource.RLIMIT_FSIZE: limits["disk_bytes"],
+        resource.RLIMIT_MEMLOCK: 2**20,
+        resource.RLIMIT_MSGQUEUE: 0,
+        # Address space is not memory: each thread reserves some. This only ends absurd requests at once, as MemoryError.
+        resource.RLIMIT_AS: virtual_now + 2 * limits["memory_bytes"],
+    }
+    for which, bound in bounds.items():
+        resource.setrlimit(which, (bound, bound))
+
+
+def drop_privileges() -> None:
+    """No capability, in this namespace either, and no way to gain one."""
+    _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
+    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    capability = 0
+    while _prctl(PR_CAPBSET_DROP, capability) == 0:
+        capability += 1
+    header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
+    none = (ctypes.c_uint32 * 6)()
+    _check(_libc.capset(ctypes.byref(header), ctypes.byref(none)), "capset")
+
+
+def filter_system_calls(program: bytes) -> None:
+    """Load a filter made by the trusted side (panal.kernel.seccomp).
+
+    Args:
+        program: BPF instructions, eight bytes each.
+    """
+
+    class SockFprog(ctypes.Structure):
+        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+    prog = SockFprog(len(program) // 8, program)
+    result = _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(prog), 0, 0)
+    _check(result, "seccomp")
+
+
+def hide_from_siblings() -> None:
+    """Memory, descriptors and environment of this process can't be read by another one of the same user."""
+    _prctl(PR_SET_DUMPABLE, 0)
+
+
+def end_with_parent() -> None:
+    _prctl(PR_SET_PDEATHSIG, 9)

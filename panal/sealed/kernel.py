@@ -1,0 +1,120 @@
+"""The Jupyter kernel of one submission: ipykernel, with one more request, `panal_call_request`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import sys
+import tempfile
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from traitlets.config import Config
+
+from sealed import encode
+
+
+class SealedKernel(IPythonKernel):
+    """An IPython kernel that also calls one function of the notebook and answers with plain data."""
+
+    msg_types = [*IPythonKernel.msg_types, "panal_call_request"]
+
+    def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
+        """Call a function of the notebook's namespace, as it stands now, in the main thread.
+
+        The request's content: `name`, `args`, `kwargs` (as `panal.kernel.calls` packs them) and `build`.
+        The reply's content: `status` (`ok`, `missing`, `stub`, `raised`, `too large`) and, with it, `answer` or `error`.
+        """
+        content = answer_call(self.shell.user_ns, parent["content"])
+        self.session.send(stream, "panal_call_reply", content, parent, ident=ident)
+
+
+def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
+    """Call what stands under a name in `namespace`; whatever happens becomes a reply."""
+    function = namespace.get(request["name"])
+    if not callable(function):
+        return {"status": "missing"}
+    args = unpack(request["args"])
+    kwargs = {key: unpack(value) for key, value in request["kwargs"].items()}
+    build = request.get("build")
+    try:
+        with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+            answer = encode.encode(function(*args, **kwargs), tuple(build) if build else None)
+        return {"status": "ok", "answer": answer}
+    except encode.TooLarge:
+        return {"status": "too large"}
+    except NotImplementedError:
+        return {"status": "stub"}
+    except BaseException as error:   # SystemExit and the like are the student's too, and end nothing here
+        return {"status": "raised", "error": type(error).__name__[:100]}
+    finally:
+        close_figures()
+
+
+def unpack(value: Any) -> Any:
+    """Arguments as JSON has them, with `{"tuple": [...]}` for a tuple."""
+    if isinstance(value, dict):
+        return tuple(unpack(item) for item in value["tuple"])
+    if isinstance(value, list):
+        return [unpack(item) for item in value]
+    return value
+
+
+def close_figures() -> None:
+    """Figures that a call drew would otherwise come out below the next cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        with contextlib.suppress(BaseException):   # a student may have replaced it
+            pyplot.close("all")
+
+
+class SealedApp(IPKernelApp):
+    """ipykernel's application without connection file, heartbeat and config files."""
+
+    kernel_class = SealedKernel
+
+    def init_connection_file(self) -> None:
+        """What would stand in the file was set by `make_app`."""
+
+    def write_connection_file(self, **kwargs: Any) -> None:
+        """Nobody reads it: the trusted side chose what is in it."""
+
+    def init_heartbeat(self) -> None:
+        """The trusted side holds a pidfd, and learns of an end at once."""
+
+    def log_connection_info(self) -> None:
+        """There is no terminal to greet."""
+
+    def load_config_file(self, suppress_errors: bool | None = None) -> None:
+        """No configuration but ours: the home folder is empty and stays without influence."""
+
+
+def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
+    """Bind the five sockets and make the shell, ready to `start`.
+
+    Args:
+        sockets: path to which ipykernel appends -1 … -5 for its channels.
+        key: signs the messages; the client has the same.
+        seed: for `random` and NumPy, so that the same submission gets the same score every time.
+    """
+    config = Config()
+    config.HistoryManager.enabled = False       # no sqlite file, no thread
+    config.InteractiveShell.colors = "neutral"
+    config.IPKernelApp.capture_fd_output = True
+    app = SealedApp.instance(config=config)
+    app.transport, app.ip = "ipc", sockets
+    app.shell_port, app.iopub_port, app.stdin_port, app.hb_port, app.control_port = 1, 2, 3, 4, 5
+    app.session.key = key
+    app.ipython_dir = tempfile.mkdtemp(prefix="ipython-")
+    app.initialize([])
+    shutil.rmtree(app.ipython_dir)   # the student finds /tmp empty, and IPython needs no profile any more
+    random.seed(seed)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(seed)
+    if "matplotlib.pyplot" in sys.modules:
+        app.shell.enable_matplotlib("inline")
+    return app

@@ -1,0 +1,179 @@
+"""The warm process: everything imported, nothing run. Each kernel is a fork of it.
+
+Started inside bubblewrap by panal.kernel.warm, with a socket on descriptor `--control`. Each datagram on it asks for one
+kernel and brings one descriptor, a socket of its own, on which the trusted side hears of that kernel: first a pidfd, then
+`ready`, at last how it ended.
+
+No TensorFlow operation may run here: TensorFlow's threads do not survive a fork, and a child that waits for them hangs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import array
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from typing import Any
+
+MAX_REQUEST = 1 << 16
+
+
+def preload(modules: list[str]) -> None:
+    """Import what notebooks import, and what those import late."""
+    # Takes a third of a second of each kernel's start, and nobody debugs a grading.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    for name in ("numpy", "IPython.core.pylabtools", "ipykernel.ipkernel", "ipykernel.zmqshell", "sealed.kernel", *modules):
+        importlib.import_module(name)
+    if "matplotlib.pyplot" in sys.modules:
+        warm_up_matplotlib()
+    gc.collect()
+    gc.freeze()   # the collector of a child must not touch, and so copy, what all share
+
+
+def warm_up_matplotlib() -> None:
+    """Draw once off screen: fonts are found, glyphs and the inline backend are loaded."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    importlib.import_module("matplotlib_inline.backend_inline")
+    figure = Figure(figsize=(2, 2))
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(1, 2)
+    axes[0].imshow([[0, 1], [1, 0]], cmap="gray")
+    axes[0].set_title("áéí ñ 0123")
+    axes[1].plot([0, 1], label="a")
+    axes[1].legend()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+
+
+def serve(control: socket.socket) -> None:
+    """Fork one kernel for each request, until the trusted side closes the socket."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C in the terminal is for the trusted side
+    control.sendall(json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
+    while True:
+        data, ancillary, _flags, _address = control.recvmsg(MAX_REQUEST, socket.CMSG_SPACE(array.array("i").itemsize))
+        if not data:
+            return
+        descriptors = array.array("i")
+        for _level, _kind, payload in ancillary:
+            descriptors.frombytes(payload[: len(payload) - len(payload) % descriptors.itemsize])
+        channel = socket.socket(fileno=descriptors[0])
+        child = os.fork()
+        if child == 0:
+            control.close()
+            with report_failure(channel):
+                enter(json.loads(data), channel)
+            os._exit(0)
+        channel.close()
+        os.waitpid(child, 0)   # it lives for milliseconds
+
+
+@contextlib.contextmanager
+def report_failure(channel: socket.socket) -> Any:
+    """Tell the trusted side what went wrong before the student's code; it can't be reached afterwards."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            channel.sendall(b"failed " + traceback.format_exc()[-4000:].encode())
+        os._exit(1)
+
+
+def enter(request: dict[str, Any], channel: socket.socket) -> None:
+    """First child: new namespaces, then fork their first process, hand its pidfd over and go."""
+    from sealed import isolate
+
+    if request["isolation"] == "sealed":
+        isolate.enter_namespaces()
+        isolate.loopback_up()
+    init = os.fork()
+    if init == 0:
+        with report_failure(channel):
+            first_process(request, channel)
+        os._exit(0)
+    pidfd = os.pidfd_open(init)
+    socket.send_fds(channel, [b"pidfd"], [pidfd])
+
+
+def first_process(request: dict[str, Any], channel: socket.socket) -> None:
+    """Process 1 of the new namespace: sets the stage, starts the kernel, reaps, and ends everything with it."""
+    from sealed import isolate
+
+    sealed = request["isolation"] == "sealed"
+    if sealed:
+        isolate.fresh_filesystem(f"/run/panal/{request['id']}", request["limits"]["disk_bytes"])
+        os.umask(0o077)
+        shutil.copytree("/run/kernel/files", isolate.HOME, dirs_exist_ok=True)
+        os.chdir(isolate.HOME)
+    else:
+        os.chdir(f"{request['run']}/files")
+    bound_read, bound_write = os.pipe()
+    kernel = os.fork()
+    if kernel == 0:
+        os.close(bound_read)
+        with report_failure(channel):
+            run_kernel(request, channel, bound_write)
+        os._exit(0)
+    os.close(bound_write)
+    isolate.hide_from_siblings()
+    if os.read(bound_read, 1) == b"+":
+        if sealed:
+            isolate.close_run_folder()
+            isolate.drop_privileges()
+        channel.sendall(b"ready")
+    status = reap_until(kernel)
+    with contextlib.suppress(OSError):
+        channel.sendall(b"ended %d" % status)
+    os._exit(0)   # the end of process 1 is the end of every process of its namespace
+
+
+def reap_until(kernel: int) -> int:
+    """Collect dead processes until the kernel is among them; its exit code, negative for a signal."""
+    while True:
+        pid, status = os.wait()
+        if pid == kernel:
+            return os.waitstatus_to_exitcode(status)
+
+
+def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> None:
+    """Give everything up, bind the sockets, say so, and serve the notebook."""
+    from sealed import isolate, kernel
+
+    os.setsid()
+    isolate.end_with_parent()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):   # ipykernel keeps copies of them, and behind them is a file of the host
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+    if request["isolation"] == "sealed":
+        isolate.limit_resources(request["limits"])
+        isolate.drop_privileges()
+        isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
+    folder = "/run/kernel" if request["isolation"] == "sealed" else request["run"]
+    app = kernel.make_app(f"{folder}/k", request["key"].encode(), request["seed"])
+    os.write(bound, b"+")
+    os.close(bound)
+    channel.close()   # the only descriptor that led out
+    app.start()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--control", type=int, required=True)
+    parser.add_argument("--preload", default="")
+    arguments = parser.parse_args()
+    preload([name for name in arguments.preload.split(",") if name])
+    serve(socket.socket(fileno=arguments.control))
+
+
+if __name__ == "__main__":
+    main()
