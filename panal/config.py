@@ -30,37 +30,40 @@ class Limits:
     file_bytes: int = 32 * 2**20
 
 
+_DEFAULT = Limits()
+
+
 class Sealed(Configurable):
     """Limits of the sealed kernels that run students' code, and what is loaded in them. Set as `c.Sealed.<name>`."""
 
     cell_cpu_seconds = Float(
-        Limits.cell_cpu_seconds, help="Processor seconds of one cell, all its processes together."
+        _DEFAULT.cell_cpu_seconds, help="Processor seconds of one cell, all its processes together."
     ).tag(config=True)
-    cell_wall_seconds = Float(Limits.cell_wall_seconds, help="Seconds by the clock of one cell.").tag(config=True)
+    cell_wall_seconds = Float(_DEFAULT.cell_wall_seconds, help="Seconds by the clock of one cell.").tag(config=True)
     call_cpu_seconds = Float(
-        Limits.call_cpu_seconds, help="Processor seconds of one call of a grader to a student's function."
+        _DEFAULT.call_cpu_seconds, help="Processor seconds of one call of a grader to a student's function."
     ).tag(config=True)
-    call_wall_seconds = Float(Limits.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
+    call_wall_seconds = Float(_DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
     exercise_cpu_seconds = Float(
-        Limits.exercise_cpu_seconds,
+        _DEFAULT.exercise_cpu_seconds,
         help="Processor seconds of all calls of one exercise. When they are used up, each call that is left has one.",
     ).tag(config=True)
     submission_wall_seconds = Float(
-        Limits.submission_wall_seconds,
+        _DEFAULT.submission_wall_seconds,
         help="Seconds by the clock of a whole submission. What is not graded by then is out of time.",
     ).tag(config=True)
     restarts = Integer(
-        Limits.restarts, help="How often a submission may kill its kernel; what is left then is not run any more."
+        _DEFAULT.restarts, help="How often a submission may kill its kernel; what is left then is not run any more."
     ).tag(config=True)
     memory_bytes = Integer(
-        Limits.memory_bytes, help="Memory that the processes of a submission may have on their own, in bytes."
+        _DEFAULT.memory_bytes, help="Memory that the processes of a submission may have on their own, in bytes."
     ).tag(config=True)
-    processes = Integer(Limits.processes, help="Processes and threads of a submission.").tag(config=True)
-    disk_bytes = Integer(Limits.disk_bytes, help="Bytes that a submission may have written at a time.").tag(config=True)
-    output_bytes = Integer(Limits.output_bytes, help="Bytes of output of one cell, pictures included.").tag(config=True)
-    output_messages = Integer(Limits.output_messages, help="Messages of output of one cell.").tag(config=True)
-    notebook_bytes = Integer(Limits.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
-    file_bytes = Integer(Limits.file_bytes, help="Size of all files beside the notebook, together.").tag(config=True)
+    processes = Integer(_DEFAULT.processes, help="Processes and threads of a submission.").tag(config=True)
+    disk_bytes = Integer(_DEFAULT.disk_bytes, help="Bytes that a submission may have written at a time.").tag(config=True)
+    output_bytes = Integer(_DEFAULT.output_bytes, help="Bytes of output of one cell, pictures included.").tag(config=True)
+    output_messages = Integer(_DEFAULT.output_messages, help="Messages of output of one cell.").tag(config=True)
+    notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
+    file_bytes = Integer(_DEFAULT.file_bytes, help="Size of all files beside the notebook, together.").tag(config=True)
 
     preload = List(
         Unicode(),

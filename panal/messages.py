@@ -79,16 +79,20 @@ def notebook_missing(name: str) -> str:
     return f"No se entregó el cuaderno `{name}`."
 
 
-def cell_restored(grade_id: str) -> str:
-    return f"La celda `{grade_id}` faltaba en tu cuaderno; la pusimos de nuevo."
+def cells_restored(grade_ids: list[str]) -> str:
+    return f"Faltaban celdas en tu cuaderno; las pusimos de nuevo: {_names(grade_ids)}."
+
+
+def cells_reset(grade_ids: list[str]) -> str:
+    return f"Hay celdas que no se debían cambiar; usamos las originales: {_names(grade_ids)}."
+
+
+def _names(grade_ids: list[str]) -> str:
+    return ", ".join(f"`{grade_id}`" for grade_id in grade_ids)
 
 
 def cell_repeated(grade_id: str) -> str:
     return f"La celda `{grade_id}` aparecía más de una vez; vale la última."
-
-
-def cell_reset(grade_id: str) -> str:
-    return f"La celda `{grade_id}` no se debía cambiar; usamos la original."
 
 
 def cell_moved() -> str:

@@ -62,11 +62,15 @@ class Verdict:
         grade_id: nbgrader's id of the test cell.
         max_points: points of the exercise, as the gradebook has them.
         checks: all checks, in the order in which they ran.
+        misconception: name of the known misconception that explains the answers; empty when none does.
+        misconception_sentence: what the student is told about it.
     """
 
     grade_id: GradeId
     max_points: float
     checks: tuple[Check, ...]
+    misconception: str = ""
+    misconception_sentence: str = ""
 
     @property
     def points(self) -> float:
@@ -148,7 +152,9 @@ class Result:
                                 "detail": check.detail,
                             }
                             for check in verdict.checks
-                        ]
+                        ],
+                        "misconception": verdict.misconception,
+                        "misconception_sentence": verdict.misconception_sentence,
                     },
                 }
                 for verdict in self.verdicts
@@ -185,6 +191,8 @@ class Result:
                         )
                         for check in test["extra_data"]["checks"]
                     ),
+                    misconception=test["extra_data"]["misconception"],
+                    misconception_sentence=test["extra_data"]["misconception_sentence"],
                 )
                 for test in data["tests"]
             ),

@@ -159,7 +159,8 @@ def _view(python: Python, run: Path, hidden: tuple[str, ...]) -> list[str]:
                 options += ["--tmpfs", str(target / Path(folder).relative_to(source))]
     options += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home/student", "--dir", "/run/kernel"]
     options += ["--bind", str(run), "/run/panal"]
-    return options
+    # What is left of the root and of /dev is memory that all kernels of the warm process would share, without a bound.
+    return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _environment(python: Python, environment: dict[str, str]) -> list[str]:

@@ -15,6 +15,9 @@ from panal.kernel.warm import Fork
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
+FLOOD_BYTES = 512 * 2**20
+"""ZeroMQ takes in what a kernel sends before anybody counts it. When this process itself grows by as much, it is a flood."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -95,6 +98,11 @@ def own_memory(pid: int) -> int:
     return total
 
 
+def own_resident() -> int:
+    """Resident memory of this process, in bytes."""
+    return int(_read("/proc/self/statm").split()[1]) * _PAGE
+
+
 class Watch:
     """Ends a kernel's processes when they use more than they may. Use it as a context manager around a kernel's life.
 
@@ -109,6 +117,7 @@ class Watch:
         self._base = usage(fork.pid).memory_bytes
         self._lock = threading.Lock()
         self._budget: tuple[float, float] | None = None   # processor seconds of the tree, monotonic time
+        self._own = own_resident()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="panal-watch", daemon=True)
         self.stop: Stop | None = None
@@ -127,6 +136,7 @@ class Watch:
         """Allow this much from now on, until the block ends."""
         with self._lock:
             self._budget = (self.cpu_seconds() + cpu_seconds, time.monotonic() + wall_seconds)
+            self._own = own_resident()
         try:
             yield
         finally:
@@ -160,6 +170,8 @@ class Watch:
             and own_memory(self._fork.pid) > self._limits.memory_bytes
         ):
             return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes))
+        if own_resident() - self._own > FLOOD_BYTES:
+            return Stop(Ending.KERNEL_DIED, messages.too_much_output())
         if self._budget is not None:
             cpu, wall = self._budget
             if now.cpu_seconds > cpu:

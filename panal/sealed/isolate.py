@@ -98,6 +98,8 @@ def fresh_filesystem(run: str, disk_bytes: int) -> None:
     _mount("/tmp/home", HOME, "", MS_BIND)
     _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
     _mount("/tmp/tmp", "/tmp", "", MS_BIND)
+    # Terminals of its own: those of another kernel of the same user could be opened.
+    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
     # Shows only this submission's processes, and stops /proc of the warm process from being seen.
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 

@@ -108,9 +108,10 @@ def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
     app.transport, app.ip = "ipc", sockets
     app.shell_port, app.iopub_port, app.stdin_port, app.hb_port, app.control_port = 1, 2, 3, 4, 5
     app.session.key = key
-    app.ipython_dir = tempfile.mkdtemp(prefix="ipython-")
+    os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
     app.initialize([])
-    shutil.rmtree(app.ipython_dir)   # the student finds /tmp empty, and IPython needs no profile any more
+    # The student finds home and /tmp empty; IPython needs its profile no more.
+    shutil.rmtree(os.environ.pop("IPYTHONDIR"))
     random.seed(seed)
     numpy = sys.modules.get("numpy")
     if numpy is not None:

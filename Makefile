@@ -1,0 +1,48 @@
+# Two commands do all the set-up: `make demo` grades a small class, `make test` runs every test.
+# Both make .venv and install what is missing, and say how long they took.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench soak clean system
+
+demo: $(VENV)/.panal | system
+	@start=$$SECONDS; set -e; \
+	$(BIN)/nbgrader generate_assignment convolucion --force --log-level=ERROR; \
+	$(BIN)/panal grade convolucion --force; \
+	echo "Feedback pages: feedback/<student>/convolucion/convolucion.html"; \
+	echo "make demo took $$((SECONDS - start)) s."
+
+test: $(VENV)/.tools | system
+	@start=$$SECONDS; set -e; \
+	$(BIN)/ruff check .; \
+	$(BIN)/mypy; \
+	$(BIN)/pytest tests/unit; \
+	$(BIN)/pytest tests/end_to_end; \
+	echo "make test took $$((SECONDS - start)) s."
+
+bench: $(VENV)/.panal | system
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) build *.egg-info gradebook.db .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	git clean -fdxq autograded feedback reports
+
+# What pip can't install: bubblewrap and libseccomp, the wall's own parts.
+system:
+	@tools/install-system-packages $(SYSTEM_PACKAGES)
+
+$(VENV)/.venv: | system
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt pip
+	@touch $@
+
+$(VENV)/.panal: pyproject.toml constraints.txt $(VENV)/.venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.panal
+	$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	@touch $@

@@ -1,0 +1,17 @@
+"""An ordinary nbgrader course that grades through panal."""
+
+from panal.course.preprocessors import Grade, SubmissionExporter
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput, SaveAutoGrades
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+c.CourseDirectory.course_id = "convolucion-en-keras"
+
+# What students find in place of a solution.
+c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplementedError()"}
+
+# `nbgrader autograde` runs submissions in panal's sealed kernels and asks panal's judge.
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.autograde_preprocessors = [Grade, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+
+# Limits of a submission, e.g. c.Sealed.cell_cpu_seconds = 60; all of them: docs/instructors.md

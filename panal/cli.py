@@ -1,0 +1,211 @@
+"""The command line: parse, call one function, print, exit code. Results go to stdout, progress and sentences to stderr.
+
+Exit codes: 0 all graded (hostile and broken submissions included), 1 some could not be graded, 2 usage or environment.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+# What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it: `--help` answers at once.
+from panal.errors import PanalError
+
+app = typer.Typer(
+    help="Grades nbgrader assignments with pytest, in sealed Jupyter kernels.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+WIDTH = None if sys.stdout.isatty() else 140   # in a file or a pipe, a table must not be folded to 80 columns
+out = Console(width=WIDTH)
+err = Console(stderr=True, soft_wrap=True)
+
+
+class Isolation(StrEnum):
+    """Whether students' code is sealed."""
+
+    sealed = "sealed"
+    none = "none"
+
+
+AssignmentArgument = Annotated[str, typer.Argument(help="The assignment's name, a folder in source/.", show_default=False)]
+IsolationOption = Annotated[
+    Isolation,
+    typer.Option(help="`none` runs students' code with all your rights. Only for submissions that you wrote yourself."),
+]
+
+
+@app.command()
+def grade(
+    assignment: AssignmentArgument,
+    students: Annotated[
+        list[str] | None, typer.Argument(help="Only these students.", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade also what has not changed.")] = False,
+    isolation: IsolationOption = Isolation.sealed,
+) -> None:
+    """Grade a class into the gradebook, autograded/ and feedback/."""
+    from panal.classroom import Progress as Told
+    from panal.classroom import Row, grade_class
+    from panal.course.course import open_course
+
+    with progress_bar(f"Grading {assignment}") as bar:
+        task = bar.add_task(f"Grading {assignment}", total=None)
+
+        def started(total: int) -> None:
+            bar.update(task, total=total)
+
+        def finished(row: Row) -> None:
+            bar.advance(task)
+            if not err.is_terminal:
+                err.print(f"{row.student}: {_points(row)}", markup=False, highlight=False)
+
+        told = Told(started, finished)
+        summary = grade_class(
+            open_course(), assignment, students or [], force=force, isolation=isolation.value, progress=told
+        )
+    if isolation is Isolation.none:
+        err.print("[bold red]Students' code was not sealed (--isolation none).[/]")
+    exercises = next((row.result.verdicts for row in summary.rows if row.result), ())
+    table = Table(title=f"{assignment}: {len(summary.rows)} submissions")
+    table.add_column("student", overflow="fold", min_width=8)
+    for verdict in exercises:
+        table.add_column(verdict.grade_id.removeprefix("test_").replace("_", " "), justify="right", max_width=9)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("notes", justify="right", no_wrap=True)
+    for row in summary.rows:
+        cells = [f"{verdict.points:g}" for verdict in row.result.verdicts] if row.result else ["–"] * len(exercises)
+        notes = len(row.result.notes) if row.result else 1
+        table.add_row(escape(row.student), *cells, f"{row.score:g}", str(notes or ""))
+    out.print(table)
+    for row in summary.rows:
+        for note in row.result.notes if row.result else ():
+            err.print(f"{row.student}: {note}", markup=False, highlight=False)
+    graded = sum(row.fresh for row in summary.rows)
+    err.print(f"{graded} graded, {len(summary.rows) - graded} unchanged, in {summary.seconds:.1f} s.", highlight=False)
+    for row in summary.failures:
+        reason = row.problem or "a grader failed; see results.json"
+        err.print(f"Could not be graded: {row.student}: {reason}", markup=False, highlight=False, style="red")
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    notebook: Annotated[Path, typer.Argument(help="The submitted notebook.", show_default=False)],
+    assignment: Annotated[
+        str, typer.Option(help="The assignment; by default the notebook's name.", show_default=False)
+    ] = "",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the result there, in Gradescope's results.json form.")
+    ] = None,
+    isolation: IsolationOption = Isolation.sealed,
+) -> None:
+    """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once graded, whatever the score."""
+    from panal.single import grade_file
+
+    with progress_bar(f"Grading {notebook.name}") as bar:
+        bar.add_task(f"Grading {notebook.name}", total=None)
+        result = grade_file(notebook, assignment or notebook.stem, isolation=isolation.value)
+    if json_file is not None:
+        json_file.write_text(json.dumps(result.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    table = Table(title=f"{result.points:g} of {result.max_points:g} points")
+    for column in ("exercise", "points", "check", "ending", "sentence"):
+        table.add_column(column, overflow="fold")
+    for verdict in result.verdicts:
+        for position, check in enumerate(verdict.checks):
+            first = [verdict.grade_id, f"{verdict.points:g} / {verdict.max_points:g}"] if position == 0 else ["", ""]
+            table.add_row(*first, escape(check.title), str(check.ending), escape(check.sentence))
+    out.print(table)
+    for note in result.notes:
+        err.print(note, markup=False, highlight=False)
+    if result.needs_person:
+        raise typer.Exit(1)
+
+
+@app.command()
+def release(assignment: AssignmentArgument) -> None:
+    """Make the students' version, and prove it and the graders before anything is written."""
+    from panal.course.course import open_course
+    from panal.course.release import make_release
+
+    with progress_bar(f"Releasing {assignment}") as bar:
+        task = bar.add_task("…", total=None)
+        proof = make_release(open_course(), assignment, lambda text: bar.update(task, description=text))
+    table = Table(title=f"{assignment}: instructor {proof.instructor:g}, release {proof.released:g} of {proof.points:g}")
+    for column in ("exercise", "misconceptions", "caught", "points left at most"):
+        table.add_column(column)
+    for row in proof.mutations:
+        table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", f"{row.most_points:g} of {row.points:g}")
+    out.print(table)
+    for problem in proof.problems:
+        err.print(problem, markup=False, highlight=False, style="red")
+    if proof.problems:
+        err.print("Nothing was written.", style="red")
+        raise typer.Exit(1)
+    err.print(f"Written: {proof.folder}", highlight=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can and cannot do, and how to repair it."""
+    from panal.doctor import examine
+
+    with progress_bar("Trying") as bar:
+        bar.add_task("Trying each lock from inside a sealed kernel", total=None)
+        findings = examine()
+    for finding in findings:
+        out.print(f"{'✔' if finding.good else '✘'} {finding.question}: {finding.answer}", markup=False, highlight=False)
+        if not finding.good and finding.fix:
+            out.print(f"    {finding.fix}", markup=False, highlight=False)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(2)
+
+
+def _points(row: object) -> str:
+    result = getattr(row, "result", None)
+    return f"{result.points:g} of {result.max_points:g}" if result else str(getattr(row, "problem", ""))
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """A bar on stderr; on no terminal a plain line instead."""
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+    )  # fmt: skip
+    if not err.is_terminal:
+        err.print(f"{title} …", highlight=False)
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        yield bar
+
+
+def main() -> None:
+    """The command `panal`."""
+    # Students' files and TensorFlow's greetings have no place in what people read.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    try:
+        app()
+    except PanalError as error:
+        err.print(f"[bold red]{escape(error.message)}[/]", highlight=False)
+        if error.hint:
+            err.print(error.hint, markup=False, highlight=False)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""An nbgrader course: where things lie, what was released, who handed in what."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import NbGrader
+from nbgrader.coursedir import CourseDirectory
+
+from panal import messages, notebook
+from panal.config import Limits, Sealing, Sealed, sealing
+from panal.errors import UsageError
+from panal.grading import Submission
+from panal.results import StudentId
+
+MAX_FILES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course directory with its nbgrader configuration.
+
+    Args:
+        root: the folder with nbgrader_config.py.
+        config: what nbgrader read there.
+        directory: nbgrader's own view of it.
+    """
+
+    root: Path
+    config: Any
+    directory: Any
+
+    def path(self, step: str, student: str, assignment: str) -> Path:
+        """A folder of the course: `step` is one of `source`, `release`, `submitted`, `autograded`, `feedback`."""
+        name = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(name, student, assignment))
+
+    @property
+    def graders(self) -> Path:
+        """The folder of all graders."""
+        return self.root / str(Sealed(config=self.config).graders_directory)
+
+    @property
+    def limits(self) -> Limits:
+        return Sealed(config=self.config).limits()
+
+    def sealing(self, isolation: str = "sealed") -> Sealing:
+        """How kernels of this course are sealed; the course and nbgrader's exchange stay out of sight."""
+        exchange = self.config.Exchange.get("root", "/usr/local/share/nbgrader/exchange")
+        return sealing(self.config, isolation, hidden=(self.root, Path(str(exchange))))
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Any]:
+        """nbgrader's gradebook, open."""
+        with Gradebook(self.directory.db_url, self.directory.course_id) as gradebook:
+            yield gradebook
+
+
+def open_course(root: Path | None = None) -> Course:
+    """Read a course's nbgrader_config.py as nbgrader does.
+
+    Args:
+        root: the course's folder; by default the working directory.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    folder = (root or Path.cwd()).resolve()
+    if not (folder / "nbgrader_config.py").is_file():
+        raise UsageError(f"There is no nbgrader_config.py in {folder}.", "Run panal in the course's folder, as nbgrader.")
+    app = NbGrader()
+    app.log_level = logging.ERROR
+    app.initialize([], root=str(folder))
+    directory = CourseDirectory(parent=app, root=str(folder))
+    return Course(folder, app.config, directory)
+
+
+def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
+    """The one notebook of an assignment as it was released, its cells as the gradebook has them.
+
+    The release lays down the order; where the gradebook knows the assignment, its record decides what a cell is.
+
+    Returns:
+        Name of the notebook without `.ipynb`, and the notebook.
+
+    Raises:
+        UsageError: nothing was released, or more than one notebook.
+    """
+    folder = course.path("release", ".", assignment)
+    found = sorted(folder.glob("*.ipynb"))
+    if len(found) != 1:
+        raise UsageError(
+            f"There is no released notebook in {folder}." if not found else f"There are several notebooks in {folder}.",
+            f"Make it with `nbgrader generate_assignment {assignment}`." if not found else "panal grades one for each assignment.",
+        )
+    record = nbformat.read(found[0], as_version=4)
+    name = found[0].stem
+    with course.gradebook() as gradebook:
+        try:
+            known = gradebook.find_notebook(name, assignment)
+        except MissingEntry:
+            return name, record
+        _follow_gradebook(record, known)
+    return name, record
+
+
+def _follow_gradebook(record: NotebookNode, known: Any) -> None:
+    points = {cell.name: cell.max_score for cell in known.grade_cells}
+    sources = {cell.name: cell for cell in known.source_cells}
+    for cell in record.cells:
+        meta = cell.metadata.get("nbgrader")
+        if meta and meta["grade_id"] in sources:
+            source = sources[meta["grade_id"]]
+            if source.locked:
+                cell.source = source.source
+            meta["locked"], meta["checksum"] = source.locked, source.checksum
+            if meta["grade_id"] in points:
+                meta["points"] = points[meta["grade_id"]]
+
+
+def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
+    """What lies beside the notebook when it runs: the files that the instructor released with it, by name."""
+    files = {}
+    for path in sorted(course.path("source", ".", assignment).iterdir()):
+        if path.is_file() and path.suffix != ".ipynb" and not path.name.startswith("."):
+            files[path.name] = path.read_bytes()
+    return files
+
+
+def students(course: Course, assignment: str) -> list[StudentId]:
+    """Who handed in anything for an assignment, sorted. Whatever stands there in place of a folder counts, too."""
+    submitted = course.path("submitted", "*", assignment)
+    parent = Path(str(submitted).split("*")[0])
+    excluded = set(filter(None, str(course.directory.student_id_exclude).split(",")))
+    if not parent.is_dir():
+        return []
+    names = sorted(entry.name for entry in os.scandir(parent) if entry.is_dir(follow_symlinks=False))
+    return [
+        StudentId(name)
+        for name in names
+        if name not in excluded and os.path.lexists(course.path("submitted", name, assignment))
+    ]
+
+
+def submission(course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, files: dict[str, bytes]) -> Submission:
+    """What a student handed in; whatever lies there, this returns.
+
+    Args:
+        name: of the notebook, without `.ipynb`.
+        record: the released notebook.
+        files: the instructor's files.
+    """
+    folder = course.path("submitted", student, assignment)
+    data, problem = read_submitted(folder, name, course.limits)
+    return Submission(assignment, record, data, files, problem)
+
+
+def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | None, str]:
+    """Read a submitted notebook without following a link, waiting for a pipe or reading without a bound.
+
+    Returns:
+        Its bytes or None, and why they could not be taken, in the student's language.
+    """
+    try:
+        if stat.S_ISLNK(os.lstat(folder).st_mode):
+            return None, messages.no_regular_file(name)
+        descriptor = os.open(folder / f"{name}.ipynb", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None, messages.notebook_missing(f"{name}.ipynb")
+    except OSError:
+        return None, messages.no_regular_file(f"{name}.ipynb")
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None, messages.no_regular_file(f"{name}.ipynb")
+        data = file.read(limits.notebook_bytes + 1)
+    if len(data) > limits.notebook_bytes:
+        return None, messages.notebook_too_large(limits.notebook_bytes)
+    return data, ""
+
+
+def read_record(path: Path) -> NotebookNode:
+    """A released notebook, for grading without a gradebook.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        record = nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is no released notebook: {error}.") from None
+    if not notebook.exercises(record):
+        raise UsageError(f"There is no autograded cell in {path}.")
+    return record
+
+
+def write_json(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,151 @@
+"""What `panal grade` writes: gradebook rows, autograded/ and feedback/, as nbgrader's own commands would."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateFeedback
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.utils import parse_utc
+
+from panal.course.course import Course, write_json
+from panal.errors import GradingError
+from panal.results import Result, StudentId
+
+TIMESTAMP_BYTES = 200
+
+_quiet = logging.getLogger("panal.nbconvert")
+_quiet.setLevel(logging.ERROR)   # it warns of each plot of a student's that has no alternative text
+
+
+class Book:
+    """Writes down one graded submission after another.
+
+    Args:
+        course: where to.
+        assignment: of which assignment.
+        name: of its notebook, without `.ipynb`.
+        files: the instructor's files, which nbgrader keeps beside the graded notebook.
+    """
+
+    def __init__(self, course: Course, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
+        self._course = course
+        self._assignment = assignment
+        self._name = name
+        self._files = files
+        self._save = SaveAutoGrades(config=course.config)
+        self._late = AssignLatePenalties(config=course.config)
+        self._feedback = GenerateFeedback(coursedir=course.directory, config=course.config)
+        self._html = self._feedback.exporter_class(parent=self._feedback, config=self._feedback.config, log=_quiet)
+        for preprocessor in self._feedback.preprocessors:
+            self._html.register_preprocessor(preprocessor)
+
+    def write(self, student: StudentId, nb: NotebookNode, result: Result, stamp: str) -> float:
+        """Record a graded submission: gradebook, autograded notebook, results.json, feedback page.
+
+        Args:
+            stamp: kept in results.json; a later run grades again when its own is another one.
+
+        Returns:
+            The score that the gradebook now has, manual grades and late penalties included.
+
+        Raises:
+            GradingError: it could not be written.
+        """
+        try:
+            self._write_gradebook(student, nb)
+            self._write_autograded(student, nb, {**result.to_json(), "stamp": stamp})
+            self._write_feedback(student, nb)
+            return self.score(student)
+        except OSError as error:
+            raise GradingError(f"The grading of {student} could not be written: {error}.", "Is the disk full?") from error
+
+    def score(self, student: StudentId) -> float:
+        """What the gradebook says: with manual grades and late penalties, in points."""
+        with self._course.gradebook() as gradebook:
+            found = gradebook.find_submission(self._assignment, student)
+            penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in found.notebooks)
+            return float(found.score - penalty)
+
+    def _write_gradebook(self, student: StudentId, nb: NotebookNode) -> None:
+        timestamp = self._timestamp(student)
+        with self._course.gradebook() as gradebook:
+            gradebook.update_or_create_student(student)
+            extra = {"timestamp": timestamp} if timestamp else {}
+            gradebook.update_or_create_submission(self._assignment, student, **extra)
+        resources = self._resources(student)
+        self._save.preprocess(nb, resources)
+        self._late.preprocess(nb, resources)
+
+    def _write_autograded(self, student: StudentId, nb: NotebookNode, result: dict[str, Any]) -> None:
+        folder = self._course.path("autograded", student, self._assignment)
+        fresh = folder.with_name(f".{folder.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        nbformat.write(nb, fresh / f"{self._name}.ipynb")
+        for name, content in self._files.items():
+            (fresh / name).write_bytes(content)
+        timestamp = self._timestamp_text(student)
+        if timestamp:
+            (fresh / "timestamp.txt").write_text(timestamp)
+        write_json(fresh / "results.json", result)
+        _replace(fresh, folder)
+
+    def _write_feedback(self, student: StudentId, nb: NotebookNode) -> None:
+        html, _ = self._html.from_notebook_node(nb, resources=self._resources(student))
+        folder = self._course.path("feedback", student, self._assignment)
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".{self._name}.html.new"
+        fresh.write_text(html, encoding="utf-8")
+        fresh.replace(folder / f"{self._name}.html")
+
+    def _resources(self, student: StudentId) -> dict[str, Any]:
+        """What nbgrader's preprocessors expect to be told (nbgrader.converters.base)."""
+        return {
+            "unique_key": self._name,
+            "metadata": {"name": self._name},
+            "nbgrader": {
+                "student": student,
+                "assignment": self._assignment,
+                "notebook": self._name,
+                "db_url": self._course.directory.db_url,
+            },
+        }
+
+    def _timestamp_text(self, student: StudentId) -> str:
+        """What stands in a submission's timestamp.txt, which nbgrader's `collect` writes; a link or a pipe counts as none."""
+        path = self._course.path("submitted", student, self._assignment) / "timestamp.txt"
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return ""
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return ""
+            return file.read(TIMESTAMP_BYTES).decode("ascii", "ignore").strip()
+
+    def _timestamp(self, student: StudentId) -> datetime | None:
+        text = self._timestamp_text(student)
+        try:
+            return parse_utc(text) if text else None  # type: ignore[no-any-return]
+        except (ValueError, OverflowError):
+            return None
+
+
+def _replace(fresh: Path, folder: Path) -> None:
+    """Put a folder in the place of another one; nbgrader leaves its files read-only, which does not hinder a rename."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

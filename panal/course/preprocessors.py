@@ -1,0 +1,81 @@
+"""What nbgrader's own commands load, by name, from nbgrader_config.py.
+
+`nbgrader autograde` reads each submission through `SubmissionExporter`, and runs and judges it in `Grade`, in the same sealed
+kernels and by the same judge as `panal grade`.
+"""
+
+from __future__ import annotations
+
+import weakref
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from panal import notebook
+from panal.course.course import Course, instructor_files, read_submitted, released, write_json
+from panal.grading import Grader, Submission, open_grader
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads a submitted notebook as data of which nothing is trusted; `c.Autograde.exporter_class`.
+
+    Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to give zero points to.
+    """
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
+        converter = self.parent
+        info = (resources or {}).get("nbgrader")
+        if info is None or not getattr(converter, "_sanitizing", False):
+            return super().from_filename(filename, resources=resources, **kw)
+        course = course_of(converter)
+        name, record = released(course, info["assignment"])
+        data, _problem = read_submitted(Path(filename).parent, name, course.limits)
+        nb = record
+        try:
+            if data is not None:
+                nb, _notes = notebook.repair(notebook.read(data), record)
+        except notebook.Damaged:
+            pass   # `Grade` says so
+        return self.from_notebook_node(nb, resources=resources, **kw)
+
+
+class Grade(NbGraderPreprocessor):  # type: ignore[misc]
+    """Runs and judges a submission; first of `c.Autograde.autograde_preprocessors`."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        converter = self.parent.parent
+        course = course_of(converter)
+        info = resources["nbgrader"]
+        assignment, student = info["assignment"], info["student"]
+        name, record = released(course, assignment)
+        data, problem = read_submitted(course.path("submitted", student, assignment), name, course.limits)
+        files = instructor_files(course, assignment)
+        graded, result = grader_of(converter, course, assignment).grade(
+            Submission(assignment, record, data, files, problem)
+        )
+        write_json(course.path("autograded", student, assignment) / "results.json", result.to_json())
+        for note in result.notes:
+            self.log.warning("%s: %s", student, note)
+        return graded, resources
+
+
+def course_of(converter: Any) -> Course:
+    return Course(Path(converter.coursedir.root), converter.config, converter.coursedir)
+
+
+_graders: weakref.WeakKeyDictionary[Any, Grader] = weakref.WeakKeyDictionary()
+"""nbgrader makes its preprocessors anew for each notebook. What is expensive lives as long as its converter, which it makes
+once for a command."""
+
+
+def grader_of(converter: Any, course: Course, assignment: str) -> Grader:
+    """The warm process and the judge of one `nbgrader autograde`."""
+    if converter not in _graders:
+        stack = ExitStack()
+        _graders[converter] = stack.enter_context(open_grader(course.sealing(), course.graders / assignment))
+        weakref.finalize(converter, stack.close)
+    return _graders[converter]

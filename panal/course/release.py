@@ -1,0 +1,207 @@
+"""`panal release`: generate the students' version, and prove it and its graders before anything is written."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from panal import notebook
+from panal.course.course import Course, instructor_files
+from panal.errors import UsageError
+from panal.grading import Grader, Submission, open_grader
+from panal.judge.session import JudgeSession
+from panal.results import Result
+
+SHORTEST_SECRET = 12
+"""Characters of a line of a solution from which it tells something; `return` alone does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutations:
+    """How the misconceptions of one exercise fared: each must lose points.
+
+    Args:
+        exercise: its name.
+        points: what it is worth.
+        total: how many misconceptions there are.
+        caught: how many of them lose points.
+        most_points: the most that one of them keeps.
+        missed: names of those that lose none.
+    """
+
+    exercise: str
+    points: float
+    total: int
+    caught: int
+    most_points: float
+    missed: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return self.caught / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found out about a release. It is written only if there is no problem.
+
+    Args:
+        folder: where it lies.
+        instructor: points of the instructor's own notebook.
+        released: points of the untouched release.
+        points: of the assignment.
+        mutations: for each exercise.
+        problems: sentences; empty if all is as it should be.
+    """
+
+    folder: Path
+    instructor: float
+    released: float
+    points: float
+    mutations: tuple[Mutations, ...]
+    problems: tuple[str, ...]
+
+
+def make_release(course: Course, assignment: str, tell: Callable[[str], None] = lambda text: None) -> Proof:
+    """Generate a release aside, prove it, and only then write it as `nbgrader generate_assignment` does.
+
+    Args:
+        course: the course.
+        assignment: a folder in source/.
+        tell: is told what is going on.
+
+    Raises:
+        UsageError: there is no such assignment, or nbgrader can't generate it.
+        EnvironmentProblem: this machine can't seal.
+    """
+    source = _only_notebook(course.path("source", ".", assignment))
+    with tempfile.TemporaryDirectory(prefix="panal-release-") as aside:
+        tell("generating")
+        shutil.copytree(source.parent, Path(aside) / "source" / assignment)
+        generate(course, assignment, Path(aside))
+        record = nbformat.read(Path(aside) / "release" / assignment / source.name, as_version=4)
+    secrets = Secrets.of(course, assignment, source)
+    problems = secrets.found_in(record)
+    files = instructor_files(course, assignment)
+    with open_grader(course.sealing(), course.graders / assignment) as grader:
+        tell("running the instructor's notebook")
+        instructor = _grade(grader, assignment, record, source.read_bytes(), files)
+        tell("running the released notebook")
+        untouched = _grade(grader, assignment, record, nbformat.writes(record).encode(), files)
+        tell("trying the misconceptions")
+        mutations = try_misconceptions(grader.judge, record)
+    problems += _lost_points(instructor) + _found_points(untouched)
+    problems += [f"{row.exercise}: the misconception {name} loses no points." for row in mutations for name in row.missed]
+    folder = course.path("release", ".", assignment)
+    if not problems:
+        generate(course, assignment, None)
+    return Proof(folder, instructor.points, untouched.points, instructor.max_points, tuple(mutations), tuple(problems))
+
+
+def generate(course: Course, assignment: str, root: Path | None) -> None:
+    """What `nbgrader generate_assignment --force` does.
+
+    Args:
+        root: another folder to do it in, with a gradebook of its own; None for the course itself.
+
+    Raises:
+        UsageError: nbgrader refuses.
+    """
+    if root is None:
+        directory = CourseDirectory(config=course.config, root=str(course.root), assignment_id=assignment)
+    else:
+        directory = CourseDirectory(
+            config=course.config, root=str(root), assignment_id=assignment, db_url=f"sqlite:///{root}/gradebook.db"
+        )
+    converter = GenerateAssignment(coursedir=directory, config=course.config, force=True)
+    converter.log.setLevel("ERROR")
+    try:
+        converter.start()
+    except NbGraderException as error:
+        raise UsageError(f"nbgrader could not generate {assignment!r}: {error}.") from None
+
+
+def _only_notebook(folder: Path) -> Path:
+    found = sorted(folder.glob("*.ipynb"))
+    if len(found) != 1:
+        raise UsageError(f"There must be exactly one notebook in {folder}, not {len(found)}.")
+    return found[0]
+
+
+def _grade(grader: Grader, assignment: str, record: NotebookNode, data: bytes, files: dict[str, bytes]) -> Result:
+    return grader.grade(Submission(assignment, record, data, files))[1]
+
+
+def _lost_points(result: Result) -> list[str]:
+    return [
+        f"{verdict.grade_id}: the instructor's own solution has {verdict.points:g} of {verdict.max_points:g} points "
+        f"({check.name}: {check.ending}. {check.sentence} {check.detail})"
+        for verdict in result.verdicts
+        for check in verdict.checks
+        if check.ending != "right"
+    ]
+
+
+def _found_points(result: Result) -> list[str]:
+    return [
+        f"{verdict.grade_id}: the untouched release has {verdict.points:g} points."
+        for verdict in result.verdicts
+        if verdict.points > 0
+    ]
+
+
+def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutations]:
+    """Grade every misconception; they are the course's own code and need no wall."""
+    rows = []
+    for exercise in notebook.exercises(record):
+        kept = {
+            misconception.name: judge.grade(exercise.name, misconception.caller(), exercise.points).points
+            for misconception in judge.misconceptions(exercise.name)
+        }
+        missed = tuple(name for name, points in kept.items() if points >= exercise.points)
+        most = max(kept.values(), default=0.0)
+        rows.append(Mutations(exercise.name, exercise.points, len(kept), len(kept) - len(missed), most, missed))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Lines that no student may see: of solutions and of graders."""
+
+    lines: frozenset[str]
+
+    @classmethod
+    def of(cls, course: Course, assignment: str, source: Path) -> Secrets:
+        """Collect them: what stands between solution marks, and the code of the graders."""
+        instructor = nbformat.read(source, as_version=4)
+        texts = [_between_marks(cell.source) for cell in instructor.cells]
+        texts += [path.read_text(encoding="utf-8") for path in (course.graders / assignment).rglob("*.py")]
+        lines = {line.strip() for text in texts for line in text.splitlines()}
+        # What the instructor's own open cells say as well is no secret (an import, a name).
+        open_text = "\n".join(_outside_marks(cell.source) for cell in instructor.cells)
+        return cls(frozenset(line for line in lines if len(line) >= SHORTEST_SECRET and line not in open_text))
+
+    def found_in(self, nb: NotebookNode) -> list[str]:
+        text = nbformat.writes(nb)
+        sources = "\n".join(cell.source for cell in nb.cells)
+        return [
+            f"The release gives away: {line!r}." for line in sorted(self.lines) if line in sources or line in text
+        ]
+
+
+def _between_marks(source: str) -> str:
+    return "".join(part.partition("### END SOLUTION")[0] for part in source.split("### BEGIN SOLUTION")[1:])
+
+
+def _outside_marks(source: str) -> str:
+    head, *rest = source.split("### BEGIN SOLUTION")
+    return head + "".join(part.partition("### END SOLUTION")[2] for part in rest)

@@ -1,0 +1,337 @@
+"""One submission, from file to result. Read this first.
+
+`Grader` keeps what is shared by all submissions of an assignment: the warm process from which kernels are forked, and the
+judge with the collected graders. `Grader.grade` runs one notebook from top to bottom; when it reaches a test cell, the
+judge asks the live kernel. Whatever the notebook does ends in a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import zmq.asyncio
+from nbformat import NotebookNode
+
+from panal import messages, notebook
+from panal.config import Limits, Sealing
+from panal.errors import UsageError
+from panal.judge.answer import Value
+from panal.judge.caller import BuildShape
+from panal.judge.decode import Undecodable, decode
+from panal.judge.endings import CheckEnded
+from panal.judge.session import JudgeSession
+from panal.kernel.kernel import Kernel, KernelGone, open_kernel
+from panal.kernel.provisioner import bounded_context
+from panal.kernel.warm import WarmProcess
+from panal.kernel.watch import Stop
+from panal.results import Check, Ending, Result, Verdict
+
+log = logging.getLogger(__name__)
+
+VERSIONS = ("panal", "tensorflow", "keras", "numpy", "ipykernel", "pytest")
+LAST_SECOND = 1.0
+"""Processor seconds of a call when those of its exercise are used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was handed in, as bytes, and what it is graded by.
+
+    Args:
+        assignment: nbgrader's assignment id.
+        record: the released notebook, see `panal.notebook`.
+        data: the submitted notebook file; None if there is none.
+        files: what lies beside the notebook when it runs, by name: the instructor's files.
+        problem: why `data` could not be taken, in the student's language; empty if it could.
+    """
+
+    assignment: str
+    record: NotebookNode
+    data: bytes | None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    problem: str = ""
+
+
+class Grader:
+    """Grades submissions of one assignment, one at a time. Got from `open_grader`."""
+
+    def __init__(self, warm: WarmProcess, judge: JudgeSession, context: zmq.asyncio.Context) -> None:
+        self._warm = warm
+        self.judge = judge
+        self._context = context
+
+    def grade(self, submission: Submission) -> tuple[NotebookNode, Result]:
+        """Run and judge one submission.
+
+        Returns:
+            The notebook that ran, with harmless outputs and the verdicts in its test cells, and the result.
+
+        Raises:
+            GradingError: something of ours failed; nothing that a submission does raises.
+            UsageError: the record asks for an exercise that has no grader.
+        """
+        start = time.monotonic()
+        check_graders(submission.record, self.judge)
+        nb, notes, readable = _open(submission)
+        if readable:
+            verdicts = self._run(nb, submission, notes)
+        else:
+            verdicts = tuple(self._damaged(exercise, notes[0]) for exercise in notebook.exercises(submission.record))
+        result = Result(
+            assignment=submission.assignment,
+            verdicts=verdicts,
+            notes=tuple(notes),
+            isolation=self._warm.sealing.isolation,
+            graders=self.judge.digest,
+            notebook=hashlib.sha256(submission.data or b"").hexdigest(),
+            versions=versions(),
+            seconds=time.monotonic() - start,
+        )
+        notebook.clean_outputs(nb)
+        notebook.write_verdicts(nb, result)
+        return nb, result
+
+    def _run(self, nb: NotebookNode, submission: Submission, notes: list[str]) -> tuple[Verdict, ...]:
+        tests = {exercise.grade_id: exercise for exercise in notebook.exercises(submission.record)}
+        verdicts = []
+        limits = self._warm.sealing.limits
+        with Runner(self._warm, nb, dict(submission.files), self._context) as runner:
+            for index, cell in enumerate(nb.cells):
+                if cell.cell_type != "code":
+                    continue
+                stop = runner.run_cell(index)
+                if stop is not None:
+                    notes.append(messages.cell_left_out(index + 1, stop.sentence))
+                exercise = tests.get(notebook.nbgrader_of(cell).get("grade_id"))
+                if exercise is not None:
+                    caller = KernelCaller(runner, limits)
+                    verdict = self.judge.grade(exercise.name, caller, exercise.points)
+                    verdicts.append(replace(verdict, grade_id=exercise.grade_id))
+        return tuple(verdicts)
+
+    def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
+        check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
+        return Verdict(exercise.grade_id, exercise.points, (check,))
+
+
+def _open(submission: Submission) -> tuple[NotebookNode, list[str], bool]:
+    """The notebook to be graded, notes on it, and whether the submission could be read at all."""
+    blank: NotebookNode = nbformat.from_dict(json.loads(json.dumps(submission.record)))
+    if submission.problem or submission.data is None:
+        return blank, [submission.problem or messages.notebook_missing(submission.assignment)], False
+    try:
+        nb, notes = notebook.repair(notebook.read(submission.data), submission.record)
+    except notebook.Damaged as damage:
+        return blank, [messages.notebook_damaged(str(damage))], False
+    return nb, notes, True
+
+
+class Runner:
+    """Runs the cells of one notebook, in a new kernel whenever one is lost. Use it as a context manager.
+
+    A cell that ends its kernel is left out: the new kernel runs the cells before it, and the notebook goes on after it.
+    """
+
+    def __init__(self, warm: WarmProcess, nb: NotebookNode, files: dict[str, bytes], context: zmq.asyncio.Context) -> None:
+        self._warm = warm
+        self._limits = warm.sealing.limits
+        self._nb = nb
+        self._files = files
+        self._context = context
+        self._stack = ExitStack()
+        self._kernel: Kernel | None = None
+        self._ran: list[int] = []
+        self._losses = 0
+        self._deadline = time.monotonic() + self._limits.submission_wall_seconds
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def run_cell(self, index: int) -> Stop | None:
+        """Run a cell; its outputs come to stand in the notebook.
+
+        Returns:
+            None, or why the cell was left out.
+        """
+        try:
+            self.kernel().run_cell(self._nb, index)
+        except KernelGone as gone:
+            self._lose()
+            return gone.stop
+        self._ran.append(index)
+        return None
+
+    def call(self, request: dict[str, Any], cpu_seconds: float) -> dict[str, Any]:
+        """Send a call to the live kernel; see `Kernel.call`.
+
+        Raises:
+            KernelGone: the kernel was lost by it, or there can be no other one.
+        """
+        try:
+            return self.kernel().call(request, cpu_seconds)
+        except KernelGone:
+            self._lose()
+            raise
+
+    def kernel(self) -> Kernel:
+        """The live kernel, with every cell in it that has run so far.
+
+        Raises:
+            KernelGone: the submission has used up its time or its restarts.
+        """
+        while self._kernel is None:
+            if time.monotonic() > self._deadline:
+                raise KernelGone(Stop(Ending.OUT_OF_TIME, messages.submission_out_of_time()))
+            if self._losses > self._limits.restarts:
+                raise KernelGone(Stop(Ending.KERNEL_DIED, messages.too_many_restarts()))
+            self._kernel = self._stack.enter_context(open_kernel(self._warm, self._files, self._context))
+            self._run_again()
+        if time.monotonic() > self._deadline:
+            self._lose()
+            raise KernelGone(Stop(Ending.OUT_OF_TIME, messages.submission_out_of_time()))
+        return self._kernel
+
+    def _run_again(self) -> None:
+        """Bring a new kernel to where the last one was. The outputs were kept the first time."""
+        assert self._kernel is not None
+        scratch: NotebookNode = nbformat.from_dict(json.loads(json.dumps({**self._nb, "cells": []})))
+        scratch.cells = [nbformat.from_dict({**cell, "outputs": []}) for cell in self._nb.cells]
+        for index in list(self._ran):
+            try:
+                self._kernel.run_cell(scratch, index)
+            except KernelGone:
+                # It went well before; whatever it does now, without it the rest can go on.
+                self._ran.remove(index)
+                self._lose()
+                return
+
+    def _lose(self) -> None:
+        if self._kernel is not None:
+            self._kernel = None
+            self._losses += 1
+            self._stack.close()
+
+
+class KernelCaller:
+    """A `panal.judge.caller.Caller` that asks the kernel of a submission. One for each exercise."""
+
+    def __init__(self, runner: Runner, limits: Limits) -> None:
+        self._runner = runner
+        self._limits = limits
+        self._cpu_left = limits.exercise_cpu_seconds
+
+    def call(
+        self,
+        name: str,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        build: BuildShape | None = None,
+    ) -> Value:
+        request = {
+            "name": name,
+            "args": [_pack(value) for value in args],
+            "kwargs": {key: _pack(value) for key, value in kwargs.items()},
+            "build": list(build) if build is not None else None,
+        }
+        allowed = min(self._limits.call_cpu_seconds, max(LAST_SECOND, self._cpu_left))
+        try:
+            before = self._runner.kernel().cpu_seconds()
+            reply = self._runner.call(request, allowed)
+            self._cpu_left -= max(0.0, self._runner.kernel().cpu_seconds() - before)
+        except KernelGone as gone:
+            self._cpu_left -= allowed
+            raise CheckEnded(gone.stop.ending, gone.stop.sentence) from None
+        return _answer(name, reply)
+
+
+def _pack(value: object) -> object:
+    """Arguments as JSON, a tuple as `{"tuple": [...]}`; `sealed.kernel.unpack` is its other half."""
+    if isinstance(value, tuple):
+        return {"tuple": [_pack(item) for item in value]}
+    if isinstance(value, list):
+        return [_pack(item) for item in value]
+    return value
+
+
+def _answer(name: str, reply: Mapping[str, object]) -> Value:
+    """The value in a reply, or how the call ended without one."""
+    status = reply.get("status")
+    if status == "ok":
+        try:
+            return decode(reply.get("answer"))
+        except Undecodable:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
+    if status == "missing":
+        raise CheckEnded(Ending.NO_ATTEMPT, messages.missing_function(name))
+    if status == "stub":
+        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name))
+    if status == "too large":
+        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+    if status == "raised":
+        error = reply.get("error")
+        if error == "MemoryError":
+            raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
+        # Only a name that we know is repeated: one of the student's making could carry hidden arguments out.
+        known = isinstance(error, str) and error in messages.KNOWN_ERRORS
+        raise CheckEnded(Ending.RAISED, messages.raised(str(error)) if known else messages.raised_own_error())
+    raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable())
+
+
+def check_graders(record: NotebookNode, judge: JudgeSession) -> None:
+    """Every exercise of the record has a grader.
+
+    Raises:
+        UsageError: names the ones that have none.
+    """
+    missing = [exercise.name for exercise in notebook.exercises(record) if exercise.name not in judge.exercises]
+    if missing:
+        raise UsageError(
+            f"There is no grader for {', '.join(missing)}.",
+            f"Write {judge.folder}/test_{missing[0]}.py; docs/graders.md says how.",
+        )
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages that can change a score."""
+    found = {}
+    for name in VERSIONS:
+        for distribution in (name, f"{name}-cpu"):
+            try:
+                found[name] = importlib.metadata.version(distribution)
+                break
+            except importlib.metadata.PackageNotFoundError:
+                continue
+    return found
+
+
+@contextmanager
+def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
+    """Start what all submissions of an assignment share, and end it when the block ends.
+
+    Args:
+        sealing: limits and isolation.
+        graders: folder of the assignment's graders.
+
+    Raises:
+        EnvironmentProblem: this machine can't seal.
+        UsageError: a grader can't be used.
+    """
+    with JudgeSession(graders) as judge, WarmProcess(sealing) as warm:
+        context = bounded_context()
+        try:
+            yield Grader(warm, judge, context)
+        finally:
+            context.destroy(linger=0)

@@ -1,0 +1,305 @@
+"""What a student's function gave back, as plain values, and the ways in which a grader reads it.
+
+A `Value` is what the decoder makes of an answer: no object of the student's is in it, and nothing in it compares
+itself. `Answer` reads it in any ordinary Python dress, or ends the check with a sentence that says what came back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from panal.judge.endings import CheckEnded
+from panal.results import Ending
+
+MAX_NUMBERS = 4_000_000
+"""Most numbers that one array of an answer may hold: 32 MB as float64."""
+
+MAX_DEPTH = 16
+"""Deepest nesting of lists that is read as an array. A batch of images has four axes."""
+
+_SHOWN_CHARACTERS = 40
+_HUGE = "un número entero enorme"
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A Keras layer as it crosses the wall.
+
+    Args:
+        class_names: names of Keras' own classes among its bases, nearest first: `("Conv2D", "BaseConv", "Layer")`.
+        settings: its plain settings by Keras' names, such as `{"filters": 3, "padding": "same"}`.
+        weights: its arrays by Keras' names, such as `kernel` and `bias`; empty when it is not built.
+        built: whether it has its weights.
+    """
+
+    class_names: tuple[str, ...]
+    settings: dict[str, Value]
+    weights: dict[str, npt.NDArray[Any]]
+    built: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """An answer without a plain form, such as a dict, a function or a symbolic tensor.
+
+    Args:
+        type_name: name of its type, such as `"dict"`.
+    """
+
+    type_name: str
+
+
+Value: TypeAlias = "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
+
+
+class Answer:
+    """One answer of a student's function, and the ways to read it.
+
+    Each way accepts what Python programmers write for that kind of thing: `3`, `3.0`, `np.int64(3)` and
+    `tf.constant(3)` are one whole number; lists, tuples and arrays are several. What can't be read ends the check as
+    `Ending.UNUSABLE`, with a sentence that says what was asked and what came back.
+
+    Args:
+        value: the answer in plain form.
+    """
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"Answer({describe(self.value)})"
+
+    def whole_number(self) -> int:
+        """One whole number: `int`, a `float` with a whole value, a NumPy scalar or an array without axes.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else; a `bool` and a one-element array are.
+        """
+        number = _whole(self.value)
+        if number is None:
+            self._refuse("un número entero")
+        return number
+
+    def whole_numbers(self, count: int) -> tuple[int, ...]:
+        """Several whole numbers, in a list, a tuple or an array with one axis.
+
+        Args:
+            count: how many there must be.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else or has another length.
+        """
+        parts = self.value
+        if isinstance(parts, np.ndarray) and parts.ndim == 1 and len(parts) == count:
+            parts = tuple(parts[i] for i in range(count))
+        if not isinstance(parts, tuple) or len(parts) != count:
+            self._refuse(f"{count} números enteros")
+        numbers = [_whole(part) for part in parts]
+        for number, part in zip(numbers, parts, strict=True):
+            if number is None:
+                self._refuse(f"{count} números enteros", f"una secuencia en la que aparece {describe(part)}")
+        return tuple(number for number in numbers if number is not None)
+
+    def array(self, *, ndim: int | None = None, shape: Sequence[int] | None = None) -> FloatArray:
+        """Finite numbers in an array, a tensor or nested lists, as float64.
+
+        Args:
+            ndim: how many axes it must have; any number where it is left out.
+            shape: the shape that it must have; any where it is left out.
+
+        Raises:
+            CheckEnded: unusable, when it has another shape, or anything in it is not a finite number.
+        """
+        return _read_array(self.value, _asked_array(ndim, shape), ndim, shape)
+
+    def arrays(self, count: int, *, ndim: int | None = None) -> tuple[FloatArray, ...]:
+        """Several arrays: a list or tuple of them, or one array whose first axis counts them.
+
+        Args:
+            count: how many there must be.
+            ndim: how many axes each must have; any number where it is left out.
+
+        Raises:
+            CheckEnded: unusable, when there is another number of them, or one can't be read as an array.
+        """
+        parts: Value | tuple[Value, ...] = self.value
+        if isinstance(parts, np.ndarray) and parts.ndim > 0 and len(parts) == count:
+            parts = tuple(parts[i] for i in range(count))
+        if not isinstance(parts, tuple) or len(parts) != count:
+            self._refuse(f"{count} arreglos")
+        asked = f"{count} arreglos" + (f" de {ndim} ejes cada uno" if ndim is not None else "")
+        return tuple(_read_array(part, asked, ndim, None) for part in parts)
+
+    def layer(self, class_name: str) -> Layer:
+        """A Keras layer of that class, or of a class made from it.
+
+        Args:
+            class_name: Keras' name of the class, such as `"Conv2D"`.
+
+        Raises:
+            CheckEnded: unusable, when it is no such layer.
+        """
+        if not isinstance(self.value, Layer) or class_name not in self.value.class_names:
+            self._refuse(f"una capa `{class_name}` de Keras")
+        return self.value
+
+    def _refuse(self, asked: str, came: str = "") -> NoReturn:
+        _refuse(asked, came or describe(self.value))
+
+
+def describe(value: Value) -> str:
+    """An answer in words for a student: its kind and its form, never longer than a line.
+
+    What is in it stays out: an answer that repeats its arguments would tell the hidden case.
+
+    >>> describe(None)
+    'nada (None): ¿olvidaste `return`?'
+    >>> describe((1, 2, 3))
+    'una lista o tupla de 3 números'
+    >>> describe(np.zeros((3, 3)))
+    'un arreglo de forma (3, 3)'
+    """
+    match value:
+        case None:
+            return "nada (None): ¿olvidaste `return`?"
+        case bool():
+            return "un valor lógico (`True` o `False`)"
+        case int() | float():
+            return _describe_number(value)
+        case str():
+            return "un texto"
+        case np.ndarray():
+            return _describe_array(value)
+        case tuple():
+            return _describe_tuple(value)
+        case Layer():
+            return f"una capa `{_shortened(value.class_names[0] if value.class_names else 'Layer')}`"
+        case Opaque(type_name="int"):
+            return _HUGE   # longer than a float can hold; the encoder leaves it out
+        case Opaque():
+            return f"un objeto de tipo `{_shortened(value.type_name)}`"
+
+
+def _describe_number(value: int | float) -> str:
+    if isinstance(value, int):
+        return "un número entero" if abs(value) < 2**63 else _HUGE
+    if math.isnan(value):
+        return "NaN, que no es un número"
+    if math.isinf(value):
+        return "un valor infinito"
+    return "un número entero" if value.is_integer() else "un número con decimales"
+
+
+def _describe_array(value: npt.NDArray[Any]) -> str:
+    kind = " de valores lógicos" if value.dtype.kind == "b" else ""
+    if value.ndim == 0 and not kind and value.dtype.kind in "fiu":
+        return _describe_number(value.item())
+    if value.ndim == 0:
+        return f"un arreglo sin ejes{kind}"
+    return f"un arreglo{kind} de forma {_shortened(str(value.shape))}"
+
+
+def _describe_tuple(value: tuple[Value, ...]) -> str:
+    if not value:
+        return "una lista o tupla vacía"
+    kinds = {_kind(part) for part in value[:1000]}
+    noun = kinds.pop() if len(kinds) == 1 else "elementos"
+    if len(value) == 1:
+        return "una lista o tupla de un solo elemento"
+    return f"una lista o tupla de {len(value)} {noun}"
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, bool):
+        return "valores lógicos"
+    if isinstance(value, (int, float)):
+        return "números"
+    if isinstance(value, np.ndarray):
+        return "arreglos" if value.ndim else "números" if value.dtype.kind in "fiu" else "elementos"
+    if isinstance(value, tuple):
+        return "listas o tuplas"
+    return "textos" if isinstance(value, str) else "elementos"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+def _refuse(asked: str, came: str) -> NoReturn:
+    raise CheckEnded(Ending.UNUSABLE, f"Aquí se pide {asked}, y tu función devolvió {came}.".replace("?.", "?"))
+
+
+def _whole(value: Value) -> int | None:
+    """The value as a whole number, or None when it is not one."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.ndim or value.dtype.kind not in "fiu":
+            return None
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if isinstance(value, float) and not value.is_integer():   # NaN and infinity are no integers either
+        return None
+    return int(value)
+
+
+def _asked_array(ndim: int | None, shape: Sequence[int] | None) -> str:
+    if shape is not None:
+        return "un arreglo de la forma que pide el enunciado"   # the shape itself may be the hidden case's
+    return f"un arreglo de {ndim} ejes" if ndim is not None else "un arreglo de números"
+
+
+def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int] | None) -> FloatArray:
+    found = _shape(value)
+    if found is None:
+        came = describe(value)
+        if isinstance(value, tuple):
+            came += " que no forman un arreglo de números (o sus filas tienen largos distintos, o no todo es número)"
+        _refuse(asked, came)
+    if (shape is not None and found != tuple(shape)) or (ndim is not None and len(found) != ndim):
+        _refuse(asked, f"un arreglo de forma {_shortened(str(found))}" if found else describe(value))
+    if math.prod(found) > MAX_NUMBERS:
+        _refuse(asked, f"un arreglo de forma {_shortened(str(found))}, demasiado grande")
+    with np.errstate(all="ignore"):
+        array = np.array(_filled(value, found), dtype=np.float64)
+    if not np.isfinite(array).all():
+        _refuse(asked, "un arreglo con valores que no son números finitos (NaN o infinito)")
+    return array
+
+
+def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
+    """The shape of an array or of nested lists of numbers; None when they are not a full box of numbers."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return tuple(value.shape) if value.dtype.kind in "fiu" else None
+    if isinstance(value, (int, float)):
+        return None if isinstance(value, bool) else ()
+    if not isinstance(value, tuple) or depth >= MAX_DEPTH:
+        return None
+    if not value:
+        return (0,)
+    inner = _shape(value[0], depth + 1)
+    if inner is None or any(_shape(part, depth + 1) != inner for part in value[1:]):
+        return None
+    return (len(value), *inner)
+
+
+def _filled(value: Value, shape: tuple[int, ...]) -> FloatArray:
+    """Numbers of a box whose shape is known, as float64; an int beyond float64 becomes infinite."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return np.asarray(value).astype(np.float64)
+    if isinstance(value, tuple):
+        filled = np.empty(shape, dtype=np.float64)
+        for i, part in enumerate(value):
+            filled[i] = _filled(part, shape[1:])
+        return filled
+    try:
+        return np.asarray(float(value), dtype=np.float64)  # type: ignore[arg-type]  # _shape has seen a number
+    except OverflowError:
+        return np.asarray(math.inf)

@@ -1,0 +1,192 @@
+"""Calling a student's function, wherever it runs."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from panal import messages
+from panal.judge.answer import Answer, Value
+from panal.judge.endings import CheckEnded
+from panal.results import Ending
+
+BuildShape = tuple[int | None, ...]
+
+
+class Caller(Protocol):
+    """Whatever can call the functions that a student wrote."""
+
+    def call(
+        self,
+        name: str,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        build: BuildShape | None = None,
+    ) -> Value:
+        """Call one function and return its answer in plain form.
+
+        Args:
+            name: the function's name.
+            args: arguments by position: plain Python values, see `Submission`.
+            kwargs: arguments by keyword, likewise.
+            build: input shape for which a Keras layer that comes back unbuilt is built before its weights are read.
+
+        Raises:
+            CheckEnded: when there is no answer: no attempt, raised, out of time, out of memory, kernel died.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a student's function, and how it went.
+
+    Args:
+        name: the function's name.
+        args: arguments by position.
+        kwargs: arguments by keyword, in the order in which they were written.
+        build: see `Caller.call`.
+        outcome: the answer, or how it ended without one.
+    """
+
+    name: str
+    args: tuple[object, ...]
+    kwargs: tuple[tuple[str, object], ...]
+    build: BuildShape | None
+    outcome: Value | Ending
+
+    @property
+    def question(self) -> str:
+        """The call without its outcome; equal calls ask the same question."""
+        return repr((self.name, self.args, self.kwargs, self.build))
+
+
+class Recorder:
+    """A caller that writes down each call on its way to another one.
+
+    Args:
+        caller: the caller that does the work.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.calls: list[Call] = []
+
+    def call(
+        self,
+        name: str,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        build: BuildShape | None = None,
+    ) -> Value:
+        asked = copy.deepcopy((args, tuple(kwargs.items())))   # before the function can change them
+        try:
+            value = self.caller.call(name, args, kwargs, build)
+        except CheckEnded as ended:
+            self.calls.append(Call(name, *asked, build, ended.ending))
+            raise
+        self.calls.append(Call(name, *asked, build, value))
+        return value
+
+
+class Submission:
+    """A student's functions, as if they were local: `submission.area(3, height=4)` gives an `Answer`.
+
+    Only plain values cross the wall as arguments: `None`, bool, int, float, str, and lists and tuples of them.
+
+    Args:
+        caller: who calls them.
+        build: see `built_for`.
+    """
+
+    def __init__(self, caller: Caller, build: BuildShape | None = None) -> None:
+        self._caller = caller
+        self._build = build
+
+    def built_for(self, input_shape: BuildShape) -> Submission:
+        """The same functions; a Keras layer that one of them returns is built for that input before it is read.
+
+        Args:
+            input_shape: with the batch axis, such as `(None, 24, 24, 3)`.
+        """
+        return Submission(self._caller, input_shape)
+
+    def __getattr__(self, name: str) -> Callable[..., Answer]:
+        if name.startswith("_"):
+            # Copying, printing and pytest ask for such names; no student's function has one.
+            raise AttributeError(name)
+
+        def function(*args: object, **kwargs: object) -> Answer:
+            for argument in (*args, *kwargs.values()):
+                require_plain(argument)
+            return Answer(self._caller.call(name, args, kwargs, self._build))
+
+        function.__name__ = name
+        return function
+
+
+def require_plain(argument: object) -> None:
+    """Refuse an argument that can't cross the wall.
+
+    Raises:
+        TypeError: when it is not made of None, bool, int, float, str, list and tuple.
+    """
+    if type(argument) in (list, tuple):
+        for part in argument:  # type: ignore[attr-defined]  # a list or tuple, as the line above says
+            require_plain(part)
+    elif argument is not None and type(argument) not in (bool, int, float, str):
+        raise TypeError(
+            f"A grader passed an argument of type {type(argument).__name__}; "
+            "only None, bool, int, float, str, and lists and tuples of them can be passed to a student's function."
+        )
+
+
+class LocalCaller:
+    """Calls functions of this process. For trusted code only: misconceptions, the instructor's answers, tests.
+
+    Args:
+        namespace: where the functions are found by name.
+    """
+
+    def __init__(self, namespace: Mapping[str, object]) -> None:
+        self.namespace = namespace
+
+    @classmethod
+    def from_source(cls, source: str, names: Mapping[str, object], filename: str = "<answer>") -> LocalCaller:
+        """A caller of what a solution cell defines.
+
+        Args:
+            source: the cell's code.
+            names: what earlier cells brought, such as `np`.
+            filename: where the source is from, for tracebacks.
+
+        Raises:
+            Exception: whatever running the source raises.
+        """
+        namespace: dict[str, object] = {"__name__": "__main__", **names}
+        exec(compile(source, filename, "exec", dont_inherit=True), namespace)
+        return cls(namespace)
+
+    def call(
+        self,
+        name: str,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        build: BuildShape | None = None,
+    ) -> Value:
+        from panal.judge.decode import decode
+        from panal.sealed.encode import TooLarge, encode
+
+        function = self.namespace.get(name)
+        if not callable(function):
+            raise CheckEnded(Ending.NO_ATTEMPT, messages.missing_function(name))
+        try:
+            return decode(encode(function(*copy.deepcopy(args), **copy.deepcopy(kwargs)), build))
+        except NotImplementedError:
+            raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name)) from None
+        except TooLarge:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
+        except (Exception, SystemExit) as error:
+            raise CheckEnded(Ending.RAISED, messages.raised(type(error).__name__)) from None

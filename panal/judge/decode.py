@@ -1,0 +1,100 @@
+"""What comes out of a sealed process is text until it is decoded here, strictly, into one of a few plain values."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from panal.judge.answer import Layer, Opaque, Value
+
+MAX_CHARACTERS = 96 * 2**20      # arrays of 64 MiB in base64, and room for the rest
+MAX_PARTS = 2_500_000            # commas and brackets: what makes JSON large in memory
+MAX_ARRAY_BYTES = 64 * 2**20
+MAX_DEPTH = 24
+MAX_NAME = 200
+DTYPES = frozenset(f"<{kind}{size}" for kind in "fiu" for size in (1, 2, 4, 8)) | {"|i1", "|u1", "|b1"}
+
+
+class Undecodable(ValueError):
+    """The text is none that `sealed.encode` writes: the student's code had a hand in it."""
+
+
+def decode(text: object) -> Value:
+    """Turn an encoded answer into plain values. Nothing of the student's runs, and its size is bounded first.
+
+    Raises:
+        Undecodable: the text is not an answer, or is too large.
+    """
+    if not isinstance(text, str) or len(text) > MAX_CHARACTERS:
+        raise Undecodable("not a text, or too long")
+    if text.count(",") + text.count("[") + text.count("{") > MAX_PARTS:
+        raise Undecodable("too many parts")
+    try:
+        return _value(json.loads(text), 0)
+    except (ValueError, TypeError, KeyError, RecursionError, MemoryError, OverflowError) as error:
+        raise Undecodable(type(error).__name__) from None
+
+
+def _value(data: Any, depth: int) -> Value:
+    if depth > MAX_DEPTH:
+        raise Undecodable("too deep")
+    if data is None or isinstance(data, (bool, int, float)):
+        return data
+    if isinstance(data, str):
+        return data[:MAX_NAME]
+    if isinstance(data, list):
+        return tuple(_value(item, depth + 1) for item in data)
+    if isinstance(data, dict) and len(data) == 1:
+        ((kind, content),) = data.items()
+        if kind == "array":
+            return _array(content)
+        if kind == "layer":
+            return _layer(content, depth)
+        if kind == "opaque" and isinstance(content, str):
+            return Opaque(content[:MAX_NAME])
+    raise Undecodable("unknown form")
+
+
+def _array(content: Any) -> npt.NDArray[np.generic]:
+    name, shape = content["dtype"], content["shape"]
+    if name not in DTYPES:
+        raise Undecodable("unknown dtype")
+    dtype = np.dtype(name)
+    if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+        raise Undecodable("no shape")
+    if math.prod(shape) * dtype.itemsize > MAX_ARRAY_BYTES:
+        raise Undecodable("too large")
+    try:
+        data = base64.b64decode(content["data"], validate=True)
+    except binascii.Error:
+        raise Undecodable("no base64") from None
+    if len(data) != math.prod(shape) * dtype.itemsize:
+        raise Undecodable("shape and data differ")
+    if name == "|b1" and data.strip(b"\x00\x01"):
+        raise Undecodable("no booleans")
+    return np.frombuffer(data, dtype).reshape(shape).copy()
+
+
+def _layer(content: Any, depth: int) -> Layer:
+    names, settings, weights, built = (content[key] for key in ("class_names", "settings", "weights", "built"))
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or len(names) > 50:
+        raise Undecodable("no class names")
+    if not isinstance(settings, dict) or not isinstance(weights, dict) or len(settings) > 200 or len(weights) > 200:
+        raise Undecodable("no settings")
+    arrays: dict[str, npt.NDArray[np.generic]] = {}
+    for name, weight in weights.items():
+        array = _value(weight, depth + 1)
+        if isinstance(array, np.ndarray):
+            arrays[name[:MAX_NAME]] = array
+    return Layer(
+        class_names=tuple(name[:MAX_NAME] for name in names),
+        settings={name[:MAX_NAME]: _value(setting, depth + 1) for name, setting in settings.items()},
+        weights=arrays,
+        built=built is True,
+    )

@@ -1,0 +1,200 @@
+"""Which known misconception explains a student's answers.
+
+A misconception is a small wrong model of an exercise, written as a student would write it. It explains a submission
+when it would have given the same answer to every question that the judge asked; the right answers count, too, since a
+student who is right where the model is wrong holds another belief. Where several explain it, none is named.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+
+from panal.errors import UsageError
+from panal.judge.answer import Answer, Layer, Opaque, Value
+from panal.judge.caller import Call, LocalCaller
+from panal.judge.endings import CheckEnded
+from panal.judge.loading import import_grader
+from panal.results import Ending, Verdict
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A wrong model of one exercise.
+
+    Args:
+        name: its name, for instructors and results.json, such as `bias_forgotten`.
+        sentence: what a student who holds it is told, in the student's language.
+        source: what such a student would have written in the solution cell.
+        function: the function that it answers for: the exercise's name.
+    """
+
+    name: str
+    sentence: str
+    source: str
+    function: str
+
+    def caller(self, names: dict[str, object]) -> LocalCaller:
+        """A caller of this misconception.
+
+        Args:
+            names: what the notebook's first cells bring, see `notebook_names`.
+        """
+        return LocalCaller.from_source(self.source, names, f"<misconception {self.function}/{self.name}>")
+
+
+def load_misconceptions(folder: Path) -> tuple[Misconception, ...]:
+    """The misconceptions of an assignment, sorted by exercise and name.
+
+    Args:
+        folder: the graders of one assignment; they are in `misconceptions/<exercise>/<name>.py` in it.
+
+    Raises:
+        UsageError: when one is no Python, or has no docstring to tell the student.
+    """
+    return tuple(_read_misconception(path) for path in sorted(folder.glob("misconceptions/*/*.py")))
+
+
+def notebook_names(folder: Path) -> dict[str, object]:
+    """The names that the notebook's first cells bring: the public names of `namespace.py` beside the graders.
+
+    Args:
+        folder: the graders of one assignment.
+    """
+    path = folder / "namespace.py"
+    if not path.is_file():
+        return {}
+    return {name: value for name, value in vars(import_grader(path)).items() if not name.startswith("_")}
+
+
+class Diagnosis:
+    """Finds the misconception behind the answers of a submission.
+
+    What a misconception answers to a question is computed once and kept, since all submissions get the same questions.
+
+    Args:
+        folder: the graders of one assignment. Where a function of `likeness.py` in it has the name of an exercise, it
+            says in what two answers must agree: it is called with an `Answer` and the call's arguments, and gives
+            something that `==` compares. Elsewhere answers agree when their numbers do.
+
+    Raises:
+        UsageError: see `load_misconceptions`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.misconceptions = load_misconceptions(folder)
+        self._names: dict[str, object] | None = None
+        self._callers: dict[Misconception, LocalCaller] = {}
+        self._answers: dict[tuple[Misconception, str], Value | Ending] = {}
+
+    def explained(self, exercise: str, verdict: Verdict, calls: Sequence[Call]) -> Verdict:
+        """The verdict with the one misconception that explains the calls; as it was when there is none, or several.
+
+        Args:
+            exercise: name of the exercise.
+            verdict: of a submission that lost points.
+            calls: all calls that its checks made.
+        """
+        if not any(isinstance(call.outcome, _ANSWERED) for call in calls):
+            return verdict
+        try:
+            found = [each for each in self.misconceptions if each.function == exercise and self._agrees(each, calls)]
+        except Exception:
+            # A sentence less; the score stands, and the log has the reason.
+            _log.exception("No diagnosis for %s: a misconception or likeness.py failed.", exercise)
+            return verdict
+        if len(found) != 1:
+            return verdict
+        return replace(verdict, misconception=found[0].name, misconception_sentence=found[0].sentence)
+
+    def _agrees(self, misconception: Misconception, calls: Sequence[Call]) -> bool:
+        likeness = self._likeness(misconception.function)
+        return all(_same(call, call.outcome, self._answer(misconception, call), likeness) for call in calls)
+
+    def _answer(self, misconception: Misconception, call: Call) -> Value | Ending:
+        key = (misconception, call.question)
+        if key not in self._answers:
+            try:
+                self._answers[key] = self._caller(misconception).call(
+                    call.name, call.args, dict(call.kwargs), call.build
+                )
+            except CheckEnded as ended:
+                self._answers[key] = ended.ending
+        return self._answers[key]
+
+    def _caller(self, misconception: Misconception) -> LocalCaller:
+        if self._names is None:
+            self._names = notebook_names(self.folder)
+        if misconception not in self._callers:
+            self._callers[misconception] = misconception.caller(self._names)
+        return self._callers[misconception]
+
+    def _likeness(self, exercise: str) -> Callable[..., object] | None:
+        path = self.folder / "likeness.py"
+        module: ModuleType | None = import_grader(path) if path.is_file() else None
+        return getattr(module, exercise, None)
+
+
+_ANSWERED = (type(None), bool, int, float, np.ndarray, tuple, Layer, Opaque)   # an Ending is a str, but no answer
+
+
+def _read_misconception(path: Path) -> Misconception:
+    source = path.read_text(encoding="utf-8")
+    try:
+        sentence = ast.get_docstring(ast.parse(source))
+    except SyntaxError as error:
+        raise UsageError(f"The misconception {path} is no Python: {error.msg}, line {error.lineno}.") from None
+    if not sentence:
+        raise UsageError(f"The misconception {path} has no docstring.", "It is the sentence that the student reads.")
+    return Misconception(path.stem, " ".join(sentence.split()), source, path.parent.name)
+
+
+def _same(call: Call, ours: Value | Ending, theirs: Value | Ending, likeness: Callable[..., object] | None) -> bool:
+    if isinstance(ours, Ending) or isinstance(theirs, Ending):
+        return ours is theirs
+    if likeness is None:
+        return agree(ours, theirs)
+    return _liken(likeness, ours, call) == _liken(likeness, theirs, call)
+
+
+def _liken(likeness: Callable[..., object], value: Value, call: Call) -> object:
+    try:
+        return likeness(Answer(value), *call.args, **dict(call.kwargs))
+    except CheckEnded as ended:
+        return ended.sentence   # two answers that can't be read are alike when the same is wrong with them
+
+
+def agree(one: Value, other: Value) -> bool:
+    """Whether two answers say the same: the same numbers in the same shape, in whatever dress.
+
+    >>> agree((1, 2), np.array([1.0, 2.0]))
+    True
+    >>> agree(True, 1)
+    False
+    """
+    ours, theirs = _numbers(one), _numbers(other)
+    if ours is not None and theirs is not None:
+        return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, rtol=1e-6, atol=1e-9))
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(agree(*pair) for pair in zip(one, other, strict=True))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if isinstance(one, Layer) and isinstance(other, Layer):
+        return one.class_names == other.class_names and agree(tuple(one.weights.values()), tuple(other.weights.values()))
+    return type(one) is type(other) and not isinstance(one, (tuple, np.ndarray, Layer)) and one == other
+
+
+def _numbers(value: Value) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
+    try:
+        return Answer(value).array()
+    except CheckEnded:
+        return None

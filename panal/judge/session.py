@@ -1,0 +1,278 @@
+"""One pytest session that collects the graders of an assignment once and then serves submission after submission.
+
+pytest's own start, collection and per-test protocol are driven step by step, as pytest-xdist does in a worker
+(`xdist/remote.py`), since a run of `pytest.main` for each exercise of each student would cost more than the calls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import traceback
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Self
+
+import pytest
+from _pytest.config import _prepareconfig
+from _pytest.main import Session
+from _pytest.runner import runtestprotocol
+
+from panal.errors import UsageError
+from panal.judge.caller import Caller, Recorder, Submission
+from panal.judge.diagnosis import Diagnosis
+from panal.judge.endings import CheckEnded
+from panal.judge.loading import graders_digest, import_grader
+from panal.results import EARNS_POINTS, Check, Ending, GradeId, Verdict
+
+_OPTIONS = [
+    "--config-file=/dev/null",     # nothing of the course's or the caller's own pytest settings
+    "--noconftest",                # helpers are imported: `from .reference import …`
+    "--strict-markers",            # a misspelt `check` would be a check without weight
+    "--assert=plain",              # students never see an assertion's text, and rewriting hooks the whole process
+    "--capture=no",                # `_quiet` swallows what is printed; pytest's capture would stay between exercises
+    # Plugins that watch the whole process or write files; the caller may be inside another pytest.
+    *(f"-pno:{name}" for name in ("cacheprovider", "debugging", "faulthandler", "junitxml", "logging", "pastebin",
+                                  "skipping", "stepwise", "terminal", "threadexception", "unraisableexception", "warnings")),
+]
+_UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG")
+
+_GRADER_FAILED = "Esta comprobación falló por una causa nuestra: no te quita puntos y tu docente la revisará."
+_NO_HINT = "El resultado no es el que pide el enunciado. Vuelve a leerlo y prueba tu función con otros argumentos."
+
+
+class JudgeSession:
+    """The graders of one assignment, ready to grade.
+
+    Use it as a context manager, or `close` it.
+
+    Args:
+        folder: the graders of one assignment: `test_<exercise>.py` for each exercise, helpers beside them.
+
+    Raises:
+        UsageError: a grader can't be imported, a test is not marked as a check, or there is no grader.
+
+    Example:
+        ```
+        with JudgeSession(Path("graders/convolucion")) as session:
+            verdict = session.grade("count_params", caller, max_points=15)
+        ```
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.digest = graders_digest(self.folder)
+        self._plugin = _Judge()
+        with _quiet(), _own_environment():
+            self._config = _prepareconfig([*_OPTIONS, f"--rootdir={self.folder}", *self._grader_files()], [self._plugin])
+            try:
+                self._session = self._start()
+                self._items = self._collect()
+            except BaseException:
+                self._config._ensure_unconfigure()
+                raise
+        self._diagnosis = Diagnosis(self.folder)
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Names of the exercises that have a grader, sorted."""
+        return tuple(sorted(self._items))
+
+    def grade(self, exercise: str, caller: Caller, max_points: float) -> Verdict:
+        """Run all checks of one exercise, each independent of the others.
+
+        Args:
+            exercise: one of `exercises`.
+            caller: calls the student's functions.
+            max_points: points of the exercise.
+
+        Returns:
+            The verdict, with the misconception that explains the answers where one does.
+
+        Raises:
+            UsageError: when the exercise has no grader.
+        """
+        if exercise not in self._items:
+            raise UsageError(f"There is no grader test_{exercise}.py in {self.folder}.")
+        recorder = Recorder(caller)
+        checks = tuple(self._run(item, recorder) for item in self._items[exercise])
+        verdict = Verdict(grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=checks)
+        if all(check.ending in EARNS_POINTS for check in checks):
+            return verdict
+        return self._diagnosis.explained(exercise, verdict, recorder.calls)
+
+    def close(self) -> None:
+        """End the pytest session."""
+        with _quiet(), _own_environment():
+            self._config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
+            self._config._ensure_unconfigure()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _grader_files(self) -> list[str]:
+        files = sorted(str(path) for path in self.folder.glob("test_*.py"))
+        if not files:
+            raise UsageError(f"There is no grader in {self.folder}.", "A grader is a file test_<exercise>.py.")
+        return files
+
+    def _start(self) -> Session:
+        session = Session.from_config(self._config)
+        self._config._do_configure()
+        self._config.hook.pytest_sessionstart(session=session)
+        return session
+
+    def _collect(self) -> dict[str, list[pytest.Item]]:
+        found: dict[str, list[pytest.Item]] = {}
+        for item in self._session.perform_collect():
+            _check_marker(item)   # read now, so that a bad marker shows before any student is graded
+            found.setdefault(item.path.stem.removeprefix("test_"), []).append(item)
+        if self._plugin.broken:
+            raise UsageError(self._plugin.broken, "Correct the grader; nobody was graded.")
+        for name in self._grader_files():
+            if Path(name).stem.removeprefix("test_") not in found:
+                raise UsageError(f"There is no check in the grader {name}.", "A check is a function test_….")
+        return found
+
+    def _run(self, item: pytest.Item, caller: Caller) -> Check:
+        """Run one test and say how its check ended."""
+        plugin = self._plugin
+        plugin.begin(caller)
+        try:
+            with _quiet(), _own_environment():
+                runtestprotocol(item, log=False, nextitem=None)
+        except pytest.exit.Exception as error:   # pytest lets it through; a grader has no business to end us
+            plugin.failure = _traceback(error)
+        finally:
+            self._session._setupstate.teardown_exact(None)   # what an interrupt has left set up
+            caught = plugin.end()
+        title, weight, hint = _check_marker(item)
+        ending, sentence, detail = caught or (Ending.RIGHT, "", "")
+        if ending is Ending.WRONG and not sentence:
+            sentence = hint or _NO_HINT
+        return Check(item.name, title, weight, ending, sentence, detail)
+
+
+class _Judge:
+    """The pytest plugin: the marker, the fixture, and what each phase of a test raised."""
+
+    def __init__(self) -> None:
+        self.broken = ""
+        self.failure = ""
+        self.ended: tuple[Ending, str] | None = None
+        self._caller: Caller | None = None
+
+    def begin(self, caller: Caller) -> None:
+        self.failure, self.ended, self._caller = "", None, caller
+
+    def end(self) -> tuple[Ending, str, str] | None:
+        """How the check ended, its sentence and its detail; None when nothing was raised."""
+        self._caller = None
+        if self.failure:
+            return Ending.GRADER_FAILED, _GRADER_FAILED, self.failure
+        return (*self.ended, "") if self.ended else None
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        """The student's functions, as if they were local."""
+        assert self._caller is not None
+        return Submission(self._caller)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "check(title, weight=1, hint=''): what is checked, its share, its sentence")
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+        module: pytest.Module = _GraderModule.from_parent(parent, path=module_path)
+        return module
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and not self.broken:
+            self.broken = f"The grader {report.nodeid} can't be read: {_last_line(report.longreprtext)}."
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Note what a phase raised. pytest's own report would format a traceback that nobody reads."""
+        if call.excinfo is not None:
+            self._note(call.when, call.excinfo.value)
+        outcome = "failed" if call.excinfo is not None else "passed"
+        return pytest.TestReport(
+            item.nodeid, item.location, {}, outcome, None, call.when, duration=call.duration  # type: ignore[arg-type]
+        )
+
+    def _note(self, phase: str, error: BaseException) -> None:
+        if isinstance(error, CheckEnded) and phase != "teardown":
+            self.ended = (error.ending, error.sentence)
+        elif isinstance(error, AssertionError) and phase == "call":
+            self.ended = (Ending.WRONG, "")
+        else:
+            self.failure = self.failure or _traceback(error)
+
+
+class _GraderModule(pytest.Module):
+    """A grader, imported as a module of its folder's own package."""
+
+    def _getobj(self) -> ModuleType:
+        return import_grader(self.path)
+
+
+def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
+    """Title, weight and hint of a check.
+
+    Raises:
+        UsageError: when the test has no such marker, or one that can't be used.
+    """
+    marker = item.get_closest_marker("check")
+    if marker is None:
+        raise UsageError(f"The test {item.nodeid} is no check.", 'Mark it: @pytest.mark.check(title="…", weight=1).')
+    try:
+        return _check_arguments(*marker.args, **marker.kwargs)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"The check marker of {item.nodeid} can't be used: {error}.") from None
+
+
+def _check_arguments(*, title: str, weight: float = 1, hint: str = "") -> tuple[str, float, str]:
+    if not isinstance(title, str) or not title or not isinstance(hint, str):
+        raise ValueError("title and hint are texts, and the title is not empty")
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < float("inf"):
+        raise ValueError("weight is a number above 0")
+    return title, weight, hint
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def _last_line(text: str) -> str:
+    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].rstrip(".") if lines else "no reason was given"
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What a grader prints or warns about goes nowhere: it is neither an answer nor progress."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Environment variables that steer pytest do not steer the judge; those of a pytest around us are put back."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
+    for name in _UNSET:
+        os.environ.pop(name, None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+            del os.environ[name]
+        os.environ.update(before)

@@ -1,0 +1,323 @@
+"""Notebooks as data: read what was handed in, put it right by the record, write verdicts into it. No kernel, no nbgrader.
+
+The *record* is the notebook as it was released. What it says of ids, points and locked cells holds; of a submission only
+the sources of solution cells and of cells that the student added are taken.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+
+from panal import messages
+from panal.results import Ending, GradeId, Result, Verdict
+
+MAX_CELLS = 2000
+MAX_SOURCE = 2**20          # characters of one cell
+MAX_SOURCES = 8 * 2**20     # characters of all cells
+_IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
+_CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+class Damaged(ValueError):
+    """What was handed in is no notebook. The text says why, in the student's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An autograder-tests cell of the record.
+
+    Args:
+        grade_id: nbgrader's id of the cell.
+        name: of the function and of the grader's file: the grade id without `test_`.
+        points: what it is worth.
+    """
+
+    grade_id: GradeId
+    name: str
+    points: float
+
+
+def read(data: bytes) -> NotebookNode:
+    """Read a submitted notebook, of which nothing is trusted.
+
+    Args:
+        data: the file's bytes; their number is bounded by the caller.
+
+    Returns:
+        A notebook of format 4 with a list of cells, each of a known type, its source one string.
+
+    Raises:
+        Damaged: it is no notebook.
+    """
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Damaged("no está guardado en UTF-8") from None
+    except RecursionError:
+        raise Damaged("está anidado sin fin") from None
+    except ValueError:
+        raise Damaged("está vacío" if not data.strip() else "no es JSON; quizá quedó cortado") from None
+    if not isinstance(content, dict):
+        raise Damaged("no tiene la forma de un cuaderno")
+    if content.get("nbformat") == 3:
+        content = _from_format_3(content)
+    if content.get("nbformat") != 4 or not isinstance(content.get("cells"), list):
+        raise Damaged("no tiene la forma de un cuaderno de Jupyter (formato 4)")
+    if len(content["cells"]) > MAX_CELLS:
+        raise Damaged(f"tiene más de {MAX_CELLS} celdas")
+    cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
+    if sum(len(cell.source) for cell in cells) > MAX_SOURCES:
+        raise Damaged("contiene demasiado texto")
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def _from_format_3(content: dict[str, Any]) -> dict[str, Any]:
+    """Format 3 kept its cells in worksheets and a code cell's source in `input`."""
+    cells: list[Any] = []
+    sheets = content.get("worksheets")
+    for sheet in sheets if isinstance(sheets, list) else []:
+        found = sheet.get("cells") if isinstance(sheet, dict) else None
+        cells += found if isinstance(found, list) else []
+    for cell in cells:
+        if isinstance(cell, dict) and "input" in cell:
+            cell["source"] = cell["input"]
+    return {"nbformat": 4, "cells": cells}
+
+
+def _read_cell(cell: Any) -> NotebookNode | None:
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str) or len(source) > MAX_SOURCE:
+        return None
+    source = source.encode("utf-8", "replace").decode("utf-8")   # lone surrogates can't be written again
+    make = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}.get(str(cell.get("cell_type")))
+    if make is None:
+        return None
+    fresh: NotebookNode = make(source)
+    metadata = cell.get("metadata")
+    claimed = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
+    if isinstance(grade_id, str):
+        fresh.metadata["claimed"] = grade_id
+    if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]):
+        fresh.id = cell["id"]
+    return fresh
+
+
+def nbgrader_of(cell: NotebookNode) -> dict[str, Any]:
+    """nbgrader's metadata of a cell of the record; empty if it has none."""
+    found = cell.metadata.get("nbgrader")
+    return dict(found) if found else {}
+
+
+def exercises(record: NotebookNode) -> list[Exercise]:
+    """The automatically graded cells of the record, in their order."""
+    found = []
+    for cell in record.cells:
+        meta = nbgrader_of(cell)
+        if meta.get("grade") and not meta.get("solution") and cell.cell_type == "code":
+            grade_id = str(meta["grade_id"])
+            found.append(Exercise(GradeId(grade_id), grade_id.removeprefix("test_"), float(meta["points"])))
+    return found
+
+
+def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """Lay a submission over the record.
+
+    Every cell that the record knows stands once, in the record's order; locked ones as they were released. Cells that the
+    student added stay behind the cell that they stood behind. All outputs and all metadata of the submission are gone.
+
+    Args:
+        submitted: what `read` gave.
+        record: the released notebook.
+
+    Returns:
+        The notebook to be graded, and a sentence for each thing that was put right.
+    """
+    notes: list[str] = []
+    known = {nbgrader_of(cell)["grade_id"]: cell for cell in record.cells if nbgrader_of(cell)}
+    place = _match(submitted.cells, known)
+    behind: dict[str, list[NotebookNode]] = {grade_id: [] for grade_id in ["", *known]}
+    taken: dict[str, NotebookNode] = {}
+    anchor, order = "", []
+    for index, cell in enumerate(submitted.cells):
+        grade_id = place.get(index)
+        if grade_id is not None:
+            taken[grade_id] = cell
+            order.append(grade_id)
+            anchor = grade_id
+        else:
+            if cell.metadata.get("claimed") in known and cell.metadata["claimed"] in place.values():
+                notes.append(messages.cell_repeated(cell.metadata["claimed"]))
+            behind[anchor].append(cell)
+    if order != [grade_id for grade_id in known if grade_id in taken]:
+        notes.append(messages.cell_moved())
+    notes += _changes(known, taken)
+    cells = list(behind[""])
+    for grade_id, original in known.items():
+        cells.append(_as_recorded(original, taken.get(grade_id)))
+        cells += behind[grade_id]
+    nb = nbformat.v4.new_notebook(cells=_plain(cells), metadata=_notebook_metadata(record))
+    return nb, notes
+
+
+def _match(cells: list[NotebookNode], known: dict[str, NotebookNode]) -> dict[int, str]:
+    """Which submitted cell is which cell of the record: by id, and a solution also by what it defines.
+
+    Of several with one id the last counts, as in nbgrader's DeduplicateIds; it is also the one whose definitions hold.
+    """
+    place: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        claimed = cell.metadata.get("claimed")
+        if claimed in known and cell.cell_type == known[claimed].cell_type:
+            place[claimed] = index
+    used = set(place.values())
+    for grade_id, original in known.items():
+        if grade_id in place or not nbgrader_of(original).get("solution"):
+            continue
+        defines = re.compile(rf"^(?:(?:async )?def|class)\s+{re.escape(grade_id)}\b|^{re.escape(grade_id)}\s*=", re.M)
+        for index, cell in enumerate(cells):
+            if index not in used and cell.cell_type == "code" and defines.search(cell.source):
+                place[grade_id] = index
+        if grade_id in place:
+            used.add(place[grade_id])
+    return {index: grade_id for grade_id, index in place.items()}
+
+
+def _changes(known: dict[str, NotebookNode], taken: dict[str, NotebookNode]) -> list[str]:
+    """Sentences on cells that are missing, and on locked ones that were changed."""
+    missing = [grade_id for grade_id in known if grade_id not in taken]
+    reset = [
+        grade_id
+        for grade_id, cell in taken.items()
+        if not nbgrader_of(known[grade_id]).get("solution") and cell.source.strip() != known[grade_id].source.strip()
+    ]
+    return [
+        *([messages.cells_restored(missing)] if missing else []),
+        *([messages.cells_reset(sorted(reset))] if reset else []),
+    ]
+
+
+def _as_recorded(original: NotebookNode, submitted: NotebookNode | None) -> NotebookNode:
+    """A cell with the record's metadata, and the student's source if the record lets it change."""
+    cell: NotebookNode = nbformat.from_dict(json.loads(json.dumps(original)))
+    if submitted is not None and nbgrader_of(original).get("solution"):
+        cell.source = submitted.source
+    return cell
+
+
+def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Without outputs and counts, with ids that are there and unique."""
+    seen: set[str] = set()
+    for position, cell in enumerate(cells):
+        cell.metadata.pop("claimed", None)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        cell_id = cell.get("id", "")
+        while not cell_id or cell_id in seen:
+            cell_id = f"{cell.get('id', 'cell')[:40]}-{position}-{len(seen)}"
+        cell.id = cell_id
+        seen.add(cell_id)
+    return cells
+
+
+def _notebook_metadata(record: NotebookNode) -> dict[str, Any]:
+    return {key: record.metadata[key] for key in ("kernelspec", "language_info") if key in record.metadata}
+
+
+def clean_outputs(nb: NotebookNode) -> None:
+    """Keep of each output only what can do nothing: text, and pictures that are pictures.
+
+    Outputs come from the student's process, also as messages that no honest kernel sends. HTML, SVG, JavaScript, LaTeX and
+    Markdown go; their plain text stays.
+    """
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [clean for clean in map(_clean_output, cell.outputs) if clean is not None]
+            count = cell.get("execution_count")
+            cell.execution_count = count if type(count) is int and 0 <= count < 2**31 else None
+
+
+def _clean_output(output: Any) -> NotebookNode | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return new_output("stream", name=name, text=_text(output.get("text")))
+    if kind == "error":
+        lines = output.get("traceback")
+        return new_output(
+            "error",
+            ename=_text(output.get("ename"))[:200],
+            evalue=_text(output.get("evalue"))[:10_000],
+            traceback=[_text(line) for line in lines[:500]] if isinstance(lines, list) else [],
+        )
+    if kind in ("display_data", "execute_result"):
+        data = output.get("data")
+        kept = {mime: clean for mime, clean in _clean_data(data) if clean} if isinstance(data, dict) else {}
+        # What looks like a result could be read as a score: only our own verdict has that form.
+        return new_output("display_data", data=kept) if kept else None
+    return None
+
+
+def _clean_data(data: dict[Any, Any]) -> Iterable[tuple[str, str]]:
+    for mime, start in _IMAGES.items():
+        picture = data.get(mime)
+        if isinstance(picture, str):
+            try:
+                if base64.b64decode(picture, validate=False)[: len(start)] == start:
+                    yield mime, re.sub(r"[^A-Za-z0-9+/=]", "", picture)
+            except (binascii.Error, ValueError):
+                continue
+    if "text/plain" in data:
+        yield "text/plain", _text(data["text/plain"])
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = "".join(part for part in value if isinstance(part, str))
+    return _CONTROL.sub("�", value) if isinstance(value, str) else ""
+
+
+SYMBOLS = {Ending.RIGHT: "✔", Ending.WRONG: "✘", Ending.GRADER_FAILED: "⚠"}
+
+
+def write_verdicts(nb: NotebookNode, result: Result) -> None:
+    """Put each verdict first among the outputs of its test cell, in the form that nbgrader reads.
+
+    nbgrader.utils.determine_grade takes the first `execute_result` whose text is a number in [0, points] as partial credit;
+    `clean_outputs` has left no other.
+    """
+    verdicts = {verdict.grade_id: verdict for verdict in result.verdicts}
+    for cell in nb.cells:
+        verdict = verdicts.get(nbgrader_of(cell).get("grade_id"))
+        if verdict is not None:
+            score = new_output("execute_result", data={"text/plain": repr(float(verdict.points))}, execution_count=None)
+            cell.outputs = [score, new_output("display_data", data=_verdict_data(verdict)), *cell.outputs]
+
+
+def _verdict_data(verdict: Verdict) -> dict[str, str]:
+    """A verdict for people, in words and as a table."""
+    lines = [f"{verdict.points:g} / {verdict.max_points:g} puntos"]
+    rows = []
+    for check in verdict.checks:
+        symbol = SYMBOLS.get(check.ending, "✘")
+        said = check.sentence or messages.ending(check.ending)
+        lines.append(f"{symbol} {check.title}: {said}")
+        rows.append(f"<tr><td>{symbol}</td><td>{escape(check.title)}</td><td>{escape(said)}</td></tr>")
+    html = f"<p><strong>{lines[0]}</strong></p><table>{''.join(rows)}</table>"
+    return {"text/plain": "\n".join(lines), "text/html": html}

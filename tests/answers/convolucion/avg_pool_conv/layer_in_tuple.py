@@ -1,0 +1,7 @@
+# expected: zero
+# A tuple of the right layer and its kernel, because of a comma too many.
+def avg_pool_conv(pool_size=3, channels=3):
+    h, w = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
+    layer = Conv2D(channels, (h, w), strides=(h, w), groups=channels, use_bias=False,
+                   kernel_initializer=keras.initializers.Constant(1 / (h * w))),
+    return layer

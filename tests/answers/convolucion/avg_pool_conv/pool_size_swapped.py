@@ -1,0 +1,8 @@
+# expected: partial
+# A pool of height by width is taken as width by height.
+def avg_pool_conv(pool_size=3, channels=3):
+    w, h = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
+    layer = Conv2D(channels, (h, w), strides=(h, w), use_bias=False)
+    layer.build((None, None, None, channels))
+    layer.set_weights([np.tile(np.eye(channels) / (h * w), (h, w, 1, 1))])
+    return layer

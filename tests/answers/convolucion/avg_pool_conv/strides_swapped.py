@@ -1,0 +1,6 @@
+# expected: partial
+# Height and width of the strides are swapped, which shows in pools that are not square.
+def avg_pool_conv(pool_size=3, channels=3):
+    h, w = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
+    return Conv2D(channels, (h, w), strides=(w, h), groups=channels, use_bias=False,
+                  kernel_initializer=keras.initializers.Constant(1 / (h * w)))

@@ -1,0 +1,5 @@
+# expected: zero
+# Answers whether there are parameters instead of how many.
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    h, w = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    return bool(h * w * in_channels * filters + filters)

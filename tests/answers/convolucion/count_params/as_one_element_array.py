@@ -1,0 +1,5 @@
+# expected: zero
+# The right number in an array of one element.
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    h, w = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    return np.array([(h * w * in_channels + (1 if use_bias else 0)) * filters])

@@ -1,0 +1,3 @@
+# expected: zero
+# The cell holds nothing but a comment.
+# no me dio tiempo

@@ -1,0 +1,6 @@
+# expected: zero
+# Forgets the parentheses and returns the bound method.
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    layer = Conv2D(filters, kernel_size, use_bias=use_bias)
+    layer.build((None, None, None, in_channels))
+    return layer.count_params

@@ -1,0 +1,5 @@
+# expected: zero
+# Returns the weights and the biases as two numbers.
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    h, w = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    return h * w * in_channels * filters, filters if use_bias else 0

@@ -1,0 +1,4 @@
+# expected: less
+# Every weight is one.
+def identity_kernel(shape=(5, 5, 3, 3), dtype=None):
+    return np.ones(shape, dtype)

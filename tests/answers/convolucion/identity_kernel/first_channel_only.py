@@ -1,0 +1,6 @@
+# expected: less
+# Only the first channel comes through.
+def identity_kernel(shape=(5, 5, 3, 3), dtype=None):
+    kernel = np.zeros(shape, dtype)
+    kernel[shape[0] // 2, shape[1] // 2, 0, 0] = 1
+    return kernel

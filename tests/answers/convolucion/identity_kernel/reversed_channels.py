@@ -1,0 +1,6 @@
+# expected: less
+# Turns RGB into BGR.
+def identity_kernel(shape=(5, 5, 3, 3), dtype=None):
+    kernel = np.zeros(shape, dtype)
+    kernel[shape[0] // 2, shape[1] // 2] = np.eye(shape[2])[::-1]
+    return kernel

@@ -1,0 +1,7 @@
+# expected: less
+# The two images have different shapes.
+def max_pool_counterexample():
+    a = np.zeros((2, 2))
+    b = np.zeros((4, 4))
+    a[0, 0] = b[1, 1] = 1
+    return a, b

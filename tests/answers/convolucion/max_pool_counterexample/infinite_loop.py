@@ -1,0 +1,5 @@
+# expected: zero
+# Never ends.
+def max_pool_counterexample():
+    while True:
+        pass

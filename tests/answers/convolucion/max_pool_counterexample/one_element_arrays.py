@@ -1,0 +1,4 @@
+# expected: less
+# Two arrays of one element.
+def max_pool_counterexample():
+    return np.array([[1.0]]), np.array([[-1.0]])

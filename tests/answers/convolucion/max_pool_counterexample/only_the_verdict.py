@@ -1,0 +1,6 @@
+# expected: zero
+# True instead of the images.
+def max_pool_counterexample():
+    a = np.array([[1, 0], [0, 0]])
+    b = np.array([[0, 0], [0, 1]])
+    return (a + b).max() != a.max() + b.max()

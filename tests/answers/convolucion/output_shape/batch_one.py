@@ -1,0 +1,5 @@
+# expected: less
+# The batch is always one.
+def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
+    layer = Conv2D(filters, kernel_size, strides=strides, padding=padding)
+    return layer(tf.zeros((1, *input_shape[1:]))).shape

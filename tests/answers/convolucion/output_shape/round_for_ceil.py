@@ -1,0 +1,9 @@
+# expected: partial
+# Rounds to the nearest whole number in same.
+def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
+    b, h, w, _ = input_shape
+    kh, kw = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    sh, sw = strides if isinstance(strides, tuple) else (strides, strides)
+    if padding.lower() == "same":
+        return b, round(h / sh), round(w / sw), filters
+    return b, (h - kh) // sh + 1, (w - kw) // sw + 1, filters

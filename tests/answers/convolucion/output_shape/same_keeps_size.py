@@ -1,0 +1,7 @@
+# expected: partial
+# Believes that same always keeps the size, whatever the stride.
+def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
+    if padding.lower() == "same":
+        return input_shape[:3] + (filters,)
+    layer = Conv2D(filters, kernel_size, strides=strides)
+    return layer.compute_output_shape(input_shape)

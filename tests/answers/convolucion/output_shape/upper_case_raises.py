@@ -1,0 +1,8 @@
+# expected: partial
+# Raises when the padding is not in small letters.
+def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
+    b, h, w, _ = input_shape
+    kh, kw = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    sh, sw = strides if isinstance(strides, tuple) else (strides, strides)
+    kh, kw = {"same": (1, 1), "valid": (kh, kw)}[padding]
+    return b, (h - kh) // sh + 1, (w - kw) // sw + 1, filters

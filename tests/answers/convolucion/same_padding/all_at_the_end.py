@@ -1,0 +1,5 @@
+# expected: less
+# Every zero comes after.
+def same_padding(size, kernel_size, strides=1):
+    total = max(kernel_size - (size % strides or strides), 0)
+    return 0, total

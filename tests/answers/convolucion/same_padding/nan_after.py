@@ -1,0 +1,5 @@
+# expected: zero
+# The second number is not a number.
+def same_padding(size, kernel_size, strides=1):
+    total = max(kernel_size - (size % strides or strides), 0)
+    return total // 2, float("nan")
