@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +22,7 @@ from rich.table import Table
 
 # What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it: `--help` answers at once.
 from panal.errors import PanalError
+from panal.results import Result
 
 app = typer.Typer(
     help="Grades nbgrader assignments with pytest, in sealed Jupyter kernels.",
@@ -98,8 +98,8 @@ def grade(
     graded = sum(row.fresh for row in summary.rows)
     err.print(f"{graded} graded, {len(summary.rows) - graded} unchanged, in {summary.seconds:.1f} s.", highlight=False)
     for row in summary.failures:
-        reason = row.problem or "a grader failed; see results.json"
-        err.print(f"Could not be graded: {row.student}: {reason}", markup=False, highlight=False, style="red")
+        err.print(f"Could not be graded: {row.student}: {row.problem or 'a grader failed'}", markup=False, style="red")
+    show_failed_graders(row.result for row in summary.failures if row.result)
     if summary.failures:
         raise typer.Exit(1)
 
@@ -133,6 +133,7 @@ def run(
     out.print(table)
     for note in result.notes:
         err.print(note, markup=False, highlight=False)
+    show_failed_graders([result])
     if result.needs_person:
         raise typer.Exit(1)
 
@@ -176,6 +177,13 @@ def doctor() -> None:
         raise typer.Exit(2)
 
 
+def show_failed_graders(results: Iterable[Result]) -> None:
+    """Each grader that failed once, with its traceback: it most often fails for all students alike."""
+    details = {check.name: check.detail for result in results for check in result.failed_graders()}
+    for name, detail in details.items():
+        err.print(f"The grader {name} failed:\n{detail}", markup=False, highlight=False)
+
+
 def _points(row: object) -> str:
     result = getattr(row, "result", None)
     return f"{result.points:g} of {result.max_points:g}" if result else str(getattr(row, "problem", ""))
@@ -195,8 +203,6 @@ def progress_bar(title: str) -> Iterator[Progress]:
 
 def main() -> None:
     """The command `panal`."""
-    # Students' files and TensorFlow's greetings have no place in what people read.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     try:
         app()

@@ -78,6 +78,13 @@ class Sealed(Configurable):
         return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
 
 
+LOCKS = frozenset({
+    "network", "seccomp", "capabilities", "fresh files", "disk",
+    "read-only root", "run folder", "hidden init", "masks", "environment",
+})  # fmt: skip
+"""Names of the locks of the wall that can be left off one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealing:
     """What it takes to start sealed kernels; plain data, the same for every submission of a course.
@@ -87,12 +94,24 @@ class Sealing:
         preload: modules of the warm process.
         isolation: `sealed`, or `none` where the operator asked for it by name.
         hidden: folders that must not be seen even if they lie below one that is mounted (course, exchange).
+        without: locks that are left off, for tests which show that each of them is needed; results say so.
     """
 
     limits: Limits
     preload: tuple[str, ...]
     isolation: str = "sealed"
     hidden: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        unknown = set(self.without) - LOCKS
+        if unknown or self.isolation not in ("sealed", "none"):
+            raise ValueError(f"unknown isolation {self.isolation!r} or locks {sorted(unknown)}")
+
+    @property
+    def description(self) -> str:
+        """What results say of the isolation."""
+        return f"{self.isolation}, without {', '.join(self.without)}" if self.without else self.isolation
 
 
 def sealing(config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = ()) -> Sealing:

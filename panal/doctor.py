@@ -50,8 +50,10 @@ PROBES = {
         "print('held' if len(names) <= 2 else 'open')"
     ),
     "no capabilities, no new privileges": (
-        "status = dict(line.split(':\\t', 1) for line in open('/proc/self/status').read().splitlines() if ':\\t' in line)\n"
-        "print('held' if int(status['CapBnd'], 16) == int(status['CapEff'], 16) == 0 and status['NoNewPrivs'] == '1' else 'open')"
+        "lines = open('/proc/self/status').read().splitlines()\n"
+        "status = dict(line.split(':\\t', 1) for line in lines if ':\\t' in line)\n"
+        "none = int(status['CapBnd'], 16) == int(status['CapEff'], 16) == 0\n"
+        "print('held' if none and status['NoNewPrivs'] == '1' else 'open')"
     ),
     "no new namespaces (seccomp)": (
         "import ctypes, errno\n"
@@ -84,7 +86,11 @@ def examine() -> list[Finding]:
         Finding("Linux", sys.platform == "linux", sys.platform, "Grade in a virtual machine or a container with Linux."),
         Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "Install Python 3.11 or newer."),
         _found("bubblewrap", "bwrap", "sudo apt install bubblewrap"),
-        _tried("system-call filter (libseccomp)", lambda: f"{len(seccomp.program()) // 8} instructions", "sudo apt install libseccomp2"),
+        _tried(
+            "system-call filter (libseccomp)",
+            lambda: f"{len(seccomp.program()) // 8} instructions",
+            "sudo apt install libseccomp2",
+        ),
     ]
     if not all(finding.good for finding in findings):
         return findings
@@ -120,8 +126,8 @@ def _locks() -> list[Finding]:
     except PanalError as error:
         fix = (
             "User namespaces may be forbidden: see `sysctl kernel.unprivileged_userns_clone user.max_user_namespaces "
-            "kernel.apparmor_restrict_unprivileged_userns`; in a container, allow them (docker: --security-opt seccomp=unconfined "
-            "--security-opt systempaths=unconfined)."
+            "kernel.apparmor_restrict_unprivileged_userns`; in a container, allow them (docker: "
+            "--security-opt seccomp=unconfined --security-opt systempaths=unconfined)."
         )
         findings.append(Finding("sealed kernel", False, error.message, fix))
     return findings

@@ -11,6 +11,7 @@ import hashlib
 import importlib.metadata
 import json
 import logging
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -39,6 +40,9 @@ from panal.results import Check, Ending, Result, Verdict
 log = logging.getLogger(__name__)
 
 VERSIONS = ("panal", "tensorflow", "keras", "numpy", "ipykernel", "pytest")
+QUIET_AND_EQUAL = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
+"""Of the judge's TensorFlow, as of the kernels': no greetings, and the same numbers on every processor."""
+
 LAST_SECOND = 1.0
 """Processor seconds of a call when those of its exercise are used up."""
 
@@ -66,7 +70,7 @@ class Grader:
     """Grades submissions of one assignment, one at a time. Got from `open_grader`."""
 
     def __init__(self, warm: WarmProcess, judge: JudgeSession, context: zmq.asyncio.Context) -> None:
-        self._warm = warm
+        self.warm = warm
         self.judge = judge
         self._context = context
 
@@ -91,7 +95,7 @@ class Grader:
             assignment=submission.assignment,
             verdicts=verdicts,
             notes=tuple(notes),
-            isolation=self._warm.sealing.isolation,
+            isolation=self.warm.sealing.description,
             graders=self.judge.digest,
             notebook=hashlib.sha256(submission.data or b"").hexdigest(),
             versions=versions(),
@@ -102,10 +106,11 @@ class Grader:
         return nb, result
 
     def _run(self, nb: NotebookNode, submission: Submission, notes: list[str]) -> tuple[Verdict, ...]:
-        tests = {exercise.grade_id: exercise for exercise in notebook.exercises(submission.record)}
+        found = notebook.exercises(submission.record)
+        tests: dict[object, notebook.Exercise] = {exercise.grade_id: exercise for exercise in found}
         verdicts = []
-        limits = self._warm.sealing.limits
-        with Runner(self._warm, nb, dict(submission.files), self._context) as runner:
+        limits = self.warm.sealing.limits
+        with Runner(self.warm, nb, dict(submission.files), self._context) as runner:
             for index, cell in enumerate(nb.cells):
                 if cell.cell_type != "code":
                     continue
@@ -329,6 +334,8 @@ def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
         EnvironmentProblem: this machine can't seal.
         UsageError: a grader can't be used.
     """
+    for name, value in QUIET_AND_EQUAL.items():
+        os.environ.setdefault(name, value)
     with JudgeSession(graders) as judge, WarmProcess(sealing) as warm:
         context = bounded_context()
         try:

@@ -80,7 +80,8 @@ def read(data: bytes) -> NotebookNode:
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
     if sum(len(cell.source) for cell in cells) > MAX_SOURCES:
         raise Damaged("contiene demasiado texto")
-    return nbformat.v4.new_notebook(cells=cells)
+    nb: NotebookNode = nbformat.v4.new_notebook(cells=_with_ids(cells))
+    return nb
 
 
 def _from_format_3(content: dict[str, Any]) -> dict[str, Any]:
@@ -114,8 +115,8 @@ def _read_cell(cell: Any) -> NotebookNode | None:
     grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
     if isinstance(grade_id, str):
         fresh.metadata["claimed"] = grade_id
-    if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]):
-        fresh.id = cell["id"]
+    # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
+    fresh.id = cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
     return fresh
 
 
@@ -223,14 +224,23 @@ def _as_recorded(original: NotebookNode, submitted: NotebookNode | None) -> Note
 
 def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
     """Without outputs and counts, with ids that are there and unique."""
-    seen: set[str] = set()
-    for position, cell in enumerate(cells):
+    for cell in cells:
         cell.metadata.pop("claimed", None)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        cell_id = cell.get("id", "")
-        while not cell_id or cell_id in seen:
-            cell_id = f"{cell.get('id', 'cell')[:40]}-{position}-{len(seen)}"
+    return _with_ids(cells)
+
+
+def _with_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Each cell with an id of its own; the first that has one keeps it."""
+    taken = {cell.get("id") for cell in cells}
+    seen: set[str] = set()
+    number = 0
+    for cell in cells:
+        wanted = cell_id = cell.get("id", "cell")
+        while cell_id in seen or (cell_id != wanted and cell_id in taken):
+            number += 1   # never the same name twice, so this ends
+            cell_id = f"{wanted[:40]}-{number}"
         cell.id = cell_id
         seen.add(cell_id)
     return cells
@@ -254,13 +264,13 @@ def clean_outputs(nb: NotebookNode) -> None:
 
 
 def _clean_output(output: Any) -> NotebookNode | None:
-    kind = output.get("output_type")
+    kind = output.get("output_type") if isinstance(output, dict) else None
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=_text(output.get("text")))
+        return _output("stream", name=name, text=_text(output.get("text")))
     if kind == "error":
         lines = output.get("traceback")
-        return new_output(
+        return _output(
             "error",
             ename=_text(output.get("ename"))[:200],
             evalue=_text(output.get("evalue"))[:10_000],
@@ -270,8 +280,13 @@ def _clean_output(output: Any) -> NotebookNode | None:
         data = output.get("data")
         kept = {mime: clean for mime, clean in _clean_data(data) if clean} if isinstance(data, dict) else {}
         # What looks like a result could be read as a score: only our own verdict has that form.
-        return new_output("display_data", data=kept) if kept else None
+        return _output("display_data", data=kept) if kept else None
     return None
+
+
+def _output(kind: str, **content: Any) -> NotebookNode:
+    made: NotebookNode = new_output(kind, **content)
+    return made
 
 
 def _clean_data(data: dict[Any, Any]) -> Iterable[tuple[str, str]]:
@@ -302,7 +317,7 @@ def write_verdicts(nb: NotebookNode, result: Result) -> None:
     nbgrader.utils.determine_grade takes the first `execute_result` whose text is a number in [0, points] as partial credit;
     `clean_outputs` has left no other.
     """
-    verdicts = {verdict.grade_id: verdict for verdict in result.verdicts}
+    verdicts: dict[object, Verdict] = {verdict.grade_id: verdict for verdict in result.verdicts}
     for cell in nb.cells:
         verdict = verdicts.get(nbgrader_of(cell).get("grade_id"))
         if verdict is not None:

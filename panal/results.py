@@ -6,7 +6,7 @@ keys of ours beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -43,7 +43,8 @@ class Check:
         weight: its share of the exercise, relative to the other checks.
         ending: how it ended.
         sentence: what the student is told; empty when right.
-        detail: what only the instructor is told, e.g. the traceback of a grader that failed.
+        detail: what only the instructor is told, e.g. the traceback of a grader that failed. It stays out of the JSON form:
+            nbgrader copies results.json to feedback/, and tracebacks quote graders.
     """
 
     name: str
@@ -125,8 +126,9 @@ class Result:
     def needs_person(self) -> bool:
         return any(verdict.needs_person for verdict in self.verdicts)
 
-    def with_notes(self, *notes: str) -> Result:
-        return replace(self, notes=(*self.notes, *notes))
+    def failed_graders(self) -> list[Check]:
+        """Checks that say nothing of the student, for a grader of ours failed."""
+        return [check for verdict in self.verdicts for check in verdict.checks if check.ending is Ending.GRADER_FAILED]
 
     def to_json(self) -> dict[str, Any]:
         """The result in Gradescope's results.json form. Only `execution_time` may differ between two gradings."""
@@ -149,7 +151,6 @@ class Result:
                                 "weight": check.weight,
                                 "ending": str(check.ending),
                                 "sentence": check.sentence,
-                                "detail": check.detail,
                             }
                             for check in verdict.checks
                         ],
@@ -187,7 +188,6 @@ class Result:
                             weight=check["weight"],
                             ending=Ending(check["ending"]),
                             sentence=check["sentence"],
-                            detail=check["detail"],
                         )
                         for check in test["extra_data"]["checks"]
                     ),

@@ -7,10 +7,10 @@ random generator alone, so the same file comes out each time:
     python tools/draw_bee.py                       # writes source/convolucion/bee.png
     python tools/draw_bee.py --output somewhere.png
 
-Everything is painted on a canvas `SCALE` times larger, from the back to the front. A part is a height field (its
-shading follows from the slope) or a stroke (a curve with a width); at the end the canvas is averaged down, which
-gives smooth outlines. Lengths are in pixels of the final picture; the bee has its own coordinates: `along` grows
-towards the head, `across` towards the right wing.
+Everything is painted on a canvas `SCALE` times larger, from the back to the front. A part is a height field
+(its shading follows from the slope) or a stroke (a curve with a width); at the end the canvas is averaged
+down, which gives smooth outlines. Lengths are in pixels of the final picture; the bee has its own axes:
+`along` grows towards the head, `across` towards the right wing.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter  # comes with scikit-image
 
 Array = NDArray[np.float64]
 Colour = tuple[float, float, float]
@@ -65,7 +65,7 @@ class Canvas:
         self.rgb = self.rgb * (1 - alpha) + np.asarray(colour) * alpha
 
     def darken(self, amount: Array) -> None:
-        """Take away light: `amount` 0 leaves a pixel alone, 1 makes it black. Blue goes first: a warm shade."""
+        """Take away light: `amount` 0 leaves a pixel alone, 1 makes it black. Blue goes first, for warmth."""
         self.rgb *= 1 - amount[..., None] * np.array([0.86, 0.93, 1.0])
 
 
@@ -467,9 +467,9 @@ def draw() -> NDArray[np.uint8]:
 def encode_png(picture: NDArray[np.uint8]) -> bytes:
     """Encode an RGB picture as PNG.
 
-    Written out here because the bytes must not depend on the release of an image library. Each row is stored as its
-    difference from a guess; of the four guesses the one with the smallest sum of differences is taken, as the PNG
-    specification suggests (https://www.w3.org/TR/png-3/#12Filter-selection).
+    Written out here because the bytes must not depend on the release of an image library. Each row is stored
+    as its difference from a guess; of the four guesses the one with the smallest sum of differences is taken,
+    as the PNG specification suggests (https://www.w3.org/TR/png-3/#12Filter-selection).
 
     Args:
         picture: Array of shape (height, width, 3), 8 bits.

@@ -19,7 +19,7 @@ from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 
 from panal import messages, notebook
-from panal.config import Limits, Sealing, Sealed, sealing
+from panal.config import Limits, Sealed, Sealing, sealing
 from panal.errors import UsageError
 from panal.grading import Submission
 from panal.results import StudentId
@@ -101,8 +101,8 @@ def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
     found = sorted(folder.glob("*.ipynb"))
     if len(found) != 1:
         raise UsageError(
-            f"There is no released notebook in {folder}." if not found else f"There are several notebooks in {folder}.",
-            f"Make it with `nbgrader generate_assignment {assignment}`." if not found else "panal grades one for each assignment.",
+            f"There must be exactly one released notebook in {folder}, not {len(found)}.",
+            f"`nbgrader generate_assignment {assignment}` makes it.",
         )
     record = nbformat.read(found[0], as_version=4)
     name = found[0].stem
@@ -153,7 +153,9 @@ def students(course: Course, assignment: str) -> list[StudentId]:
     ]
 
 
-def submission(course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, files: dict[str, bytes]) -> Submission:
+def submission(
+    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, files: dict[str, bytes]
+) -> Submission:
     """What a student handed in; whatever lies there, this returns.
 
     Args:
@@ -196,7 +198,7 @@ def read_record(path: Path) -> NotebookNode:
         UsageError: it is none.
     """
     try:
-        record = nbformat.read(path, as_version=4)
+        record: NotebookNode = nbformat.read(path, as_version=4)
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} is no released notebook: {error}.") from None
     if not notebook.exercises(record):

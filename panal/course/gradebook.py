@@ -136,7 +136,7 @@ class Book:
     def _timestamp(self, student: StudentId) -> datetime | None:
         text = self._timestamp_text(student)
         try:
-            return parse_utc(text) if text else None  # type: ignore[no-any-return]
+            return parse_utc(text) if text else None
         except (ValueError, OverflowError):
             return None
 

@@ -20,7 +20,7 @@ from panal.course.course import Course, instructor_files, read_submitted, releas
 from panal.grading import Grader, Submission, open_grader
 
 
-class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+class SubmissionExporter(NotebookExporter):
     """Reads a submitted notebook as data of which nothing is trusted; `c.Autograde.exporter_class`.
 
     Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to give zero points to.

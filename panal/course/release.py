@@ -18,6 +18,7 @@ from panal import notebook
 from panal.course.course import Course, instructor_files
 from panal.errors import UsageError
 from panal.grading import Grader, Submission, open_grader
+from panal.judge.diagnosis import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.results import Result
 
@@ -161,11 +162,13 @@ def _found_points(result: Result) -> list[str]:
 
 def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutations]:
     """Grade every misconception; they are the course's own code and need no wall."""
+    misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
     rows = []
     for exercise in notebook.exercises(record):
         kept = {
-            misconception.name: judge.grade(exercise.name, misconception.caller(), exercise.points).points
-            for misconception in judge.misconceptions(exercise.name)
+            misconception.name: judge.grade(exercise.name, misconception.caller(names), exercise.points).points
+            for misconception in misconceptions
+            if misconception.function == exercise.name
         }
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,13 @@ import numpy.typing as npt
 
 from panal.judge.answer import Layer, Opaque, Value
 
-MAX_CHARACTERS = 96 * 2**20      # arrays of 64 MiB in base64, and room for the rest
+MAX_CHARACTERS = 48 * 2**20      # more than `sealed.encode` writes, and no more than a message may have
 MAX_PARTS = 2_500_000            # commas and brackets: what makes JSON large in memory
-MAX_ARRAY_BYTES = 64 * 2**20
+MAX_ARRAY_BYTES = 36 * 2**20
 MAX_DEPTH = 24
 MAX_NAME = 200
-DTYPES = frozenset(f"<{kind}{size}" for kind in "fiu" for size in (1, 2, 4, 8)) | {"|i1", "|u1", "|b1"}
+DTYPES = frozenset(f"<{kind}{size}" for kind in "fiu" for size in (2, 4, 8)) | {"|i1", "|u1", "|b1"}
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Undecodable(ValueError):
@@ -47,7 +49,7 @@ def _value(data: Any, depth: int) -> Value:
     if data is None or isinstance(data, (bool, int, float)):
         return data
     if isinstance(data, str):
-        return data[:MAX_NAME]
+        return _text(data)
     if isinstance(data, list):
         return tuple(_value(item, depth + 1) for item in data)
     if isinstance(data, dict) and len(data) == 1:
@@ -57,8 +59,13 @@ def _value(data: Any, depth: int) -> Value:
         if kind == "layer":
             return _layer(content, depth)
         if kind == "opaque" and isinstance(content, str):
-            return Opaque(content[:MAX_NAME])
+            return Opaque(_text(content))
     raise Undecodable("unknown form")
+
+
+def _text(text: str) -> str:
+    """As much of a text as is shown; half a surrogate pair could not be written to results.json."""
+    return _SURROGATES.sub("�", text[:MAX_NAME])
 
 
 def _array(content: Any) -> npt.NDArray[np.generic]:
@@ -91,10 +98,10 @@ def _layer(content: Any, depth: int) -> Layer:
     for name, weight in weights.items():
         array = _value(weight, depth + 1)
         if isinstance(array, np.ndarray):
-            arrays[name[:MAX_NAME]] = array
+            arrays[_text(name)] = array
     return Layer(
-        class_names=tuple(name[:MAX_NAME] for name in names),
-        settings={name[:MAX_NAME]: _value(setting, depth + 1) for name, setting in settings.items()},
+        class_names=tuple(map(_text, names)),
+        settings={_text(name): _value(setting, depth + 1) for name, setting in settings.items()},
         weights=arrays,
         built=built is True,
     )

@@ -5,7 +5,6 @@ Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.ht
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,7 +15,7 @@ SEALED_UID = 1000
 UNPRIVILEGED_UID = 65500
 """Who it is on the host when panal runs as root: nobody's number (Debian keeps it reserved), so it owns no file."""
 
-PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS", "TF_ENABLE_ONEDNN_OPTS", "TZ")
+PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS")
 """Of the operator's environment only this passes: which variant of a numeric library is right for this machine."""
 
 PANAL = Path(__file__).parent.parent
@@ -59,6 +58,7 @@ def command(
     *,
     as_root: bool = False,
     environment: dict[str, str] | None = None,
+    without: tuple[str, ...] = (),
 ) -> list[str]:
     """The command line of a sealed warm process.
 
@@ -70,12 +70,14 @@ def command(
         hidden: absolute folders that must not be seen even if they lie below a mounted one.
         as_root: whether panal runs as root; then the sealed user is made by a first bubblewrap around the second.
         environment: the operator's, of which `PASSED_ON` passes.
+        without: locks to leave off, see `panal.config.LOCKS`.
 
     Returns:
         A list for `subprocess`.
     """
-    sealed = ["bwrap", *_namespaces(), *_view(python, run, hidden), *_environment(python, environment or {})]
-    sealed += ["--", str(python.executable), "-s", "-P", "/panal/sealed/warm.py", "--control", str(control)]
+    sealed = ["bwrap", *_namespaces(without), *_view(python, run, hidden, without)]
+    sealed += _environment(python, environment or {}, without)
+    sealed += ["--", str(python.executable), "-s", "-P", "-m", "sealed.warm", "--control", str(control)]
     sealed += ["--preload", ",".join(preload)]
     if not as_root:
         return sealed
@@ -97,8 +99,8 @@ def command(
     return outer + sealed
 
 
-def _namespaces() -> list[str]:
-    return [
+def _namespaces(without: tuple[str, ...]) -> list[str]:
+    options = [
         "--unshare-user",         # no right of the operator's is left
         "--unshare-pid",          # no process of the host can be named
         "--unshare-ipc",
@@ -112,6 +114,7 @@ def _namespaces() -> list[str]:
         "--new-session",          # no terminal to push characters into
         "--cap-drop", "ALL",
     ]  # fmt: skip
+    return [option for option in options if not ("network" in without and option == "--unshare-net")]
 
 
 def _system() -> list[str]:
@@ -120,7 +123,7 @@ def _system() -> list[str]:
     for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         path = Path(name)
         if path.is_symlink():
-            options += ["--symlink", os.readlink(path), name]
+            options += ["--symlink", str(path.readlink()), name]
         elif path.is_dir():
             options += ["--ro-bind", name, name]
     for name in ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "mime.types"):
@@ -137,33 +140,36 @@ def _inside(path: Path, python: Python) -> PurePosixPath:
 
 def _mounts(python: Python) -> list[tuple[Path, PurePosixPath]]:
     """Folders that are mounted read-only besides the system: source, and where it is seen."""
-    folders = [python.base_prefix, python.prefix, *python.packages]
     mounts: dict[Path, PurePosixPath] = {}
-    for folder in folders:
+    if not python.base_prefix.is_relative_to("/usr"):
+        mounts[python.base_prefix] = PurePosixPath(python.base_prefix)
+    if python.prefix != python.base_prefix:
+        mounts[python.prefix] = PurePosixPath("/venv")   # also where it lies below /usr, as it may in a container
+    for folder in python.packages:
         covered = any(folder.is_relative_to(other) for other in [Path("/usr"), *mounts])
         if not covered and folder.is_dir():
-            mounts[folder] = _inside(folder, python)
+            mounts[folder] = PurePosixPath(folder)
     return [*mounts.items(), (PANAL / "sealed", PurePosixPath("/panal/sealed"))]
 
 
-def _view(python: Python, run: Path, hidden: tuple[str, ...]) -> list[str]:
+def _view(python: Python, run: Path, hidden: tuple[str, ...], without: tuple[str, ...]) -> list[str]:
     """The files that a sealed process sees."""
     mounts = _mounts(python)
     options = _system()
     for source, target in mounts:
         options += ["--ro-bind", str(source), str(target)]
     # The engine, the course and the exchange must not be seen, should they lie below a folder that is mounted.
-    for folder in (str(PANAL), *hidden):
+    for folder in () if "masks" in without else (str(PANAL), *hidden):
         for source, target in [*mounts[:-1], (Path("/usr"), PurePosixPath("/usr"))]:
             if Path(folder).is_relative_to(source) and Path(folder) != source and Path(folder).is_dir():
                 options += ["--tmpfs", str(target / Path(folder).relative_to(source))]
     options += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home/student", "--dir", "/run/kernel"]
     options += ["--bind", str(run), "/run/panal"]
     # What is left of the root and of /dev is memory that all kernels of the warm process would share, without a bound.
-    return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
+    return options if "read-only root" in without else [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def _environment(python: Python, environment: dict[str, str]) -> list[str]:
+def _environment(python: Python, environment: dict[str, str], without: tuple[str, ...]) -> list[str]:
     path = ":".join(["/panal", *(str(_inside(folder, python)) for folder in python.packages)])
     values = {
         "PATH": f"{_inside(python.prefix, python)}/bin:{python.executable.parent}:/usr/bin:/bin",
@@ -176,12 +182,13 @@ def _environment(python: Python, environment: dict[str, str]) -> list[str]:
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "TF_CPP_MIN_LOG_LEVEL": "3",            # TensorFlow's greetings are no output of the student's
+        "TF_ENABLE_ONEDNN_OPTS": "0",           # the same numbers on every processor
         "KERAS_BACKEND": "tensorflow",
         "KERAS_HOME": "/tmp/keras",
         "CUDA_VISIBLE_DEVICES": "-1",           # the same score on every machine, and no driver to attack
     }
     values |= {name: environment[name] for name in PASSED_ON if name in environment}
-    options = ["--clearenv"]
+    options = [] if "environment" in without else ["--clearenv"]
     for name, value in values.items():
         options += ["--setenv", name, value]
     return options

@@ -11,15 +11,15 @@ import zmq.asyncio
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from panal.kernel.warm import Fork, WarmProcess
 
 MAX_MESSAGE_BYTES = 48 * 2**20
-"""Of one frame; ZeroMQ drops a peer that sends more. An answer's arrays may have 64 MiB in all, base64 included."""
+"""Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""
 
 
-class SealedProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class SealedProvisioner(KernelProvisionerBase):
     """Gives a Jupyter kernel manager a fork of a warm process instead of a new interpreter.
 
     Its manager has to be a `SealedKernelManager`, which knows the warm process.
@@ -33,9 +33,10 @@ class SealedProvisioner(KernelProvisionerBase):  # type: ignore[misc]
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         # The warm process chooses sockets and key, so there is no connection file to write.
-        return await super().pre_launch(cmd=[], **kwargs)  # type: ignore[no-any-return]
+        return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        assert isinstance(self.parent, SealedKernelManager)
         self.fork = self.parent.warm.fork(self.parent.files)
         self.connection_info = {
             "transport": "ipc",
@@ -45,7 +46,7 @@ class SealedProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             "stdin_port": 3,
             "hb_port": 4,
             "control_port": 5,
-            "key": self.fork.key.encode(),
+            "key": self.fork.key.encode(),  # type: ignore[typeddict-item]   # jupyter_client says str, and wants bytes
             "signature_scheme": "hmac-sha256",
         }
         return self.connection_info
@@ -67,7 +68,12 @@ class SealedProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         loop = asyncio.get_running_loop()
         gone = loop.create_future()
         pidfd = self.fork.pidfd
-        loop.add_reader(pidfd, lambda: gone.done() or gone.set_result(None))
+
+        def is_gone() -> None:
+            if not gone.done():
+                gone.set_result(None)
+
+        loop.add_reader(pidfd, is_gone)
         try:
             await gone
         finally:

@@ -111,10 +111,11 @@ class WarmProcess:
                     self.sealing.hidden,
                     as_root=as_root,
                     environment=dict(os.environ),
+                    without=self.sealing.without,
                 )
-                environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
+                environment = dict(os.environ)   # bubblewrap clears it for what runs inside
             else:
-                command = [sys.executable, "-s", "-P", str(bubblewrap.PANAL / "sealed" / "warm.py")]
+                command = [sys.executable, "-s", "-P", "-m", "sealed.warm"]
                 command += ["--control", str(theirs.fileno()), "--preload", ",".join(self.sealing.preload)]
                 environment = _open_environment(self._folder)
             self._process = subprocess.Popen(
@@ -191,6 +192,7 @@ class WarmProcess:
             "key": key,
             "seed": SEED,
             "isolation": self.sealing.isolation,
+            "without": self.sealing.without,
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
             "seccomp": seccomp.program().hex() if self.sealing.isolation == "sealed" else "",
         }
@@ -230,7 +232,8 @@ def _wait_until_ready(channel: socket.socket) -> int:
                 last = message.decode(errors="replace").strip().splitlines()[-1]
                 raise GradingError(f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason.")
             elif message.startswith(b"ended"):
-                raise GradingError(f"A kernel ended before it was ready ({message.decode()}).", "`panal doctor` looks for the reason.")
+                said = message.decode(errors="replace")
+                raise GradingError(f"A kernel ended before it was ready ({said}).", "`panal doctor` looks for the reason.")
             else:
                 raise ConnectionError("the warm process ended while it made a kernel")
         channel.settimeout(None)
@@ -256,6 +259,7 @@ def _open_environment(folder: Path) -> dict[str, str]:
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": str(folder / "matplotlib"),
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
     }
 
@@ -274,7 +278,7 @@ def check_machine() -> None:
     if shutil.which("bwrap") is None:
         raise EnvironmentProblem(
             "bubblewrap (bwrap), which seals students' code, is not installed.",
-            "On Debian and Ubuntu: `sudo apt install bubblewrap`. Without it nothing is graded, unless you say --isolation none.",
+            "On Debian and Ubuntu: `sudo apt install bubblewrap`. Without it nothing is graded, except with --isolation none.",
         )
     try:
         seccomp.program()

@@ -12,7 +12,8 @@ import numpy as np
 
 MAX_NODES = 2_000_000       # numbers in nested lists; a 600 by 600 RGB picture has 1.08 million
 MAX_DEPTH = 16
-MAX_ARRAY_BYTES = 64 * 2**20
+MAX_ARRAY_BYTES = 32 * 2**20
+MAX_SENT_BYTES = 46 * 2**20   # of the whole, as it stands in a message: the trusted side takes none above 48 MiB
 MAX_TEXT = 200
 
 
@@ -31,9 +32,13 @@ def encode(value: object, build: tuple[int | None, ...] | None = None) -> str:
         build: input shape for which a Keras layer that is not built yet is built first.
 
     Raises:
-        TooLarge: more than `MAX_NODES` numbers, `MAX_ARRAY_BYTES` of array or `MAX_DEPTH` levels.
+        TooLarge: more than `MAX_NODES` numbers, `MAX_ARRAY_BYTES` of array, `MAX_DEPTH` levels or `MAX_SENT_BYTES` in all.
     """
-    return json.dumps(_Encoder(build).plain(value, 0), allow_nan=True)
+    text = json.dumps(_Encoder(build).plain(value, 0), allow_nan=True)
+    # A message is JSON as well, in which each quote and each backslash takes two bytes.
+    if len(text) + text.count('"') + text.count("\\") > MAX_SENT_BYTES:
+        raise TooLarge("the answer is too long")
+    return text
 
 
 class _Encoder:
@@ -46,6 +51,8 @@ class _Encoder:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             raise TooLarge("the answer has too many parts")
+        if isinstance(value, np.generic) and depth and value.dtype.kind in "fiub" and value.itemsize <= 8:
+            value = value.item()   # in long lists an array for each number would take ten times the room
         if value is None or value is True or value is False:
             return value
         if isinstance(value, (np.ndarray, np.generic)):   # before float: np.float64 is a float, too
@@ -100,7 +107,7 @@ class _Encoder:
         if self.build is not None and not layer.built:
             layer.build(self.build)
         settings = {}
-        for name in inspect.signature(ours[0].__init__).parameters:
+        for name in inspect.signature(ours[0]).parameters:
             if name not in ("self", "args", "kwargs") and hasattr(layer, name):
                 settings[name] = self.setting(getattr(layer, name))
         weights = {}

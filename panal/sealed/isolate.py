@@ -12,7 +12,7 @@ import os
 import resource
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -58,18 +58,22 @@ def _prctl(option: int, *args: int) -> int:
     return result
 
 
-def enter_namespaces() -> None:
+def enter_namespaces(own_network: bool = True) -> None:
     """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions can be named.
 
     The pid namespace is entered by the next child that this process forks.
     """
     uid, gid = os.getuid(), os.getgid()
-    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP
+    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
+    if own_network:
+        flags |= CLONE_NEWNET
     _check(_libc.unshare(flags), "unshare")
     # The same plain user inside as outside: there is no root to become.
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    if own_network:
+        loopback_up()
 
 
 def loopback_up() -> None:
@@ -79,22 +83,24 @@ def loopback_up() -> None:
         fcntl.ioctl(control, siocsifflags, struct.pack("16sH22x", b"lo", iff_up | iff_running))
 
 
-def fresh_filesystem(run: str, disk_bytes: int) -> None:
+def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -> None:
     """Empty /tmp, home and /dev/shm of bounded size, an own /proc, and of the run folder only this submission's part.
 
     Args:
         run: folder of this submission's sockets, below /run/panal.
         disk_bytes: how much may be written, in all.
+        without: locks to leave off, see panal.config.LOCKS.
     """
     _mount("none", "/", "", MS_REC | MS_PRIVATE)
     # The sockets move to a place of their own, then the folder with everybody's is covered.
     _mount(run, "/run/kernel", "", MS_BIND)
     _mount("tmpfs", "/run/panal", "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=0555")
     # One file system for all that may be written, so that one bound holds for the sum.
-    options = MS_NOSUID | MS_NODEV
-    _mount("tmpfs", "/tmp", "tmpfs", options, f"size={disk_bytes},nr_inodes=20000,mode=0700")
+    bound = "" if "disk" in without else f"size={disk_bytes},nr_inodes=20000,"
+    if "fresh files" not in without:
+        _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, f"{bound}mode=0700")
     for name in ("home", "shm", "tmp"):
-        os.mkdir(f"/tmp/{name}", 0o700)
+        os.makedirs(f"/tmp/{name}", 0o700, exist_ok=True)
     _mount("/tmp/home", HOME, "", MS_BIND)
     _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
     _mount("/tmp/tmp", "/tmp", "", MS_BIND)

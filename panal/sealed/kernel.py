@@ -14,13 +14,13 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
-from sealed import encode
+from . import encode
 
 
 class SealedKernel(IPythonKernel):
     """An IPython kernel that also calls one function of the notebook and answers with plain data."""
 
-    msg_types = [*IPythonKernel.msg_types, "panal_call_request"]
+    msg_types = [*IPythonKernel.msg_types, "panal_call_request"]  # noqa: RUF012 - ipykernel reads it from the class
 
     def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
@@ -28,6 +28,7 @@ class SealedKernel(IPythonKernel):
         The request's content: `name`, `args`, `kwargs` (as `panal.kernel.calls` packs them) and `build`.
         The reply's content: `status` (`ok`, `missing`, `stub`, `raised`, `too large`) and, with it, `answer` or `error`.
         """
+        assert self.shell is not None and self.session is not None   # ipykernel has made both before it takes requests
         content = answer_call(self.shell.user_ns, parent["content"])
         self.session.send(stream, "panal_call_reply", content, parent, ident=ident)
 
@@ -88,7 +89,7 @@ class SealedApp(IPKernelApp):
     def log_connection_info(self) -> None:
         """There is no terminal to greet."""
 
-    def load_config_file(self, suppress_errors: bool | None = None) -> None:
+    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
         """No configuration but ours: the home folder is empty and stays without influence."""
 
 
@@ -116,6 +117,6 @@ def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed(seed)
-    if "matplotlib.pyplot" in sys.modules:
+    if "matplotlib.pyplot" in sys.modules and app.shell is not None:
         app.shell.enable_matplotlib("inline")
     return app

@@ -1,0 +1,70 @@
+"""The same course without panal: an ordinary nbgrader course whose test cells hold equivalent hidden tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parent.parent
+ASSIGNMENT = "convolucion"
+
+CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "stock"
+c.Execute.timeout = 120
+"""
+
+# What an instructor without panal would paste into each test cell. The graders' own functions are called in the student's
+# kernel, without pytest, so that both sides compute the same answers and the same references.
+HIDDEN = """
+
+### BEGIN HIDDEN TESTS
+from pathlib import Path as _Path
+from panal.judge.caller import LocalCaller as _Caller, Submission as _Submission
+from panal.judge.loading import import_grader as _import_grader
+_grader = _import_grader(_Path({path!r}))
+for _name, _test in list(vars(_grader).items()):
+    if _name.startswith("test_"):
+        _test(_Submission(_Caller(globals())))
+### END HIDDEN TESTS
+"""
+
+
+def make_course(folder: Path, copies: int) -> None:
+    """Lay out a stock course in which `copies` students hand in the instructor's solutions.
+
+    Args:
+        folder: an empty folder.
+        copies: how many students.
+    """
+    (folder / "nbgrader_config.py").write_text(CONFIG)
+    source = folder / "source" / ASSIGNMENT
+    shutil.copytree(ROOT / "source" / ASSIGNMENT, source)
+    nb = nbformat.read(source / f"{ASSIGNMENT}.ipynb", as_version=4)
+    for cell in nb.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.source += HIDDEN.format(path=str(ROOT / "graders" / ASSIGNMENT / f"{grade_id}.py"))
+    nbformat.write(nb, source / f"{ASSIGNMENT}.ipynb")
+    hand_in(folder, copies)
+
+
+def hand_in(folder: Path, copies: int) -> None:
+    """Let students hand in the right answers of the demo class."""
+    for number in range(copies):
+        target = folder / "submitted" / f"student-{number:03}" / ASSIGNMENT
+        target.mkdir(parents=True)
+        shutil.copy(ROOT / "submitted" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", target)
+
+
+def figures(autograded: Path) -> list[int]:
+    """How many pictures stand in each graded notebook."""
+    counts = []
+    for path in sorted(autograded.glob(f"*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb")):
+        nb = nbformat.read(path, as_version=4)
+        counts.append(
+            sum("image/png" in output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", []))
+        )
+    return counts
