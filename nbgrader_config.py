@@ -1,5 +1,7 @@
 """An ordinary nbgrader course that grades through panal."""
 
+from panal.course.export import CsvExport
+from panal.course.feedback import FeedbackExporter
 from panal.course.preprocessors import Grade, SubmissionExporter
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput, SaveAutoGrades
 
@@ -13,5 +15,9 @@ c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplemente
 # `nbgrader autograde` runs submissions in panal's sealed kernels and asks panal's judge.
 c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.autograde_preprocessors = [Grade, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+
+# Feedback pages are panal's, and exported scores are safe to open in a spreadsheet.
+c.GenerateFeedback.exporter_class = FeedbackExporter
+c.ExportApp.plugin_class = CsvExport
 
 # Limits of a submission, e.g. c.Sealed.cell_cpu_seconds = 60; all of them: docs/instructors.md

@@ -23,9 +23,11 @@ class Limits:
     restarts: int = 24
     memory_bytes: int = 3 * 2**30
     processes: int = 256
+    sockets: int = 1000
     disk_bytes: int = 256 * 2**20
     output_bytes: int = 16 * 2**20
     output_messages: int = 5000
+    submission_output_bytes: int = 64 * 2**20
     notebook_bytes: int = 32 * 2**20
     file_bytes: int = 32 * 2**20
 
@@ -59,9 +61,15 @@ class Sealed(Configurable):
         _DEFAULT.memory_bytes, help="Memory that the processes of a submission may have on their own, in bytes."
     ).tag(config=True)
     processes = Integer(_DEFAULT.processes, help="Processes and threads of a submission.").tag(config=True)
+    sockets = Integer(
+        _DEFAULT.sockets, help="Open sockets of a submission; each holds memory that counts for no process."
+    ).tag(config=True)
     disk_bytes = Integer(_DEFAULT.disk_bytes, help="Bytes that a submission may have written at a time.").tag(config=True)
     output_bytes = Integer(_DEFAULT.output_bytes, help="Bytes of output of one cell, pictures included.").tag(config=True)
     output_messages = Integer(_DEFAULT.output_messages, help="Messages of output of one cell.").tag(config=True)
+    submission_output_bytes = Integer(
+        _DEFAULT.submission_output_bytes, help="Bytes of output of all cells together; what is above it is left out."
+    ).tag(config=True)
     notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
     file_bytes = Integer(_DEFAULT.file_bytes, help="Size of all files beside the notebook, together.").tag(config=True)
 

@@ -22,6 +22,7 @@ from typing import Any
 import nbformat
 import zmq.asyncio
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from panal import messages, notebook
 from panal.config import Limits, Sealing
@@ -31,7 +32,7 @@ from panal.judge.caller import BuildShape
 from panal.judge.decode import Undecodable, decode
 from panal.judge.endings import CheckEnded
 from panal.judge.session import JudgeSession
-from panal.kernel.kernel import Kernel, KernelGone, open_kernel
+from panal.kernel.kernel import Kernel, KernelGone, open_kernel, size
 from panal.kernel.provisioner import bounded_context
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
@@ -45,6 +46,10 @@ QUIET_AND_EQUAL = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "C
 
 LAST_SECOND = 1.0
 """Processor seconds of a call when those of its exercise are used up."""
+
+LOSSES_OF_AN_EXERCISE = 3
+"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last one, for the restarts of a
+submission are there for its other exercises, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ class Runner:
         self._kernel: Kernel | None = None
         self._ran: list[int] = []
         self._losses = 0
+        self._output_bytes = 0
         self._deadline = time.monotonic() + self._limits.submission_wall_seconds
 
     def __enter__(self) -> Runner:
@@ -176,8 +182,19 @@ class Runner:
         except KernelGone as gone:
             self._lose()
             return gone.stop
+        finally:
+            self._bound_outputs(index)
         self._ran.append(index)
         return None
+
+    def _bound_outputs(self, index: int) -> None:
+        """Each cell keeps within its own limit, but there are many cells, and updated displays may repeat one output."""
+        cell = self._nb.cells[index]
+        bytes_here = size(cell.outputs)
+        if self._output_bytes + bytes_here > self._limits.submission_output_bytes:
+            cell.outputs = [new_output("stream", name="stdout", text=messages.outputs_left_out())]
+        else:
+            self._output_bytes += bytes_here
 
     def call(self, request: dict[str, Any], cpu_seconds: float) -> dict[str, Any]:
         """Send a call to the live kernel; see `Kernel.call`.
@@ -215,8 +232,11 @@ class Runner:
         scratch: NotebookNode = nbformat.from_dict(json.loads(json.dumps({**self._nb, "cells": []})))
         scratch.cells = [nbformat.from_dict({**cell, "outputs": []}) for cell in self._nb.cells]
         for index in list(self._ran):
+            if time.monotonic() > self._deadline:
+                return   # `kernel` ends it
             try:
                 self._kernel.run_cell(scratch, index)
+                scratch.cells[index].outputs = []
             except KernelGone:
                 # It went well before; whatever it does now, without it the rest can go on.
                 self._ran.remove(index)
@@ -237,6 +257,8 @@ class KernelCaller:
         self._runner = runner
         self._limits = limits
         self._cpu_left = limits.exercise_cpu_seconds
+        self._losses = 0
+        self._last_loss: Stop | None = None
 
     def call(
         self,
@@ -251,6 +273,8 @@ class KernelCaller:
             "kwargs": {key: _pack(value) for key, value in kwargs.items()},
             "build": list(build) if build is not None else None,
         }
+        if self._last_loss is not None and self._losses >= LOSSES_OF_AN_EXERCISE:
+            raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
         allowed = min(self._limits.call_cpu_seconds, max(LAST_SECOND, self._cpu_left))
         try:
             before = self._runner.kernel().cpu_seconds()
@@ -258,6 +282,8 @@ class KernelCaller:
             self._cpu_left -= max(0.0, self._runner.kernel().cpu_seconds() - before)
         except KernelGone as gone:
             self._cpu_left -= allowed
+            self._losses += 1
+            self._last_loss = gone.stop
             raise CheckEnded(gone.stop.ending, gone.stop.sentence) from None
         return _answer(name, reply)
 

@@ -63,6 +63,14 @@ def too_many_processes(limit: int) -> str:
     return f"Tu código abrió más de {limit} procesos o hilos."
 
 
+def too_many_sockets(limit: int) -> str:
+    return f"Tu código abrió más de {limit} conexiones."
+
+
+def outputs_left_out() -> str:
+    return "La entrega muestra demasiadas cosas en total; lo que esta celda mostró se dejó fuera."
+
+
 def too_much_output() -> str:
     return "La celda mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
 

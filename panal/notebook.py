@@ -23,10 +23,14 @@ from panal import messages
 from panal.results import Ending, GradeId, Result, Verdict
 
 MAX_CELLS = 2000
+MAX_PARTS = 2_000_000       # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
 MAX_SOURCE = 2**20          # characters of one cell
 MAX_SOURCES = 8 * 2**20     # characters of all cells
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
+_ESCAPES = re.compile(r"\x1b(?!\[[0-9;]*m)")   # of terminal sequences only colours stay
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_IMAGE = re.compile(r"(?<!\\)!\[")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -61,6 +65,8 @@ def read(data: bytes) -> NotebookNode:
     Raises:
         Damaged: it is no notebook.
     """
+    if data.count(b"{") + data.count(b"[") > MAX_PARTS:
+        raise Damaged("contiene demasiadas partes")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -106,7 +112,8 @@ def _read_cell(cell: Any) -> NotebookNode | None:
     if not isinstance(source, str) or len(source) > MAX_SOURCE:
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")   # lone surrogates can't be written again
-    make = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}.get(str(cell.get("cell_type")))
+    kind = cell.get("cell_type")
+    make = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}.get(kind) if isinstance(kind, str) else None
     if make is None:
         return None
     fresh: NotebookNode = make(source)
@@ -118,6 +125,14 @@ def _read_cell(cell: Any) -> NotebookNode | None:
     # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
     fresh.id = cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
     return fresh
+
+
+def _harmless_markdown(source: str) -> str:
+    """Markdown of a student's without HTML and without pictures from elsewhere.
+
+    nbgrader's formgrader and others render it in an instructor's browser, and let HTML through as it is.
+    """
+    return _IMAGE.sub(r"\\![", _TAG.sub("&lt;", source))
 
 
 def nbgrader_of(cell: NotebookNode) -> dict[str, Any]:
@@ -173,6 +188,10 @@ def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode,
     for grade_id, original in known.items():
         cells.append(_as_recorded(original, taken.get(grade_id)))
         cells += behind[grade_id]
+    texts = {cell.source for cell in record.cells}
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source not in texts:
+            cell.source = _harmless_markdown(cell.source)
     nb = nbformat.v4.new_notebook(cells=_plain(cells), metadata=_notebook_metadata(record))
     return nb, notes
 
@@ -228,6 +247,8 @@ def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
         cell.metadata.pop("claimed", None)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        if cell.cell_type == "raw":
+            cell.metadata["raw_mimetype"] = "text/plain"   # else nbconvert puts it into pages as HTML
     return _with_ids(cells)
 
 
@@ -280,13 +301,24 @@ def _clean_output(output: Any) -> NotebookNode | None:
         data = output.get("data")
         kept = {mime: clean for mime, clean in _clean_data(data) if clean} if isinstance(data, dict) else {}
         # What looks like a result could be read as a score: only our own verdict has that form.
-        return _output("display_data", data=kept) if kept else None
+        return _output("display_data", data=kept, metadata=_clean_metadata(output, kept)) if kept else None
     return None
 
 
 def _output(kind: str, **content: Any) -> NotebookNode:
     made: NotebookNode = new_output(kind, **content)
     return made
+
+
+def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Alternative texts of pictures; all else of the metadata goes."""
+    metadata = output.get("metadata")
+    alts = {}
+    for mime in kept:
+        own = metadata.get(mime) if isinstance(metadata, dict) else None
+        if isinstance(own, dict) and isinstance(own.get("alt"), str):
+            alts[mime] = {"alt": _text(own["alt"])[:1000]}
+    return alts
 
 
 def _clean_data(data: dict[Any, Any]) -> Iterable[tuple[str, str]]:
@@ -305,7 +337,7 @@ def _clean_data(data: dict[Any, Any]) -> Iterable[tuple[str, str]]:
 def _text(value: object) -> str:
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
-    return _CONTROL.sub("�", value) if isinstance(value, str) else ""
+    return _ESCAPES.sub("�", _CONTROL.sub("�", value)) if isinstance(value, str) else ""
 
 
 SYMBOLS = {Ending.RIGHT: "✔", Ending.WRONG: "✘", Ending.GRADER_FAILED: "⚠"}
@@ -323,6 +355,18 @@ def write_verdicts(nb: NotebookNode, result: Result) -> None:
         if verdict is not None:
             score = new_output("execute_result", data={"text/plain": repr(float(verdict.points))}, execution_count=None)
             cell.outputs = [score, new_output("display_data", data=_verdict_data(verdict)), *cell.outputs]
+
+
+def without_verdicts(nb: NotebookNode) -> NotebookNode:
+    """A graded notebook as it ran: what `write_verdicts` put in is taken out again."""
+    cells = []
+    for cell in nb.cells:
+        outputs = cell.get("outputs", [])
+        if outputs and outputs[0].output_type == "execute_result":
+            cell = nbformat.from_dict({**cell, "outputs": outputs[2:]})
+        cells.append(cell)
+    bare: NotebookNode = nbformat.from_dict({**nb, "cells": cells})
+    return bare
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, str]:

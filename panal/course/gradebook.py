@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import stat
@@ -13,18 +12,15 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, GetGrades, SaveAutoGrades
 from nbgrader.utils import parse_utc
 
 from panal.course.course import Course, write_json
+from panal.course.feedback import FeedbackExporter
 from panal.errors import GradingError
 from panal.results import Result, StudentId
 
 TIMESTAMP_BYTES = 200
-
-_quiet = logging.getLogger("panal.nbconvert")
-_quiet.setLevel(logging.ERROR)   # it warns of each plot of a student's that has no alternative text
 
 
 class Book:
@@ -44,10 +40,8 @@ class Book:
         self._files = files
         self._save = SaveAutoGrades(config=course.config)
         self._late = AssignLatePenalties(config=course.config)
-        self._feedback = GenerateFeedback(coursedir=course.directory, config=course.config)
-        self._html = self._feedback.exporter_class(parent=self._feedback, config=self._feedback.config, log=_quiet)
-        for preprocessor in self._feedback.preprocessors:
-            self._html.register_preprocessor(preprocessor)
+        self._html = FeedbackExporter(config=course.config)
+        self._html.register_preprocessor(GetGrades, enabled=True)
 
     def write(self, student: StudentId, nb: NotebookNode, result: Result, stamp: str) -> float:
         """Record a graded submission: gradebook, autograded notebook, results.json, feedback page.
@@ -64,7 +58,7 @@ class Book:
         try:
             self._write_gradebook(student, nb)
             self._write_autograded(student, nb, {**result.to_json(), "stamp": stamp})
-            self._write_feedback(student, nb)
+            self._write_feedback(student, nb, result)
             return self.score(student)
         except OSError as error:
             raise GradingError(f"The grading of {student} could not be written: {error}.", "Is the disk full?") from error
@@ -100,8 +94,8 @@ class Book:
         write_json(fresh / "results.json", result)
         _replace(fresh, folder)
 
-    def _write_feedback(self, student: StudentId, nb: NotebookNode) -> None:
-        html, _ = self._html.from_notebook_node(nb, resources=self._resources(student))
+    def _write_feedback(self, student: StudentId, nb: NotebookNode, result: Result) -> None:
+        html, _ = self._html.from_notebook_node(nb, resources={**self._resources(student), "result": result})
         folder = self._course.path("feedback", student, self._assignment)
         folder.mkdir(parents=True, exist_ok=True)
         fresh = folder / f".{self._name}.html.new"

@@ -52,10 +52,15 @@ class Cells(NotebookClient):
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         self.seen_messages += 1
-        self.seen_bytes += _size(msg["content"])
+        self.seen_bytes += size(msg["content"])
         if self.seen_messages > self.limits.output_messages or self.seen_bytes > self.limits.output_bytes:
             self.watch.end(Stop(Ending.KERNEL_DIED, messages.too_much_output()))
             return None
+        # A display is updated within its cell only: an update that reaches back could fill cells that are counted already.
+        transient = msg["content"].pop("transient", None)
+        display_id = transient.get("display_id") if isinstance(transient, dict) else None
+        if isinstance(display_id, str):
+            msg["content"]["transient"] = {"display_id": f"{cell_index} {display_id}"}
         return super().process_message(msg, cell, cell_index)
 
     def handle_comm_msg(self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int) -> None:
@@ -73,13 +78,13 @@ class Cells(NotebookClient):
         self.seen_messages = self.seen_bytes = 0
 
 
-def _size(content: object) -> int:
-    """About how many bytes a message's content holds."""
+def size(content: object) -> int:
+    """About how many bytes the content of a message, or an output made of it, holds; none of its parts is for nothing."""
     if isinstance(content, dict):
-        return sum(_size(key) + _size(value) for key, value in content.items())
+        return 64 + sum(size(key) + size(value) for key, value in content.items())
     if isinstance(content, list):
-        return sum(map(_size, content))
-    return len(content) if isinstance(content, str) else 8
+        return 64 + sum(map(size, content))
+    return 8 + len(content) if isinstance(content, str) else 8
 
 
 class Kernel:

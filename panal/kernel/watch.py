@@ -18,6 +18,9 @@ POLL_SECONDS = 0.1
 FLOOD_BYTES = 512 * 2**20
 """ZeroMQ takes in what a kernel sends before anybody counts it. When this process itself grows by as much, it is a flood."""
 
+FLOOD_IN_ALL_BYTES = 4 * FLOOD_BYTES
+"""The same, with what the judge needs for itself meanwhile: a flood can also come while the kernel is asked nothing."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -36,7 +39,7 @@ class Usage:
 
     Args:
         cpu_seconds: user and system time of all of them, those that ended included.
-        memory_bytes: resident memory that they do not share with the warm process, files included.
+        memory_bytes: resident memory that is no file, each process by itself: what several share counts several times.
         processes: how many there are, threads included.
     """
 
@@ -63,8 +66,7 @@ def usage(pid: int) -> Usage:
             fields = _read(f"{folder}/stat").rpartition(")")[2].split()
             cpu += sum(map(int, fields[11:15])) / _TICKS
             count += int(fields[17])
-            resident, shared = map(int, _read(f"{folder}/statm").split()[1:3])
-            memory += (resident - shared) * _PAGE
+            memory += _sum_kilobytes(f"{folder}/status", ("RssAnon", "RssShmem"))
             for task in os.listdir(f"{folder}/task"):
                 stack += map(int, _read(f"{folder}/task/{task}/children").split())
         except (OSError, IndexError, ValueError):
@@ -77,8 +79,24 @@ def _read(path: str) -> str:
         return file.read()
 
 
+def _sum_kilobytes(path: str, names: tuple[str, ...]) -> int:
+    """Some lines `Name:  123 kB` of a file of /proc, added up, in bytes."""
+    rows = (line.partition(":") for line in _read(path).splitlines())
+    return 1024 * sum(int(rest.split()[0]) for name, _, rest in rows if name in names)
+
+
+def open_sockets(pid: int) -> int:
+    """How many sockets there are in a process' network namespace (sockstat of proc(5))."""
+    try:
+        return int(_read(f"/proc/{pid}/net/sockstat").split()[2])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
 def own_memory(pid: int) -> int:
-    """Memory of a process and its descendants that is theirs alone: proportional to how many share it, in bytes.
+    """Memory of a process and its descendants that is no file, in bytes; what several share counts once in all.
+
+    Memory that is shared on purpose (`mmap.mmap(-1, …)`) is no file either and counts like any other.
 
     Exact, and ten times the cost of `usage`: asked only when that says that there may be too much.
     """
@@ -87,10 +105,7 @@ def own_memory(pid: int) -> int:
     while stack:
         current = stack.pop()
         try:
-            for line in _read(f"/proc/{current}/smaps_rollup").splitlines():
-                name, _, rest = line.partition(":")
-                if name in ("Private_Clean", "Private_Dirty", "Pss_Shmem"):
-                    total += int(rest.split()[0]) * 1024
+            total += _sum_kilobytes(f"/proc/{current}/smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
             for task in os.listdir(f"/proc/{current}/task"):
                 stack += map(int, _read(f"/proc/{current}/task/{task}/children").split())
         except (OSError, ValueError):
@@ -115,9 +130,11 @@ class Watch:
         self._fork = fork
         self._limits = limits
         self._base = usage(fork.pid).memory_bytes
+        self._base_sockets = open_sockets(fork.pid)   # unsealed, it is the machine's sockets that are counted
         self._lock = threading.Lock()
         self._budget: tuple[float, float] | None = None   # processor seconds of the tree, monotonic time
-        self._own = own_resident()
+        # This process' memory: when the kernel came, and as it would be if nothing had grown while a budget ran.
+        self._first = self._own = self._last = own_resident()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="panal-watch", daemon=True)
         self.stop: Stop | None = None
@@ -136,12 +153,13 @@ class Watch:
         """Allow this much from now on, until the block ends."""
         with self._lock:
             self._budget = (self.cpu_seconds() + cpu_seconds, time.monotonic() + wall_seconds)
-            self._own = own_resident()
+            self._own += max(0, own_resident() - self._last)   # what the judge took since then is no flood
         try:
             yield
         finally:
             with self._lock:
                 self._budget = None
+                self._last = own_resident()
 
     def cpu_seconds(self) -> float:
         return usage(self._fork.pid).cpu_seconds
@@ -170,7 +188,10 @@ class Watch:
             and own_memory(self._fork.pid) > self._limits.memory_bytes
         ):
             return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes))
-        if own_resident() - self._own > FLOOD_BYTES:
+        if open_sockets(self._fork.pid) - self._base_sockets > self._limits.sockets:
+            return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(self._limits.sockets))
+        own = own_resident()
+        if own - self._own > FLOOD_BYTES or own - self._first > FLOOD_IN_ALL_BYTES:
             return Stop(Ending.KERNEL_DIED, messages.too_much_output())
         if self._budget is not None:
             cpu, wall = self._budget

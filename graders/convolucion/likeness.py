@@ -1,0 +1,75 @@
+"""In what two wrong answers are alike, for the exercises where many answers say the same.
+
+For the other exercises a misconception gives one answer to each question, and numbers are compared.
+"""
+
+import numpy as np
+
+from panal.judge.endings import CheckEnded
+
+from .edges import response
+from .layers import plain_conv2d
+from .pairs import breaks_linearity, read_pair
+from .test_avg_pool_conv import asked as asked_pool
+from .test_edge_kernel import CLEAR, QUIET
+from .test_edge_kernel import asked as asked_edge
+
+
+def edge_kernel(answer, *args, **kwargs):
+    """What the kernel does to a picture, whatever its weights are."""
+    kernel = answer.array(shape=asked_edge(*args, **kwargs))
+    if not kernel.any():
+        return "zeros"
+    found = response(kernel)
+    if found.on_edge < CLEAR:
+        return "vertical" if found.on_vertical_edge >= CLEAR else "silent"
+    if found.flat <= QUIET * found.on_edge:
+        return "right"
+    if np.count_nonzero(kernel) == 1:
+        return "identity"
+    if (kernel >= 0).all() or (kernel <= 0).all():
+        return "blur"
+    centre = kernel[kernel.shape[0] // 2, kernel.shape[1] // 2, 0, 0]
+    others = np.delete(kernel.ravel(), kernel.size // 2)
+    return "sharpen" if (others * np.sign(centre) <= 0).all() and centre else "unbalanced"
+
+
+def avg_pool_conv(answer, *args, **kwargs):
+    """The settings that change the output, and what the weights do; which random weights they are is all the same."""
+    layer = answer.layer("Conv2D")
+    _, channels = asked_pool(*args, **kwargs)
+    names = ("filters", "kernel_size", "strides", "padding", "dilation_rate", "activation")
+    settings = tuple(repr(layer.settings.get(name)) for name in names)
+    plain_conv2d(layer, channels)   # ends here, with its sentence, where a setting or the weights' shape is wrong
+    height, width, inputs, filters = layer.weights["kernel"].shape
+    per_group = inputs < channels
+    places = layer.weights["kernel"].astype(np.float64).reshape(height * width, inputs, filters)
+    bias = layer.weights.get("bias", np.zeros(filters))
+    return settings, what_weights_do(places, per_group), bool(bias.any())
+
+
+def what_weights_do(places, per_group):
+    """One number for weights that are the same everywhere or for each colour apart, and `other` for the rest."""
+    first = float(f"{places[0, 0, 0]:.5g}")
+    if np.allclose(places, first, rtol=1e-4):
+        return ("apart" if per_group or places.shape[1:] == (1, 1) else "mixed"), first
+    if not per_group and places.shape[1] == places.shape[2] and np.allclose(places, first * np.eye(places.shape[1])):
+        return "apart", first
+    return "other", 0.0
+
+
+def max_pool_counterexample(answer):
+    """Why the pair proves nothing."""
+    try:
+        a, b = read_pair(answer)
+    except CheckEnded as ended:
+        return ended.sentence
+    if breaks_linearity(a, b):
+        return "right"
+    if not a.any() or not b.any():
+        return "zero image"
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        return "constant"
+    if np.array_equal(a, b):
+        return "equal"
+    return "faint" if breaks_linearity(a - a.min(), b - b.min()) else "one place"

@@ -1,0 +1,7 @@
+"""Tu kernel promedia la ventana: desenfoca en lugar de buscar bordes. ¿Qué signo deben tener los pesos de arriba y los de abajo?"""
+
+def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
+    height, width = shape[:2]
+    kernel = np.zeros(shape, dtype=dtype)
+    kernel[:] = 1 / (height * width)
+    return kernel

@@ -1,0 +1,95 @@
+"""`avg_pool_conv(pool_size=3, channels=3)`: a `Conv2D` that computes `AvgPool2D(pool_size)`.
+
+A layer is judged by its settings and its weights alone: both are checked, and a plain `Conv2D` of ours is run with them.
+"""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from panal.judge.endings import wrong
+
+from . import reference
+from .layers import plain_conv2d
+
+CHECK = pytest.mark.check
+TOLERANCE = 1e-4   # of the input's range
+
+
+@cache
+def image_batches(pool_size, channels):
+    """Batches of two images each: sizes that the pool divides, and sizes that leave a rest; values of both signs."""
+    high, wide = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
+    rng = np.random.default_rng([20260304, high, wide, channels])
+    batches = []
+    for height, width in ((2 * high, 3 * wide), (3 * high - 1, 4 * wide + 1), (2 * high + 1, 3 * wide - 1)):
+        images = rng.normal(-0.5, 1, (2, max(height, high), max(width, wide), channels))
+        images[1] = np.round(40 * images[1])
+        batches.append(images.astype(np.float32))
+    return tuple((images, reference.avg_pool(images, pool_size)) for images in batches)
+
+
+def asked(pool_size=3, channels=3):
+    """What a call asks for; the signature is the exercise's."""
+    return pool_size, channels
+
+
+def require(submission, *args, **kwargs):
+    """Ask for a layer and see that it pools."""
+    pool_size, channels = asked(*args, **kwargs)
+    answer = submission.built_for((None, 24, 24, channels)).avg_pool_conv(*args, **kwargs)
+    layer = plain_conv2d(answer.layer("Conv2D"), channels)
+    for images, pooled in image_batches(pool_size, channels):
+        output = layer(images)
+        if output.shape[-1] != pooled.shape[-1]:
+            wrong("Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?")
+        if output.shape != pooled.shape:
+            wrong("La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa tamaño, strides y padding.")
+        ranges = np.ptp(images, axis=(1, 2, 3), keepdims=True)
+        assert (np.abs(output - pooled) <= TOLERANCE * ranges).all()
+
+
+HINT = (
+    "La capa tiene el tamaño correcto, pero sus valores no son los promedios. "
+    "¿Cuánto pesa cada píxel de la ventana, y qué canal de entrada mira cada filtro?"
+)
+
+
+@CHECK(title="El caso del enunciado", weight=3, hint=HINT)
+def test_default(submission):
+    require(submission)
+    require(submission, 3, 3)
+    require(submission, pool_size=(3, 3))
+
+
+@CHECK(title="Otros tamaños de ventana", weight=3, hint=HINT)
+def test_other_pool_sizes(submission):
+    require(submission, 2)
+    require(submission, 4, 3)
+    require(submission, 5)
+    require(submission, 1)
+
+
+@CHECK(title="Otros números de canales", weight=3, hint=HINT)
+def test_other_channels(submission):
+    require(submission, 3, 1)
+    require(submission, channels=2)
+    require(submission, 3, 4)
+    require(submission, 3, channels=5)
+
+
+@CHECK(title="Ventana rectangular", weight=2, hint=HINT)
+def test_rectangular_pool(submission):
+    require(submission, (2, 3))
+    require(submission, (4, 1), 3)
+    require(submission, pool_size=(1, 5))
+
+
+@CHECK(title="Todo combinado, una y otra vez", weight=1, hint=HINT)
+def test_combined(submission):
+    require(submission, pool_size=2, channels=1)
+    require(submission, channels=4, pool_size=(3, 2))
+    require(submission, (5, 2), 2)
+    require(submission, 3, 3)
+    require(submission, pool_size=2, channels=1)

@@ -1,0 +1,76 @@
+"""`count_params(kernel_size, in_channels, filters, use_bias=True)`: as `Conv2D(...).count_params()`."""
+
+import pytest
+
+from . import reference
+
+CHECK = pytest.mark.check
+
+
+def require(submission, *args, **kwargs):
+    answer = submission.count_params(*args, **kwargs).whole_number()
+    assert answer == reference.count_params(*args, **kwargs)
+
+
+@CHECK(
+    title="Kernel cuadrado, con sesgo",
+    weight=3,
+    hint="Cada filtro tiene un peso por cada lugar del kernel y por cada canal de entrada. ¿Qué más aprende cada filtro?",
+)
+def test_square_kernel_with_bias(submission):
+    require(submission, 3, 1, 1)
+    require(submission, 5, 3, 4)
+    require(submission, 1, 4, 2)
+    require(submission, 2, 6, 5)
+    require(submission, 7, 16, 32)
+
+
+@CHECK(
+    title="Kernel rectangular, dado como tupla",
+    weight=2,
+    hint="`kernel_size` también puede ser una tupla `(alto, ancho)`. ¿Tu cuenta usa los dos lados?",
+)
+def test_rectangular_kernel(submission):
+    require(submission, (3, 5), 3, 4)
+    require(submission, (5, 3), 2, 4)
+    require(submission, (1, 7), 4, 2)
+    require(submission, (6, 1), 1, 3)
+
+
+@CHECK(
+    title="Sin sesgo",
+    weight=3,
+    hint="Con `use_bias=False` la capa no tiene sesgos. ¿Qué parte de tu cuenta deja de estar?",
+)
+def test_without_bias(submission):
+    require(submission, 3, 1, 1, False)
+    require(submission, 5, 3, 4, False)
+    require(submission, 4, 5, 6, use_bias=False)
+    require(submission, 1, 8, 16, use_bias=False)
+
+
+@CHECK(
+    title="Argumentos por nombre",
+    weight=1,
+    hint="Los argumentos también llegan por nombre y en cualquier orden. ¿Conservaste los nombres del enunciado?",
+)
+def test_by_keyword(submission):
+    require(submission, kernel_size=3, in_channels=2, filters=5)
+    require(submission, filters=6, in_channels=3, kernel_size=5, use_bias=True)
+    require(submission, 3, filters=7, in_channels=4)
+    require(submission, 3, 2, 5, use_bias=True)
+
+
+@CHECK(
+    title="Todo combinado",
+    weight=1,
+    hint="Combina lo anterior: tupla o entero, con y sin sesgo, pocos y muchos canales.",
+)
+def test_combined(submission):
+    require(submission, (3, 3), 3, 3, use_bias=False)
+    require(submission, kernel_size=(2, 9), in_channels=5, filters=7, use_bias=False)
+    require(submission, (11, 4), 48, 96, True)
+    require(submission, 3, 256, 512)
+    require(submission, 3, 256, 512, False)
+    require(submission, 3, 1, 1)
+    require(submission, (3, 3), 3, 3, use_bias=False)

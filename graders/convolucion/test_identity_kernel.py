@@ -1,0 +1,129 @@
+"""`identity_kernel(shape=(5, 5, 3, 3), dtype=None)`: with `padding="same"`, the `Conv2D` returns its input."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from panal.judge.endings import wrong
+
+from . import reference
+
+CHECK = pytest.mark.check
+TOLERANCE = 1e-5   # of the input's range, by the contract
+
+
+@cache
+def images(channels):
+    """Three images, (3, 11, 14, channels): small values of both signs, grey levels, one bright pixel for each colour."""
+    rng = np.random.default_rng(20260303 + channels)
+    batch = np.zeros((3, 11, 14, channels), np.float32)
+    batch[0] = rng.normal(size=batch.shape[1:])
+    batch[1] = rng.integers(0, 256, batch.shape[1:])
+    for channel in range(channels):
+        batch[2, 1 + 2 * channel, 2 + channel, channel] = 200 - 30 * channel
+    return batch
+
+
+def asked(shape=(5, 5, 3, 3), dtype=None):
+    """The shape that a call asks for; the signature is the exercise's."""
+    return shape
+
+
+def require(submission, *args, **kwargs):
+    """Ask for a kernel and see that it changes nothing."""
+    shape = asked(*args, **kwargs)
+    kernel = submission.identity_kernel(*args, **kwargs).array(shape=shape)
+    right = returns(kernel, images(shape[2]))
+    if not right:
+        explain(kernel)
+    assert right
+
+
+def explain(kernel):
+    """End the check with the sentence that fits best; where none does, the check's hint says it."""
+    if not kernel.any():
+        wrong("Tu kernel está lleno de ceros. ¿Qué peso deja pasar el píxel del centro?")
+    if mixes_colours(kernel):
+        wrong("Tu kernel mezcla los colores. Cada canal de salida debe mirar un solo canal de entrada: ¿cuál?")
+    if misses_centre(kernel):
+        wrong("Tu kernel mueve la imagen. ¿En qué lugar del kernel queda el píxel que se está calculando?")
+
+
+def returns(kernel, given):
+    ranges = np.ptp(given, axis=(1, 2, 3))
+    errors = np.abs(reference.convolved(given, kernel, "same") - given).max(axis=(1, 2, 3))
+    return bool((errors <= TOLERANCE * ranges).all())   # an error that is NaN is no less
+
+
+def mixes_colours(kernel):
+    between = kernel.copy()
+    between[..., np.arange(kernel.shape[2]), np.arange(kernel.shape[2])] = 0
+    return np.abs(between).max() > TOLERANCE
+
+
+def misses_centre(kernel):
+    centre = kernel[kernel.shape[0] // 2, kernel.shape[1] // 2]
+    return np.abs(np.diagonal(centre)).max() <= TOLERANCE
+
+
+@CHECK(
+    title="Un solo canal",
+    weight=2,
+    hint="El kernel debe tomar el píxel del centro tal como está, y nada de sus vecinos.",
+)
+def test_one_channel(submission):
+    require(submission, (3, 3, 1, 1))
+    require(submission, (5, 5, 1, 1))
+    require(submission, (1, 1, 1, 1))
+    require(submission, (7, 7, 1, 1))
+
+
+@CHECK(
+    title="Tres colores",
+    weight=3,
+    hint="Cada canal de salida copia su propio canal de entrada. ¿Dónde va el 1 para cada par de canales?",
+)
+def test_three_colours(submission):
+    require(submission)
+    require(submission, (3, 3, 3, 3))
+    require(submission, (7, 7, 3, 3))
+    require(submission, (1, 1, 3, 3))
+
+
+@CHECK(
+    title="Otros números de canales",
+    weight=2,
+    hint="El número de canales viene en `shape`. ¿Tu función supone que siempre son los mismos?",
+)
+def test_other_channels(submission):
+    require(submission, (3, 3, 2, 2))
+    require(submission, (5, 5, 4, 4))
+    require(submission, (3, 3, 5, 5))
+    require(submission, shape=(7, 7, 2, 2), dtype=None)
+
+
+@CHECK(
+    title="Kernel rectangular",
+    weight=2,
+    hint="El alto y el ancho del kernel pueden ser distintos. ¿Calculas el centro de cada lado por separado?",
+)
+def test_rectangular_kernel(submission):
+    require(submission, (3, 7, 1, 1))
+    require(submission, (5, 1, 3, 3))
+    require(submission, (1, 9, 2, 2))
+    require(submission, (9, 3, 3, 3))
+
+
+@CHECK(
+    title="Como la llama Keras, una y otra vez",
+    weight=1,
+    hint="Keras llama a tu función con `shape` y `dtype`, y puede hacerlo muchas veces. ¿Cada llamada empieza de cero?",
+)
+def test_as_keras_calls_it(submission):
+    require(submission, shape=(3, 3, 3, 3), dtype="float32")
+    require(submission, (5, 5, 2, 2), "float32")
+    require(submission, dtype="float64", shape=(3, 5, 1, 1))
+    require(submission, (5, 3, 4, 4), "float16")
+    require(submission, dtype="float32")
+    require(submission, shape=(3, 3, 3, 3), dtype="float32")

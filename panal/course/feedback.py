@@ -1,0 +1,46 @@
+"""nbgrader's feedback commands with panal's page: `c.GenerateFeedback.exporter_class`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from panal.feedback.page import Grades, render
+from panal.notebook import nbgrader_of, without_verdicts
+from panal.results import Result
+
+
+class FeedbackExporter(Exporter):
+    """Makes the feedback page of a graded notebook from the results.json beside it.
+
+    nbgrader's `GetGrades` has put the gradebook's scores and comments into the cells before.
+    """
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
+        data = json.loads((Path(filename).parent / "results.json").read_text(encoding="utf-8"))
+        return super().from_filename(filename, resources={**(resources or {}), "result": Result.from_json(data)}, **kw)
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        nb, found = super().from_notebook_node(nb, resources=resources, **kw)
+        result: Result = found["result"]
+        return render(result.assignment, without_verdicts(nb), result, _grades(nb, found)), found
+
+
+def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:
+    scores, comments = {}, {}
+    for cell in nb.cells:
+        meta = nbgrader_of(cell)
+        if meta.get("score") is not None:
+            scores[meta["grade_id"]] = float(meta["score"])
+        if meta.get("comment"):
+            comments[meta["grade_id"]] = str(meta["comment"])
+    return Grades(scores, comments, float(resources.get("nbgrader", {}).get("late_penalty") or 0))

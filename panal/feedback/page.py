@@ -1,0 +1,160 @@
+"""A student's feedback page: one HTML file, no script, no request to anywhere, printable.
+
+Whatever a student wrote or drew is data in it: text is escaped, Markdown is rendered and then reduced to harmless tags,
+pictures are embedded, and a Content-Security-Policy forbids the rest.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bleach
+import jinja2
+import mistune
+from markupsafe import Markup
+from nbconvert.filters import ansi2html, strip_ansi
+from nbformat import NotebookNode
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from panal import messages
+from panal.results import Check, Ending, Result, Verdict
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+TAGS = frozenset(
+    {"a", "abbr", "b", "blockquote", "br", "code", "del", "details", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"}
+    | {"kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th"}
+    | {"thead", "tr", "ul"}
+)
+MAX_STREAM = 20_000   # characters of one output that are shown
+
+_FORMATTER = HtmlFormatter(nowrap=True, style="default")
+_DARK = HtmlFormatter(nowrap=True, style="github-dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """What the gradebook says of a submission, which may differ from the judge: manual grades, comments, lateness.
+
+    Args:
+        scores: points of each cell by its grade id.
+        comments: of a person on a cell, by its grade id.
+        late_penalty: points that are taken off.
+    """
+
+    scores: Mapping[str, float]
+    comments: Mapping[str, str]
+    late_penalty: float = 0.0
+
+
+def render(title: str, nb: NotebookNode, result: Result, grades: Grades) -> str:
+    """Make the page.
+
+    Args:
+        title: of the assignment.
+        nb: the notebook as it ran, its outputs cleaned (`panal.notebook.clean_outputs`).
+        result: what the judge said.
+        grades: what the gradebook says.
+
+    Returns:
+        A whole HTML document.
+    """
+    rows = [_exercise(verdict, grades) for verdict in result.verdicts]
+    score = max(0.0, sum(row["points"] for row in rows) - grades.late_penalty)
+    return _template().render(
+        title=title,
+        policy=POLICY,
+        rows=rows,
+        score=score,
+        max_score=result.max_points,
+        late_penalty=grades.late_penalty,
+        notes=result.notes,
+        sealed=result.isolation == "sealed",
+        cells=[_cell(number, cell) for number, cell in enumerate(nb.cells, 1)],
+        code_style=Markup(_FORMATTER.get_style_defs(".code")),
+        dark_code_style=Markup(_DARK.get_style_defs(".code")),
+    )
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    return environment.get_template("page.html.j2")
+
+
+def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
+    points = grades.scores.get(verdict.grade_id, verdict.points)
+    return {
+        "name": verdict.grade_id.removeprefix("test_"),
+        "points": points,
+        "max_points": verdict.max_points,
+        "corrected": abs(points - verdict.points) > 1e-9,
+        "checks": [_check(check) for check in verdict.checks],
+        "misconception": verdict.misconception_sentence,
+        "comment": grades.comments.get(verdict.grade_id) or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
+    }
+
+
+def _check(check: Check) -> dict[str, str]:
+    kind = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}.get(check.ending, "wrong")
+    return {
+        "title": check.title,
+        "kind": kind,
+        "symbol": {"right": "✔", "ours": "⚠", "wrong": "✘"}[kind],
+        "ending": messages.ending(check.ending),
+        "sentence": check.sentence,
+    }
+
+
+def _cell(number: int, cell: NotebookNode) -> dict[str, Any]:
+    if cell.cell_type == "code":
+        return {
+            "kind": "code",
+            "number": number,
+            "html": _code(cell.source),
+            "outputs": [_output(number, position, output) for position, output in enumerate(cell.outputs, 1)],
+        }
+    if cell.cell_type == "markdown":
+        return {"kind": "markdown", "number": number, "html": _markdown(cell.source)}
+    return {"kind": "raw", "number": number, "text": cell.source}
+
+
+# Most cells are the same in every notebook of a class.
+@functools.lru_cache(maxsize=2000)
+def _code(source: str) -> Markup:
+    return Markup(highlight(source, PythonLexer(), _FORMATTER))
+
+
+@functools.lru_cache(maxsize=2000)
+def _markdown(source: str) -> Markup:
+    html = mistune.html(source)
+    # Headings of the notebook go below those of the page.
+    clean = bleach.clean(str(html), tags=TAGS, attributes={"a": ["href"]}, protocols={"http", "https"}, strip=True)
+    for level in range(4, 0, -1):
+        clean = clean.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+    return Markup(clean)
+
+
+def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
+    if output.output_type == "stream":
+        return {"kind": output.name, "html": _text(output.text)}
+    if output.output_type == "error":
+        return {"kind": "error", "html": _text("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")}
+    for mime in ("image/png", "image/jpeg"):
+        if mime in output.data:
+            described = output.get("metadata", {}).get(mime, {}).get("alt")
+            text = strip_ansi(described or output.data.get("text/plain", ""))
+            alt = f"Celda {cell}, figura {position}: {text}"
+            return {"kind": "picture", "mime": mime, "data": output.data[mime], "alt": alt}
+    return {"kind": "result", "html": _text(output.data.get("text/plain", ""))}
+
+
+def _text(text: str) -> Markup:
+    shown = text if len(text) <= MAX_STREAM else f"{text[:MAX_STREAM]}\n… (siguen {len(text) - MAX_STREAM} caracteres)"
+    return Markup(ansi2html(shown))
