@@ -92,8 +92,9 @@ class Grader:
         start = time.monotonic()
         check_graders(submission.record, self.judge)
         nb, notes, readable = _open(submission)
+        cpu_seconds, memory_bytes = 0.0, 0
         if readable:
-            verdicts = self._run(nb, submission, notes)
+            verdicts, cpu_seconds, memory_bytes = self._run(nb, submission, notes)
         else:
             verdicts = tuple(self._damaged(exercise, notes[0]) for exercise in notebook.exercises(submission.record))
         result = Result(
@@ -105,12 +106,14 @@ class Grader:
             notebook=hashlib.sha256(submission.data or b"").hexdigest(),
             versions=versions(),
             seconds=time.monotonic() - start,
+            cpu_seconds=cpu_seconds,
+            memory_bytes=memory_bytes,
         )
         notebook.clean_outputs(nb)
         notebook.write_verdicts(nb, result)
         return nb, result
 
-    def _run(self, nb: NotebookNode, submission: Submission, notes: list[str]) -> tuple[Verdict, ...]:
+    def _run(self, nb: NotebookNode, submission: Submission, notes: list[str]) -> tuple[tuple[Verdict, ...], float, int]:
         found = notebook.exercises(submission.record)
         tests: dict[object, notebook.Exercise] = {exercise.grade_id: exercise for exercise in found}
         verdicts = []
@@ -127,7 +130,7 @@ class Grader:
                     caller = KernelCaller(runner, limits)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
-        return tuple(verdicts)
+        return tuple(verdicts), runner.cpu_seconds, runner.memory_bytes
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
@@ -150,6 +153,7 @@ class Runner:
     """Runs the cells of one notebook, in a new kernel whenever one is lost. Use it as a context manager.
 
     A cell that ends its kernel is left out: the new kernel runs the cells before it, and the notebook goes on after it.
+    When it is closed, `cpu_seconds` and `memory_bytes` say what all its kernels used.
     """
 
     def __init__(self, warm: WarmProcess, nb: NotebookNode, files: dict[str, bytes], context: zmq.asyncio.Context) -> None:
@@ -162,6 +166,8 @@ class Runner:
         self._kernel: Kernel | None = None
         self._ran: list[int] = []
         self._losses = 0
+        self.cpu_seconds = 0.0
+        self.memory_bytes = 0
         self._output_bytes = 0
         self._deadline = time.monotonic() + self._limits.submission_wall_seconds
 
@@ -169,7 +175,7 @@ class Runner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self._end_kernel()
 
     def run_cell(self, index: int) -> Stop | None:
         """Run a cell; its outputs come to stand in the notebook.
@@ -245,9 +251,16 @@ class Runner:
 
     def _lose(self) -> None:
         if self._kernel is not None:
-            self._kernel = None
             self._losses += 1
-            self._stack.close()
+            self._end_kernel()
+
+    def _end_kernel(self) -> None:
+        self._stack.close()
+        if self._kernel is not None:
+            cpu_seconds, memory_bytes = self._kernel.used()
+            self.cpu_seconds += cpu_seconds
+            self.memory_bytes = max(self.memory_bytes, memory_bytes)
+            self._kernel = None
 
 
 class KernelCaller:
@@ -258,6 +271,8 @@ class KernelCaller:
         self._limits = limits
         self._cpu_left = limits.exercise_cpu_seconds
         self._losses = 0
+        self.cpu_seconds = 0.0
+        self.memory_bytes = 0
         self._last_loss: Stop | None = None
 
     def call(
@@ -277,9 +292,9 @@ class KernelCaller:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
         allowed = min(self._limits.call_cpu_seconds, max(LAST_SECOND, self._cpu_left))
         try:
-            before = self._runner.kernel().cpu_seconds()
+            before, _ = self._runner.kernel().used()
             reply = self._runner.call(request, allowed)
-            self._cpu_left -= max(0.0, self._runner.kernel().cpu_seconds() - before)
+            self._cpu_left -= max(0.0, self._runner.kernel().used()[0] - before)
         except KernelGone as gone:
             self._cpu_left -= allowed
             self._losses += 1

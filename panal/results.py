@@ -103,6 +103,8 @@ class Result:
         notebook: digest of the submitted file, as it was.
         versions: of the packages that can change a score.
         seconds: wall-clock seconds of grading.
+        cpu_seconds: processor seconds of the student's code.
+        memory_bytes: the most memory that it had on its own.
     """
 
     assignment: str
@@ -113,6 +115,8 @@ class Result:
     notebook: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
 
     @property
     def points(self) -> float:
@@ -131,7 +135,7 @@ class Result:
         return [check for verdict in self.verdicts for check in verdict.checks if check.ending is Ending.GRADER_FAILED]
 
     def to_json(self) -> dict[str, Any]:
-        """The result in Gradescope's results.json form. Only `execution_time` may differ between two gradings."""
+        """The result in Gradescope's results.json form. Only `execution_time` and `used` may differ between two gradings."""
         return {
             "score": self.points,
             "execution_time": round(self.seconds, 2),
@@ -166,6 +170,7 @@ class Result:
             "graders": self.graders,
             "notebook": self.notebook,
             "versions": self.versions,
+            "used": {"cpu_seconds": round(self.cpu_seconds, 2), "memory_bytes": self.memory_bytes},
         }
 
     @classmethod
@@ -202,4 +207,6 @@ class Result:
             notebook=data["notebook"],
             versions=data["versions"],
             seconds=data["execution_time"],
+            cpu_seconds=data["used"]["cpu_seconds"],
+            memory_bytes=data["used"]["memory_bytes"],
         )

@@ -22,16 +22,27 @@ def edge_kernel(answer, *args, **kwargs):
         return "zeros"
     found = response(kernel)
     if found.on_edge < CLEAR:
-        return "vertical" if found.on_vertical_edge >= CLEAR else "silent"
+        return quiet_kernel(kernel[..., 0, 0], found)
     if found.flat <= QUIET * found.on_edge:
         return "right"
-    if np.count_nonzero(kernel) == 1:
+    return loud_kernel(kernel.ravel())
+
+
+def quiet_kernel(kernel, found):
+    """A kernel without an answer to horizontal edges."""
+    if found.on_vertical_edge >= CLEAR:
+        return "vertical"
+    return "corners" if np.allclose([*kernel.sum(axis=0), *kernel.sum(axis=1)], 0) else "silent"
+
+
+def loud_kernel(weights):
+    """A kernel that answers to a flat image. The centre is in the middle of the weights, since both sides are odd."""
+    centre, others = weights[len(weights) // 2], np.delete(weights, len(weights) // 2)
+    if centre and not others.any():
         return "identity"
-    if (kernel >= 0).all() or (kernel <= 0).all():
+    if np.count_nonzero(weights) > 1 and ((weights >= 0).all() or (weights <= 0).all()):
         return "blur"
-    centre = kernel[kernel.shape[0] // 2, kernel.shape[1] // 2, 0, 0]
-    others = np.delete(kernel.ravel(), kernel.size // 2)
-    return "sharpen" if (others * np.sign(centre) <= 0).all() and centre else "unbalanced"
+    return "sharpen" if centre and (others * np.sign(centre) <= 0).all() else "unbalanced"
 
 
 def avg_pool_conv(answer, *args, **kwargs):
@@ -40,7 +51,10 @@ def avg_pool_conv(answer, *args, **kwargs):
     _, channels = asked_pool(*args, **kwargs)
     names = ("filters", "kernel_size", "strides", "padding", "dilation_rate", "activation")
     settings = tuple(repr(layer.settings.get(name)) for name in names)
-    plain_conv2d(layer, channels)   # ends here, with its sentence, where a setting or the weights' shape is wrong
+    try:
+        plain_conv2d(layer, channels)
+    except CheckEnded as ended:
+        return settings, ended.sentence
     height, width, inputs, filters = layer.weights["kernel"].shape
     per_group = inputs < channels
     places = layer.weights["kernel"].astype(np.float64).reshape(height * width, inputs, filters)

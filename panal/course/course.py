@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
 
 from panal import messages, notebook
 from panal.config import Limits, Sealed, Sealing, sealing
-from panal.errors import UsageError
+from panal.errors import EnvironmentProblem, UsageError
 from panal.grading import Submission
 from panal.results import StudentId
 
@@ -62,9 +64,31 @@ class Course:
 
     @contextmanager
     def gradebook(self) -> Iterator[Any]:
-        """nbgrader's gradebook, open."""
-        with Gradebook(self.directory.db_url, self.directory.course_id) as gradebook:
+        """nbgrader's gradebook, open.
+
+        Raises:
+            EnvironmentProblem: the database can't be reached.
+        """
+        try:
+            with tools_on_path():
+                opened = Gradebook(self.directory.db_url, self.directory.course_id)
+        except SQLAlchemyError as error:
+            # Its first line; what follows may hold the address with its password.
+            reason = str(error).splitlines()[0]
+            raise EnvironmentProblem(f"The gradebook can't be opened: {reason}.", "See c.CourseDirectory.db_url.") from None
+        with opened as gradebook:
             yield gradebook
+
+
+@contextmanager
+def tools_on_path() -> Iterator[None]:
+    """nbgrader makes a database with the command `alembic`, which only an activated environment has on its path."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 def open_course(root: Path | None = None) -> Course:
@@ -74,14 +98,20 @@ def open_course(root: Path | None = None) -> Course:
         root: the course's folder; by default the working directory.
 
     Raises:
-        UsageError: there is no such file.
+        UsageError: there is no such file, or a mistake in it.
     """
     folder = (root or Path.cwd()).resolve()
     if not (folder / "nbgrader_config.py").is_file():
         raise UsageError(f"There is no nbgrader_config.py in {folder}.", "Run panal in the course's folder, as nbgrader.")
     app = NbGrader()
     app.log_level = logging.ERROR
-    app.initialize([], root=str(folder))
+    app.raise_config_file_errors = True   # nbgrader would go on as if there were no configuration
+    try:
+        app.initialize([], root=str(folder))
+        Sealed(config=app.config)
+    except Exception as error:   # the file is a program: it may raise anything
+        problem = f"{type(error).__name__}: {error}".rstrip(".")
+        raise UsageError(f"{folder / 'nbgrader_config.py'} can't be used: {problem}.") from error
     directory = CourseDirectory(parent=app, root=str(folder))
     return Course(folder, app.config, directory)
 

@@ -15,7 +15,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from panal import notebook
-from panal.course.course import Course, instructor_files
+from panal.course.course import Course, instructor_files, tools_on_path
 from panal.errors import UsageError
 from panal.grading import Grader, Submission, open_grader
 from panal.judge.diagnosis import load_misconceptions, notebook_names
@@ -126,7 +126,8 @@ def generate(course: Course, assignment: str, root: Path | None) -> None:
     converter = GenerateAssignment(coursedir=directory, config=course.config, force=True)
     converter.log.setLevel("ERROR")
     try:
-        converter.start()
+        with tools_on_path():
+            converter.start()
     except NbGraderException as error:
         raise UsageError(f"nbgrader could not generate {assignment!r}: {error}.") from None
 

@@ -7,6 +7,7 @@ pictures are embedded, and a Content-Security-Policy forbids the rest.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,14 @@ def render(title: str, nb: NotebookNode, result: Result, grades: Grades) -> str:
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.filters["code"] = _inline_code
     return environment.get_template("page.html.j2")
+
+
+def _inline_code(text: str) -> Markup:
+    """A sentence of ours, what stands between backticks set as code."""
+    parts = re.split(r"`([^`]+)`", text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if odd % 2 else part for odd, part in enumerate(parts))
 
 
 def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:

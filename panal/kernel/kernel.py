@@ -80,11 +80,20 @@ class Cells(NotebookClient):
 
 def size(content: object) -> int:
     """About how many bytes the content of a message, or an output made of it, holds; none of its parts is for nothing."""
-    if isinstance(content, dict):
-        return 64 + sum(size(key) + size(value) for key, value in content.items())
-    if isinstance(content, list):
-        return 64 + sum(map(size, content))
-    return 8 + len(content) if isinstance(content, str) else 8
+    total = 0
+    todo = [content]   # no recursion: its depth is the student's choice
+    while todo:
+        part = todo.pop()
+        if isinstance(part, dict):
+            total += 64
+            todo += part.keys()
+            todo += part.values()
+        elif isinstance(part, list):
+            total += 64
+            todo += part
+        else:
+            total += 8 + (len(part) if isinstance(part, str) else 0)
+    return total
 
 
 class Kernel:
@@ -160,9 +169,9 @@ class Kernel:
             raise self._gone()
         return reply
 
-    def cpu_seconds(self) -> float:
-        """Processor seconds that the kernel's processes have used so far."""
-        return self._watch.cpu_seconds()
+    def used(self) -> tuple[float, int]:
+        """Processor seconds of the kernel's processes so far, and the most memory of their own that they had, in bytes."""
+        return self._watch.cpu_seconds, self._watch.peak_bytes
 
     async def _call(self, request: dict[str, Any]) -> dict[str, Any] | None:
         message = self._client.session.msg("panal_call_request", request)

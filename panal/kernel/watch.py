@@ -129,7 +129,8 @@ class Watch:
     def __init__(self, fork: Fork, limits: Limits) -> None:
         self._fork = fork
         self._limits = limits
-        self._base = usage(fork.pid).memory_bytes
+        self._used = usage(fork.pid)
+        self._base = self._used.memory_bytes
         self._base_sockets = open_sockets(fork.pid)   # unsealed, it is the machine's sockets that are counted
         self._lock = threading.Lock()
         self._budget: tuple[float, float] | None = None   # processor seconds of the tree, monotonic time
@@ -147,12 +148,13 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._end.set()
         self._thread.join()
+        self._look()
 
     @contextmanager
     def budget(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
         """Allow this much from now on, until the block ends."""
         with self._lock:
-            self._budget = (self.cpu_seconds() + cpu_seconds, time.monotonic() + wall_seconds)
+            self._budget = (self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds)
             self._own += max(0, own_resident() - self._last)   # what the judge took since then is no flood
         try:
             yield
@@ -161,8 +163,20 @@ class Watch:
                 self._budget = None
                 self._last = own_resident()
 
+    @property
     def cpu_seconds(self) -> float:
-        return usage(self._fork.pid).cpu_seconds
+        """Processor seconds of the kernel's processes so far, at the last look, at most `POLL_SECONDS` ago.
+
+        To look again for each of hundreds of calls would cost more than the calls.
+        """
+        return self._used.cpu_seconds
+
+    def _look(self) -> Usage:
+        now = usage(self._fork.pid)
+        if now.processes:   # else they are gone, and what they had used is in the last look
+            self._used = now
+        self.peak_bytes = max(self.peak_bytes, now.memory_bytes - self._base)
+        return now
 
     def end(self, stop: Stop) -> None:
         """End the processes now, for a reason that somebody else found."""
@@ -172,8 +186,7 @@ class Watch:
 
     def _run(self) -> None:
         while not self._end.wait(POLL_SECONDS):
-            now = usage(self._fork.pid)
-            self.peak_bytes = max(self.peak_bytes, now.memory_bytes)
+            now = self._look()
             with self._lock:
                 stop = self._judge(now)
             if stop is not None:
