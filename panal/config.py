@@ -88,7 +88,7 @@ class Sealed(Configurable):
 
 LOCKS = frozenset({
     "network", "seccomp", "capabilities", "fresh files", "disk",
-    "read-only root", "run folder", "hidden init", "masks", "environment",
+    "read-only root", "run folder", "hidden init", "masks", "environment", "landlock",
 })  # fmt: skip
 """Names of the locks of the wall that can be left off one by one."""
 

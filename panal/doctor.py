@@ -65,6 +65,12 @@ PROBES = {
         "libc = ctypes.CDLL(None, use_errno=True)\n"
         "print('held' if libc.ptrace(0, 0, 0, 0) == -1 and ctypes.get_errno() == errno.EPERM else 'open')"
     ),
+    "writing only where it may (Landlock)": (
+        "import ctypes, os\n"
+        "version = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1))\n"
+        "try: os.open('/proc/sys/kernel/hostname', os.O_WRONLY); print('open')\n"
+        "except OSError: print('held' if version > 0 else 'held by the mounts alone; Linux 5.13 or newer has Landlock')"
+    ),
     "empty environment": "import os\nprint('held' if not any('SECRET' in name for name in os.environ) else 'open')",
     "bounded disk": (
         "try:\n"
@@ -120,9 +126,8 @@ def _locks() -> list[Finding]:
             for index, question in enumerate(PROBES):
                 kernel.run_cell(nb, index)
                 said = "".join(output.get("text", "") for output in nb.cells[index].outputs).strip()
-                findings.append(
-                    Finding(question, said == "held", said or "no answer", "Please report this with your kernel's version.")
-                )
+                fix = "Please report this with your kernel's version."
+                findings.append(Finding(question, said.startswith("held"), said or "no answer", fix))
     except PanalError as error:
         fix = (
             "User namespaces may be forbidden: see `sysctl kernel.unprivileged_userns_clone user.max_user_namespaces "

@@ -160,6 +160,8 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> N
         isolate.limit_resources(request["limits"])
         if "capabilities" not in request["without"]:
             isolate.drop_privileges()
+        if "landlock" not in request["without"]:
+            isolate.landlock()
         if "seccomp" not in request["without"]:
             isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
     folder = "/run/kernel" if request["isolation"] == "sealed" else request["run"]
