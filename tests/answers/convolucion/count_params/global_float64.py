@@ -1,5 +1,6 @@
 # expected: full
 # Changes the global Keras float type and the mixed precision policy before it asks a layer.
+# alone: it changes what the cells after it see
 keras.config.set_floatx("float64")
 
 

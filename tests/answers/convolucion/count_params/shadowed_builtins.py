@@ -1,5 +1,6 @@
 # expected: full
 # Leaves global variables behind that hide builtins and the names of the first cell.
+# alone: it changes what the cells after it see
 sum = 448
 max = min = len = abs = None
 round = "round"

@@ -1,5 +1,6 @@
 # expected: full
 # Star imports that replace sum, max, round and other builtins.
+# alone: it changes what the cells after it see
 from numpy import *
 from math import *
 

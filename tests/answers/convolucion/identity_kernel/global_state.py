@@ -1,5 +1,6 @@
 # expected: full
 # Changes the random seed, the float type, NumPy's errors and the warning filter.
+# alone: it changes what the cells after it see
 import warnings
 
 warnings.simplefilter("error")

@@ -1,5 +1,6 @@
 # expected: full
 # Takes one stride off the side at a time, recursively.
+# alone: it changes what the cells after it see
 import sys
 
 sys.setrecursionlimit(10 ** 5)

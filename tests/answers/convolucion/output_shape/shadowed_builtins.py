@@ -1,5 +1,6 @@
 # expected: full
 # A star import and global variables hide builtins such as zip, type and sum.
+# alone: it changes what the cells after it see
 from numpy import *
 
 input = (None, 600, 600, 3)

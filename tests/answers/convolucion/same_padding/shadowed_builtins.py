@@ -1,5 +1,6 @@
 # expected: full
 # Global variables hide max, min, sum and round.
+# alone: it changes what the cells after it see
 max, min, sum = 600, 5, 2
 round = abs = None
 print(max, min, sum)

@@ -1,0 +1,231 @@
+"""The catalogue of attacks in tests/attacks/, read as tests/attacks/README.md says, and what to try them on."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from panal.config import LOCKS, Limits, Sealing
+from panal.grading import Grader, Submission
+from panal.results import Result
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
+
+ATTACKS = ROOT / "tests" / "attacks"
+NEXT = "#%% next\n"
+FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "next"}
+LIMITS = Limits(
+    cell_cpu_seconds=6, cell_wall_seconds=6, call_cpu_seconds=3, call_wall_seconds=4, exercise_cpu_seconds=3,
+    memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
+    submission_output_bytes=8 * 2**20, sockets=400,
+)  # fmt: skip
+"""Small, so that hitting one costs seconds; the right answers stay far below each."""
+
+HIDDEN = Path(nbformat.__file__).parents[1] / "nbgrader"
+"""Stands for a course that lies below a mounted folder: the sealed side has no use for nbgrader."""
+
+MODULES = ("tensorflow", "keras", "matplotlib.pyplot")
+
+RIGHT = {
+    "count_params": """\
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    high, wide = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    return high * wide * in_channels * filters + (filters if use_bias else 0)
+""",
+    "identity_kernel": """\
+def identity_kernel(shape=(5, 5, 3, 3), dtype=None):
+    high, wide, ins, outs = shape
+    return [[[[float((i, j) == (high // 2, wide // 2) and k == n) for n in range(outs)] for k in range(ins)]
+             for j in range(wide)] for i in range(high)]
+""",
+    "output_shape": """\
+def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
+    kernel = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    step = strides if isinstance(strides, tuple) else (strides, strides)
+    sides = []
+    for size, k, s in zip(input_shape[1:3], kernel, step):
+        sides.append(-(-size // s) if padding.lower() == "same" else (size - k) // s + 1)
+    return (input_shape[0], sides[0], sides[1], filters)
+""",
+    "same_padding": """\
+def same_padding(size, kernel_size, strides=1):
+    total = max((-(-size // strides) - 1) * strides + kernel_size - size, 0)
+    return total // 2, total - total // 2
+""",
+    "edge_kernel": """\
+def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
+    high, wide, ins, outs = shape
+    middle = high // 2
+    return [[[[float((i > middle) - (i < middle))] for k in range(ins)] for j in range(wide)] for i in range(high)]
+""",
+    "avg_pool_conv": """\
+def avg_pool_conv(pool_size=3, channels=3):
+    high, wide = pool_size if isinstance(pool_size, tuple) else (pool_size, pool_size)
+    layer = Conv2D(channels, (high, wide), strides=(high, wide), use_bias=False)
+    layer.build((None, 24, 24, channels))
+    kernel = np.zeros((high, wide, channels, channels), "float32")
+    for c in range(channels):
+        kernel[:, :, c, c] = 1 / (high * wide)
+    layer.set_weights([kernel])
+    return layer
+""",
+    "max_pool_counterexample": """\
+def max_pool_counterexample():
+    return [[1.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [0.0, 0.0]]
+""",
+}
+"""Right answers that lean on as little as possible, so that they stand in a spoilt namespace, too."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One file of the catalogue; the fields are those of its header, see tests/attacks/README.md."""
+
+    path: Path
+    tries: str
+    exercise: str
+    source: str
+    earns: str = "0"
+    others: str = "full"
+    ending: tuple[str, ...] = ()
+    note: str = ""
+    locks: tuple[str, ...] = ()
+    limit: str = ""
+    poisons: bool = False
+    probe: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    def submission(self) -> NotebookNode:
+        """The notebook that is handed in: right answers, and the attack."""
+        nb = right_answers()
+        if self.exercise == "notebook":
+            names: dict[str, object] = {}
+            exec(compile(self.source, self.path, "exec"), names)
+            edited = names["notebook"](nb)   # type: ignore[operator]
+            return edited if edited is not None else nb
+        cell_of(nb, self.exercise).source = self.source
+        return nb
+
+    def limits(self) -> Limits:
+        """Limits of which the one that the attack aims at is set high, as its header says."""
+        name, _, value = self.limit.partition("=")
+        return replace(LIMITS, **{name.strip(): type(getattr(LIMITS, name.strip()))(eval(value))})
+
+
+def attacks() -> list[Attack]:
+    """The whole catalogue, sorted by kind and name."""
+    return [_read(path) for path in sorted(ATTACKS.glob("*/*.py"))]
+
+
+def _read(path: Path) -> Attack:
+    text = path.read_text(encoding="utf-8")
+    fields: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines():
+        found = re.fullmatch(r"# ?(?:([A-Z][a-z]+): )?(.*)", line)
+        if found is None:
+            break
+        if found[1]:
+            name = found[1].lower()
+            assert name in FIELDS and name not in fields, f"{path}: field {name!r}"
+            fields[name] = found[2]
+        else:
+            fields[name] += " " + found[2]
+    source, _, probe = text.partition(NEXT)
+    locks = tuple(filter(None, fields.get("lock", "").split(", ")))
+    assert set(locks) <= LOCKS, f"{path}: lock {locks}"
+    return Attack(
+        path=path,
+        tries=fields["tries"],
+        exercise=fields["exercise"],
+        source=source,
+        earns=fields.get("earns", "0"),
+        others=fields.get("others", "full"),
+        ending=tuple(filter(None, fields.get("ending", "").split(" | "))),
+        note=fields.get("note", ""),
+        locks=locks,
+        limit=fields.get("limit", ""),
+        poisons="next" in fields or bool(probe),
+        probe=probe,
+    )
+
+
+def right_answers(probe: str = "") -> NotebookNode:
+    """A notebook worth 100 points; `probe` is a cell of the student's own before the first exercise."""
+    nb = copy.deepcopy(RECORD)
+    for exercise, source in RIGHT.items():
+        cell_of(nb, exercise).source = source
+    if probe:
+        nb.cells.insert(1, new_code_cell(probe, id="probe"))
+    return nb
+
+
+def _record() -> NotebookNode:
+    """The bare notebook as it would be released."""
+    nb = bare_source()
+    for exercise in POINTS:
+        cell_of(nb, exercise).source = f"def {exercise}(*args, **kwargs):\n    raise NotImplementedError\n"
+    return nb
+
+
+RECORD = _record()
+
+
+def sealing(limits: Limits = LIMITS, preload: tuple[str, ...] = MODULES, without: tuple[str, ...] = ()) -> Sealing:
+    return Sealing(limits, preload, hidden=(str(HIDDEN),), without=without)
+
+
+def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Result]:
+    """Grade a notebook as `panal grade` does."""
+    data = nb if isinstance(nb, bytes) else nbformat.writes(nb).encode("utf-8", "surrogatepass")
+    return grader.grade(Submission(ASSIGNMENT, RECORD, data))
+
+
+def shown(nb: NotebookNode) -> str:
+    """All that a person can read in the outputs of a graded notebook, and in its sources nothing."""
+    return "\n".join(repr(output) for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs)
+
+
+def points(result: Result) -> dict[str, float]:
+    return {verdict.grade_id.removeprefix("test_"): verdict.points for verdict in result.verdicts}
+
+
+def below(pid: int) -> set[int]:
+    """Numbers of all processes below one, itself not included."""
+    found: set[int] = set()
+    todo = [pid]
+    while todo:
+        current = todo.pop()
+        try:
+            tasks = os.listdir(f"/proc/{current}/task")
+            children = [int(word) for task in tasks for word in _text(f"/proc/{current}/task/{task}/children").split()]
+        except OSError:
+            continue
+        found.update(children)
+        todo += children
+    return found
+
+
+def _text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+@contextmanager
+def secret_in_environment() -> Iterator[str]:
+    """A secret on the trusted side, where an operator would keep a password."""
+    os.environ["PANAL_TEST_SECRET"] = "secreto-de-la-docente"
+    try:
+        yield os.environ["PANAL_TEST_SECRET"]
+    finally:
+        del os.environ["PANAL_TEST_SECRET"]

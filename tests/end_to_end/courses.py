@@ -1,0 +1,140 @@
+"""Temporary courses for the tests: the project's own, and a bare one without demonstrations."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENT = "convolucion"
+POINTS = {
+    "count_params": 15,
+    "identity_kernel": 20,
+    "output_shape": 15,
+    "same_padding": 10,
+    "edge_kernel": 15,
+    "avg_pool_conv": 15,
+    "max_pool_counterexample": 10,
+}
+EXERCISES = tuple(POINTS)
+IMPORTS = (
+    "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport tensorflow as tf\n"
+    "from keras.layers import AvgPool2D, Conv2D, MaxPool2D"
+)
+QUICK = """
+c.Sealed.cell_cpu_seconds = 6
+c.Sealed.cell_wall_seconds = 20
+c.Sealed.call_cpu_seconds = 4
+c.Sealed.call_wall_seconds = 12
+c.Sealed.exercise_cpu_seconds = 5
+"""
+"""Limits with which an endless loop costs a test seconds and not minutes; right answers use a tenth of them."""
+
+
+def tool(name: str) -> str:
+    """A command of the environment that runs the tests."""
+    return str(Path(sys.executable).parent / name)
+
+
+def call(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of the environment in a course, and keep what it says."""
+    return subprocess.run([tool(command[0]), *command[1:]], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
+    """A course with a gradebook and a release, and nobody's submissions.
+
+    Args:
+        folder: an empty folder.
+        source: the instructor's notebook; by default the project's own.
+    """
+    (folder / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + QUICK)
+    shutil.copytree(ROOT / "graders", folder / "graders")
+    shutil.copytree(ROOT / "source", folder / "source")
+    if source is not None:
+        nbformat.write(source, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    made = call("nbgrader", "generate_assignment", ASSIGNMENT, "--log-level=ERROR", cwd=folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def bare_source() -> NotebookNode:
+    """An instructor's notebook with the seven exercises and nothing else: quick to run many times."""
+    cells = [_cell(IMPORTS, "imports", "imports", locked=True)]
+    for exercise, points in POINTS.items():
+        stub = f"def {exercise}():\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
+        cells.append(_cell(stub, exercise, exercise, solution=True))
+        cells.append(_cell("# Comprobaciones", f"test_{exercise}", f"test-{exercise}", locked=True, points=points))
+    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
+
+
+def _cell(
+    source: str, grade_id: str, cell_id: str, *, locked: bool = False, solution: bool = False, points: float | None = None
+) -> NotebookNode:
+    nbgrader = {"grade_id": grade_id, "locked": locked, "solution": solution, "grade": points is not None}
+    nbgrader |= {"schema_version": 3, "task": False} | ({"points": points} if points is not None else {})
+    return new_code_cell(source, id=cell_id.replace("_", "-"), metadata={"nbgrader": nbgrader})
+
+
+def released(course: Path) -> NotebookNode:
+    return nbformat.read(course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+
+
+def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
+    """The cell with a grade id."""
+    return next(cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def with_answers(course: Path, answers: dict[str, str]) -> NotebookNode:
+    """The released notebook with some of its solution cells filled in."""
+    nb = released(course)
+    for exercise, source in answers.items():
+        cell_of(nb, exercise).source = source
+    return nb
+
+
+def hand_in(course: Path, student: str, nb: NotebookNode | bytes) -> Path:
+    """Put a notebook, or whatever bytes, where a student's submission belongs."""
+    folder = course / "submitted" / student / ASSIGNMENT
+    folder.mkdir(parents=True)
+    path = folder / f"{ASSIGNMENT}.ipynb"
+    if isinstance(nb, bytes):
+        path.write_bytes(nb)
+    else:
+        nbformat.write(nb, path)
+    return path
+
+
+def results(course: Path, student: str) -> dict[str, object]:
+    """results.json of a student, without the time and memory that grading took."""
+    data: dict[str, object] = json.loads((course / "autograded" / student / ASSIGNMENT / "results.json").read_text())
+    del data["execution_time"], data["used"]
+    return data
+
+
+def scores(course: Path, student: str) -> dict[str, float]:
+    """Points of each exercise, from results.json."""
+    tests = results(course, student)["tests"]
+    assert isinstance(tests, list)
+    return {test["name"].removeprefix("test_"): test["score"] for test in tests}
+
+
+def gradebook(course: Path) -> dict[str, dict[str, float]]:
+    """What nbgrader's gradebook has: points of each exercise for each student."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "convolucion-en-keras") as book:
+        return {
+            found.student.id: {
+                grade.cell.name.removeprefix("test_"): grade.score for notebook in found.notebooks for grade in notebook.grades
+            }
+            for found in book.assignment_submissions(ASSIGNMENT)
+        }

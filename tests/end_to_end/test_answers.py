@@ -1,0 +1,116 @@
+"""Every answer of tests/answers/ through sealed kernels: by `panal grade` and by `nbgrader autograde`, with the same scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    EXERCISES,
+    POINTS,
+    ROOT,
+    bare_source,
+    call,
+    gradebook,
+    hand_in,
+    make_course,
+    scores,
+    with_answers,
+)
+
+ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
+MISCONCEPTIONS = ROOT / "graders" / ASSIGNMENT / "misconceptions"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one exercise, with what it must get: `full`, `partial`, `zero` or `less`."""
+
+    exercise: str
+    name: str
+    expected: str
+    source: str
+    alone: bool
+
+    def problem(self, points: float) -> str:
+        """Why a number of points is not what the answer deserves; empty if it is."""
+        most = POINTS[self.exercise]
+        fits = {
+            "full": points == most,
+            "partial": 0 < points < most,
+            "zero": points == 0,
+            "less": 0 <= points < most,
+        }[self.expected]
+        return "" if fits else f"{self.exercise}/{self.name}: {points:g} of {most}, expected {self.expected}"
+
+
+def catalogue() -> list[Answer]:
+    """All answers, and all misconceptions, which are wrong answers with a name."""
+    answers = []
+    for exercise in EXERCISES:
+        for path in sorted((ANSWERS / exercise).glob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            expected = source.splitlines()[0].removeprefix("# expected:").strip()
+            answers.append(Answer(exercise, path.stem, expected, source, "\n# alone:" in source))
+        for path in sorted((MISCONCEPTIONS / exercise).glob("*.py")):
+            answers.append(Answer(exercise, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8"), False))
+    return answers
+
+
+def notebooks() -> dict[str, dict[str, Answer]]:
+    """Answers dealt out to students, one of each exercise to a notebook: what they do must not touch each other.
+
+    An answer that changes the namespace for all that follow (a line of it begins with `# alone:`) has a notebook for itself.
+    """
+    dealt: dict[str, dict[str, Answer]] = {}
+    for exercise in EXERCISES:
+        own = [answer for answer in catalogue() if answer.exercise == exercise]
+        for number, answer in enumerate(answer for answer in own if not answer.alone):
+            dealt.setdefault(f"mixed-{number:03}", {})[exercise] = answer
+        for answer in own:
+            if answer.alone:
+                dealt[f"alone-{exercise}-{answer.name}"] = {exercise: answer}
+    return dealt
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course without demonstrations, every notebook graded by `panal grade`."""
+    folder = make_course(tmp_path_factory.mktemp("answers"), bare_source())
+    for student, answers in notebooks().items():
+        hand_in(folder, student, with_answers(folder, {exercise: answer.source for exercise, answer in answers.items()}))
+    done = call("panal", "grade", ASSIGNMENT, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_catalogue_is_rich(exercise: str) -> None:
+    """At least 12 right answers of really different make and 14 wrong ones for each exercise."""
+    expected = [answer.expected for answer in catalogue() if answer.exercise == exercise]
+    assert expected.count("full") >= 12
+    assert len(expected) - expected.count("full") >= 14
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_every_answer_gets_what_it_deserves(course: Path, exercise: str) -> None:
+    """Right answers in any dress have full points, wrong ones less."""
+    problems = [
+        problem
+        for student, answers in notebooks().items()
+        if exercise in answers
+        for problem in [answers[exercise].problem(scores(course, student)[exercise])]
+        if problem
+    ]
+    assert not problems, "\n".join(problems)
+
+
+def test_nbgrader_autograde_gives_the_same_scores(course: Path) -> None:
+    """The stock command, over the same notebooks, fills the gradebook with the same points."""
+    ours = gradebook(course)
+    done = call("nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR", cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert gradebook(course) == ours

@@ -1,0 +1,177 @@
+"""Every attack of tests/attacks/ against the real thing, and the next two students after it.
+
+With PANAL_SOAK=1 in the environment (`make soak`) the next two are checked after every attack, not only after those that
+aim at them and after every eighth.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
+
+from panal.config import LOCKS
+from panal.grading import Grader, open_grader
+from panal.kernel.kernel import KernelGone, open_kernel
+from panal.kernel.warm import WarmProcess
+from panal.results import Ending
+from tests.end_to_end import catalogue
+from tests.end_to_end.catalogue import LIMITS, RECORD, Attack, attacks, below, hand_in, points, right_answers, shown
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
+
+ALL = attacks()
+SOAK = bool(os.environ.get("PANAL_SOAK"))
+EVERY = 1 if SOAK else 8
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    """One grader for the whole catalogue, as one for a whole class."""
+    with catalogue.secret_in_environment(), host_to_be_reached():
+        with open_grader(catalogue.sealing(), ROOT / "graders" / ASSIGNMENT) as opened:
+            yield opened
+
+
+@contextmanager
+def host_to_be_reached() -> Iterator[None]:
+    """Somebody who listens on the host, on a loopback port and on an abstract socket, and greets with BANNER."""
+    with ExitStack() as stack:
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
+        unix.bind("\0panal-host-to-be-reached")
+        unix.listen()
+        for server in (tcp, unix):
+            threading.Thread(target=_greet, args=(server,), daemon=True).start()
+        yield
+        for server in (tcp, unix):
+            server.shutdown(socket.SHUT_RDWR)
+
+
+def _greet(server: socket.socket) -> None:
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        with connection:
+            connection.sendall(b"panal host")
+
+
+def test_catalogue_is_rich() -> None:
+    """At least 80 attacks of many kinds, each told in a sentence."""
+    assert len(ALL) >= 80
+    assert len({attack.path.parent.name for attack in ALL}) >= 12
+    assert all(attack.tries.endswith(".") for attack in ALL)
+
+
+def test_right_answers_have_full_points(grader: Grader) -> None:
+    """What the attacks are mixed with is worth 100 points, and the untouched release nothing."""
+    check_next(grader, None)
+
+
+@pytest.mark.parametrize("number", range(len(ALL)), ids=[attack.name for attack in ALL])
+def test_attack_is_held(grader: Grader, number: int) -> None:
+    """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the next student."""
+    attack = ALL[number]
+    before = below(grader.warm.pid)
+    nb, result = hand_in(grader, attack.submission())
+    outputs = shown(nb)
+    assert "BROKEN" not in outputs
+    assert not result.failed_graders()
+    assert attack.note in "\n".join(result.notes)
+    assert below(grader.warm.pid) == before
+    check_scores(attack, points(result))
+    check_endings(attack, outputs, {verdict.grade_id: {check.ending for check in verdict.checks} for verdict in result.verdicts})
+    for verdict in result.verdicts:
+        cell = next(cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == verdict.grade_id)
+        assert determine_grade(cell) == (verdict.points, POINTS[verdict.grade_id.removeprefix("test_")])
+    nbformat.validate(nb)
+    if attack.poisons or number % EVERY == 0:
+        check_next(grader, attack)
+
+
+def check_scores(attack: Attack, earned: dict[str, float]) -> None:
+    own = None if attack.exercise == "notebook" else attack.exercise
+    if own is not None and attack.earns != "any":
+        assert earned[own] == (POINTS[own] if attack.earns == "full" else float(attack.earns))
+    if attack.others == "full":
+        assert {name: earned[name] for name in POINTS if name != own} == {name: POINTS[name] for name in POINTS if name != own}
+    elif attack.others != "any":
+        assert sum(earned.values()) == float(attack.others)
+
+
+def check_endings(attack: Attack, outputs: str, endings: dict[str, set[Ending]]) -> None:
+    """The attack did run: it says so, or it ended as it should."""
+    if attack.exercise == "notebook":
+        return
+    if attack.ending:
+        assert endings[f"test_{attack.exercise}"] <= set(map(Ending, attack.ending))
+    else:
+        assert "HELD" in outputs, outputs[:3000]
+
+
+def check_next(grader: Grader, attack: Attack | None) -> None:
+    """The untouched release has 0 points and right answers have 100, whoever was graded before."""
+    probe = attack.probe if attack else ""
+    _, result = hand_in(grader, RECORD)
+    assert result.points == 0
+    nb, result = hand_in(grader, right_answers(probe))
+    outputs = shown(nb)
+    assert "BROKEN" not in outputs
+    assert not probe or "HELD" in outputs, outputs[:3000]
+    assert result.points == 100
+    assert result.notes == ()
+
+
+def cell_by_cell(warm: WarmProcess, *sources: str) -> str:
+    """What cells show, each run in a kernel of its own."""
+    outputs = ""
+    for source in sources:
+        nb = new_notebook(cells=[new_code_cell("import numpy as np"), new_code_cell(source)])
+        with open_kernel(warm, {}) as kernel:
+            try:
+                kernel.run_cell(nb, 0)
+                kernel.run_cell(nb, 1)
+            except KernelGone as gone:
+                outputs += f"[{gone.stop.ending}]"
+        outputs += shown(nb)
+    return outputs
+
+
+LOCKED = [(attack, lock) for attack in ALL for lock in attack.locks]
+
+
+def test_each_lock_is_aimed_at() -> None:
+    """There is no lock that no attack needs."""
+    assert {lock for _, lock in LOCKED} == LOCKS
+
+
+@pytest.mark.parametrize("lock", sorted(LOCKS))
+def test_without_its_lock_an_attack_gets_through(lock: str) -> None:
+    """So the lock does something, and the tests above can fail."""
+    with (
+        catalogue.secret_in_environment(),
+        host_to_be_reached(),
+        WarmProcess(catalogue.sealing(preload=(), without=(lock,))) as warm,
+    ):
+        aimed = [attack for attack, its_lock in LOCKED if its_lock == lock]
+        said = {attack.name: cell_by_cell(warm, attack.source, *filter(None, [attack.probe])) for attack in aimed}
+    assert not {name: text[:500] for name, text in said.items() if "BROKEN" not in text}
+
+
+LIMITED = [attack for attack in ALL if attack.limit]
+
+
+@pytest.mark.parametrize("attack", LIMITED, ids=[attack.name for attack in LIMITED])
+def test_without_its_limit_an_attack_gets_through(attack: Attack) -> None:
+    """So it is the limit that ends it."""
+    assert attack.limits() != LIMITS
+    with WarmProcess(catalogue.sealing(attack.limits(), preload=())) as warm:
+        assert "BROKEN" in cell_by_cell(warm, attack.source)
