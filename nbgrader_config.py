@@ -1,9 +1,10 @@
 """An ordinary nbgrader course that grades through panal."""
 
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput, SaveAutoGrades
+
 from panal.course.export import CsvExport
 from panal.course.feedback import FeedbackExporter
 from panal.course.preprocessors import Grade, SubmissionExporter
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput, SaveAutoGrades
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 

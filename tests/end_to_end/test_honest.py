@@ -46,7 +46,9 @@ HONEST = {
         "model.fit(np.ones((32, 8, 8, 1)), np.ones((32, 1)), epochs=2, verbose=2)\n"
         "model.save('modelo.keras'); print(keras.models.load_model('modelo.keras').count_params())"
     ),
-    "200 MB of arrays": "import numpy as np\narrays = [np.ones(2**20 * 25 // 8) for _ in range(8)]\nprint(sum(a.nbytes for a in arrays))",
+    "200 MB of arrays": (
+        "import numpy as np\narrays = [np.ones(2**20 * 25 // 8) for _ in range(8)]\nprint(sum(a.nbytes for a in arrays))"
+    ),
     "20 figures": (
         "import matplotlib.pyplot as plt, numpy as np\n"
         "for i in range(20):\n"
@@ -59,8 +61,13 @@ HONEST = {
         "[t.start() for t in threads]; [t.join() for t in threads]; print('fin')"
     ),
     "asyncio": "import asyncio\nawait asyncio.sleep(0.01)\nprint('despierta')",
-    "files": "from pathlib import Path\nimport tempfile\nPath('a').write_text('b'); print(Path('a').read_text(), tempfile.mkdtemp())",
-    "pandas-like display": "from IPython.display import display, HTML, Markdown\ndisplay(HTML('<b>hola</b>')); display(Markdown('# a'))",
+    "files": (
+        "from pathlib import Path\nimport tempfile\n"
+        "Path('a').write_text('b'); print(Path('a').read_text(), tempfile.mkdtemp())"
+    ),
+    "rich display": (
+        "from IPython.display import display, HTML, Markdown\ndisplay(HTML('<b>hola</b>')); display(Markdown('# a'))"
+    ),
     "debugger import": "import pdb, faulthandler, tracemalloc\nprint('listo')",
     "sqlite": "import sqlite3\nprint(sqlite3.connect(':memory:').execute('select 1').fetchall())",
     "urandom": "import secrets, uuid\nprint(len(secrets.token_hex(8)), uuid.uuid4().version)",
