@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# nbgrader runs alembic by its name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test bench soak clean system
 

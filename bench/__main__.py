@@ -123,6 +123,7 @@ def wrong(folder: Path, course_id: str, expected_figures: int) -> list[str]:
 
 
 def main() -> int:
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"   # nbgrader runs alembic by its name
     out = Console(width=None if sys.stdout.isatty() else 110)
     with tempfile.TemporaryDirectory(prefix="panal-bench-") as temporary:
         plain, ours, bare = (Path(temporary) / name for name in ("stock", "panal", "panal-unsealed"))

@@ -7,6 +7,7 @@ import logging
 import os
 import stat
 import sys
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,6 +104,8 @@ def open_course(root: Path | None = None) -> Course:
     folder = (root or Path.cwd()).resolve()
     if not (folder / "nbgrader_config.py").is_file():
         raise UsageError(f"There is no nbgrader_config.py in {folder}.", "Run panal in the course's folder, as nbgrader.")
+    # nbgrader runs alembic by its name when it makes a gradebook, also where the environment was not activated.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     app = NbGrader()
     app.log_level = logging.ERROR
     app.raise_config_file_errors = True   # nbgrader would go on as if there were no configuration
@@ -212,13 +215,31 @@ def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | Non
         return None, messages.notebook_missing(f"{name}.ipynb")
     except OSError:
         return None, messages.no_regular_file(f"{name}.ipynb")
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None, messages.no_regular_file(f"{name}.ipynb")
-        data = file.read(limits.notebook_bytes + 1)
+    data = read_regular(descriptor, limits.notebook_bytes + 1)
+    if data is None:
+        return None, messages.no_regular_file(f"{name}.ipynb")
     if len(data) > limits.notebook_bytes:
         return None, messages.notebook_too_large(limits.notebook_bytes)
     return data, ""
+
+
+def read_regular(descriptor: int, limit: int) -> bytes | None:
+    """Read from an open descriptor, and close it.
+
+    Args:
+        descriptor: of anything that `os.open` opens, a folder included.
+        limit: bytes to read at most.
+
+    Returns:
+        None where it is no regular file.
+    """
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with os.fdopen(descriptor, "rb", closefd=False) as file:   # refuses a folder
+            return file.read(limit)
+    finally:
+        os.close(descriptor)
 
 
 def read_record(path: Path) -> NotebookNode:
@@ -229,8 +250,8 @@ def read_record(path: Path) -> NotebookNode:
     """
     try:
         record: NotebookNode = nbformat.read(path, as_version=4)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} is no released notebook: {error}.") from None
+    except Exception as error:   # nbformat lets through whatever a strange file makes it raise
+        raise UsageError(f"{path} is no released notebook: {str(error).rstrip('.')}.") from None
     if not notebook.exercises(record):
         raise UsageError(f"There is no autograded cell in {path}.")
     return record

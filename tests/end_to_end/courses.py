@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,11 @@ def tool(name: str) -> str:
 
 def call(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command of the environment in a course, and keep what it says."""
-    return subprocess.run([tool(command[0]), *command[1:]], cwd=cwd, capture_output=True, text=True, check=False)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"   # nbgrader runs alembic by its name
+    environment = os.environ | {"PATH": path}
+    return subprocess.run(
+        [tool(command[0]), *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
