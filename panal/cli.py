@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 # What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it: `--help` answers at once.
-from panal.errors import PanalError
+from panal.errors import PanalError, UsageError
 from panal.results import Result
 
 app = typer.Typer(
@@ -122,7 +122,11 @@ def run(
         bar.add_task(f"Grading {notebook.name}", total=None)
         result = grade_file(notebook, assignment or notebook.stem, isolation=isolation.value)
     if json_file is not None:
-        json_file.write_text(json.dumps(result.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(result.to_json(), ensure_ascii=False, indent=1) + "\n"
+        try:
+            json_file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"The result could not be written to {json_file}: {error.strerror}.") from None
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")
     for column in ("exercise", "points", "check", "ending", "sentence"):
         table.add_column(column, overflow="fold")

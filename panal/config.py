@@ -18,7 +18,7 @@ class Limits:
     cell_wall_seconds: float = 90.0
     call_cpu_seconds: float = 10.0
     call_wall_seconds: float = 45.0
-    exercise_cpu_seconds: float = 40.0
+    exercise_cpu_seconds: float = 20.0
     submission_wall_seconds: float = 900.0
     restarts: int = 24
     memory_bytes: int = 3 * 2**30
@@ -48,7 +48,7 @@ class Sealed(Configurable):
     call_wall_seconds = Float(_DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,
-        help="Processor seconds of all calls of one exercise. When they are used up, each call that is left has one.",
+        help="Processor seconds that one exercise may lose in calls that run out of time. Then each call that is left has one.",
     ).tag(config=True)
     submission_wall_seconds = Float(
         _DEFAULT.submission_wall_seconds,

@@ -113,7 +113,8 @@ def _read_cell(cell: Any) -> NotebookNode | None:
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")   # lone surrogates can't be written again
     kind = cell.get("cell_type")
-    make = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}.get(kind) if isinstance(kind, str) else None
+    kinds = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+    make = kinds.get(kind) if isinstance(kind, str) else None
     if make is None:
         return None
     fresh: NotebookNode = make(source)

@@ -23,14 +23,14 @@ def grade_file(path: Path, assignment: str, *, isolation: str = "sealed", root: 
         UsageError: no such file, no such assignment, a broken grader.
         EnvironmentProblem: this machine can't seal.
     """
-    if not path.exists():
-        raise UsageError(f"There is no file {path}.")
+    if not path.exists() or path.suffix != ".ipynb":
+        raise UsageError(f"There is no notebook {path}.", "Give the path of the submitted .ipynb file.")
     course = open_course(root)
     found = sorted(course.path("release", ".", assignment).glob("*.ipynb"))
     if len(found) != 1:
         raise UsageError(f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment.")
     record = read_record(found[0])
-    data, problem = read_submitted(path.parent, path.stem, course.limits)
+    data, problem = read_submitted(path.parent.resolve(), path.stem, course.limits)
     files = instructor_files(course, assignment)
     with open_grader(course.sealing(isolation), course.graders / assignment) as grader:
         _, result = grader.grade(Submission(assignment, record, data, files, problem))

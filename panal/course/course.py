@@ -7,7 +7,6 @@ import logging
 import os
 import stat
 import sys
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,8 +25,6 @@ from panal.config import Limits, Sealed, Sealing, sealing
 from panal.errors import EnvironmentProblem, UsageError
 from panal.grading import Submission
 from panal.results import StudentId
-
-MAX_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +101,6 @@ def open_course(root: Path | None = None) -> Course:
     folder = (root or Path.cwd()).resolve()
     if not (folder / "nbgrader_config.py").is_file():
         raise UsageError(f"There is no nbgrader_config.py in {folder}.", "Run panal in the course's folder, as nbgrader.")
-    # nbgrader runs alembic by its name when it makes a gradebook, also where the environment was not activated.
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     app = NbGrader()
     app.log_level = logging.ERROR
     app.raise_config_file_errors = True   # nbgrader would go on as if there were no configuration

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties, GetGrades, SaveAutoGrades
 from nbgrader.utils import parse_utc
 
-from panal.course.course import Course, write_json
+from panal.course.course import Course, read_regular, write_json
 from panal.course.feedback import FeedbackExporter
 from panal.errors import GradingError
 from panal.results import Result, StudentId
@@ -116,16 +115,13 @@ class Book:
         }
 
     def _timestamp_text(self, student: StudentId) -> str:
-        """What stands in a submission's timestamp.txt, which nbgrader's `collect` writes; a link or a pipe counts as none."""
+        """What stands in a submission's timestamp.txt, which nbgrader's `collect` writes; what is no file counts as none."""
         path = self._course.path("submitted", student, self._assignment) / "timestamp.txt"
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return ""
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return ""
-            return file.read(TIMESTAMP_BYTES).decode("ascii", "ignore").strip()
+        return (read_regular(descriptor, TIMESTAMP_BYTES) or b"").decode("ascii", "ignore").strip()
 
     def _timestamp(self, student: StudentId) -> datetime | None:
         text = self._timestamp_text(student)

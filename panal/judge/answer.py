@@ -230,6 +230,7 @@ def _kind(value: Value) -> str:
 
 
 def _shortened(text: str) -> str:
+    text = "".join(character for character in text if character.isprintable() and character != "`")
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 

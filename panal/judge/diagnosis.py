@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -75,6 +76,11 @@ def notebook_names(folder: Path) -> dict[str, object]:
     return {name: value for name, value in vars(import_grader(path)).items() if not name.startswith("_")}
 
 
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    of: object
+
+
 class Diagnosis:
     """Finds the misconception behind the answers of a submission.
 
@@ -94,7 +100,7 @@ class Diagnosis:
         self.misconceptions = load_misconceptions(folder)
         self._names: dict[str, object] | None = None
         self._callers: dict[Misconception, LocalCaller] = {}
-        self._answers: dict[tuple[Misconception, str], Value | Ending] = {}
+        self._forms: dict[tuple[Misconception, str], object] = {}
 
     def explained(self, exercise: str, verdict: Verdict, calls: Sequence[Call]) -> Verdict:
         """The verdict with the one misconception that explains the calls; as it was when there is none, or several.
@@ -107,7 +113,8 @@ class Diagnosis:
         if not any(isinstance(call.outcome, _ANSWERED) for call in calls):
             return verdict
         try:
-            found = [each for each in self.misconceptions if each.function == exercise and self._agrees(each, calls)]
+            ours = [(call, self._form(exercise, call, call.outcome)) for call in calls]
+            found = [each for each in self.misconceptions if each.function == exercise and self._agrees(each, ours)]
         except Exception:
             # A sentence less; the score stands, and the log has the reason.
             _log.exception("No diagnosis for %s: a misconception or likeness.py failed.", exercise)
@@ -116,20 +123,29 @@ class Diagnosis:
             return verdict
         return replace(verdict, misconception=found[0].name, misconception_sentence=found[0].sentence)
 
-    def _agrees(self, misconception: Misconception, calls: Sequence[Call]) -> bool:
-        likeness = self._likeness(misconception.function)
-        return all(_same(call, call.outcome, self._answer(misconception, call), likeness) for call in calls)
+    def _agrees(self, misconception: Misconception, ours: Sequence[tuple[Call, object]]) -> bool:
+        return all(_same(form, self._its_form(misconception, call)) for call, form in ours)
 
-    def _answer(self, misconception: Misconception, call: Call) -> Value | Ending:
+    def _its_form(self, misconception: Misconception, call: Call) -> object:
         key = (misconception, call.question)
-        if key not in self._answers:
+        if key not in self._forms:
+            outcome: Value | Ending
             try:
-                self._answers[key] = self._caller(misconception).call(
-                    call.name, call.args, dict(call.kwargs), call.build
-                )
+                outcome = self._caller(misconception).call(call.name, call.args, dict(call.kwargs), call.build)
             except CheckEnded as ended:
-                self._answers[key] = ended.ending
-        return self._answers[key]
+                outcome = ended.ending
+            self._forms[key] = self._form(misconception.function, call, outcome)
+        return self._forms[key]
+
+    def _form(self, exercise: str, call: Call, outcome: Value | Ending) -> object:
+        """What is compared of an outcome: how it ended, or what `likeness.py` makes of the answer, or the answer."""
+        likeness = self._likeness(exercise)
+        if isinstance(outcome, Ending) or likeness is None:
+            return outcome
+        try:
+            return _Likeness(likeness(Answer(outcome), *call.args, **dict(call.kwargs)))
+        except CheckEnded as ended:
+            return _Likeness(ended.sentence)   # answers that can't be read are alike when the same is wrong with them
 
     def _caller(self, misconception: Misconception) -> LocalCaller:
         if self._names is None:
@@ -158,19 +174,10 @@ def _read_misconception(path: Path) -> Misconception:
     return Misconception(path.stem, " ".join(sentence.split()), source, path.parent.name)
 
 
-def _same(call: Call, ours: Value | Ending, theirs: Value | Ending, likeness: Callable[..., object] | None) -> bool:
-    if isinstance(ours, Ending) or isinstance(theirs, Ending):
-        return ours is theirs
-    if likeness is None:
-        return agree(ours, theirs)
-    return _liken(likeness, ours, call) == _liken(likeness, theirs, call)
-
-
-def _liken(likeness: Callable[..., object], value: Value, call: Call) -> object:
-    try:
-        return likeness(Answer(value), *call.args, **dict(call.kwargs))
-    except CheckEnded as ended:
-        return ended.sentence   # two answers that can't be read are alike when the same is wrong with them
+def _same(ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, (Ending, _Likeness)) or isinstance(theirs, (Ending, _Likeness)):
+        return type(ours) is type(theirs) and bool(ours == theirs)
+    return agree(ours, theirs)
 
 
 def agree(one: Value, other: Value) -> bool:

@@ -241,8 +241,8 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
 def _check_arguments(*, title: str, weight: float = 1, hint: str = "") -> tuple[str, float, str]:
     if not isinstance(title, str) or not title or not isinstance(hint, str):
         raise ValueError("title and hint are texts, and the title is not empty")
-    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < float("inf"):
-        raise ValueError("weight is a number above 0")
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= 1000:
+        raise ValueError("weight is a number above 0 and at most 1000")
     return title, weight, hint
 
 

@@ -1,0 +1,176 @@
+"""panal.course.course: what lies in a course's folder, whatever that is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from panal import messages
+from panal.config import Limits
+from panal.course.course import (
+    Course,
+    open_course,
+    read_record,
+    read_submitted,
+    released,
+    students,
+    submission,
+    tools_on_path,
+)
+from panal.errors import EnvironmentProblem, UsageError
+from panal.results import StudentId
+
+NAME = "hw.ipynb"
+LIMITS = Limits(notebook_bytes=100)
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets")
+
+
+def make_course(root: Path, config: str = "") -> Course:
+    (root / "nbgrader_config.py").write_text(f"c = get_config()\n{config}\n")
+    return open_course(root)
+
+
+def test_an_ordinary_file_is_read(tmp_path: Path) -> None:
+    """As it is, byte by byte, up to the limit."""
+    (tmp_path / NAME).write_bytes(b"x" * 100)
+    assert read_submitted(tmp_path, "hw", LIMITS) == (b"x" * 100, "")
+
+
+def test_nothing_is_nothing(tmp_path: Path) -> None:
+    """No file, and no folder."""
+    for folder in (tmp_path, tmp_path / "gone"):
+        assert read_submitted(folder, "hw", LIMITS) == (None, messages.notebook_missing(NAME))
+
+
+def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
+    """A byte more than allowed is too much, and a file that claims a terabyte costs nothing."""
+    (tmp_path / NAME).write_bytes(b"x" * 101)
+    assert read_submitted(tmp_path, "hw", LIMITS) == (None, messages.notebook_too_large(100))
+    os.truncate(tmp_path / NAME, 2**40)
+    assert read_submitted(tmp_path, "hw", LIMITS)[0] is None
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    """A link could lead to another student's file, or to the gradebook."""
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / NAME).symlink_to(tmp_path / "secret")
+    assert read_submitted(tmp_path / "mine", "hw", LIMITS) == (None, messages.no_regular_file(NAME))
+    (tmp_path / NAME).write_bytes(b"another's")
+    (tmp_path / "folder").symlink_to(tmp_path, target_is_directory=True)
+    assert read_submitted(tmp_path / "folder", "hw", LIMITS)[0] is None
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"]
+)
+def test_what_is_no_file_is_not_waited_for(make: object, tmp_path: Path) -> None:
+    """A pipe would never end, a device neither."""
+    make(tmp_path / NAME)  # type: ignore[operator]  # one of three functions
+    assert read_submitted(tmp_path, "hw", LIMITS) == (None, messages.no_regular_file(NAME))
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    """Whatever a student handed in, there is an answer."""
+    (tmp_path / "student").write_bytes(b"")
+    data, problem = read_submitted(tmp_path / "student", "hw", LIMITS)
+    assert data is None and problem
+
+
+def test_who_handed_in(tmp_path: Path) -> None:
+    """Sorted; whatever stands in place of the folder counts, a folder without that assignment and links do not."""
+    course = make_course(tmp_path)
+    for student in ("zoe", "ana"):
+        (tmp_path / "submitted" / student / "hw").mkdir(parents=True)
+    (tmp_path / "submitted" / "file").mkdir()
+    (tmp_path / "submitted" / "file" / "hw").write_text("no folder")
+    (tmp_path / "submitted" / "other" / "hw2").mkdir(parents=True)
+    (tmp_path / "submitted" / "link").symlink_to(tmp_path / "submitted" / "ana")
+    assert students(course, "hw") == ["ana", "file", "zoe"]
+    assert students(course, "hw3") == []
+
+
+def test_nobody_handed_in(tmp_path: Path) -> None:
+    """There need be no folder."""
+    assert students(make_course(tmp_path), "hw") == []
+
+
+def test_a_submission_is_read_by_the_courses_limits(tmp_path: Path) -> None:
+    """And carries its problem with it."""
+    course = make_course(tmp_path, "c.Sealed.notebook_bytes = 3")
+    folder = tmp_path / "submitted" / "ana" / "hw"
+    folder.mkdir(parents=True)
+    (folder / NAME).write_bytes(b"1234")
+    found = submission(course, "hw", StudentId("ana"), "hw", new_notebook(), {})
+    assert found.data is None and found.problem == messages.notebook_too_large(3)
+
+
+def test_the_course_is_hidden_from_students_code(tmp_path: Path) -> None:
+    """Course and exchange stay out of sight wherever they lie."""
+    course = make_course(tmp_path, "c.Exchange.root = '/srv/exchange'")
+    assert course.sealing().hidden == (str(tmp_path.resolve()), "/srv/exchange")
+    assert course.sealing().isolation == "sealed"
+
+
+def test_there_must_be_a_configuration(tmp_path: Path) -> None:
+    """Otherwise it is no course."""
+    with pytest.raises(UsageError, match=r"nbgrader_config\.py"):
+        open_course(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"), [("c = (", "SyntaxError"), ("1 / 0", "ZeroDivisionError"), ("c.Sealed.restarts = 'x'", "restarts")]
+)
+def test_a_broken_configuration_is_said(config: str, reason: str, tmp_path: Path) -> None:
+    """nbgrader would log it and go on with its defaults: another database, other limits."""
+    with pytest.raises(UsageError, match=reason):
+        make_course(tmp_path, config)
+
+
+def test_a_database_out_of_reach_is_said(tmp_path: Path) -> None:
+    """Without the address, in which a password may stand."""
+    course = make_course(tmp_path, "c.CourseDirectory.db_url = 'sqlite:////nonexistent/folder/secret.db'")
+    with pytest.raises(EnvironmentProblem, match="gradebook") as problem, course.gradebook():
+        pass
+    assert "secret" not in str(problem.value)
+
+
+def test_alembic_is_found_without_activating() -> None:
+    """nbgrader starts it by name; `.venv/bin/panal` has to work."""
+    before = os.environ["PATH"]
+    with tools_on_path():
+        assert shutil.which("alembic")
+    assert os.environ["PATH"] == before
+
+
+def test_what_was_released(tmp_path: Path) -> None:
+    """Exactly one notebook; none and several are mistakes with names."""
+    course = make_course(tmp_path)
+    folder = tmp_path / "release" / "hw"
+    folder.mkdir(parents=True)
+    with pytest.raises(UsageError, match="not 0"):
+        released(course, "hw")
+    for name in ("a.ipynb", "b.ipynb"):
+        nbformat.write(new_notebook(), folder / name)
+    with pytest.raises(UsageError, match="not 2"):
+        released(course, "hw")
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"nbformat": 4, "cells": []}', nbformat.writes(new_notebook())])
+def test_what_is_no_released_notebook(content: str, tmp_path: Path) -> None:
+    """A sentence, for each."""
+    (tmp_path / NAME).write_text(content)
+    with pytest.raises(UsageError, match=NAME):
+        read_record(tmp_path / NAME)
+
+
+def test_a_released_notebook_is_read(tmp_path: Path) -> None:
+    """One exercise is enough."""
+    cell = new_code_cell("", metadata={"nbgrader": {"grade": True, "solution": False, "grade_id": "test_a", "points": 1}})
+    nbformat.write(new_notebook(cells=[cell]), tmp_path / NAME)
+    assert read_record(tmp_path / NAME).cells[0].metadata.nbgrader.points == 1

@@ -1,0 +1,242 @@
+"""panal.kernel.bubblewrap: the command of the wall, read option by option. Nothing is started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from panal.kernel import bubblewrap
+from panal.kernel.bubblewrap import Python, command
+
+ARGUMENTS = {
+    "--ro-bind": 2, "--ro-bind-try": 2, "--bind": 2, "--dev-bind": 2, "--symlink": 2, "--setenv": 2,
+    "--tmpfs": 1, "--proc": 1, "--dev": 1, "--dir": 1, "--perms": 1, "--remount-ro": 1,
+    "--uid": 1, "--gid": 1, "--hostname": 1, "--cap-drop": 1, "--cap-add": 1,
+    "--unshare-user": 0, "--unshare-pid": 0, "--unshare-ipc": 0, "--unshare-net": 0, "--unshare-uts": 0,
+    "--unshare-cgroup-try": 0, "--die-with-parent": 0, "--new-session": 0, "--clearenv": 0,
+}  # fmt: skip
+"""How many arguments each option of bwrap(1) takes that we use."""
+
+
+@dataclass(frozen=True)
+class Bwrap:
+    """A parsed call of bwrap: its options in order, and what it runs."""
+
+    options: list[tuple[str, ...]]
+    program: list[str]
+
+    @classmethod
+    def parse(cls, arguments: list[str]) -> Bwrap:
+        assert arguments[0] == "bwrap"
+        end = arguments.index("--")
+        parts, options = iter(arguments[1:end]), []
+        for name in parts:
+            options.append((name, *(next(parts) for _ in range(ARGUMENTS[name]))))
+        return cls(options, arguments[end + 1 :])
+
+    def all(self, *names: str) -> Iterator[tuple[str, ...]]:
+        return (rest for name, *rest in self.options if name in names)  # type: ignore[misc]  # lists, read as tuples
+
+    def mounted(self) -> dict[str, str]:
+        """Sources of the host that are seen, and where."""
+        binds = self.all("--ro-bind", "--ro-bind-try", "--bind", "--dev-bind")
+        return dict(map(tuple, binds))  # type: ignore[arg-type]  # pairs, by ARGUMENTS
+
+    def environment(self) -> dict[str, str]:
+        return dict(map(tuple, self.all("--setenv")))  # type: ignore[arg-type]  # pairs, by ARGUMENTS
+
+    def names(self) -> list[str]:
+        return [name for name, *_ in self.options]
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Python:
+    """A virtual environment and an interpreter outside /usr."""
+    base, prefix = tmp_path / "base", tmp_path / "course" / ".venv"
+    packages = prefix / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    (base / "bin").mkdir(parents=True)
+    return Python(base / "bin" / "python3.11", base, prefix, (packages,))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return tmp_path / "run"
+
+
+def sealed(python: Python, run: Path, hidden: tuple[str, ...] = (), **more: dict[str, str]) -> Bwrap:
+    return Bwrap.parse(command(python, run, 7, ("tensorflow", "keras"), hidden, **more))  # type: ignore[arg-type]
+
+
+def test_it_is_a_pure_function(python: Python, run: Path) -> None:
+    """The same machine and the same question give the same command, and asking leaves nothing behind."""
+    assert command(python, run, 7, ()) == command(python, run, 7, ())
+    assert not run.exists()
+
+
+def test_every_namespace_is_its_own(python: Python, run: Path) -> None:
+    """No network, process, mount, name or right of the host; and nothing outlives the command that grades."""
+    names = set(sealed(python, run).names())
+    assert {
+        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
+        "--die-with-parent", "--new-session", "--clearenv",
+    } <= names  # fmt: skip
+    assert not {"--share-net", "--keep-fd", "--args", "--cap-add", "--dev-bind"} & names
+    assert ["ALL"] in [list(rest) for rest in sealed(python, run).all("--cap-drop")]
+
+
+def test_only_the_run_folder_can_be_written(python: Python, run: Path) -> None:
+    """Of the host everything is read-only but the folder of the sockets; what is left of the root is made read-only, too."""
+    bwrap = sealed(python, run)
+    assert list(map(list, bwrap.all("--bind"))) == [[str(run), "/run/panal"]]
+    remounted = [rest[0] for rest in bwrap.all("--remount-ro")]
+    assert set(remounted) == {"/", "/dev"}
+    assert set(bwrap.names()[-len(bwrap.environment()) - 3 : -len(bwrap.environment()) - 1]) == {"--remount-ro"}
+
+
+def test_nothing_but_system_python_and_sealed_is_mounted(python: Python, run: Path) -> None:
+    """The whole list: /usr and its links, a few files of /etc, the interpreter, the environment, `panal/sealed`."""
+    mounted = sealed(python, run).mounted()
+    system = ("/usr", "/etc/", "/lib", "/bin", "/sbin")
+    ours = {source: target for source, target in mounted.items() if not source.startswith(system)}
+    assert ours == {
+        str(python.base_prefix): str(python.base_prefix),
+        str(python.prefix): "/venv",
+        str(bubblewrap.PANAL / "sealed"): "/panal/sealed",
+        str(run): "/run/panal",
+    }
+    etc = {Path(source).name for source in mounted if source.startswith("/etc/")}
+    assert not etc & {"passwd", "shadow", "hosts", "resolv.conf", "ssl", "hostname", "machine-id"}
+
+
+def test_nothing_of_the_course_is_mounted(python: Python, run: Path) -> None:
+    """A course that holds its environment shows that environment, and it shows it elsewhere."""
+    course = python.prefix.parent
+    bwrap = sealed(python, run, (str(course),))
+    for source, target in bwrap.mounted().items():
+        assert Path(source) != course and not course.is_relative_to(source)
+        assert not Path(target).is_relative_to(course)
+    assert not any(str(course) in part for part in bwrap.program)
+    assert not any(str(course) in value for value in bwrap.environment().values())
+
+
+def test_hidden_folders_are_covered(python: Python, run: Path) -> None:
+    """A course or an exchange that lies below a folder that is mounted is covered, wherever that folder is seen."""
+    inside_venv, inside_base = python.prefix / "share" / "course", python.base_prefix / "exchange"
+    for folder in (inside_venv, inside_base):
+        folder.mkdir(parents=True)
+    bwrap = sealed(python, run, (str(inside_venv), str(inside_base), "/home/nobody-here"))
+    covers = [rest[0] for rest in bwrap.all("--tmpfs")]
+    assert "/venv/share/course" in covers and str(inside_base) in covers
+    assert "/home/nobody-here" not in covers
+    names = bwrap.options
+    assert names.index(("--tmpfs", "/venv/share/course")) > names.index(("--ro-bind", str(python.prefix), "/venv"))
+
+
+def test_the_engine_is_covered_where_it_is_installed(python: Python, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """panal among the installed packages is covered, but for what is to be seen of it."""
+    (package,) = python.packages
+    installed = package / "panal"
+    (installed / "sealed").mkdir(parents=True)
+    monkeypatch.setattr(bubblewrap, "PANAL", installed)
+    bwrap = sealed(python, run)
+    assert ("--tmpfs", "/venv/lib/python3.11/site-packages/panal") in bwrap.options
+    assert bwrap.mounted()[str(installed / "sealed")] == "/panal/sealed"
+
+
+def test_hidden_folders_below_usr_are_covered(python: Python, run: Path) -> None:
+    """nbgrader's exchange lies in /usr/local by default, and /usr is mounted whole."""
+    bwrap = sealed(python, run, ("/usr/local/share",))
+    assert ("--tmpfs", "/usr/local/share") in bwrap.options
+
+
+def test_a_venv_below_usr_is_where_its_paths_say(python: Python, run: Path) -> None:
+    """In containers environments lie in /usr/src or /usr/local: the packages are found all the same."""
+    prefix = Path("/usr/share")   # stands in for an environment: a folder that is there
+    found = replace(python, base_prefix=Path("/usr"), prefix=prefix, packages=(prefix / "doc",))
+    bwrap = sealed(found, run)
+    assert bwrap.mounted()[str(prefix)] == "/venv"
+    assert bwrap.environment()["PYTHONPATH"] == "/panal:/venv/doc"
+    assert bwrap.environment()["PATH"].startswith("/venv/bin:")
+
+
+def test_an_interpreter_without_venv_is_seen_where_it_is(python: Python, run: Path) -> None:
+    """Then nothing is mapped."""
+    packages = python.base_prefix / "lib" / "site-packages"
+    packages.mkdir(parents=True)
+    bwrap = sealed(replace(python, prefix=python.base_prefix, packages=(packages,)), run)
+    assert bwrap.mounted()[str(python.base_prefix)] == str(python.base_prefix)
+    assert bwrap.environment()["PYTHONPATH"] == f"/panal:{packages}"
+    assert "/venv" not in bwrap.mounted().values()
+
+
+def test_packages_elsewhere_are_mounted(python: Python, run: Path, tmp_path: Path) -> None:
+    """A distribution's or a user's own folder of packages is seen where it is."""
+    elsewhere = tmp_path / "elsewhere" / "dist-packages"
+    elsewhere.mkdir(parents=True)
+    bwrap = sealed(replace(python, packages=(*python.packages, elsewhere, tmp_path / "gone")), run)
+    assert bwrap.mounted()[str(elsewhere)] == str(elsewhere)
+    assert str(tmp_path / "gone") not in bwrap.mounted()
+    assert bwrap.environment()["PYTHONPATH"].split(":")[:3] == [
+        "/panal", "/venv/lib/python3.11/site-packages", str(elsewhere),
+    ]  # fmt: skip
+
+
+def test_the_environment_is_empty_but_for_what_is_named(python: Python, run: Path) -> None:
+    """Of the operator's variables only the few pass that say which numeric library fits this machine."""
+    operators = {"AWS_SECRET_ACCESS_KEY": "x", "LD_PRELOAD": "y", "HOME": "/root", "PYTHONPATH": "/w", "OMP_NUM_THREADS": "2"}
+    environment = sealed(python, run, environment=operators).environment()
+    assert environment["OMP_NUM_THREADS"] == "2"
+    assert environment["HOME"] == "/home/student"
+    assert not {"AWS_SECRET_ACCESS_KEY", "LD_PRELOAD"} & set(environment)
+    assert environment["PYTHONPATH"].startswith("/panal:")
+
+
+def test_what_runs_is_the_warm_process(python: Python, run: Path) -> None:
+    """The real interpreter, without user's packages or the working folder on its path."""
+    program = sealed(python, run).program
+    assert program[:5] == [str(python.executable), "-s", "-P", "-m", "sealed.warm"]
+    assert program[5:] == ["--control", "7", "--preload", "tensorflow,keras"]
+
+
+def test_root_gives_up_its_rights_before_the_wall(python: Python, run: Path) -> None:
+    """As root a first bubblewrap only lays out files; a plain user without rights starts the second, which is the wall."""
+    whole = command(python, run, 7, ("tensorflow", "keras"), as_root=True)
+    outer = Bwrap.parse(whole)
+    uid = str(bubblewrap.UNPRIVILEGED_UID)
+    assert outer.program[:6] == ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"]
+    assert outer.program[6] == "--"
+    assert outer.program[7:] == command(python, run, 7, ("tensorflow", "keras"))
+    assert "--die-with-parent" in outer.names()
+
+
+def test_root_lays_out_what_the_wall_needs_and_no_more(python: Python, run: Path) -> None:
+    """Each source of the inner wall is there, at its own place, and the folders on the way can be passed by everybody."""
+    outer = Bwrap.parse(command(python, run, 7, (), as_root=True))
+    inner = Bwrap.parse(command(python, run, 7, ()))
+    mounted = outer.mounted()
+    assert set(inner.mounted()) <= set(mounted)
+    assert all(source == target for source, target in mounted.items())
+    assert {source for source in mounted if source not in inner.mounted()} == {"/dev", "/proc"}
+    assert list(map(list, outer.all("--bind"))) == [[str(run), str(run)]]
+    folders = {rest[0] for rest in outer.all("--dir")}
+    for source in (python.prefix, python.base_prefix, run):
+        assert {str(parent) for parent in source.parents} - {"/"} <= folders
+    assert [rest[0] for rest in outer.all("--perms")] == ["0755"] * len(folders)
+
+
+def test_this_process_is_described() -> None:
+    """The interpreter that runs the tests is a file, and its packages are where numpy is."""
+    found = Python.of_this_process()
+    assert found.executable.is_file() and not found.executable.is_symlink()
+    assert any((folder / "numpy").is_dir() for folder in found.packages)
+
+
+def test_locks_are_left_off_by_name_only(python: Python, run: Path) -> None:
+    """Without a word every lock is on; a test that leaves one off changes that one."""
+    whole = command(python, run, 7, ())
+    assert command(python, run, 7, (), without=()) == whole
+    assert [part for part in whole if part not in command(python, run, 7, (), without=("network",))] == ["--unshare-net"]

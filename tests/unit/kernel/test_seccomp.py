@@ -1,0 +1,149 @@
+"""panal.kernel.seccomp: the filter of system calls as a program. That it holds is tried by `panal doctor` and the attacks."""
+
+from __future__ import annotations
+
+import struct
+
+import pyseccomp
+import pytest
+
+from panal.kernel import seccomp
+
+ELSEWHERE = {
+    "umount": "32-bit only; the others have umount2",
+    "memfd_secret": "not on every architecture",
+    "modify_ldt": "x86",
+    "iopl": "x86",
+    "ioperm": "x86",
+    "create_module": "gone since Linux 2.6",
+    "uselib": "x86 and m68k",
+    "nfsservctl": "gone since Linux 3.1",
+    "mknod": "the young architectures have mknodat",
+    "lookup_dcookie": "gone since Linux 6.7",
+}
+"""Names that a machine may not have, and why."""
+
+
+def number(name: str) -> int:
+    """Of a system call on this machine; negative if it has none."""
+    return int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
+
+
+@pytest.mark.parametrize("name", seccomp.REFUSED)
+def test_each_refused_call_is_known(name: str) -> None:
+    """A misspelt name would refuse nothing, without a word."""
+    assert number(name) >= 0 or name in ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ptrace", "process_vm_readv", "pidfd_getfd", "unshare", "setns", "mount", "fsopen", "open_by_handle_at", "bpf",
+     "perf_event_open", "userfaultfd", "io_uring_setup", "keyctl", "kexec_load", "init_module", "memfd_create", "mq_open"],
+)  # fmt: skip
+def test_the_doors_of_past_escapes_are_refused(name: str) -> None:
+    """Whoever takes one of them off the list has to say so here, too."""
+    assert name in seccomp.REFUSED
+
+
+def test_no_name_stands_twice() -> None:
+    """Each reason stands where its names stand."""
+    assert len(set(seccomp.REFUSED)) == len(seccomp.REFUSED)
+
+
+def test_the_program_is_one_that_linux_loads() -> None:
+    """Whole instructions, no more than BPF_MAXINSNS (bpf_common.h), each jump within the program, a return at its end."""
+    program = seccomp.program()
+    assert len(program) % 8 == 0
+    instructions = list(struct.iter_unpack("=HBBI", program))
+    assert 100 < len(instructions) <= 4096
+    for position, (code, yes, no, k) in enumerate(instructions):
+        if code & 0x07 == 0x05:   # BPF_JMP
+            furthest = k if code & 0xF0 == 0 else max(yes, no)
+            assert position + 1 + furthest < len(instructions)
+    assert instructions[-1][0] & 0x07 == 0x06   # BPF_RET
+
+
+ARCHITECTURE = struct.unpack_from("=HBBI", seccomp.program(), 8)[3]
+"""AUDIT_ARCH of this machine: libseccomp's first comparison is with it."""
+
+
+def run(call: int, *arguments: int, arch: int = ARCHITECTURE) -> int:
+    """What the program says to a system call: a small BPF machine, of the instructions that libseccomp writes.
+
+    Returns:
+        0 for a call that is allowed, its errno, or -1 where the process is ended.
+    """
+    words = struct.unpack("=16I", struct.pack("=IIQ6Q", call, arch, 0, *arguments, *[0] * (6 - len(arguments))))
+    instructions = list(struct.iter_unpack("=HBBI", seccomp.program()))
+    position = accumulator = 0
+    while True:
+        code, yes, no, k = instructions[position]
+        position += 1
+        match code:
+            case 0x20:   # ld [k]
+                accumulator = words[k // 4]
+            case 0x54:   # and #k
+                accumulator &= k
+            case 0x05:   # ja
+                position += k
+            case 0x15:   # jeq
+                position += yes if accumulator == k else no
+            case 0x25:   # jgt
+                position += yes if accumulator > k else no
+            case 0x35:   # jge
+                position += yes if accumulator >= k else no
+            case 0x06:   # ret
+                return {0x7FFF0000: 0, 0x00050000: k & 0xFFFF, 0: -1, 0x80000000: -1}[k & 0xFFFF0000]
+            case _:
+                raise AssertionError(f"instruction {code:#x}")
+
+
+@pytest.mark.parametrize("name", [name for name in seccomp.REFUSED if number(name) >= 0])
+def test_each_refused_call_is_refused(name: str) -> None:
+    """With EPERM, as if a right were missing, whatever its arguments are."""
+    assert run(number(name)) == 1
+    assert run(number(name), *[2**64 - 1] * 6) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["read", "write", "openat", "mmap", "futex", "fork", "execve", "poll", "sendmsg", "getrandom", "prctl", "clone"]
+)
+def test_what_notebooks_need_is_allowed(name: str) -> None:
+    """Threads, files, child processes and sockets."""
+    assert number(name) < 0 or run(number(name), 0x003D0F00) == 0   # the flags with which glibc starts a thread
+
+
+@pytest.mark.parametrize("flag", seccomp.CLONE_NEW)
+def test_no_new_namespace_by_clone(flag: int) -> None:
+    """Neither alone nor among other flags; and clone3, the flags of which no filter sees, is not there."""
+    assert run(number("clone"), flag) == run(number("clone"), flag | 0x11) == 1
+    assert run(number("clone3")) == 38   # ENOSYS
+
+
+@pytest.mark.parametrize("family", range(64))
+def test_only_families_that_stay_inside(family: int) -> None:
+    """Unix and IPv4 sockets, and of netlink what lists interfaces; families such as vsock reach the host."""
+    allowed = family in (seccomp.AF_UNIX, seccomp.AF_INET, seccomp.AF_INET6, seccomp.AF_NETLINK)
+    assert run(number("socket"), family, 1, 0) == (0 if allowed else 97)   # EAFNOSUPPORT
+    if family == seccomp.AF_NETLINK:
+        assert all(run(number("socket"), family, 3, protocol) == 97 for protocol in range(1, 32))
+
+
+def test_no_characters_into_a_terminal() -> None:
+    """TIOCSTI and TIOCLINUX type into the operator's shell, also with bits that Linux overlooks; others are allowed."""
+    for request in (seccomp.TIOCSTI, seccomp.TIOCLINUX):
+        assert run(number("ioctl"), 0, request) == run(number("ioctl"), 0, 1 << 32 | request) == 1
+    assert run(number("ioctl"), 0, 0x5413) == 0
+
+
+def test_bits_that_linux_overlooks_open_no_family() -> None:
+    """A family is 32 bits wide, a register 64."""
+    for family in (40, 31, 16):   # vsock, Bluetooth, netlink
+        assert run(number("socket"), 1 << 32 | family, 1, 1) == 97
+
+
+def test_no_other_architecture() -> None:
+    """The 32-bit calls of the same processor have other numbers: whoever makes one is ended."""
+    assert run(number("read"), arch=0x40000003 if ARCHITECTURE != 0x40000003 else 0xC000003E) == -1
+    if ARCHITECTURE == 0xC000003E:   # x86_64, with its x32 calls
+        assert run(number("ptrace") | 0x40000000) != 0

@@ -1,0 +1,188 @@
+"""panal.cli: help, exit codes, and sentences in place of tracebacks. Nothing is graded here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from panal import cli, errors
+from panal.results import Check, Ending, GradeId, Result, Verdict
+
+COMMANDS: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]  # it is a group
+
+
+def called(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Exit code of `panal …`."""
+    monkeypatch.setattr(sys, "argv", ["panal", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code if isinstance(ended.value.code, int) else int(ended.value.code is not None)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_help(name: str) -> None:
+    """A sentence for the command, and one for each of its arguments and options."""
+    command = COMMANDS[name]
+    assert command.help and command.help.strip().endswith(".")
+    for parameter in command.params:
+        assert parameter.name == "help" or parameter.help.endswith("."), parameter.name
+    assert CliRunner().invoke(cli.app, [name, "--help"]).exit_code == 0
+
+
+def test_the_commands_that_others_rely_on_are_there() -> None:
+    """Their names stand in Makefile, documentation and other people's scripts."""
+    assert {"grade", "run", "release", "doctor"} <= set(COMMANDS)
+    assert {"students", "force", "isolation"} <= {parameter.name for parameter in COMMANDS["grade"].params}
+    assert "--json" in {option for parameter in COMMANDS["run"].params for option in parameter.opts}
+
+
+@pytest.mark.parametrize("name", ["grade", "run"])
+def test_sealed_unless_asked_by_name(name: str) -> None:
+    """`--isolation none` has to be said."""
+    (isolation,) = [parameter for parameter in COMMANDS[name].params if parameter.name == "isolation"]
+    assert isolation.default == cli.Isolation.sealed
+
+
+IMPORTED = """
+import sys
+from panal.cli import main
+sys.argv = ["panal", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code
+heavy = {"tensorflow", "keras", "nbgrader", "numpy", "jupyter_client", "zmq", "pytest", "distributed"}
+print("imported:", sorted(heavy & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["grade", "--help"]], ids=" ".join)
+def test_help_answers_at_once(arguments: list[str]) -> None:
+    """What takes long to import is imported by the command that needs it."""
+    ran = subprocess.run([sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "imported: []"
+    assert "Usage" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["grade"],
+        ["nothing"],
+        ["grade", "a", "--nothing"],
+        ["grade", "a", "--isolation", "weak"],
+        ["run"],
+        ["run", "a.ipynb", "--json"],
+        ["release"],
+    ],
+    ids=" ".join,
+)
+def test_usage_errors_end_with_2(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a sentence on stderr."""
+    assert called(monkeypatch, *arguments) == 2
+    said = capsys.readouterr()
+    assert said.err and not said.out and "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["grade", "convolucion"], "nbgrader_config.py"),
+        (["release", "convolucion"], "nbgrader_config.py"),
+        (["run", "missing.ipynb"], "missing.ipynb"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)
+def test_outside_a_course_a_sentence_says_so(
+    arguments: list[str],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Exit code 2, what is missing and where, no traceback, nothing on stdout, nothing written."""
+    monkeypatch.chdir(tmp_path)
+    assert called(monkeypatch, *arguments) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err and "Traceback" not in said.err and not said.out
+    assert list(tmp_path.iterdir()) == []
+
+
+def kinds(base: type[errors.PanalError]) -> list[type[errors.PanalError]]:
+    return [base, *(kind for sub in base.__subclasses__() for kind in kinds(sub))]
+
+
+@pytest.mark.parametrize("kind", kinds(errors.PanalError))
+def test_each_error_of_ours_becomes_its_sentence(
+    kind: type[errors.PanalError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What happened and what to do, as they are: brackets in them are no markup; the exit code is the error's."""
+
+    def fail() -> None:
+        raise kind("The file [red]x[/] is broken.", "Do [this].")
+
+    monkeypatch.setattr(cli, "app", fail)
+    assert called(monkeypatch) == kind.exit_code
+    assert kind.exit_code in (1, 2)
+    assert capsys.readouterr().err.split("\n")[:2] == ["The file [red]x[/] is broken.", "Do [this]."]
+    assert str(kind("A.", "B.")) == "A. B." and str(kind("A.")) == "A."
+
+
+def result_of(ending: Ending, detail: str = "") -> Result:
+    check = Check("test_[x]", "Con [sesgo]", 1, ending, "¿Y [bias]?", detail)
+    return Result("a", (Verdict(GradeId("test_area"), 10, (check,)),), notes=("Una [nota].",))
+
+
+@pytest.fixture
+def grade_file(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """`panal run` grades nothing, but gives this result; what it asked for is kept."""
+    import panal.single
+
+    kept: dict[str, Any] = {"result": result_of(Ending.WRONG)}
+
+    def fake(path: Path, assignment: str, **more: Any) -> Result:
+        kept.update(path=path, assignment=assignment, **more)
+        found = kept["result"]
+        assert isinstance(found, Result)
+        return found
+
+    monkeypatch.setattr(panal.single, "grade_file", fake)
+    return kept
+
+
+def test_run_ends_with_0_whatever_the_score(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The table on stdout, notes on stderr, results.json where asked; the assignment is the notebook's name."""
+    target = tmp_path / "results.json"
+    assert called(monkeypatch, "run", "convolucion.ipynb", "--json", str(target)) == 0
+    assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "sealed")
+    assert Result.from_json(json.loads(target.read_text(encoding="utf-8"))) == grade_file["result"]
+    said = capsys.readouterr()
+    assert "0 of 10" in said.out and "Con [sesgo]" in said.out and "¿Y [bias]?" in said.out
+    assert "Una [nota]." in said.err and "Una [nota]." not in said.out
+
+
+def test_run_ends_with_1_when_a_grader_failed(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named, with its traceback."""
+    grade_file["result"] = result_of(Ending.GRADER_FAILED, "ZeroDivisionError: [line 3]")
+    assert called(monkeypatch, "run", "convolucion.ipynb") == 1
+    said = capsys.readouterr().err
+    assert "test_[x]" in said and "ZeroDivisionError: [line 3]" in said
+
+
+def test_run_takes_another_assignment(grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file may be called as it likes, and whoever trusts its author may say so."""
+    assert called(monkeypatch, "run", "entrega.ipynb", "--assignment", "convolucion", "--isolation", "none") == 0
+    assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "none")

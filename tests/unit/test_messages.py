@@ -1,0 +1,43 @@
+"""panal.messages: what the engine says to students."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+
+import pytest
+
+from panal import messages
+from panal.results import Ending
+
+SENTENCES = {
+    name: function
+    for name, function in inspect.getmembers(messages, inspect.isfunction)
+    if function.__module__ == messages.__name__ and name != "ending" and not name.startswith("_")
+}
+EXAMPLES = {"limit": 2**30, "position": 3}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_each_is_one_line_that_ends(name: str) -> None:
+    """A sentence is one line, starts with a capital, names what it was given, and ends as sentences do."""
+    function = SENTENCES[name]
+    arguments = {key: EXAMPLES.get(key, "Algo.") for key in inspect.signature(function).parameters}
+    said = function(**arguments)
+    assert said == said.strip() and "\n" not in said
+    assert said[0].isupper() or said[0] in "¿¡"
+    assert said[-1] in ".?!)"
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_each_ending_has_words(ending: Ending) -> None:
+    """Whatever a check ends in, the student reads Spanish, not the name of a constant."""
+    assert messages.ending(ending) and messages.ending(ending) != str(ending)
+
+
+def test_names_of_errors_that_are_repeated() -> None:
+    """Every exception of Python's own is known by name, and nothing else that a student could choose freely."""
+    assert {"ValueError", "KeyboardInterrupt", "InvalidArgumentError"} <= messages.KNOWN_ERRORS
+    assert "len" not in messages.KNOWN_ERRORS and "int" not in messages.KNOWN_ERRORS
+    for name in messages.KNOWN_ERRORS:
+        assert name.isidentifier() and (hasattr(builtins, name) or name.endswith("Error"))
