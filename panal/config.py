@@ -14,8 +14,8 @@ from traitlets.config import Configurable
 class Limits:
     """What one submission may use. Each field is a trait of `Sealed` with the same name, which documents it."""
 
-    cell_cpu_seconds: float = 30.0
-    cell_wall_seconds: float = 90.0
+    cell_cpu_seconds: float = 20.0
+    cell_wall_seconds: float = 60.0
     call_cpu_seconds: float = 10.0
     call_wall_seconds: float = 45.0
     exercise_cpu_seconds: float = 20.0

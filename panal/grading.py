@@ -13,11 +13,11 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import zmq.asyncio
@@ -39,6 +39,7 @@ from panal.kernel.watch import Stop
 from panal.results import Check, Ending, Result, Verdict
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 VERSIONS = ("panal", "tensorflow", "keras", "numpy", "ipykernel", "pytest")
 QUIET_AND_EQUAL = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
@@ -165,6 +166,7 @@ class Runner:
         self._stack = ExitStack()
         self._kernel: Kernel | None = None
         self._ran: list[int] = []
+        self._called: set[str] = set()   # functions that were called in the live kernel
         self._losses = 0
         self.cpu_seconds = 0.0
         self.memory_bytes = 0
@@ -184,14 +186,37 @@ class Runner:
             None, or why the cell was left out.
         """
         try:
-            self.kernel().run_cell(self._nb, index)
+            self._try_twice("", lambda kernel: kernel.run_cell(self._nb, index))
         except KernelGone as gone:
-            self._lose()
             return gone.stop
         finally:
             self._bound_outputs(index)
         self._ran.append(index)
         return None
+
+    def _try_twice(self, name: str, action: Callable[[Kernel], T]) -> T:
+        """Do something in the live kernel; where it is lost, once more in a new one, if others may have had a hand in it.
+
+        A function that was called for another exercise may have left a thread, a timer or a gigabyte behind. In the new
+        kernel no function was called yet.
+
+        Args:
+            name: the function that is called; none for a cell.
+            action: what to do.
+
+        Raises:
+            KernelGone: the kernel was lost by it, or there can be no other one.
+        """
+        while True:
+            kernel = self.kernel()
+            others = self._called - {name}
+            self._called |= {name} - {""}
+            try:
+                return action(kernel)
+            except KernelGone:
+                self._lose()
+                if not others:
+                    raise
 
     def _bound_outputs(self, index: int) -> None:
         """Each cell keeps within its own limit, but there are many cells, and updated displays may repeat one output."""
@@ -208,11 +233,7 @@ class Runner:
         Raises:
             KernelGone: the kernel was lost by it, or there can be no other one.
         """
-        try:
-            return self.kernel().call(request, cpu_seconds)
-        except KernelGone:
-            self._lose()
-            raise
+        return self._try_twice(str(request["name"]), lambda kernel: kernel.call(request, cpu_seconds))
 
     def kernel(self) -> Kernel:
         """The live kernel, with every cell in it that has run so far.
@@ -261,6 +282,7 @@ class Runner:
             self.cpu_seconds += cpu_seconds
             self.memory_bytes = max(self.memory_bytes, memory_bytes)
             self._kernel = None
+            self._called = set()
 
 
 class KernelCaller:
@@ -271,8 +293,6 @@ class KernelCaller:
         self._limits = limits
         self._cpu_left = limits.exercise_cpu_seconds
         self._losses = 0
-        self.cpu_seconds = 0.0
-        self.memory_bytes = 0
         self._last_loss: Stop | None = None
 
     def call(

@@ -160,7 +160,9 @@ def _follow_gradebook(record: NotebookNode, known: Any) -> None:
 def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
     """What lies beside the notebook when it runs: the files that the instructor released with it, by name."""
     files = {}
-    for path in sorted(course.path("source", ".", assignment).iterdir()):
+    source = course.path("source", ".", assignment)
+    folder = source if source.is_dir() else course.path("release", ".", assignment)
+    for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix != ".ipynb" and not path.name.startswith("."):
             files[path.name] = path.read_bytes()
     return files

@@ -55,6 +55,9 @@ def program() -> bytes:
 
     refuse = seccomp.ERRNO(errno.EPERM)
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    # The numbers of another architecture (`int 0x80`) mean other calls. libseccomp would end the thread alone, and leave a
+    # process without a main one to wait for.
+    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for call in REFUSED:
         if named(call):   # libseccomp knows the calls of its day, and some exist on other architectures only
             rules.add_rule(refuse, call)

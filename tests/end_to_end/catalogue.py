@@ -23,7 +23,7 @@ ATTACKS = ROOT / "tests" / "attacks"
 NEXT = "#%% next\n"
 FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "next"}
 LIMITS = Limits(
-    cell_cpu_seconds=6, cell_wall_seconds=6, call_cpu_seconds=3, call_wall_seconds=4, exercise_cpu_seconds=3,
+    cell_cpu_seconds=3, cell_wall_seconds=5, call_cpu_seconds=2, call_wall_seconds=4, exercise_cpu_seconds=2,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
     submission_output_bytes=8 * 2**20, sockets=400,
 )  # fmt: skip
@@ -97,7 +97,7 @@ class Attack:
     others: str = "full"
     ending: tuple[str, ...] = ()
     note: str = ""
-    locks: tuple[str, ...] = ()
+    locks: tuple[tuple[str, ...], ...] = ()
     limit: str = ""
     poisons: bool = False
     probe: str = ""
@@ -118,9 +118,9 @@ class Attack:
         return nb
 
     def limits(self) -> Limits:
-        """Limits of which the one that the attack aims at is set high, as its header says."""
-        name, _, value = self.limit.partition("=")
-        return replace(LIMITS, **{name.strip(): type(getattr(LIMITS, name.strip()))(eval(value))})
+        """Limits of which those that the attack aims at are set high, as its header says."""
+        high = {name.strip(): eval(value) for name, _, value in (part.partition("=") for part in self.limit.split(","))}
+        return replace(LIMITS, **high)
 
 
 def attacks() -> list[Attack]:
@@ -143,8 +143,8 @@ def _read(path: Path) -> Attack:
         else:
             fields[name] += " " + found[2]
     source, _, probe = text.partition(NEXT)
-    locks = tuple(filter(None, fields.get("lock", "").split(", ")))
-    assert set(locks) <= LOCKS, f"{path}: lock {locks}"
+    locks = tuple(tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", ")))
+    assert {lock for group in locks for lock in group} <= LOCKS, f"{path}: lock {locks}"
     return Attack(
         path=path,
         tries=fields["tries"],
@@ -193,8 +193,9 @@ def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Res
 
 
 def shown(nb: NotebookNode) -> str:
-    """All that a person can read in the outputs of a graded notebook, and in its sources nothing."""
-    return "\n".join(repr(output) for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs)
+    """What the outputs of a graded notebook say; tracebacks are left out, for they quote the sources."""
+    outputs = [output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs]
+    return "\n".join(repr({key: value for key, value in output.items() if key != "traceback"}) for output in outputs)
 
 
 def points(result: Result) -> dict[str, float]:
@@ -208,17 +209,13 @@ def below(pid: int) -> set[int]:
     while todo:
         current = todo.pop()
         try:
-            tasks = os.listdir(f"/proc/{current}/task")
-            children = [int(word) for task in tasks for word in _text(f"/proc/{current}/task/{task}/children").split()]
+            tasks = list(Path(f"/proc/{current}/task").iterdir())
+            children = [int(word) for task in tasks for word in (task / "children").read_text().split()]
         except OSError:
             continue
         found.update(children)
         todo += children
     return found
-
-
-def _text(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -1,0 +1,20 @@
+# Tries: print hidden arguments while a call runs, by every way out.
+# Exercise: count_params
+# Ending: wrong
+import os
+import subprocess
+import sys
+import warnings
+
+
+def count_params(*args, **kwargs):
+    text = "BROKEN" + repr(args)
+    print(text)
+    print(text, file=sys.__stderr__)
+    warnings.warn(text)
+    os.write(1, text.encode())
+    os.write(2, text.encode())
+    subprocess.run(["echo", text])
+    get_ipython().display_pub.publish({"text/plain": text})
+    get_ipython().kernel.session.send(get_ipython().kernel.iopub_socket, "stream", {"name": "stdout", "text": text})
+    return -1

@@ -1,0 +1,12 @@
+# Tries: open files until there are no numbers left, so that the kernel can't answer.
+# Exercise: count_params
+# Others: any
+# Ending: no attempt | raised | kernel died | out of time
+import os
+
+kept = []
+try:
+    while True:
+        kept.append(os.open("/dev/null", os.O_RDONLY))
+except OSError:
+    print("HELD", len(kept))

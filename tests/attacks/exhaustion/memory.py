@@ -1,0 +1,9 @@
+# Tries: take more memory than there may be, step by step.
+# Exercise: count_params
+# Ending: no attempt
+# Note: memoria
+# Limit: memory_bytes = 3 * 2**30
+taken = []
+for _ in range(10):
+    taken.append(np.ones(100 * 2**20, "uint8"))
+print("BROKEN")

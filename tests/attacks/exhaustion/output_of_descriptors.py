@@ -1,0 +1,7 @@
+# Tries: write output past Python, on the descriptors, also from a child.
+# Exercise: count_params
+# Ending: no attempt
+# Note: La celda
+import subprocess
+
+subprocess.run("yes 15.0", shell=True)
