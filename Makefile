@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # nbgrader runs alembic by its name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test bench soak clean system
+.PHONY: demo test soak bench clean system
 
 demo: $(VENV)/.panal | system
 	@start=$$SECONDS; set -e; \
@@ -22,8 +22,12 @@ test: $(VENV)/.tools | system
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy; \
 	$(BIN)/pytest tests/unit; \
-	$(BIN)/pytest tests/end_to_end; \
+	$(BIN)/pytest -n 2 --dist loadgroup tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
+
+# What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing.
+soak: $(VENV)/.tools | system
+	PANAL_SOAK=1 $(BIN)/pytest tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py tests/soak
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench

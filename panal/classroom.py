@@ -86,8 +86,8 @@ def grade_class(
     """
     start = time.monotonic()
     progress = progress or Progress()
-    who = _chosen(students(course, assignment), list(only), course, assignment)
     name, record = released(course, assignment)
+    who = _chosen(students(course, assignment), list(only), course, assignment)
     files = instructor_files(course, assignment)
     graders = course.graders / assignment
     book = Book(course, assignment, name, files)

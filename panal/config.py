@@ -29,7 +29,6 @@ class Limits:
     output_messages: int = 5000
     submission_output_bytes: int = 64 * 2**20
     notebook_bytes: int = 32 * 2**20
-    file_bytes: int = 32 * 2**20
 
 
 _DEFAULT = Limits()
@@ -71,7 +70,6 @@ class Sealed(Configurable):
         _DEFAULT.submission_output_bytes, help="Bytes of output of all cells together; what is above it is left out."
     ).tag(config=True)
     notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
-    file_bytes = Integer(_DEFAULT.file_bytes, help="Size of all files beside the notebook, together.").tag(config=True)
 
     preload = List(
         Unicode(),

@@ -146,7 +146,7 @@ class Result:
                     "name": verdict.grade_id,
                     "score": verdict.points,
                     "max_score": verdict.max_points,
-                    "output": "\n".join(f"{check.title}: {check.sentence or check.ending}" for check in verdict.checks),
+                    "output": "\n".join(map(_line, verdict.checks)),
                     "extra_data": {
                         "checks": [
                             {
@@ -210,3 +210,9 @@ class Result:
             cpu_seconds=data["used"]["cpu_seconds"],
             memory_bytes=data["used"]["memory_bytes"],
         )
+
+
+def _line(check: Check) -> str:
+    """A check in one line, as Gradescope shows it to students."""
+    symbol = "✔" if check.ending is Ending.RIGHT else "✘"
+    return f"{symbol} {check.title}" + (f": {check.sentence}" if check.sentence else "")

@@ -19,7 +19,10 @@ from panal.course.feedback import FeedbackExporter
 from panal.errors import GradingError
 from panal.results import Result, StudentId
 
-TIMESTAMP_BYTES = 200
+KEPT = ("timestamp.txt", "submission_secret.txt")
+"""Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the student again."""
+
+KEPT_BYTES = 500
 
 
 class Book:
@@ -87,16 +90,17 @@ class Book:
         nbformat.write(nb, fresh / f"{self._name}.ipynb")
         for name, content in self._files.items():
             (fresh / name).write_bytes(content)
-        timestamp = self._timestamp_text(student)
-        if timestamp:
-            (fresh / "timestamp.txt").write_text(timestamp)
         write_json(fresh / "results.json", result)
+        for name, content in self._kept(student).items():
+            (fresh / name).write_bytes(content)
         _replace(fresh, folder)
 
     def _write_feedback(self, student: StudentId, nb: NotebookNode, result: Result) -> None:
         html, _ = self._html.from_notebook_node(nb, resources={**self._resources(student), "result": result})
         folder = self._course.path("feedback", student, self._assignment)
         folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self._kept(student).items():
+            (folder / name).write_bytes(content)
         fresh = folder / f".{self._name}.html.new"
         fresh.write_text(html, encoding="utf-8")
         fresh.replace(folder / f"{self._name}.html")
@@ -114,17 +118,22 @@ class Book:
             },
         }
 
-    def _timestamp_text(self, student: StudentId) -> str:
-        """What stands in a submission's timestamp.txt, which nbgrader's `collect` writes; what is no file counts as none."""
-        path = self._course.path("submitted", student, self._assignment) / "timestamp.txt"
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError:
-            return ""
-        return (read_regular(descriptor, TIMESTAMP_BYTES) or b"").decode("ascii", "ignore").strip()
+    def _kept(self, student: StudentId) -> dict[str, bytes]:
+        """The small files that nbgrader's `submit` and `collect` put beside a notebook; what is no file counts as none."""
+        folder = self._course.path("submitted", student, self._assignment)
+        kept = {}
+        for name in KEPT:
+            try:
+                descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            except OSError:
+                continue
+            content = read_regular(descriptor, KEPT_BYTES)
+            if content:
+                kept[name] = content
+        return kept
 
     def _timestamp(self, student: StudentId) -> datetime | None:
-        text = self._timestamp_text(student)
+        text = self._kept(student).get("timestamp.txt", b"").decode("ascii", "ignore").strip()
         try:
             return parse_utc(text) if text else None
         except (ValueError, OverflowError):
