@@ -57,15 +57,20 @@ def plain_conv2d(layer: Layer, channels: int) -> Callable[[npt.NDArray[np.float3
 
 
 def _require_plain_settings(settings: dict[str, Value]) -> None:
-    if settings.get("activation") not in (None, "linear"):
+    if not _is_one_of(settings.get("activation"), None, "linear"):
         wrong("Tu capa tiene una función de activación, y un promedio no lleva ninguna.")
-    if settings.get("data_format") not in (None, "channels_last"):
+    if not _is_one_of(settings.get("data_format"), None, "channels_last"):
         wrong("Tu capa espera los canales en otro eje. Las imágenes de este cuaderno los traen al final.")
-    if not isinstance(settings.get("use_bias"), bool):
+    if not isinstance(settings.get("use_bias"), int):   # a bool is an int, and Keras takes 0 and 1, too
         wrong("En tu capa, `use_bias` debe ser `True` o `False`.")
     padding = settings.get("padding")
     if not isinstance(padding, str) or padding.lower() not in ("valid", "same"):
         wrong('En tu capa, `padding` debe ser `"valid"` o `"same"`.')
+
+
+def _is_one_of(value: Value, *allowed: str | None) -> bool:
+    """Whether a setting has one of these values; only texts are compared, since an array would compare itself."""
+    return any(value is each if each is None else isinstance(value, str) and value == each for each in allowed)
 
 
 def _whole(settings: dict[str, Value], name: str) -> int:

@@ -220,7 +220,10 @@ class _GraderModule(pytest.Module):
     """A grader, imported as a module of its folder's own package."""
 
     def _getobj(self) -> ModuleType:
-        return import_grader(self.path)
+        try:
+            return import_grader(self.path)
+        except SystemExit as error:   # pytest would let it through, and end whatever we are part of
+            raise self.CollectError("it leaves the interpreter when it is imported") from error
 
 
 def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
@@ -232,6 +235,10 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
     marker = item.get_closest_marker("check")
     if marker is None:
         raise UsageError(f"The test {item.nodeid} is no check.", 'Mark it: @pytest.mark.check(title="…", weight=1).')
+    for name in ("skip", "skipif", "xfail"):
+        # pytest remembers the markers of any session around us, so --strict-markers does not always see these.
+        if item.get_closest_marker(name):
+            raise UsageError(f"The check {item.nodeid} is marked {name}: it would say nothing.", "Take it out instead.")
     try:
         return _check_arguments(*marker.args, **marker.kwargs)
     except (TypeError, ValueError) as error:

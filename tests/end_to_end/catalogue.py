@@ -203,7 +203,7 @@ def points(result: Result) -> dict[str, float]:
 
 
 def below(pid: int) -> set[int]:
-    """Numbers of all processes below one, itself not included."""
+    """Numbers of all processes below one, itself not included, nor what has ended and only waits to be collected."""
     found: set[int] = set()
     todo = [pid]
     while todo:
@@ -213,9 +213,17 @@ def below(pid: int) -> set[int]:
             children = [int(word) for task in tasks for word in (task / "children").read_text().split()]
         except OSError:
             continue
-        found.update(children)
-        todo += children
+        alive = [child for child in children if not _has_ended(child)]
+        found.update(alive)
+        todo += alive
     return found
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
 
 
 @contextmanager

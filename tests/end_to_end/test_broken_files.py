@@ -15,9 +15,9 @@ from tests.end_to_end.courses import ASSIGNMENT, bare_source, call, gradebook, m
 
 NAME = f"{ASSIGNMENT}.ipynb"
 BESIDE = (
-    "numpy.py", "tensorflow.py", "keras.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "pytest.ini", "pyproject.toml", "tox.ini",
-    "setup.cfg", "nbgrader_config.py", "jupyter_config.py", "ipython_config.py", "ipython_kernel_config.py", "test_count_params.py",
-    "__init__.py", "panal.py", "zz.pth",
+    "numpy.py", "tensorflow.py", "keras.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "pytest.ini", "tox.ini",
+    "pyproject.toml", "setup.cfg", "nbgrader_config.py", "jupyter_config.py", "ipython_config.py", "ipython_kernel_config.py",
+    "test_count_params.py", "__init__.py", "panal.py", "zz.pth",
 )  # fmt: skip
 TRAP = "import pathlib\npathlib.Path('{witness}').write_text('imported')\nraise SystemExit('trap')\n"
 
@@ -124,8 +124,9 @@ WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
 """What is worth nothing, by the name of the student who hands it in."""
 
 STUDENTS = (
-    "ana\nlopez", "ana'lopez\"; DROP TABLE grade; --", "..ana", "ana..", "-rf", "--force", "a" * 200, "ñandú-ß", "李小龍", "عمر", "🐝", "a b", "$(id)", "%s{}",
-    "=1+1", "<script>alert(1)<", "\x1b[31mana", "*", "?", "[a]", "#", "&", "con", "~", "\u202eana", ".", "..",
+    "ana\nlopez", "ana'lopez\"; DROP TABLE grade; --", "..ana", "ana..", "-rf", "--force", "a" * 255, "ñandú-ß", "李小龍",
+    "عمر", "🐝", "a b", "$(id)", "%s{}", "=1+1", "<script>alert(1)<", "\x1b[31mana", "*", "?", "[a]", "#",
+    "&", "con", "~", "\u202eana", ".", "..",
 )  # fmt: skip
 """Names of students with right answers; the last two are no names of a folder and are left out."""
 
@@ -156,7 +157,7 @@ def stamped(course: Path) -> dict[str, str]:
         (course / "submitted" / student / ASSIGNMENT / "timestamp.txt").write_bytes(content)
         made[student] = student
     for student, make in {
-        "stamp-fifo": os.mkfifo, "stamp-folder": os.mkdir, "stamp-link": lambda path: os.symlink("/dev/zero", path),
+        "stamp-fifo": os.mkfifo, "stamp-folder": os.mkdir, "stamp-link": lambda path: path.symlink_to("/dev/zero"),
     }.items():  # fmt: skip
         file(right(course))(course / "submitted" / student / ASSIGNMENT, course)
         make(course / "submitted" / student / ASSIGNMENT / "timestamp.txt")

@@ -26,10 +26,12 @@ from tests.end_to_end.courses import ASSIGNMENT, ROOT
 SOAK = bool(os.environ.get("PANAL_SOAK"))
 PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (1500, 12, 3000)
 
+KEYS = ("attachments", "nbgrader", "id", "metadata", "outputs", "\ud800", "cells", "input", "worksheets", "")
 STRANGE: list[Any] = [
-    None, True, 0, -1, 1.5, 1e999, float("nan"), 10**400, 2**63, "", "a", "\ud800", "\x00\x1b[31m", "ñ" * 300, "test_count_params",
-    "count_params", "../../x", [], {}, [[]], [None], [[[[[[]]]]]], {"": {}}, ["a", 7], [{}], {"nbgrader": 7}, {"nbgrader": {"grade_id": []}},
-    {"nbgrader": {"grade_id": "test_count_params"}}, {"text/plain": "15.0"}, {"image/png": "iVBORw0KGgo="}, {"image/png": "\ud800"},
+    None, True, 0, -1, 1.5, 1e999, float("nan"), 10**400, 2**63, "", "a", "\ud800", "\x00\x1b[31m", "ñ" * 300,
+    "test_count_params", "count_params", "../../x", [], {}, [[]], [None], [[[[[[]]]]]], {"": {}}, ["a", 7], [{}],
+    {"nbgrader": 7}, {"nbgrader": {"grade_id": []}}, {"nbgrader": {"grade_id": "test_count_params"}},
+    {"text/plain": "15.0"}, {"image/png": "iVBORw0KGgo="}, {"image/png": "\ud800"},
     {"output_type": "execute_result", "data": {"text/plain": "15.0"}}, {"cell_type": "code", "source": "1"}, {"cell_type": []},
 ]  # fmt: skip
 
@@ -73,7 +75,7 @@ def swap(document: Any, rng: random.Random) -> None:
 
 def add_key(document: Any, rng: random.Random) -> None:
     part, _ = rng.choice([place for place in places(document) if isinstance(place[0], dict)] or [({}, 0)])
-    part[rng.choice(["attachments", "nbgrader", "id", "metadata", "outputs", "\ud800", "cells", "input", "worksheets", ""])] = rng.choice(STRANGE)
+    part[rng.choice(KEYS)] = copy.deepcopy(rng.choice(STRANGE))
 
 
 def shuffle(document: Any, rng: random.Random) -> None:
@@ -81,7 +83,8 @@ def shuffle(document: Any, rng: random.Random) -> None:
         rng.shuffle(document["cells"])
 
 
-MUTATIONS: list[Callable[[Any, random.Random], None]] = [change_value, change_outer_value, remove, double, swap, add_key, shuffle]
+Mutation = Callable[[Any, random.Random], None]
+MUTATIONS: list[Mutation] = [change_value, change_outer_value, remove, double, swap, add_key, shuffle]
 
 
 def mutated(seed: int) -> bytes:
@@ -173,7 +176,8 @@ def test_no_answer_raises() -> None:
     """What comes back from a call is a plain value, or is refused."""
     rng = random.Random(7)
     array = {"array": {"dtype": "<f4", "shape": [1], "data": "AAAAAA=="}}
-    layer = {"class_names": ["Conv2D"], "settings": {"filters": 3, "strides": [1, 1]}, "weights": {"kernel": array}, "built": True}
+    settings = {"filters": 3, "strides": [1, 1]}
+    layer = {"class_names": ["Conv2D"], "settings": settings, "weights": {"kernel": array}, "built": True}
     seeds: list[Any] = [[1, 2.5, None, [True, "a"]], array, {"layer": layer}, {"opaque": "dict"}]
     for _ in range(ANSWERS):
         document = [copy.deepcopy(rng.choice(seeds))]

@@ -61,7 +61,8 @@ for top in ("/home", "/tmp", "/run", "/panal", "/etc", "/dev", "/opt", "/venv"):
             found += [os.path.join(folder, name) for name in names]
 """
     found = ask(kernel, source)
-    ours = {path.name for folder in ("graders", "panal/judge", "panal/course", "tests") for path in (ROOT / folder).rglob("*.py")}
+    folders = ("graders", "panal/judge", "panal/course", "tests")
+    ours = {path.name for folder in folders for path in (ROOT / folder).rglob("*.py")}
     ours |= {"gradebook.db", "nbgrader_config.py", "results.json", "convolucion.ipynb", "grading.py", "provisioner.py"}
     ours -= {"__init__.py", "kernel.py", "warm.py"}
     assert not [path for path in found if path.startswith(("/home", "/tmp", "/run", "/panal")) and path.split("/")[-1] in ours]

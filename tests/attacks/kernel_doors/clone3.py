@@ -6,7 +6,7 @@ import os
 import struct
 
 arguments = ctypes.create_string_buffer(struct.pack("11Q", 0x10000000, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0))
-pid = ctypes.CDLL(None).syscall(435, arguments, 88)
+pid = ctypes.PyDLL(None).syscall(435, arguments, 88)
 if pid == 0:
     os._exit(0)
 if pid > 0:

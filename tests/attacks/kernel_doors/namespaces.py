@@ -5,7 +5,7 @@ import ctypes
 import os
 import subprocess
 
-libc = ctypes.CDLL(None, use_errno=True)
+libc = ctypes.PyDLL(None, use_errno=True)
 broken = []
 for flag in (0x00000080, 0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000):
     child = os.fork()

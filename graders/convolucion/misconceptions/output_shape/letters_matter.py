@@ -7,7 +7,6 @@ def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     batch, height, width, channels = input_shape
     kernel_size = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
     strides = (strides, strides) if isinstance(strides, int) else strides
-    # padding como llega
     sides = []
     for size, kernel, stride in zip((height, width), kernel_size, strides):
         if padding == "same":

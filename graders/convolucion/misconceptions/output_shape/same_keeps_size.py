@@ -1,8 +1,5 @@
 """Supones que `same` siempre conserva el tamaño. ¿Qué pasa cuando el kernel avanza de a varios píxeles?"""
 
-import math
-
-
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     batch, height, width, channels = input_shape
     kernel_size = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size

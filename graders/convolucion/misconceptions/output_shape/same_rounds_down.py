@@ -1,8 +1,5 @@
 """Con `same` redondeas hacia abajo. Si el stride no divide el tamaño, ¿qué pasa con los píxeles que sobran?"""
 
-import math
-
-
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     batch, height, width, channels = input_shape
     kernel_size = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size

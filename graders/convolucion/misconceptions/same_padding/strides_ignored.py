@@ -1,8 +1,5 @@
 """Tu cuenta no usa el stride. Con saltos más largos, ¿cuánto se sale de la imagen la última ventana?"""
 
-import math
-
-
 def same_padding(size, kernel_size, strides=1):
     total = kernel_size - 1
     return total // 2, total - total // 2

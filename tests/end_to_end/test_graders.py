@@ -1,0 +1,488 @@
+"""The graders of `convolucion`: their reference, what they give for right and wrong answers, and what they tell."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from panal.judge.answer import Layer, Value
+from panal.judge.caller import LocalCaller
+from panal.judge.diagnosis import Misconception, load_misconceptions, notebook_names
+from panal.judge.endings import CheckEnded
+from panal.judge.loading import import_grader
+from panal.judge.session import JudgeSession
+from panal.results import Ending
+from tests.end_to_end.catalogue import RIGHT
+from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, POINTS, ROOT
+
+GRADERS = ROOT / "graders" / ASSIGNMENT
+ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
+ENDLESS = {"endless_loop", "infinite_loop", "infinite"}
+"""Answers that only a sealed process can be rid of; they have their place in the tests of the wall."""
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with JudgeSession(GRADERS) as session:
+        yield session
+
+
+@pytest.fixture(scope="module")
+def names():
+    return notebook_names(GRADERS)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return import_grader(GRADERS / "reference.py")
+
+
+def grade(judge: JudgeSession, exercise: str, source: str, names: dict[str, object]):
+    """Grade a solution cell in this process; one that can't even be run leaves no function."""
+    try:
+        caller = LocalCaller.from_source(source, names)
+    except Exception:
+        caller = LocalCaller({})
+    return judge.grade(exercise, caller, POINTS[exercise])
+
+
+def local_answers():
+    """Those of tests/answers/ that end, and that change nothing for the answers after them."""
+    for path in sorted(ANSWERS.glob("*/*.py")):
+        if path.stem not in ENDLESS and "\n# alone:" not in path.read_text(encoding="utf-8"):
+            yield pytest.param(path, id=f"{path.parent.name}/{path.stem}")
+
+
+# What is asked
+
+
+def test_every_exercise_has_its_checks(judge):
+    """Seven graders, four checks or more for each function of arguments."""
+    assert set(judge.exercises) == set(EXERCISES)
+    for exercise in EXERCISES:
+        checks = judge.grade(exercise, LocalCaller({}), 10).checks
+        assert len(checks) >= (3 if exercise == "max_pool_counterexample" else 4)
+        assert {check.ending for check in checks} == {Ending.NO_ATTEMPT}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_right_answers_get_everything(judge, names, exercise):
+    """And the same again, from the same function."""
+    caller = LocalCaller.from_source(RIGHT[exercise], names)
+    for _ in range(2):
+        verdict = judge.grade(exercise, caller, POINTS[exercise])
+        assert [check.sentence for check in verdict.checks if check.ending is not Ending.RIGHT] == []
+        assert verdict.points == POINTS[exercise]
+
+
+class Constant:
+    """Answers whatever it is asked with one right answer."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def call(self, name, args, kwargs, build=None):
+        return self.value
+
+
+class Recording:
+    """Passes calls on and keeps every answer."""
+
+    def __init__(self, caller: LocalCaller) -> None:
+        self.caller, self.answers = caller, []
+
+    def call(self, name, args, kwargs, build=None):
+        self.answers.append(self.caller.call(name, args, kwargs, build))
+        return self.answers[-1]
+
+
+@pytest.mark.parametrize("exercise", [each for each in EXERCISES if each != "max_pool_counterexample"])
+def test_a_constant_gets_a_third_at_most(judge, names, exercise):
+    """Whatever the constant is: every right answer to any hidden case is tried as one."""
+    recording = Recording(LocalCaller.from_source(RIGHT[exercise], names))
+    judge.grade(exercise, recording, POINTS[exercise])
+    assert len(recording.answers) > 10
+    for value in recording.answers:
+        assert judge.grade(exercise, Constant(value), POINTS[exercise]).points <= POINTS[exercise] / 3
+
+
+@pytest.mark.parametrize("value", [None, True, 0, 1, "texto", (), (0, 0), (1, 1, 1, 1), np.zeros((2, 2)), np.nan], ids=repr)
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_nonsense_gets_a_third_at_most(judge, exercise, value):
+    """Nothing of it is a grader's failure."""
+    verdict = judge.grade(exercise, Constant(value), POINTS[exercise])
+    assert verdict.points <= POINTS[exercise] / 3
+    assert not verdict.needs_person
+
+
+@pytest.mark.parametrize("path", local_answers())
+def test_answers_get_what_they_deserve(judge, names, path):
+    """Every answer of tests/answers/, in this process; through the wall they are graded in test_answers.py."""
+    source = path.read_text(encoding="utf-8")
+    verdict = grade(judge, path.parent.name, source, names)
+    share = verdict.points / verdict.max_points
+    expected = source.splitlines()[0].removeprefix("# expected:").strip()
+    told = {check.name: check.sentence for check in verdict.checks}
+    assert {"full": share == 1, "partial": 0 < share < 1, "zero": share == 0, "less": share < 1}[expected], told
+    assert not verdict.needs_person
+    assert all(check.sentence or check.ending is Ending.RIGHT for check in verdict.checks)
+    if share == 1:
+        assert verdict.misconception == ""
+
+
+# Misconceptions
+
+
+@pytest.mark.parametrize("each", [pytest.param(each, id=f"{each.function}/{each.name}") for each in load_misconceptions(GRADERS)])
+def test_misconceptions_lose_points_and_name_themselves(judge, names, each: Misconception):
+    """Each one is caught, and told apart from every other one."""
+    verdict = judge.grade(each.function, each.caller(names), POINTS[each.function])
+    assert verdict.points < POINTS[each.function]
+    assert (verdict.misconception, verdict.misconception_sentence) == (each.name, each.sentence)
+
+
+def test_five_misconceptions_for_each_exercise():
+    """At least five, each with a sentence of its own."""
+    misconceptions = load_misconceptions(GRADERS)
+    for exercise in EXERCISES:
+        sentences = [each.sentence for each in misconceptions if each.function == exercise]
+        assert len(sentences) >= 5
+        assert len(set(sentences)) == len(sentences)
+
+
+VARIANTS = {
+    ("count_params", "bias_forgotten"): """
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    return float(np.prod(np.broadcast_to(kernel_size, 2)) * in_channels * filters)""",
+    ("output_shape", "same_rounds_down"): """
+def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
+    sizes = np.array(input_shape[1:3])
+    if padding.lower() == "valid":
+        sizes = sizes - kernel_size + np.array(strides)
+    return [input_shape[0], *(sizes // strides), filters]""",
+    ("same_padding", "symmetric"): """
+def same_padding(size, kernel_size, strides=1):
+    out = -(-size // strides)
+    half = max(0, (out - 1) * strides + kernel_size - size) // 2
+    return np.array([half, half])""",
+    ("identity_kernel", "colours_mixed"): """
+def identity_kernel(shape=(5, 5, 3, 3), dtype=None):
+    return tf.constant(np.pad(np.ones((1, 1, *shape[2:])), [(shape[0] // 2,) * 2, (shape[1] // 2,) * 2, (0, 0), (0, 0)]))""",
+    ("edge_kernel", "vertical"): """
+def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
+    ramp = np.arange(shape[1]) - shape[1] // 2
+    return (np.ones((shape[0], 1)) * ramp * -7).reshape(shape)""",
+    ("edge_kernel", "shape_ignored"): """
+def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
+    return [[[[1]]] * 3, [[[0]]] * 3, [[[-1]]] * 3]""",
+    ("avg_pool_conv", "colours_mixed"): """
+def avg_pool_conv(pool_size=3, channels=3):
+    places = np.prod(np.broadcast_to(pool_size, 2))
+    return Conv2D(channels, pool_size, strides=pool_size, kernel_initializer=keras.initializers.Constant(1 / places))""",
+    ("avg_pool_conv", "strides_forgotten"): """
+def avg_pool_conv(pool_size=3, channels=3):
+    places = np.prod(np.broadcast_to(pool_size, 2))
+    constant = keras.initializers.Constant(1 / places)
+    return Conv2D(channels, pool_size, groups=channels, kernel_initializer=constant)""",
+    ("max_pool_counterexample", "maximum_in_one_place"): """
+def max_pool_counterexample():
+    rng = np.random.default_rng(3)
+    a = rng.integers(0, 255, (4, 6))
+    return [a, 2 * a + 1]""",
+}
+
+
+@pytest.mark.parametrize(("exercise", "name"), VARIANTS)
+def test_the_same_belief_in_other_words_is_named(judge, names, exercise, name):
+    """Another formula, another dress, another kernel of that kind."""
+    verdict = grade(judge, exercise, VARIANTS[exercise, name], names)
+    assert verdict.misconception == name
+    assert verdict.points < POINTS[exercise]
+
+
+def test_sentences_tell_no_hidden_case(judge, names):
+    """No sentence that a wrong answer gets holds a number of two digits, a tuple of sizes or a line of a grader."""
+    sentences = set()
+    for each in load_misconceptions(GRADERS):
+        for check in judge.grade(each.function, each.caller(names), 1).checks:
+            sentences |= {check.title, check.sentence, each.sentence}
+    for sentence in sentences - {""}:
+        assert not any(digits in sentence for digits in ("assert", "reference", "Error("))
+        told = sentence.partition("devolvió")[0]   # what follows is the student's own
+        assert not any(character.isdigit() for character in told.replace("2 por 2", "").replace("3 por 3", "")
+                       .replace("suma 1", "").replace("sumar 1", "").replace("El 1", "").replace("el 1", "")
+                       .replace("stride 1", "").replace("mayores que 1", "").replace("al menos 2", "")
+                       .replace("MaxPool2D", "").replace("AvgPool2D", "").replace("Conv2D", "")
+                       .replace("pide 2 ", "").replace("pide 4 ", "").replace("2 ejes", "")), sentence  # fmt: skip
+
+
+# Layers that lie
+
+
+def conv2d(**changes) -> Layer:
+    """A right layer for `avg_pool_conv(3, 3)`, but for what is given."""
+    settings: dict[str, Value] = {
+        "filters": 3, "kernel_size": (3, 3), "strides": (3, 3), "padding": "valid", "data_format": "channels_last",
+        "dilation_rate": (1, 1), "groups": 1, "use_bias": False, "activation": "linear",
+    }  # fmt: skip
+    kernel = np.eye(3)[np.newaxis, np.newaxis] / 9 * np.ones((3, 3, 1, 1))
+    weights = {"kernel": kernel, **changes.pop("weights", {})}
+    return Layer(("Conv2D", "BaseConv", "Layer"), {**settings, **changes}, weights, True)
+
+
+def ungrouped(layer: Layer):
+    layers = import_grader(GRADERS / "layers.py")
+    return layers.plain_conv2d(layer, 3)(np.ones((1, 6, 6, 3), np.float32))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {}, {"kernel_size": 3, "strides": 3}, {"padding": "VALID"}, {"activation": None}, {"data_format": None},
+        {"use_bias": 0}, {"filters": 3.0}, {"filters": np.array(3)}, {"use_bias": True, "weights": {"bias": np.zeros(3)}},
+        {"groups": 3, "weights": {"kernel": np.full((3, 3, 1, 3), 1 / 9)}},
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_layers_in_any_ordinary_dress(changes):
+    """Whole numbers or pairs, any letters, one group or one for each channel."""
+    assert np.allclose(ungrouped(conv2d(**changes)), np.ones((1, 2, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({name: value} for name in ("filters", "kernel_size", "strides", "dilation_rate", "groups")
+          for value in (None, 0, -1, 10**9, 10**400, 2.5, True, "3", np.nan, (), (3,), (3, 3, 3), (3, None), (10**9, 1),
+                        np.ones(5), np.array([[3]]))),
+        *({"padding": value} for value in (None, "causal", 3, ("same",), np.ones(3))),
+        *({"activation": value} for value in ("relu", 3, (None,), np.ones(3), np.array("linear"))),
+        *({"data_format": value} for value in ("channels_first", 3, np.ones(3))),
+        *({"use_bias": value} for value in (None, "False", np.ones(2))),
+        {"use_bias": True}, {"use_bias": True, "weights": {"bias": np.zeros(4)}}, {"use_bias": True, "weights": {"bias": np.array(0)}},
+        {"strides": (2, 2), "dilation_rate": (2, 2)}, {"groups": 2}, {"groups": 3},
+        {"weights": {"kernel": np.zeros(0)}}, {"weights": {"kernel": np.full((3, 3, 3, 3), np.nan)}},
+        {"weights": {"kernel": np.zeros((3, 3, 3, 3), bool)}}, {"weights": {"kernel": np.zeros((3, 3, 3, 4))}},
+        {"kernel_size": (7, 7), "weights": {"kernel": np.zeros((7, 7, 3, 3))}},
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_layers_that_lie_end_in_a_sentence(judge, changes):
+    """A setting of any kind and size costs us nothing, and is no failure of a grader."""
+    layer = conv2d(**changes)
+    if "use_bias" not in changes or changes["use_bias"] is not True:
+        with pytest.raises(CheckEnded) as caught:
+            ungrouped(layer)
+        assert caught.value.ending is Ending.WRONG
+    verdict = judge.grade("avg_pool_conv", Constant(layer), 10)
+    assert verdict.points == 0
+    assert not verdict.needs_person
+
+
+# The reference, computed again without Keras
+
+
+def plain_conv2d(image, kernel, strides, padding):
+    """A convolution in plain loops: image (height, width, in), kernel (height, width, in, out)."""
+    if padding == "same":
+        (top, bottom), (left, right) = (
+            plain_same_padding(size, reach, step) for size, reach, step in zip(image.shape, kernel.shape, strides, strict=False)
+        )
+        image = np.pad(image, [(top, bottom), (left, right), (0, 0)])
+    (high, wide), (down, along) = kernel.shape[:2], strides
+    rows = range(0, image.shape[0] - high + 1, down)
+    columns = range(0, image.shape[1] - wide + 1, along)
+    return np.array([[np.tensordot(image[r : r + high, c : c + wide], kernel, 3) for c in columns] for r in rows])
+
+
+def plain_same_padding(size, kernel_size, strides):
+    """TensorFlow's rule: https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2."""
+    total = max(kernel_size - (size % strides or strides), 0)
+    return total // 2, total - total // 2
+
+
+def test_reference_same_padding(reference):
+    """For every small size, kernel and stride."""
+    for size in (*range(1, 12), 600, 601):
+        for kernel_size in range(1, 8):
+            for strides in range(1, 6):
+                case = (size, kernel_size, strides)
+                assert reference.same_padding(*case) == plain_same_padding(*case), case
+
+
+def test_reference_output_shape(reference):
+    """The number of places that the kernel takes, counted one by one."""
+    rng = np.random.default_rng(5)
+    for _ in range(150):
+        kernel_size, strides = (tuple(int(n) for n in rng.integers(1, 6, 2)) for _ in range(2))
+        size = tuple(int(n) for n in rng.integers(6, 14, 2))
+        for padding in ("valid", "same"):
+            output = plain_conv2d(np.zeros((*size, 2)), np.zeros((*kernel_size, 2, 4)), strides, padding)
+            case = ((3, *size, 2), 4, kernel_size, strides, padding)
+            assert reference.output_shape(*case) == (3, *output.shape), case
+
+
+def test_reference_count_params(reference):
+    """Every weight counted, as the elements of an array."""
+    rng = np.random.default_rng(6)
+    for _ in range(60):
+        high, wide, inputs, filters = (int(n) for n in rng.integers(1, 8, 4))
+        weights = np.zeros((high, wide, inputs, filters)).size
+        assert reference.count_params((high, wide), inputs, filters, False) == weights
+        assert reference.count_params((high, wide), inputs, filters) == weights + np.zeros(filters).size
+        assert reference.count_params(high, inputs, filters, False) == np.zeros((high, high, inputs, filters)).size
+
+
+def test_reference_convolution(reference):
+    """The layers that run students' kernels and weights."""
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        high, wide, inputs, filters = (int(n) for n in rng.integers(1, 6, 4))
+        strides = tuple(int(n) for n in rng.integers(1, 4, 2))
+        images = rng.normal(size=(2, 9, 11, inputs)).astype(np.float32)
+        kernel, bias = rng.normal(size=(high, wide, inputs, filters)), rng.normal(size=filters)
+        for padding in ("valid", "same"):
+            found = reference.run_conv2d(images, kernel, bias, strides, padding, (1, 1))
+            for image, output in zip(images, found, strict=True):
+                wanted = plain_conv2d(image.astype(float), kernel, strides, padding) + bias
+                assert np.allclose(output, wanted, atol=1e-4)
+
+
+def test_reference_pooling(reference):
+    """Windows one by one; what does not fill a window is left out."""
+    rng = np.random.default_rng(8)
+    for _ in range(60):
+        high, wide, channels = (int(n) for n in rng.integers(1, 6, 3))
+        image = rng.normal(size=(int(rng.integers(high, 14)), int(rng.integers(wide, 14)), channels)).astype(np.float32)
+        down, along = image.shape[0] // high, image.shape[1] // wide
+        windows = [[image[i * high : (i + 1) * high, j * wide : (j + 1) * wide] for j in range(along)] for i in range(down)]
+        wanted = np.array([[window.astype(float).mean(axis=(0, 1)) for window in row] for row in windows])
+        assert np.allclose(reference.avg_pool(image[np.newaxis], (high, wide))[0], wanted, atol=1e-5)
+        grey = image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2, 0]
+        if grey.size:
+            blocks = [[grey[i : i + 2, j : j + 2].max() for j in range(0, grey.shape[1], 2)] for i in range(0, len(grey), 2)]
+            assert (reference.max_pool(grey) == np.array(blocks)).all()
+
+
+# Edges
+
+EDGES = {
+    "sobel": lambda h, w: np.outer(slope(h), np.hanning(w + 2)[1:-1]),
+    "prewitt": lambda h, w: np.outer(np.sign(slope(h)), np.ones(w)),
+    "scharr": lambda h, w: np.outer(slope(h), np.r_[np.full(w // 2, 3), 10, np.full(w // 2, 3)]),
+    "one row less the next": lambda h, w: at(h, w, {h // 2: 1, h // 2 + 1: -1}),
+    "one row less the one before": lambda h, w: at(h, w, {h // 2 - 1: 1, h // 2: -1}),
+    "first row less the last": lambda h, w: at(h, w, {0: 1, h - 1: -1}),
+    "gaussian derivative": lambda h, w: np.outer(slope(h) * bell(h), bell(w)),
+    "second difference": lambda h, w: at(h, w, {h // 2 - 1: 1, h // 2: -2, h // 2 + 1: 1}),
+    "laplacian": lambda h, w: laplacian(h, w),
+    "laplacian of a gaussian, to three digits": lambda h, w: np.round(log_of(h, w) - log_of(h, w).mean(), 3 + (h * w > 30)),
+    "difference of gaussians": lambda h, w: norm(np.outer(bell(h, 4), bell(w, 4))) - norm(np.outer(bell(h, 8), bell(w, 8))),
+    "all neighbours": lambda h, w: np.eye(1, h * w, h * w // 2).reshape(h, w) * h * w - 1,
+    "diagonal": lambda h, w: np.add.outer(slope(h), slope(w)),
+    "sobel and its transpose": lambda h, w: np.outer(slope(h), np.ones(w)) + np.outer(np.ones(h), slope(w)),
+}
+NO_EDGES = {
+    "blur": lambda h, w: np.ones((h, w)),
+    "identity": lambda h, w: np.eye(1, h * w, h * w // 2).reshape(h, w),
+    "vertical": lambda h, w: np.outer(np.ones(h), slope(w)),
+    "almost vertical": lambda h, w: np.outer(np.ones(h), slope(w)) + 0.001 * np.outer(slope(h), np.ones(w)) / h / w,
+    "corners": lambda h, w: np.outer(slope(h), slope(w)),
+    "sharpen": lambda h, w: np.eye(1, h * w, h * w // 2).reshape(h, w) * (h * w + 1) - 1,
+    "two per cent too much": lambda h, w: at(h, w, {0: 1.02, h - 1: -1}),
+    "zeros": lambda h, w: np.zeros((h, w)),
+}
+
+
+def slope(n):
+    return np.arange(n) - n // 2
+
+
+def bell(n, width=6.0):
+    return np.exp(-((slope(n) * width / n) ** 2) / 2)
+
+
+def norm(kernel):
+    return kernel / kernel.sum()
+
+
+def at(high, wide, rows):
+    kernel = np.zeros((high, wide))
+    for row, weight in rows.items():
+        kernel[row] = weight
+    return kernel
+
+
+def laplacian(high, wide):
+    kernel = np.zeros((high, wide))
+    i, j = high // 2, wide // 2
+    kernel[[i - 1, i + 1, i, i], [j, j, j - 1, j + 1]] = 1
+    kernel[i, j] = -4
+    return kernel
+
+
+def log_of(high, wide):
+    r2 = np.add.outer((slope(high) * 6 / high) ** 2, (slope(wide) * 6 / wide) ** 2)
+    return (r2 - 2) * np.exp(-r2 / 2)
+
+
+class Kernels:
+    """Answers with a kernel of the shape that is asked for."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def call(self, name, args, kwargs, build=None):
+        shape = args[0] if args else kwargs.get("shape", (3, 3, 1, 1))
+        return self.make(*shape[:2]).reshape(shape)
+
+
+@pytest.mark.parametrize("scale", [1, -1, 255, 1e-6, 1e6, 1e-300, 1e300], ids=str)
+@pytest.mark.parametrize("name", EDGES)
+def test_kernels_that_find_edges(judge, name, scale):
+    """Every right kernel that we know, of any scale and sign, gets full points."""
+    verdict = judge.grade("edge_kernel", Kernels(lambda h, w: EDGES[name](h, w) * scale), 15)
+    assert [check.sentence for check in verdict.checks if check.sentence] == []
+    assert verdict.points == 15
+
+
+@pytest.mark.parametrize("name", NO_EDGES)
+def test_kernels_that_do_not(judge, name):
+    """Every wrong one that we know gets nothing."""
+    assert judge.grade("edge_kernel", Kernels(NO_EDGES[name]), 15).points == 0
+
+
+# How graders are written
+
+
+@pytest.mark.parametrize("path", sorted(GRADERS.rglob("*.py")), ids=lambda path: str(path.relative_to(GRADERS)))
+def test_signatures_are_the_exercises(path: Path):
+    """A misconception has the exercise's function, with its argument names, unless its point is another order."""
+    if path.parent.parent.name != "misconceptions":
+        return
+    source = path.read_text(encoding="utf-8")
+    namespace: dict[str, object] = {}
+    header = source[source.index("def ") :].partition(":\n")[0]
+    exec(f"{header}: pass", namespace)
+    right: dict[str, object] = {}
+    exec(f"{RIGHT[path.parent.name].partition(':' + chr(10))[0]}: pass", right)
+    ours, wanted = (set(inspect.signature(each[path.parent.name]).parameters) for each in (namespace, right))
+    assert ours == wanted
+
+
+def test_thousandth_is_of_the_largest_value(judge):
+    """The least difference is a thousandth of the largest absolute value in both images."""
+
+    def pair(difference):
+        a, b = np.full((2, 2), 1.0), np.full((2, 2), -8.0)
+        a[0, 0] += difference
+        b[1, 1] += difference
+        return Constant((a, b))
+
+    assert judge.grade("max_pool_counterexample", pair(0.0081), 10).points == 10
+    assert judge.grade("max_pool_counterexample", pair(0.0079), 10).points == pytest.approx(2)
+    assert math.isclose(judge.grade("max_pool_counterexample", pair(0.0), 10).points, 2)

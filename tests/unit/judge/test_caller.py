@@ -1,0 +1,105 @@
+"""Calls to a student's functions: what may cross as argument, what is written down, and how a local call ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from panal.judge.caller import LocalCaller, Recorder, Submission
+from panal.judge.endings import CheckEnded
+from panal.results import Ending
+
+
+class Echo:
+    """Answers with what it was asked."""
+
+    def call(self, name, args, kwargs, build=None):
+        return (name, args, tuple(kwargs.items()), build)
+
+
+def test_functions_are_as_if_local():
+    """Name, positions, keywords and the shape to build for reach the caller."""
+    submission = Submission(Echo())
+    assert submission.area(3, height=4).value == ("area", (3,), (("height", 4),), None)
+    built = submission.built_for((None, 24, 24, 3))
+    assert built.layer("x").value == ("layer", ("x",), (), (None, 24, 24, 3))
+    assert submission.layer("x").value[3] is None
+
+
+@pytest.mark.parametrize("argument", [None, True, 3, 2.5, "same", (3, 3), [1, (2, [None])], ()])
+def test_plain_arguments_cross(argument):
+    """None, bool, int, float, str, and lists and tuples of them."""
+    assert Submission(Echo()).area(argument).value[1] == (argument,)
+
+
+@pytest.mark.parametrize("argument", [np.int64(3), np.zeros(2), {"a": 1}, b"bytes", {1}, len, (1, [np.float64(2)]), 1j])
+def test_nothing_else_crosses(argument):
+    """Anything else is the grader's mistake, and the message says which type."""
+    with pytest.raises(TypeError, match="A grader passed an argument of type"):
+        Submission(Echo()).area(argument)
+    with pytest.raises(TypeError, match="A grader passed an argument of type"):
+        Submission(Echo()).area(side=argument)
+
+
+def test_no_function_begins_with_an_underscore():
+    """What Python and pytest ask an object for is no call."""
+    with pytest.raises(AttributeError):
+        Submission(Echo())._repr_html_
+
+
+def test_calls_are_written_down():
+    """Each with its arguments as they were, and its answer or its ending."""
+
+    def spoils(sides):
+        sides.append(0)
+        return 1
+
+    def fails(sides):
+        raise ValueError("anything")
+
+    recorder = Recorder(LocalCaller({"spoils": spoils, "fails": fails}))
+    recorder.call("spoils", ([3],), {})
+    with pytest.raises(CheckEnded):
+        recorder.call("fails", (), {"sides": [4]})
+    assert [call.args for call in recorder.calls] == [([3],), ()]
+    assert [call.outcome for call in recorder.calls] == [1, Ending.RAISED]
+    assert recorder.calls[0].question != recorder.calls[1].question
+
+
+def test_arguments_are_fresh_for_each_call():
+    """A function may change its arguments; the grader's own stay as they are."""
+    sides = [3]
+    caller = LocalCaller.from_source("def area(sides):\n    sides.append(1)\n    return len(sides)", {})
+    assert [caller.call("area", (sides,), {}) for _ in range(2)] == [2, 2]
+    assert sides == [3]
+
+
+@pytest.mark.parametrize(
+    ("source", "ending"),
+    [
+        ("", Ending.NO_ATTEMPT),
+        ("area = 3", Ending.NO_ATTEMPT),
+        ("def area():\n    raise NotImplementedError", Ending.NO_ATTEMPT),
+        ("def area():\n    raise ValueError", Ending.RAISED),
+        ("def area(side):\n    return side", Ending.RAISED),
+        ("def area():\n    raise SystemExit", Ending.RAISED),
+        ("def area():\n    return area()", Ending.RAISED),
+        ("def area():\n    deep = []\n    deep.append(deep)\n    return deep", Ending.UNUSABLE),
+    ],
+)
+def test_endings_without_an_answer(source, ending):
+    """Each has its ending and a sentence."""
+    with pytest.raises(CheckEnded) as caught:
+        LocalCaller.from_source(source, {}).call("area", (), {})
+    assert caught.value.ending is ending
+    assert caught.value.sentence
+
+
+def test_an_interrupt_is_nobodys_answer():
+    """Whoever presses Ctrl-C wants us to stop."""
+
+    def area():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        LocalCaller({"area": area}).call("area", (), {})

@@ -1,0 +1,136 @@
+"""A misconception is named when it explains every answer, and none is named when it does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from panal.errors import UsageError
+from panal.judge.answer import Opaque
+from panal.judge.caller import LocalCaller
+from panal.judge.diagnosis import agree, load_misconceptions, notebook_names
+from panal.judge.session import JudgeSession
+
+GRADER = """
+import pytest
+
+@pytest.mark.check(title="Cuadrados")
+def test_squares(submission):
+    assert submission.area(3, 3).whole_number() == 9
+
+@pytest.mark.check(title="Otros")
+def test_others(submission):
+    assert submission.area(2, 5).whole_number() == 10
+    assert submission.area(1, height=4).whole_number() == 4
+"""
+
+WRONG = {
+    "sum": ("Sumas los lados.", "def area(width, height):\n    return width + height"),
+    "width_only": ("Usas un lado.", "def area(width, height):\n    return width * width"),
+    "squares_only": ("Solo cuadrados.", "def area(width, height):\n    if width != height:\n        raise ValueError\n"
+                                        "    return width * height"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "test_area.py").write_text(GRADER)
+    (tmp_path / "misconceptions" / "area").mkdir(parents=True)
+    for name, (sentence, source) in WRONG.items():
+        (tmp_path / "misconceptions" / "area" / f"{name}.py").write_text(f'"""{sentence}"""\n\n{source}\n')
+    return tmp_path
+
+
+def diagnose(folder, source):
+    with JudgeSession(folder) as session:
+        return session.grade("area", LocalCaller.from_source(source, {}), 10)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_each_names_itself(folder, name):
+    """What a misconception would answer is explained by it, and by no other."""
+    verdict = diagnose(folder, WRONG[name][1])
+    assert (verdict.misconception, verdict.misconception_sentence) == (name, WRONG[name][0])
+
+
+def test_another_dress_is_the_same_answer(folder):
+    """Floats and arrays say the same as ints."""
+    source = "import numpy as np\ndef area(width, height):\n    return np.float32(width + height)"
+    assert diagnose(folder, source).misconception == "sum"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def area(width, height):\n    return width * height",
+        "",
+        "def area(width, height):\n    raise ValueError",
+        "def area(width, height):\n    return None",
+        "def area(width, height):\n    return width + height + 1",
+        "def area(width, height):\n    return width + height if width != height else width * height",
+        "def area(width, height):\n    return str(width + height)",
+    ],
+)
+def test_nothing_is_named_that_does_not_explain_everything(folder, source):
+    """Right answers, other mistakes, and mistakes that a misconception explains only in part."""
+    assert diagnose(folder, source).misconception == ""
+
+
+def test_of_two_that_explain_it_none_is_named(folder):
+    """We would have to guess."""
+    (folder / "misconceptions" / "area" / "sum_again.py").write_text(f'"""Otra vez."""\n{WRONG["sum"][1]}\n')
+    assert diagnose(folder, WRONG["sum"][1]).misconception == ""
+
+
+def test_likeness_says_what_counts(folder):
+    """Where many answers say the same, `likeness.py` says in what."""
+    (folder / "likeness.py").write_text("def area(answer, width, height):\n    return answer.whole_number() > width * height\n")
+    for name in ("width_only", "squares_only"):
+        (folder / "misconceptions" / "area" / f"{name}.py").unlink()
+    less = "def area(width, height):\n    return width * height - 1"
+    assert diagnose(folder, less).misconception == "sum"
+    more = "def area(width, height):\n    return width * height + 1"
+    assert diagnose(folder, more).misconception == ""
+
+
+def test_a_failing_misconception_costs_only_its_sentence(folder):
+    """The score stands."""
+    (folder / "misconceptions" / "area" / "broken.py").write_text('"""Falla."""\n1 / 0\n')
+    verdict = diagnose(folder, WRONG["sum"][1])
+    assert verdict.misconception == ""
+    assert not verdict.needs_person
+
+
+@pytest.mark.parametrize(("text", "told"), [("def area(:", "no Python"), ("def area(): pass", "docstring")])
+def test_a_misconception_that_cannot_be_read(folder, text, told):
+    """It is found when the session is made."""
+    (folder / "misconceptions" / "area" / "odd.py").write_text(text)
+    with pytest.raises(UsageError, match=told):
+        JudgeSession(folder)
+
+
+def test_names_of_the_notebook(folder):
+    """The public names of `namespace.py` are what misconceptions are written with; without it there are none."""
+    assert notebook_names(folder) == {}
+    (folder / "namespace.py").write_text("import math\n_hidden = 1\n")
+    assert set(notebook_names(folder)) == {"math"}
+
+
+def test_misconceptions_are_sorted(folder):
+    """By exercise and name, with their sentence and source."""
+    assert [each.name for each in load_misconceptions(folder)] == sorted(WRONG)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (3, 3.0, True), (3, np.array(3), True), ((1, 2), np.array([1.0, 2.0]), True), (((1,), (2,)), np.array([[1], [2]]), True),
+        (None, None, True), ("a", "a", True), (Opaque("dict"), Opaque("dict"), True), ((1, None), (1, None), True),
+        (3, 4, False), (3, np.array([3]), False), (True, 1, False), ("3", 3, False), (None, 0, False), ((1, 2), (1, 2, 3), False),
+        (Opaque("dict"), Opaque("set"), False), (np.array([np.nan]), np.array([np.nan]), True),
+    ],
+)  # fmt: skip
+def test_agree(one, other, same):
+    """Numbers by value and shape, everything else by kind and content."""
+    assert agree(one, other) is same
+    assert agree(other, one) is same

@@ -1,0 +1,292 @@
+"""The judge: graders collected once, every check with one honest ending, submission after submission."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import warnings
+
+import pytest
+
+from panal.errors import UsageError
+from panal.judge.endings import CheckEnded
+from panal.judge.session import JudgeSession
+from panal.results import Ending
+
+HEAD = """
+import warnings
+import pytest
+from panal.judge.endings import wrong
+"""
+
+GRADER = HEAD + """
+@pytest.mark.check(title="Un cuadrado", weight=3, hint="¿Cuántos lados tiene?")
+def test_square(submission):
+    assert submission.area(3, 3).whole_number() == 9
+    assert submission.area(height=2, width=2).whole_number() == 4
+
+@pytest.mark.check(title="Un rectángulo")
+def test_oblong(submission):
+    if submission.area(2, 3).whole_number() != 6:
+        wrong("Mira los dos lados.")
+"""
+
+
+class Fake:
+    """A caller that answers with what a function says, as a few lines of test need it."""
+
+    def __init__(self, function):
+        self.function = function
+        self.asked = []
+
+    def call(self, name, args, kwargs, build=None):
+        self.asked.append((name, args, kwargs, build))
+        return self.function(*args, **kwargs)
+
+
+def ends(ending, sentence="Así terminó."):
+    def function(*args, **kwargs):
+        raise CheckEnded(ending, sentence)
+
+    return Fake(function)
+
+
+def right(height, width):
+    return height * width
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Makes a folder of graders from texts, and a session for it; all are closed in the end."""
+    opened = []
+    numbers = itertools.count()
+
+    def make(**files):
+        folder = tmp_path / f"graders{next(numbers)}"
+        folder.mkdir()
+        for stem, text in files.items():
+            (folder / f"{stem}.py").write_text(text)
+        session = JudgeSession(folder)
+        opened.append(session)
+        return session
+
+    yield make
+    for session in opened:
+        session.close()
+
+
+def endings(verdict):
+    return [check.ending for check in verdict.checks]
+
+
+def test_a_right_submission(course):
+    """All checks, in the order of the file, with title and weight, and no sentence; full points."""
+    verdict = course(test_area=GRADER).grade("area", Fake(right), 10)
+    assert verdict.grade_id == "test_area"
+    assert verdict.points == 10
+    assert [(check.name, check.title, check.weight) for check in verdict.checks] == [
+        ("test_square", "Un cuadrado", 3),
+        ("test_oblong", "Un rectángulo", 1),
+    ]
+    assert [check.sentence for check in verdict.checks] == ["", ""]
+
+
+def test_wrong_answers_get_the_hint_or_the_sentence(course):
+    """A plain assert tells the hint of its check, `wrong` its own sentence; never the text of the assertion."""
+    verdict = course(test_area=GRADER).grade("area", Fake(lambda *args, **kwargs: 1234), 10)
+    assert endings(verdict) == [Ending.WRONG, Ending.WRONG]
+    assert [check.sentence for check in verdict.checks] == ["¿Cuántos lados tiene?", "Mira los dos lados."]
+    assert not any(check.detail for check in verdict.checks)
+    assert verdict.points == 0
+
+
+def test_a_check_without_hint_still_has_a_sentence(course):
+    """No student is left with silence."""
+    grader = HEAD + '@pytest.mark.check(title="T")\ndef test_a(submission):\n    assert submission.area() == 2, "secret 99"'
+    (check,) = course(test_area=grader).grade("area", Fake(lambda: 1), 1).checks
+    assert check.sentence
+    assert "secret" not in check.sentence + check.detail
+
+
+def test_checks_are_independent(course):
+    """One check that fails changes no other."""
+    verdict = course(test_area=GRADER).grade("area", Fake(lambda height, width: height * height), 10)
+    assert endings(verdict) == [Ending.RIGHT, Ending.WRONG]
+    assert verdict.points == 7.5
+
+
+@pytest.mark.parametrize("ending", [each for each in Ending if each not in (Ending.RIGHT, Ending.GRADER_FAILED)])
+def test_every_ending_of_a_call_is_the_checks(course, ending):
+    """How a call ended, and its sentence, are how the check ended."""
+    verdict = course(test_area=GRADER).grade("area", ends(ending), 10)
+    assert endings(verdict) == [ending, ending]
+    assert verdict.checks[0].sentence == "Así terminó."
+    assert verdict.points == 0
+
+
+def test_an_unusable_answer(course):
+    """A reading that is refused ends the check."""
+    verdict = course(test_area=GRADER).grade("area", Fake(lambda *args, **kwargs: None), 10)
+    assert endings(verdict) == [Ending.UNUSABLE] * 2
+    assert "return" in verdict.checks[0].sentence
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1 / 0",
+        "undefined",
+        "submission.area(object())",
+        'pytest.skip("not today")',
+        'pytest.fail("odd")',
+        'pytest.xfail("known")',
+        'pytest.exit("enough")',
+        "raise SystemExit",
+        "raise BaseException",
+    ],
+)
+def test_a_grader_that_fails_costs_nothing(course, body):
+    """It is our mistake: the traceback is for the instructor, the student keeps the points, a person has to look."""
+    grader = GRADER + f'\n@pytest.mark.check(title="Roto")\ndef test_broken(submission):\n    {body}\n'
+    session = course(test_area=grader)
+    verdict = session.grade("area", Fake(right), 10)
+    assert endings(verdict) == [Ending.RIGHT, Ending.RIGHT, Ending.GRADER_FAILED]
+    assert "test_area.py" in verdict.checks[2].detail
+    assert "test_area.py" not in verdict.checks[2].sentence
+    assert verdict.needs_person
+    assert verdict.points == 10
+    assert endings(session.grade("area", Fake(right), 10)) == endings(verdict)
+
+
+FIXTURES = HEAD + """
+@pytest.fixture
+def before():
+    assert False
+
+@pytest.fixture
+def after():
+    yield
+    assert False
+
+@pytest.fixture
+def answer(submission):
+    return submission.area(2, 3).whole_number()
+
+@pytest.mark.check(title="Antes")
+def test_before(before):
+    pass
+
+@pytest.mark.check(title="Después")
+def test_after(after):
+    assert False
+
+@pytest.mark.check(title="Desconocido")
+def test_unknown(no_such_fixture):
+    pass
+
+@pytest.mark.check(title="Una respuesta")
+def test_answer(answer):
+    assert answer == 6
+"""
+
+
+def test_fixtures_that_fail_are_ours_and_answers_in_them_are_not(course):
+    """An error before or after a check is the grader's; a student's function that is called there ends the check."""
+    session = course(test_area=FIXTURES)
+    failed = [Ending.GRADER_FAILED] * 3
+    assert endings(session.grade("area", Fake(right), 10)) == [*failed, Ending.RIGHT]
+    assert endings(session.grade("area", ends(Ending.RAISED), 10)) == [*failed, Ending.RAISED]
+
+
+def test_one_submission_leaves_nothing_to_the_next(course):
+    """The same submission gets the same verdict, whoever came before."""
+    session = course(test_area=GRADER)
+    first = session.grade("area", Fake(right), 10)
+    for function in (lambda *args, **kwargs: None, lambda *args, **kwargs: 1 / 0, right):
+        session.grade("area", Fake(function), 10)
+    assert session.grade("area", Fake(right), 10) == first
+
+
+def test_several_exercises_and_several_sessions(course):
+    """Each file is an exercise; sessions live side by side, with files of the same name."""
+    one = course(test_area=GRADER, test_side=GRADER.replace("area", "side"))
+    two = course(test_area=GRADER.replace("== 9", "== 10"))
+    assert one.exercises == ("area", "side")
+    assert endings(two.grade("area", Fake(right), 1)) == [Ending.WRONG, Ending.RIGHT]
+    caller = Fake(right)
+    assert one.grade("side", caller, 1).points == 1
+    assert {name for name, *_ in caller.asked} == {"side"}
+    with pytest.raises(UsageError, match="test_volume"):
+        one.grade("volume", caller, 1)
+
+
+def test_parameters_make_several_checks(course):
+    """pytest's own parametrize works; each case is a check."""
+    grader = HEAD + (
+        '@pytest.mark.check(title="Lado")\n@pytest.mark.parametrize("side", [1, 2, 3])\n'
+        "def test_side(submission, side):\n    assert submission.area(side, side).whole_number() == side * side"
+    )
+    verdict = course(test_area=grader).grade("area", Fake(lambda height, width: 4), 9)
+    assert [check.ending is Ending.RIGHT for check in verdict.checks] == [False, True, False]
+    assert verdict.points == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def broken(:", "test_area.py"),
+        ("import no_such_module", "no_such_module"),
+        ("raise SystemExit", "test_area.py"),
+        ("", "no check"),
+        ("def test_a(submission): pass", "test_a"),
+        ("import pytest\n@pytest.mark.check\ndef test_a(): pass", "title"),
+        ('import pytest\n@pytest.mark.check(title="")\ndef test_a(): pass', "title"),
+        ('import pytest\n@pytest.mark.check(title="T", weight=0)\ndef test_a(): pass', "weight"),
+        ('import pytest\n@pytest.mark.check(title="T", wieght=1)\ndef test_a(): pass', "wieght"),
+        ('import pytest\n@pytest.mark.cheque(title="T")\ndef test_a(): pass', "cheque"),
+        ('import pytest\n@pytest.mark.skip\n@pytest.mark.check(title="T")\ndef test_a(): pass', "skip"),
+    ],
+)
+def test_a_broken_grader_is_found_before_anyone_is_graded(course, text, told):
+    """It is named, with the reason, and sessions go on working."""
+    with pytest.raises(UsageError, match=told):
+        course(test_area=text)
+    assert course(test_area=GRADER).grade("area", Fake(right), 1).points == 1
+
+
+def test_no_graders(tmp_path, course):
+    """A folder without graders, and none at all."""
+    with pytest.raises(UsageError, match="no grader"):
+        course(helper="x = 1")
+    with pytest.raises(UsageError, match="no folder"):
+        JudgeSession(tmp_path / "nowhere")
+
+
+def test_an_interrupt_passes_through(course):
+    """Ctrl-C stops the grading, and the session can still be used."""
+
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    session = course(test_area=GRADER)
+    with pytest.raises(KeyboardInterrupt):
+        session.grade("area", Fake(interrupted), 1)
+    assert session.grade("area", Fake(right), 1).points == 1
+
+
+def test_nothing_around_us_changes(course, monkeypatch, capsys, tmp_path):
+    """pytest's settings of the caller do not steer the judge, and the judge leaves the process as it found it."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--no-such-option")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option")
+    (tmp_path / "conftest.py").write_text("raise RuntimeError")
+    noisy = GRADER.replace("    if ", "    print('hidden')\n    warnings.warn('hidden')\n    if ")
+    before = dict(os.environ), list(sys.path), list(sys.meta_path), os.getcwd(), sys.stdout, sys.unraisablehook
+    session = course(test_area=noisy)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")   # a warning never changes a score
+        assert session.grade("area", Fake(right), 1).points == 1
+    assert capsys.readouterr() == ("", "")
+    assert before == (dict(os.environ), list(sys.path), list(sys.meta_path), os.getcwd(), sys.stdout, sys.unraisablehook)
