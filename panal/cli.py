@@ -84,7 +84,8 @@ def grade(
     table = Table(title=f"{assignment}: {len(summary.rows)} submissions")
     table.add_column("student", overflow="fold", min_width=8)
     for verdict in exercises:
-        table.add_column(verdict.grade_id.removeprefix("test_").replace("_", " "), justify="right", max_width=9, overflow="fold")
+        name = verdict.grade_id.removeprefix("test_").replace("_", " ")
+        table.add_column(name, justify="right", max_width=9, overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("notes", justify="right", no_wrap=True)
     for row in summary.rows:
