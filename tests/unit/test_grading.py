@@ -193,6 +193,14 @@ def test_the_submission_has_a_deadline(world: World) -> None:
     assert "b" not in world.log
 
 
+def test_a_replay_ends_at_the_deadline(world: World) -> None:
+    """Cells that are quick once and slow when they are run again can't stretch a submission by each of them."""
+    with world.runner("time 100", "time 101", "time 102", "die", "b", submission_wall_seconds=450) as runner:
+        stops = run_all(runner, 5)
+    assert world.log == ["start", "time 100", "time 101", "time 102", "die", "start", "time 100", "time 101"]
+    assert stops[4] is not None and stops[4].ending is Ending.OUT_OF_TIME
+
+
 def test_the_deadline_holds_for_calls(world: World) -> None:
     """A check that comes too late is out of time, and no kernel is started for it."""
     world.replies["f"] = ok(1)
