@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -208,6 +209,8 @@ def progress_bar(title: str) -> Iterator[Progress]:
 
 def main() -> None:
     """The command `panal`."""
+    # Ended politely, what was started is ended too: kernels, the warm process, their folder.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     try:
         app()

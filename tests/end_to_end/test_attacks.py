@@ -1,11 +1,12 @@
 """Every attack of tests/attacks/ against the real thing, and the next two students after it.
 
 With PANAL_SOAK=1 in the environment (`make soak`) the next two are checked after every attack, not only after those that
-aim at them and after every twelfth.
+aim at them and after every twelfth, and every limit is lifted once, not every third.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -61,7 +62,7 @@ def _greet(server: socket.socket) -> None:
             connection, _ = server.accept()
         except OSError:
             return
-        with connection:
+        with connection, contextlib.suppress(OSError):   # whoever looks in may be gone already
             connection.sendall(b"panal host")
 
 
@@ -169,7 +170,7 @@ def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: N
     assert not held
 
 
-LIMITED = [attack for attack in ALL if attack.limit]
+LIMITED = [attack for attack in ALL if attack.limit][:: 1 if SOAK else 3]
 
 
 @pytest.mark.parametrize("attack", LIMITED, ids=[attack.name for attack in LIMITED])

@@ -214,7 +214,7 @@ def test_sentences_tell_no_hidden_case(judge, names):
             sentences |= {check.title, check.sentence, each.sentence}
     for sentence in sentences:
         told = sentence.partition("devolvió")[0]   # what follows is the student's own
-        assert not re.search(r"\d\d|\(\d|assert|reference|Error", told), sentence
+        assert not re.search(r"\d\d|\(\d|assert|reference|Error\(", told), sentence
 
 
 # Layers that lie

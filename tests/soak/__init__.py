@@ -1,0 +1,1 @@
+"""Tests that take longer than a change should wait for: `make soak`."""

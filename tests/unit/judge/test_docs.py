@@ -1,0 +1,24 @@
+"""docs/graders.md: its grader, its misconception and its example work as they stand there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+DOCS = Path(__file__).parents[3] / "docs" / "graders.md"
+
+
+def test_the_examples_work_as_they_stand(tmp_path, monkeypatch, capsys):
+    """The three pieces of code, put where the text says, name the misconception."""
+    grader, misconception, trial = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    folder = tmp_path / "graders" / "geometria"
+    (folder / "misconceptions" / "area").mkdir(parents=True)
+    (folder / "test_area.py").write_text(grader, encoding="utf-8")
+    (folder / "misconceptions" / "area" / "sides_added.py").write_text(misconception, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(trial, "docs/graders.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == [
+        "0.0 sides_added",
+        "Rectángulos wrong ¿Qué lados multiplicas?",
+        "La altura por defecto wrong ¿Qué vale `height` si nadie lo dice?",
+    ]
