@@ -22,7 +22,7 @@ test: $(VENV)/.tools | system
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy; \
 	$(BIN)/pytest tests/unit; \
-	$(BIN)/pytest -n 2 --dist loadgroup tests/end_to_end; \
+	$(BIN)/pytest -n 2 --dist loadfile tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing.
