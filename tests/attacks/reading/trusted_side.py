@@ -9,7 +9,7 @@ for top in ("/", "/home", "/root", "/work", "/srv", "/mnt", "/opt", "/var", "/tm
         found += [os.path.join(top, name) for name in os.listdir(top) if name in WANTED]
     except OSError:
         pass
-for path in ("/work/main", "/etc/shadow", "/etc/passwd", "/etc/hostname", "/root/.ssh", "/var/lib", "/run/docker.sock", "/run/dbus", "/sys/kernel"):
+for path in ("/course", "/etc/shadow", "/etc/passwd", "/etc/hostname", "/root/.ssh", "/var/lib", "/run/docker.sock", "/run/dbus", "/sys/kernel"):
     if os.path.exists(path):
         found.append(path)
 print("BROKEN" if found else "HELD", found)
