@@ -26,8 +26,8 @@ from panal.course.course import instructor_files, open_course, released, student
 from panal.course.gradebook import Book
 from panal.grading import QUIET_AND_EQUAL, open_grader
 from panal.kernel.kernel import open_kernel
+from panal.kernel.processes import usage
 from panal.kernel.warm import WarmProcess
-from panal.kernel.watch import usage
 
 KERNELS = 20
 COPIES = 4

@@ -95,8 +95,8 @@ def grade(
         table.add_row(escape(row.student), *cells, f"{row.score:g}", str(notes or ""))
     out.print(table)
     for row in summary.rows:
-        for note in row.result.notes if row.result else ():
-            err.print(f"{row.student}: {note}", markup=False, highlight=False)
+        for incident in row.result.incidents() if row.result else ():
+            err.print(f"{row.student}: {incident}", markup=False, highlight=False)
     graded = sum(row.fresh for row in summary.rows)
     err.print(f"{graded} graded, {len(summary.rows) - graded} unchanged, in {summary.seconds:.1f} s.", highlight=False)
     for row in summary.failures:
@@ -137,8 +137,8 @@ def run(
             first = [verdict.grade_id, f"{verdict.points:g} / {verdict.max_points:g}"] if position == 0 else ["", ""]
             table.add_row(*first, escape(check.title), str(check.ending), escape(check.sentence))
     out.print(table)
-    for note in result.notes:
-        err.print(note, markup=False, highlight=False)
+    for incident in result.incidents():
+        err.print(incident, markup=False, highlight=False)
     show_failed_graders([result])
     if result.needs_person:
         raise typer.Exit(1)

@@ -9,6 +9,9 @@ from typing import Any
 from traitlets import Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
+MAX_ANSWER_BYTES = 32 * 2**20
+"""More does not fit into a message of the kernel, see `panal.kernel.provisioner`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -28,6 +31,8 @@ class Limits:
     output_bytes: int = 16 * 2**20
     output_messages: int = 5000
     submission_output_bytes: int = 64 * 2**20
+    picture_bytes: int = 4 * 2**20
+    answer_bytes: int = MAX_ANSWER_BYTES
     notebook_bytes: int = 32 * 2**20
 
 
@@ -68,6 +73,12 @@ class Sealed(Configurable):
     output_messages = Integer(_DEFAULT.output_messages, help="Messages of output of one cell.").tag(config=True)
     submission_output_bytes = Integer(
         _DEFAULT.submission_output_bytes, help="Bytes of output of all cells together; what is above it is left out."
+    ).tag(config=True)
+    picture_bytes = Integer(
+        _DEFAULT.picture_bytes, help="Bytes of one picture that a cell shows; a larger one is left out."
+    ).tag(config=True)
+    answer_bytes = Integer(
+        _DEFAULT.answer_bytes, min=0, max=MAX_ANSWER_BYTES, help="Bytes of the arrays of one answer of a student's function."
     ).tag(config=True)
     notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
 

@@ -29,7 +29,7 @@ from panal.config import Limits, Sealing
 from panal.errors import UsageError
 from panal.judge.answer import Value
 from panal.judge.caller import BuildShape
-from panal.judge.decode import Undecodable, decode
+from panal.judge.decode import TooLarge, Undecodable, decode
 from panal.judge.endings import CheckEnded
 from panal.judge.session import JudgeSession
 from panal.kernel.kernel import Kernel, KernelGone, open_kernel, size
@@ -98,6 +98,7 @@ class Grader:
             verdicts, cpu_seconds, memory_bytes = self._run(nb, submission, notes)
         else:
             verdicts = tuple(self._damaged(exercise, notes[0]) for exercise in notebook.exercises(submission.record))
+        notes += notebook.clean_outputs(nb, self.warm.sealing.limits.picture_bytes)
         result = Result(
             assignment=submission.assignment,
             verdicts=verdicts,
@@ -110,7 +111,6 @@ class Grader:
             cpu_seconds=cpu_seconds,
             memory_bytes=memory_bytes,
         )
-        notebook.clean_outputs(nb)
         notebook.write_verdicts(nb, result)
         return nb, result
 
@@ -131,6 +131,7 @@ class Grader:
                     caller = KernelCaller(runner, limits)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
+        notes += runner.notes
         return tuple(verdicts), runner.cpu_seconds, runner.memory_bytes
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
@@ -170,6 +171,7 @@ class Runner:
         self._losses = 0
         self.cpu_seconds = 0.0
         self.memory_bytes = 0
+        self.notes: list[str] = []   # on outputs that were left out
         self._output_bytes = 0
         self._deadline = time.monotonic() + self._limits.submission_wall_seconds
 
@@ -224,6 +226,7 @@ class Runner:
         bytes_here = size(cell.outputs)
         if self._output_bytes + bytes_here > self._limits.submission_output_bytes:
             cell.outputs = [new_output("stream", name="stdout", text=messages.outputs_left_out())]
+            self.notes.append(messages.in_cell(index + 1, messages.outputs_left_out()))
         else:
             self._output_bytes += bytes_here
 
@@ -307,6 +310,7 @@ class KernelCaller:
             "args": [_pack(value) for value in args],
             "kwargs": {key: _pack(value) for key, value in kwargs.items()},
             "build": list(build) if build is not None else None,
+            "answer_bytes": self._limits.answer_bytes,
         }
         if self._last_loss is not None and self._losses >= LOSSES_OF_AN_EXERCISE:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
@@ -319,7 +323,7 @@ class KernelCaller:
             self._losses += 1
             self._last_loss = gone.stop
             raise CheckEnded(gone.stop.ending, gone.stop.sentence) from None
-        return _answer(name, reply)
+        return _answer(name, reply, self._limits.answer_bytes)
 
 
 def _pack(value: object) -> object:
@@ -331,12 +335,14 @@ def _pack(value: object) -> object:
     return value
 
 
-def _answer(name: str, reply: Mapping[str, object]) -> Value:
+def _answer(name: str, reply: Mapping[str, object], answer_bytes: int) -> Value:
     """The value in a reply, or how the call ended without one."""
     status = reply.get("status")
     if status == "ok":
         try:
-            return decode(reply.get("answer"))
+            return decode(reply.get("answer"), answer_bytes)
+        except TooLarge:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
         except Undecodable:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
     if status == "missing":

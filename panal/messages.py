@@ -71,6 +71,14 @@ def outputs_left_out() -> str:
     return "La entrega muestra demasiadas cosas en total; lo que esta celda mostró se dejó fuera."
 
 
+def picture_left_out(limit: int) -> str:
+    return f"Una imagen ocupa más de {limit / 2**20:.0f} MB, o tiene demasiados píxeles, y se dejó fuera."
+
+
+def in_cell(position: int, sentence: str) -> str:
+    return f"Celda {position}: {sentence}"
+
+
 def too_much_output() -> str:
     return "La celda mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
 

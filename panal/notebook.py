@@ -7,7 +7,7 @@ the sources of solution cells and of cells that the student added are taken.
 from __future__ import annotations
 
 import base64
-import binascii
+import io
 import json
 import re
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from PIL import Image
 
 from panal import messages
 from panal.results import Ending, GradeId, Result, Verdict
@@ -26,7 +27,8 @@ MAX_CELLS = 2000
 MAX_PARTS = 2_000_000       # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
 MAX_SOURCE = 2**20          # characters of one cell
 MAX_SOURCES = 8 * 2**20     # characters of all cells
-_IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+MAX_PIXELS = 50_000_000     # of a picture: a small file can hold one that no browser has room for
+_IMAGES = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 _ESCAPES = re.compile(r"\x1b(?!\[[0-9;]*m)")   # of terminal sequences only colours stay
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -272,20 +274,32 @@ def _notebook_metadata(record: NotebookNode) -> dict[str, Any]:
     return {key: record.metadata[key] for key in ("kernelspec", "language_info") if key in record.metadata}
 
 
-def clean_outputs(nb: NotebookNode) -> None:
+def clean_outputs(nb: NotebookNode, picture_bytes: int) -> list[str]:
     """Keep of each output only what can do nothing: text, and pictures that are pictures.
 
     Outputs come from the student's process, also as messages that no honest kernel sends. HTML, SVG, JavaScript, LaTeX and
     Markdown go; their plain text stays.
+
+    Args:
+        nb: its outputs are cleaned in place.
+        picture_bytes: size of the largest picture that stays.
+
+    Returns:
+        Sentences on pictures that were left out.
     """
-    for cell in nb.cells:
+    notes = []
+    for position, cell in enumerate(nb.cells, 1):
         if cell.cell_type == "code":
-            cell.outputs = [clean for clean in map(_clean_output, cell.outputs) if clean is not None]
+            left_out: list[str] = []
+            found = [_clean_output(output, picture_bytes, left_out) for output in cell.outputs]
+            cell.outputs = [clean for clean in found if clean is not None]
+            notes += [messages.in_cell(position, sentence) for sentence in left_out[:1]]
             count = cell.get("execution_count")
             cell.execution_count = count if type(count) is int and 0 <= count < 2**31 else None
+    return notes
 
 
-def _clean_output(output: Any) -> NotebookNode | None:
+def _clean_output(output: Any, picture_bytes: int, left_out: list[str]) -> NotebookNode | None:
     kind = output.get("output_type") if isinstance(output, dict) else None
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
@@ -300,7 +314,8 @@ def _clean_output(output: Any) -> NotebookNode | None:
         )
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
-        kept = {mime: clean for mime, clean in _clean_data(data) if clean} if isinstance(data, dict) else {}
+        found = _clean_data(data, picture_bytes, left_out) if isinstance(data, dict) else ()
+        kept = {mime: clean for mime, clean in found if clean}
         # What looks like a result could be read as a score: only our own verdict has that form.
         return _output("display_data", data=kept, metadata=_clean_metadata(output, kept)) if kept else None
     return None
@@ -322,15 +337,23 @@ def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, st
     return alts
 
 
-def _clean_data(data: dict[Any, Any]) -> Iterable[tuple[str, str]]:
-    for mime, start in _IMAGES.items():
+def _clean_data(data: dict[Any, Any], picture_bytes: int, left_out: list[str]) -> Iterable[tuple[str, str]]:
+    for mime, kind in _IMAGES.items():
         picture = data.get(mime)
         if isinstance(picture, str):
             try:
-                if base64.b64decode(picture, validate=False)[: len(start)] == start:
-                    yield mime, re.sub(r"[^A-Za-z0-9+/=]", "", picture)
-            except (binascii.Error, ValueError):
+                content = base64.b64decode(picture, validate=False)
+                with Image.open(io.BytesIO(content), formats=[kind]) as image:   # reads no further than the size
+                    fits = len(content) <= picture_bytes and image.width * image.height <= MAX_PIXELS
+            except Image.DecompressionBombError:
+                fits = False
+            except Exception:   # whatever a file that is no picture makes its reader raise
                 continue
+            if not fits:
+                left_out.append(messages.picture_left_out(picture_bytes))
+                yield "text/plain", left_out[-1]
+                return
+            yield mime, base64.b64encode(content).decode("ascii")   # encoded anew: nothing else may stand in an attribute
     if "text/plain" in data:
         yield "text/plain", _text(data["text/plain"])
 

@@ -33,6 +33,9 @@ EARNS_POINTS = frozenset({Ending.RIGHT, Ending.GRADER_FAILED})
 """A grader that fails costs the student nothing; a person has to look at it."""
 
 
+HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One test of a grader and how it ended for one submission.
@@ -129,6 +132,16 @@ class Result:
     @property
     def needs_person(self) -> bool:
         return any(verdict.needs_person for verdict in self.verdicts)
+
+    def incidents(self) -> list[str]:
+        """What a person may want to know besides the points, a line each: notes, and limits that checks have hit."""
+        hit = [
+            f"{verdict.grade_id}: {check.ending}: {check.sentence}"
+            for verdict in self.verdicts
+            for check in verdict.checks
+            if check.ending in HIT_A_LIMIT
+        ]
+        return list(dict.fromkeys([*self.notes, *hit]))
 
     def failed_graders(self) -> list[Check]:
         """Checks that say nothing of the student, for a grader of ours failed."""

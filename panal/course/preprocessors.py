@@ -58,8 +58,8 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
             Submission(assignment, record, data, files, problem)
         )
         write_json(course.path("autograded", student, assignment) / "results.json", result.to_json())
-        for note in result.notes:
-            self.log.warning("%s: %s", student, note)
+        for incident in result.incidents():
+            self.log.warning("%s: %s", student, incident)
         return graded, resources
 
 

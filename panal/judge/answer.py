@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import builtins
 import math
-from collections.abc import Sequence
+import sys
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
@@ -24,7 +25,7 @@ MAX_NUMBERS = 4_000_000
 MAX_DEPTH = 16
 """Deepest nesting of lists that is read as an array. A batch of images has four axes."""
 
-_SHOWN_CHARACTERS = 40
+_SHOWN_PARTS = 9
 _HUGE = "un número entero enorme"
 _KNOWN_TYPES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "function", "generator", "module", "method", "ndarray", "Fraction", "Decimal", "TensorShape", "KerasTensor",
@@ -170,7 +171,7 @@ def describe(value: Value) -> str:
     >>> describe((1, 2, 3))
     'una lista o tupla de 3 números'
     >>> describe(np.zeros((3, 3)))
-    'un arreglo de forma (3, 3)'
+    'un arreglo de 2 ejes'
     """
     match value:
         case None:
@@ -186,7 +187,8 @@ def describe(value: Value) -> str:
         case tuple():
             return _describe_tuple(value)
         case Layer():
-            return f"una capa `{_shortened(value.class_names[0] if value.class_names else 'Layer')}`"
+            known = next((name for name in value.class_names if name in _keras_layers()), "")
+            return f"una capa `{known}`" if known else "una capa de otro tipo"
         case Opaque(type_name="int"):
             return _HUGE   # longer than a float can hold; the encoder leaves it out
         case Opaque():
@@ -211,7 +213,17 @@ def _describe_array(value: npt.NDArray[Any]) -> str:
         return _describe_number(value.item())
     if value.ndim == 0:
         return f"un arreglo sin ejes{kind}"
-    return f"un arreglo{kind} de forma {_shortened(str(value.shape))}"
+    return _with_axes(value.ndim).replace("arreglo", f"arreglo{kind}")
+
+
+def _with_axes(count: int) -> str:
+    """How many axes, and no more: a shape can be an argument of the hidden case."""
+    return f"un arreglo de {count} {'eje' if count == 1 else 'ejes'}"
+
+
+def _keras_layers() -> Container[str]:
+    """Names of Keras' own layers. Who has none of them loaded was given no layer by Keras."""
+    return vars(sys.modules["keras.layers"]) if "keras.layers" in sys.modules else ()
 
 
 def _describe_tuple(value: tuple[Value, ...]) -> str:
@@ -221,7 +233,8 @@ def _describe_tuple(value: tuple[Value, ...]) -> str:
     noun = kinds.pop() if len(kinds) == 1 else "elementos"
     if len(value) == 1:
         return "una lista o tupla de un solo elemento"
-    return f"una lista o tupla de {len(value)} {noun}"
+    # A length can be an argument of the hidden case, too; a short one is rather what the student has to think about.
+    return f"una lista o tupla de {len(value)} {noun}" if len(value) <= _SHOWN_PARTS else "una lista o tupla larga"
 
 
 def _kind(value: Value) -> str:
@@ -234,11 +247,6 @@ def _kind(value: Value) -> str:
     if isinstance(value, tuple):
         return "listas o tuplas"
     return "textos" if isinstance(value, str) else "elementos"
-
-
-def _shortened(text: str) -> str:
-    text = "".join(character for character in text if character.isprintable() and character != "`")
-    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
 def _refuse(asked: str, came: str) -> NoReturn:
@@ -272,9 +280,10 @@ def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int]
             came += " que no forman un arreglo de números (o sus filas tienen largos distintos, o no todo es número)"
         _refuse(asked, came)
     if (shape is not None and found != tuple(shape)) or (ndim is not None and len(found) != ndim):
-        _refuse(asked, f"un arreglo de forma {_shortened(str(found))}" if found else describe(value))
+        other = ", con otra forma" if shape is not None and len(found) == len(shape) else ""
+        _refuse(asked, _with_axes(len(found)) + other if found else describe(value))
     if math.prod(found) > MAX_NUMBERS:
-        _refuse(asked, f"un arreglo de forma {_shortened(str(found))}, demasiado grande")
+        _refuse(asked, f"{_with_axes(len(found))}, demasiado grande")
     with np.errstate(all="ignore"):
         array = np.array(_filled(value, found), dtype=np.float64)
     if not np.isfinite(array).all():

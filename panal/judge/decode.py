@@ -16,21 +16,30 @@ from panal.judge.answer import Layer, Opaque, Value
 
 MAX_CHARACTERS = 48 * 2**20      # more than `sealed.encode` writes, and no more than a message may have
 MAX_PARTS = 2_500_000            # commas and brackets: what makes JSON large in memory
-MAX_ARRAY_BYTES = 36 * 2**20
+MAX_ARRAY_BYTES = 32 * 2**20
 MAX_DEPTH = 24
 MAX_NAME = 200
 DTYPES = frozenset(f"<{kind}{size}" for kind in "fiu" for size in (2, 4, 8)) | {"|i1", "|u1", "|b1"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+class TooLarge(ValueError):
+    """The answer's arrays are larger than an answer may be."""
+
+
 class Undecodable(ValueError):
     """The text is none that `sealed.encode` writes: the student's code had a hand in it."""
 
 
-def decode(text: object) -> Value:
+def decode(text: object, array_bytes: int = MAX_ARRAY_BYTES) -> Value:
     """Turn an encoded answer into plain values. Nothing of the student's runs, and its size is bounded first.
 
+    Args:
+        text: what came out of the sealed process.
+        array_bytes: how large all of its arrays together may be.
+
     Raises:
+        TooLarge: they are larger.
         Undecodable: the text is not an answer, or is too large.
     """
     if not isinstance(text, str) or len(text) > MAX_CHARACTERS:
@@ -38,9 +47,26 @@ def decode(text: object) -> Value:
     if text.count(",") + text.count("[") + text.count("{") > MAX_PARTS:
         raise Undecodable("too many parts")
     try:
-        return _value(json.loads(text), 0)
+        value = _value(json.loads(text), 0)
     except (ValueError, TypeError, KeyError, RecursionError, MemoryError, OverflowError) as error:
         raise Undecodable(type(error).__name__) from None
+    if _array_bytes(value) > array_bytes:
+        raise TooLarge(f"more than {array_bytes} bytes of arrays")
+    return value
+
+
+def _array_bytes(value: Value) -> int:
+    """Size of all arrays in a value, together."""
+    total, stack = 0, [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, np.ndarray):
+            total += part.nbytes
+        elif isinstance(part, Layer):
+            stack += [*part.weights.values(), *part.settings.values()]
+        elif isinstance(part, tuple):
+            stack += [inner for inner in part if isinstance(inner, (tuple, np.ndarray, Layer))]
+    return total
 
 
 def _value(data: Any, depth: int) -> Value:
@@ -75,7 +101,7 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
     dtype = np.dtype(name)
     if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
         raise Undecodable("no shape")
-    if math.prod(shape) * dtype.itemsize > MAX_ARRAY_BYTES:
+    if math.prod(shape) * dtype.itemsize > MAX_CHARACTERS:
         raise Undecodable("too large")
     try:
         data = base64.b64decode(content["data"], validate=True)

@@ -192,7 +192,7 @@ class Kernel:
                 return content if isinstance(content, dict) else {}
 
     def _gone(self) -> KernelGone:
-        return KernelGone(self._watch.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died()))
+        return KernelGone(self._watch.reason())
 
 
 _quiet = logging.getLogger("panal.nbclient")

@@ -21,6 +21,7 @@ from pathlib import Path
 from panal.config import Sealing
 from panal.errors import EnvironmentProblem, GradingError
 from panal.kernel import bubblewrap, seccomp
+from panal.kernel.cgroup import Group, make_group
 
 START_SECONDS = 180.0     # importing TensorFlow on a cold, loaded machine
 FORK_SECONDS = 60.0
@@ -37,6 +38,7 @@ class Fork:
         pidfd: of the first process of its namespace; readable when all of them are gone.
         pid: that process's number on the host.
         channel: on which it says how it ended.
+        group: its control group, where this machine has them.
     """
 
     run: Path
@@ -44,6 +46,7 @@ class Fork:
     pidfd: int
     pid: int
     channel: socket.socket
+    group: Group | None = None
 
     def alive(self) -> bool:
         poll = select.poll()
@@ -62,6 +65,8 @@ class Fork:
         self.kill()
         self.channel.close()
         os.close(self.pidfd)
+        if self.group is not None:
+            self.group.remove()
         shutil.rmtree(self.run, ignore_errors=True)
 
 
@@ -205,7 +210,19 @@ class WarmProcess:
             ours.close()
             shutil.rmtree(run, ignore_errors=True)
             raise
-        return Fork(run=run, key=key, pidfd=pidfd, pid=_pid_of(pidfd), channel=ours)
+        pid = _pid_of(pidfd)
+        return Fork(run=run, key=key, pidfd=pidfd, pid=pid, channel=ours, group=self._group_of(pid))
+
+    def _group_of(self, pid: int) -> Group | None:
+        """A control group for a new kernel, which has run nothing of a student's yet."""
+        group = make_group(self.sealing.limits) if self.sealing.isolation == "sealed" else None
+        if group is not None:
+            try:
+                group.add(pid)
+            except OSError:
+                group.remove()
+                return None
+        return group
 
 
 def _wait_until_ready(channel: socket.socket) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from panal import messages
 from panal.config import Limits
+from panal.kernel.processes import Usage, open_sockets, own_memory, own_resident, usage
 from panal.kernel.warm import Fork
 from panal.results import Ending
 
@@ -21,9 +21,6 @@ FLOOD_BYTES = 512 * 2**20
 FLOOD_IN_ALL_BYTES = 4 * FLOOD_BYTES
 """The same, with what the judge needs for itself meanwhile: a flood can also come while the kernel is asked nothing."""
 
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -31,91 +28,6 @@ class Stop:
 
     ending: Ending
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What the processes below a process use at one moment.
-
-    Args:
-        cpu_seconds: user and system time of all of them, those that ended included.
-        memory_bytes: resident memory that is no file, each process by itself: what several share counts several times.
-        processes: how many there are, threads included.
-    """
-
-    cpu_seconds: float
-    memory_bytes: int
-    processes: int
-
-
-def usage(pid: int) -> Usage:
-    """Add up a process and all its descendants.
-
-    Orphans hang below process 1 of their namespace, so nothing escapes. A process that ends meanwhile counts in its parent.
-
-    Args:
-        pid: the first process of a kernel's namespace, by its number on the host.
-    """
-    cpu, memory, count = 0.0, 0, 0
-    stack = [pid]
-    while stack:
-        current = stack.pop()
-        folder = f"/proc/{current}"
-        try:
-            # proc(5): fields 14 to 17 after the name in brackets, which may hold anything.
-            fields = _read(f"{folder}/stat").rpartition(")")[2].split()
-            cpu += sum(map(int, fields[11:15])) / _TICKS
-            count += int(fields[17])
-            memory += _sum_kilobytes(f"{folder}/status", ("RssAnon", "RssShmem"))
-            for task in os.listdir(f"{folder}/task"):
-                stack += map(int, _read(f"{folder}/task/{task}/children").split())
-        except (OSError, IndexError, ValueError):
-            continue
-    return Usage(cpu, memory, count)
-
-
-def _read(path: str) -> str:
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.read()
-
-
-def _sum_kilobytes(path: str, names: tuple[str, ...]) -> int:
-    """Some lines `Name:  123 kB` of a file of /proc, added up, in bytes."""
-    rows = (line.partition(":") for line in _read(path).splitlines())
-    return 1024 * sum(int(rest.split()[0]) for name, _, rest in rows if name in names)
-
-
-def open_sockets(pid: int) -> int:
-    """How many sockets there are in a process' network namespace (sockstat of proc(5))."""
-    try:
-        return int(_read(f"/proc/{pid}/net/sockstat").split()[2])
-    except (OSError, IndexError, ValueError):
-        return 0
-
-
-def own_memory(pid: int) -> int:
-    """Memory of a process and its descendants that is no file, in bytes; what several share counts once in all.
-
-    Memory that is shared on purpose (`mmap.mmap(-1, …)`) is no file either and counts like any other.
-
-    Exact, and ten times the cost of `usage`: asked only when that says that there may be too much.
-    """
-    total = 0
-    stack = [pid]
-    while stack:
-        current = stack.pop()
-        try:
-            total += _sum_kilobytes(f"/proc/{current}/smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
-            for task in os.listdir(f"/proc/{current}/task"):
-                stack += map(int, _read(f"/proc/{current}/task/{task}/children").split())
-        except (OSError, ValueError):
-            continue
-    return total
-
-
-def own_resident() -> int:
-    """Resident memory of this process, in bytes."""
-    return int(_read("/proc/self/statm").split()[1]) * _PAGE
 
 
 class Watch:
@@ -130,6 +42,7 @@ class Watch:
         self._fork = fork
         self._limits = limits
         self._used = usage(fork.pid)
+        self._before = self._used.cpu_seconds   # of which a control group knows nothing
         self._base = self._used.memory_bytes
         self._base_sockets = open_sockets(fork.pid)   # unsealed, it is the machine's sockets that are counted
         self._lock = threading.Lock()
@@ -171,8 +84,16 @@ class Watch:
         """
         return self._used.cpu_seconds
 
+    def reason(self) -> Stop:
+        """Why the kernel is gone: our own doing, Linux' for its control group, or its own."""
+        if self.stop is None and self._fork.group is not None and self._fork.group.out_of_memory():
+            return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes))
+        return self.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died())
+
     def _look(self) -> Usage:
         now = usage(self._fork.pid)
+        if self._fork.group is not None and now.processes:   # it also has those that nobody waited for
+            now = replace(now, cpu_seconds=max(now.cpu_seconds, self._before + self._fork.group.cpu_seconds()))
         if now.processes:   # else they are gone, and what they had used is in the last look
             self._used = now
         self.peak_bytes = max(self.peak_bytes, now.memory_bytes - self._base)

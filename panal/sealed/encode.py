@@ -21,7 +21,9 @@ class TooLarge(ValueError):
     """The answer is larger than an answer may be."""
 
 
-def encode(value: object, build: tuple[int | None, ...] | None = None) -> str:
+def encode(
+    value: object, build: tuple[int | None, ...] | None = None, array_bytes: int = MAX_ARRAY_BYTES
+) -> str:
     """Write an answer as JSON.
 
     Numbers, text, `None` and booleans stand for themselves, lists and tuples are JSON lists; everything else is an
@@ -30,11 +32,12 @@ def encode(value: object, build: tuple[int | None, ...] | None = None) -> str:
     Args:
         value: what the function returned.
         build: input shape for which a Keras layer that is not built yet is built first.
+        array_bytes: how large all of its arrays together may be.
 
     Raises:
-        TooLarge: more than `MAX_NODES` numbers, `MAX_ARRAY_BYTES` of array, `MAX_DEPTH` levels or `MAX_SENT_BYTES` in all.
+        TooLarge: more than `MAX_NODES` numbers, `array_bytes` of array, `MAX_DEPTH` levels or `MAX_SENT_BYTES` in all.
     """
-    text = json.dumps(_Encoder(build).plain(value, 0), allow_nan=True)
+    text = json.dumps(_Encoder(build, array_bytes).plain(value, 0), allow_nan=True)
     # A message is JSON as well, in which each quote and each backslash takes two bytes.
     if len(text) + text.count('"') + text.count("\\") > MAX_SENT_BYTES:
         raise TooLarge("the answer is too long")
@@ -42,8 +45,9 @@ def encode(value: object, build: tuple[int | None, ...] | None = None) -> str:
 
 
 class _Encoder:
-    def __init__(self, build: tuple[int | None, ...] | None) -> None:
+    def __init__(self, build: tuple[int | None, ...] | None, max_array_bytes: int) -> None:
         self.build = build
+        self.max_array_bytes = max_array_bytes
         self.nodes = 0
         self.array_bytes = 0
 
@@ -90,7 +94,7 @@ class _Encoder:
         if array.dtype.kind not in "fiub":
             return opaque(f"ndarray {array.dtype.name}" if array.dtype.kind != "c" else "complex")
         self.array_bytes += array.nbytes
-        if self.array_bytes > MAX_ARRAY_BYTES:
+        if self.array_bytes > self.max_array_bytes:
             raise TooLarge("the answer's arrays are too large")
         array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False)).reshape(array.shape)
         return {

@@ -25,7 +25,7 @@ class SealedKernel(IPythonKernel):
     def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
 
-        The request's content: `name`, `args`, `kwargs` (as `panal.kernel.calls` packs them) and `build`.
+        The request's content: `name`, `args`, `kwargs` (as `panal.grading` packs them), `build` and `answer_bytes`.
         The reply's content: `status` (`ok`, `missing`, `stub`, `raised`, `too large`) and, with it, `answer` or `error`.
         """
         assert self.shell is not None and self.session is not None   # ipykernel has made both before it takes requests
@@ -41,9 +41,10 @@ def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str,
     args = unpack(request["args"])
     kwargs = {key: unpack(value) for key, value in request["kwargs"].items()}
     build = request.get("build")
+    array_bytes = request.get("answer_bytes", encode.MAX_ARRAY_BYTES)
     try:
         with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-            answer = encode.encode(function(*args, **kwargs), tuple(build) if build else None)
+            answer = encode.encode(function(*args, **kwargs), tuple(build) if build else None, array_bytes)
         return {"status": "ok", "answer": answer}
     except encode.TooLarge:
         return {"status": "too large"}

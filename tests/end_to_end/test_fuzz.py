@@ -163,7 +163,7 @@ def test_no_outputs_raise() -> None:
                 change_value(outputs, rng)
             cell.outputs = [nbformat.from_dict(output) for output in outputs if isinstance(output, dict)]
             cell.execution_count = rng.choice(STRANGE)
-        notebook.clean_outputs(nb)
+        notebook.clean_outputs(nb, 2**22)
         notebook.write_verdicts(nb, verdicts)
         nbformat.validate(nb)
         nbformat.writes(nb).encode()

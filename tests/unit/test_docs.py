@@ -74,7 +74,7 @@ def test_fixed_bounds_are_the_real_ones() -> None:
     """What can't be set is said with its value."""
     sentence = next(line for line in INSTRUCTORS.splitlines() if line.startswith("A few bounds are fixed"))
     found = [int(text) for text in re.findall(r"`(\d+)`", sentence)]
-    bounds = [grading.LOSSES_OF_AN_EXERCISE, notebook.MAX_CELLS, encode.MAX_NODES, encode.MAX_ARRAY_BYTES // 2**20]
+    bounds = [grading.LOSSES_OF_AN_EXERCISE, notebook.MAX_CELLS, encode.MAX_NODES, notebook.MAX_PIXELS // 10**6]
     assert found == bounds
 
 

@@ -329,6 +329,7 @@ def test_arguments_cross_as_json(world: World) -> None:
             "args": [{"tuple": [1, {"tuple": [2]}]}, [{"tuple": [3]}]],
             "kwargs": {"shape": {"tuple": [4, 5]}},
             "build": [None, 8],
+            "answer_bytes": Limits().answer_bytes,
         }
     ]
 

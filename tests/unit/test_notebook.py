@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import io
 import json
 import re
 from typing import Any
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import determine_grade
+from PIL import Image
 
-from panal import notebook
+from panal import messages, notebook
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
 LONE = st.characters(codec="utf-8") | st.characters(categories=["Cs"]) | st.sampled_from("\x00\x1b\ufeff\u2028")
@@ -293,7 +295,14 @@ def test_exercises_are_the_records() -> None:
 
 
 # What a kernel may send is a dict of anything; nbclient keeps it as it came.
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\x00" * 20).decode()
+def picture(width: int = 1, height: int = 1, kind: str = "PNG") -> str:
+    """A black picture, as a kernel sends it."""
+    file = io.BytesIO()
+    Image.new("1" if kind == "PNG" else "L", (width, height)).save(file, kind)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+PNG = picture()
 MIMES = st.sampled_from(["text/plain", "text/html", "image/png", "image/jpeg", "image/svg+xml", "text/latex"])
 DATA = st.dictionaries(MIMES | TEXT, st.sampled_from([PNG, PNG + "\n", "12.5", "<b>"]) | JSON, max_size=4)
 OUTPUTS = st.fixed_dictionaries(
@@ -325,7 +334,7 @@ def with_outputs(nb: NotebookNode, outputs: list[Any], count: Any = None) -> Not
 def test_any_output_is_cleaned(outputs: list[Any], count: Any) -> None:
     """Whatever a kernel sent: the notebook is valid, can be written, and has nothing in it that acts or passes for a score."""
     nb = with_outputs(make_record(), outputs, count)
-    notebook.clean_outputs(nb)
+    notebook.clean_outputs(nb, 2**22)
     nbformat.validate(nb, relax_add_props=False)
     nbformat.writes(nb).encode("utf-8")
     for output in (output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs):
@@ -333,7 +342,7 @@ def test_any_output_is_cleaned(outputs: list[Any], count: Any) -> None:
         assert set(output.get("data", {})) <= {"text/plain", "image/png", "image/jpeg"}
         assert all(set(kept) == {"alt"} and type(kept["alt"]) is str for kept in output.get("metadata", {}).values())
     again = copy.deepcopy(nb)
-    notebook.clean_outputs(again)
+    notebook.clean_outputs(again, 2**22)
     assert again == nb
 
 
@@ -345,7 +354,7 @@ def test_ordinary_outputs_are_kept() -> None:
         {"output_type": "display_data", "data": {"image/png": PNG, "text/plain": "<Figure>"}, "metadata": {}},
     ]
     nb = with_outputs(make_record(), ordinary)
-    notebook.clean_outputs(nb)
+    notebook.clean_outputs(nb, 2**22)
     assert json.loads(json.dumps(nb.cells[1].outputs)) == ordinary
 
 
@@ -353,7 +362,7 @@ def test_of_metadata_only_alternative_texts_are_kept() -> None:
     """Pages write a picture's width as it stands into its tag; what describes it to those who can't see it is text."""
     metadata = {"image/png": {"alt": "un borde", "width": '1" onload="alert(1)'}, "isolated": True, "text/html": {"alt": "x"}}
     nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/png": PNG}, "metadata": metadata}])
-    notebook.clean_outputs(nb)
+    notebook.clean_outputs(nb, 2**22)
     assert nb.cells[1].outputs[0].metadata == {"image/png": {"alt": "un borde"}}
 
 
@@ -361,14 +370,34 @@ def test_of_metadata_only_alternative_texts_are_kept() -> None:
 def test_what_is_no_picture_goes(picture: object) -> None:
     """A picture begins as its format does."""
     nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/png": picture}}])
-    notebook.clean_outputs(nb)
+    notebook.clean_outputs(nb, 2**22)
     assert nb.cells[1].outputs == []
+
+
+@pytest.mark.parametrize(("large", "limit"), [(picture(9000, 9000), 2**22), (picture(300, 300), 50)])
+def test_a_picture_that_is_too_large_is_told_of(large: str, limit: int) -> None:
+    """By its bytes, or by the pixels that a small file can hold; the others stay."""
+    outputs = [{"output_type": "display_data", "data": {"image/png": large, "text/plain": "<Figure>"}}, *3 * [
+        {"output_type": "stream", "name": "stdout", "text": "hola"}]]
+    nb = with_outputs(make_record(), outputs)
+    notes = notebook.clean_outputs(nb, limit)
+    first, *others = nb.cells[1].outputs
+    assert first.data == {"text/plain": messages.picture_left_out(limit)}
+    assert len(others) == 3
+    assert notes[0] == messages.in_cell(2, messages.picture_left_out(limit))
+    assert len(notes) == sum(cell.cell_type == "code" for cell in nb.cells)
+
+
+def test_jpeg_is_a_picture_too() -> None:
+    nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/jpeg": picture(kind="JPEG")}}])
+    assert notebook.clean_outputs(nb, 2**22) == []
+    assert "image/jpeg" in nb.cells[1].outputs[0].data
 
 
 def test_a_picture_ends_no_attribute() -> None:
     """nbconvert writes pictures into an attribute of a page as they are: nothing but base64 may be in them."""
     nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/png": PNG + '"><script>alert(1)'}}])
-    notebook.clean_outputs(nb)
+    notebook.clean_outputs(nb, 2**22)
     (output,) = nb.cells[1].outputs
     assert re.fullmatch(r"[A-Za-z0-9+/=]+", output.data["image/png"])
 
@@ -390,7 +419,7 @@ def test_nbgrader_reads_back_exactly_the_points(points: float, parts: list[tuple
     nb = with_outputs(make_record(points), outputs)
     checks = tuple(Check("c", "título", weight, ending) for weight, ending in parts)
     result = Result("a", tuple(Verdict(GradeId(name), points, checks) for name in ("test_area", "test_side")))
-    notebook.clean_outputs(nb)
+    notebook.clean_outputs(nb, 2**22)
     notebook.write_verdicts(nb, result)
     nbformat.validate(nb, relax_add_props=False)
     written = nbformat.reads(nbformat.writes(nb), as_version=4)   # text and its lines are split and joined on the way

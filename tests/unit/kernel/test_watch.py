@@ -14,8 +14,9 @@ import pytest
 
 from panal.config import Limits
 from panal.kernel import watch as watching
+from panal.kernel.processes import Usage, own_memory, usage
 from panal.kernel.warm import Fork
-from panal.kernel.watch import Stop, Usage, Watch, own_memory, usage
+from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
 # Process 1 of a submission: collects orphans, as the first process of a namespace does. Its child ends at once and leaves
@@ -81,6 +82,7 @@ class FakeFork:
 
     def __init__(self) -> None:
         self.pid = os.getpid()
+        self.group = None
         self.ended = threading.Event()
 
     def kill(self) -> None:

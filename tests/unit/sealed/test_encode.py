@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from panal.config import MAX_ANSWER_BYTES
 from panal.judge import decode as decoding
 from panal.judge.answer import Answer, Layer, Opaque, Value
 from panal.judge.decode import decode
@@ -301,7 +302,7 @@ def test_what_is_sent_can_be_received() -> None:
     assert encoding.MAX_SENT_BYTES + room <= provisioner.MAX_MESSAGE_BYTES
     assert encoding.MAX_ARRAY_BYTES * 4 / 3 + room <= encoding.MAX_SENT_BYTES
     assert encoding.MAX_SENT_BYTES <= decoding.MAX_CHARACTERS
-    assert encoding.MAX_ARRAY_BYTES <= decoding.MAX_ARRAY_BYTES
+    assert encoding.MAX_ARRAY_BYTES == decoding.MAX_ARRAY_BYTES == MAX_ANSWER_BYTES
     assert encoding.MAX_DEPTH <= decoding.MAX_DEPTH
     assert encoding.MAX_NODES <= decoding.MAX_PARTS
 
