@@ -4,6 +4,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
+# What the tests need besides: a browser that opens the pages.
+TEST_PACKAGES := chromium
 BIN := $(VENV)/bin
 # nbgrader runs alembic by its name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -18,6 +20,7 @@ demo: $(VENV)/.panal | system
 	echo "make demo took $$((SECONDS - start)) s."
 
 test: $(VENV)/.tools | system
+	@tools/install-system-packages $(TEST_PACKAGES)
 	@start=$$SECONDS; set -e; \
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy; \
@@ -27,6 +30,7 @@ test: $(VENV)/.tools | system
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing.
 soak: $(VENV)/.tools | system
+	@tools/install-system-packages $(TEST_PACKAGES)
 	PANAL_SOAK=1 $(BIN)/pytest tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py tests/soak
 
 bench: $(VENV)/.panal | system
@@ -38,7 +42,7 @@ clean:
 
 # What pip can't install: bubblewrap and libseccomp, the wall's own parts.
 system:
-	@tools/install-system-packages $(SYSTEM_PACKAGES)
+	@tools/install-system-packages
 
 $(VENV)/.venv: | system
 	$(PYTHON) -m venv $(VENV)

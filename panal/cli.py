@@ -36,6 +36,23 @@ out = Console(width=WIDTH)
 err = Console(stderr=True, soft_wrap=True)
 
 
+def plain(text: str) -> str:
+    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences that it would obey."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+
+
+def say(text: str, style: str | None = None) -> None:
+    """A sentence on stderr, as it is."""
+    err.print(plain(text), markup=False, highlight=False, style=style)
+
+
+class PlainFormatter(logging.Formatter):
+    """Log lines, with the same care."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return plain(super().format(record))
+
+
 class Isolation(StrEnum):
     """Whether students' code is sealed."""
 
@@ -73,7 +90,7 @@ def grade(
         def finished(row: Row) -> None:
             bar.advance(task)
             if not err.is_terminal:
-                err.print(f"{row.student}: {_points(row)}", markup=False, highlight=False)
+                say(f"{row.student}: {_points(row)}")
 
         told = Told(started, finished)
         summary = grade_class(
@@ -92,15 +109,15 @@ def grade(
     for row in summary.rows:
         cells = [f"{verdict.points:g}" for verdict in row.result.verdicts] if row.result else ["–"] * len(exercises)
         notes = len(row.result.notes) if row.result else 1
-        table.add_row(escape(row.student), *cells, f"{row.score:g}", str(notes or ""))
+        table.add_row(escape(plain(row.student)), *cells, f"{row.score:g}", str(notes or ""))
     out.print(table)
     for row in summary.rows:
         for incident in row.result.incidents() if row.result else ():
-            err.print(f"{row.student}: {incident}", markup=False, highlight=False)
+            say(f"{row.student}: {incident}")
     graded = sum(row.fresh for row in summary.rows)
     err.print(f"{graded} graded, {len(summary.rows) - graded} unchanged, in {summary.seconds:.1f} s.", highlight=False)
     for row in summary.failures:
-        err.print(f"Could not be graded: {row.student}: {row.problem or 'a grader failed'}", markup=False, style="red")
+        say(f"Could not be graded: {row.student}: {row.problem or 'a grader failed'}", style="red")
     show_failed_graders(row.result for row in summary.failures if row.result)
     if summary.failures:
         raise typer.Exit(1)
@@ -138,7 +155,7 @@ def run(
             table.add_row(*first, escape(check.title), str(check.ending), escape(check.sentence))
     out.print(table)
     for incident in result.incidents():
-        err.print(incident, markup=False, highlight=False)
+        say(incident)
     show_failed_graders([result])
     if result.needs_person:
         raise typer.Exit(1)
@@ -160,7 +177,7 @@ def release(assignment: AssignmentArgument) -> None:
         table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", f"{row.most_points:g} of {row.points:g}")
     out.print(table)
     for problem in proof.problems:
-        err.print(problem, markup=False, highlight=False, style="red")
+        say(problem, style="red")
     if proof.problems:
         err.print("Nothing was written.", style="red")
         raise typer.Exit(1)
@@ -187,7 +204,7 @@ def show_failed_graders(results: Iterable[Result]) -> None:
     """Each grader that failed once, with its traceback: it most often fails for all students alike."""
     details = {check.name: check.detail for result in results for check in result.failed_graders()}
     for name, detail in details.items():
-        err.print(f"The grader {name} failed:\n{detail}", markup=False, highlight=False)
+        say(f"The grader {name} failed:\n{detail}")
 
 
 def _points(row: object) -> str:
@@ -211,13 +228,15 @@ def main() -> None:
     """The command `panal`."""
     # Ended politely, what was started is ended too: kernels, the warm process, their folder.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlainFormatter("%(levelname)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     try:
         app()
     except PanalError as error:
-        err.print(f"[bold red]{escape(error.message)}[/]", highlight=False)
+        say(error.message, style="bold red")
         if error.hint:
-            err.print(error.hint, markup=False, highlight=False)
+            say(error.hint)
         sys.exit(error.exit_code)
 
 

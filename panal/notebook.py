@@ -29,10 +29,18 @@ MAX_SOURCE = 2**20          # characters of one cell
 MAX_SOURCES = 8 * 2**20     # characters of all cells
 MAX_PIXELS = 50_000_000     # of a picture: a small file can hold one that no browser has room for
 _IMAGES = {"image/png": "PNG", "image/jpeg": "JPEG"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ESCAPES = re.compile(r"\x1b(?!\[[0-9;]*m)")   # of terminal sequences only colours stay
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_IMAGE = re.compile(r"(?<!\\)!\[")
+_ACTS = re.compile(
+    r"<(?=[A-Za-z/!?])"                            # a tag, a comment or an automatic link
+    r"|!(?=\[)"                                    # a picture from elsewhere
+    r"|\](?=\()(?!\(\s*(?:https?://|#))"           # a link that leads nowhere on the web
+    r"|\](?=:)(?!:\s*https?://)"                   # the same, defined elsewhere
+    r"|&(?=[#A-Za-z])"                             # a sign in disguise, of any of these
+    r"|\\(?=(?:href|url|require|html\w*|class|cssId|style|data|def|let|newcommand|mmlToken|unicode)\b)",   # TeX that acts
+    re.I,
+)
+_WORD_JOINER = "\u2060"      # invisible; what it parts is no syntax any more, in any dialect
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -131,11 +139,12 @@ def _read_cell(cell: Any) -> NotebookNode | None:
 
 
 def _harmless_markdown(source: str) -> str:
-    """Markdown of a student's without HTML and without pictures from elsewhere.
+    """Markdown of a student's without HTML, pictures from elsewhere and links but to the web.
 
-    nbgrader's formgrader and others render it in an instructor's browser, and let HTML through as it is.
+    nbgrader's formgrader and others render it in an instructor's browser, and let HTML, `javascript:` and MathJax's
+    `\\href` through as they are.
     """
-    return _IMAGE.sub(r"\\![", _TAG.sub("&lt;", source))
+    return _ACTS.sub(rf"\g<0>{_WORD_JOINER}", source)
 
 
 def nbgrader_of(cell: NotebookNode) -> dict[str, Any]:

@@ -46,11 +46,21 @@ def tool(name: str) -> str:
 
 def call(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command of the environment in a course, and keep what it says."""
+    return finish(start(*command, cwd=cwd))
+
+
+def start(*command: str, cwd: Path) -> subprocess.Popen[str]:
+    """The same, without waiting for its end; `finish` does."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"   # nbgrader runs alembic by its name
     environment = os.environ | {"PATH": path}
-    return subprocess.run(
-        [tool(command[0]), *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([tool(command[0]), *command[1:]], cwd=cwd, env=environment, text=True, **streams)
+
+
+def finish(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """Wait for a command that was started, and take what it said."""
+    stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
 def make_course(folder: Path, source: NotebookNode | None = None) -> Path:

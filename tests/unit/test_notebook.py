@@ -7,12 +7,14 @@ import copy
 import io
 import json
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 import nbformat
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from nbconvert.filters.markdown_mistune import markdown2html_mistune as markdown2html
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import determine_grade
@@ -447,3 +449,62 @@ def test_a_verdict_is_written_for_people_too() -> None:
     assert "0 / 15" in shown.data["text/plain"] and "¿Y `use_bias`?" in shown.data["text/plain"]
     assert "Con &lt;sesgo&gt;" in shown.data["text/html"]
     assert nb.cells[5].outputs == []
+
+
+class Acting(HTMLParser):
+    """Collects what in a page does or loads something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("script", "img", "svg", "iframe", "style", "link", "form", "math", "object", "meta", "base"):
+            self.found.append(tag)
+        if not (given.get("href") or "#").strip().lower().startswith(("http://", "https://", "#")):
+            self.found.append(f"{tag} {given['href']}")
+        self.found += [name for name in given if name.startswith("on") or name in ("src", "style")]
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"\\(href|url|require)\b", data):
+            self.found.append(data)
+
+
+MARKUP = st.lists(
+    st.sampled_from([
+        "[", "]", "(", ")", "!", "<", ">", "\\", "&", "#", ":", "\n", "\n\n", " ", "`", "```\n", "$", "$$", "\t", "* ", "|", '"', "^",
+        "javascript:alert(1)", "JaVaScRiPt&colon;x", "data:text/html,x", "http://a.b/c.png", "x", "&#60;", "&lt;", "&#91;", "&#x5c;",
+        "script", "/script", "img src=x onerror=x", "svg onload=x", "\\href{javascript:x}{y}", "&#92;href", "[ref]", "[ref]: ",
+        "[a](", "![a](", "[a]\\(", "\\![a](", "\\\\![a](", "<!--", "-->", "<![CDATA[", "<?x", "https://a.b", "java\nscript:x",
+    ]),
+    min_size=1, max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(MARKUP)
+@example("[uno](javascript:alert(1))")
+@example("\\\\![x](http://a.b/c.png)")
+@example("[a][ref] ![b][ref]\n\n[ref]: javascript:x")
+@example("&#36;&#92;href{javascript:x}{y}&#36;")
+@example("<javascript:alert(1)>")
+def test_markdown_of_a_students_does_nothing(source: str) -> None:
+    """As nbconvert, and with it formgrader, renders it: no tag, no picture, no link but to the web, nothing for MathJax."""
+    record = make_record()
+    submitted = copy.deepcopy(record)
+    submitted.cells.insert(1, new_markdown_cell(source))
+    nb, _ = notebook.repair(notebook.read(nbformat.writes(submitted).encode()), record)
+    (cell,) = [cell for cell in nb.cells if cell.cell_type == "markdown" and cell.source not in {c.source for c in record.cells}] or [None]
+    page = Acting()
+    page.feed(str(markdown2html(cell.source if cell else "")))
+    assert page.found == []
+
+
+def test_ordinary_markdown_is_kept() -> None:
+    """Emphasis, lists, formulas, code and links to the web look as they were meant."""
+    source = "# Uno\n\n*dos* **tres** `a[1]` $x_1 < 2$ [web](https://keras.io/api/) \n\n- cuatro\n\n| a |\n|---|\n| b & c |\n"
+    record = make_record()
+    submitted = copy.deepcopy(record)
+    submitted.cells.insert(1, new_markdown_cell(source))
+    nb, _ = notebook.repair(notebook.read(nbformat.writes(submitted).encode()), record)
+    assert source in [cell.source for cell in nb.cells]
