@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from hashlib import sha256
 
 import keras
 import numpy as np
@@ -68,7 +69,44 @@ def run_conv2d(
     padding: str,
     dilation_rate: tuple[int, int],
 ) -> Floats:
-    """What a plain `Conv2D` with these settings, these weights and no activation makes of a batch of images."""
+    """What a plain `Conv2D` with these settings, these weights and no activation makes of a batch of images.
+
+    Many students give the same right weights, for which Keras is asked once.
+    """
+    case = _digest(images, kernel, bias, strides, padding, dilation_rate)
+    if case in _answers:
+        return _answers[case]
+    answer = _run_conv2d(images, kernel, bias, strides, padding, dilation_rate)
+    answer.flags.writeable = False
+    if answer.nbytes <= KEPT_BYTES:
+        if len(_answers) >= KEPT_ANSWERS:
+            _answers.clear()
+        _answers[case] = answer
+    return answer
+
+
+KEPT_BYTES, KEPT_ANSWERS = 2**17, 1000
+_answers: dict[bytes, Floats] = {}
+
+
+def _digest(*arguments: object) -> bytes:
+    digest = sha256()
+    for argument in arguments:
+        if isinstance(argument, np.ndarray):
+            digest.update(repr((argument.dtype.str, argument.shape)).encode() + np.ascontiguousarray(argument).tobytes())
+        else:
+            digest.update(repr(argument).encode() + b";")
+    return digest.digest()
+
+
+def _run_conv2d(
+    images: npt.NDArray[np.float32],
+    kernel: Floats,
+    bias: Floats | None,
+    strides: tuple[int, int],
+    padding: str,
+    dilation_rate: tuple[int, int],
+) -> Floats:
     height, width, in_channels, filters = kernel.shape
     layer = _conv2d(in_channels, filters, (height, width), strides, padding, dilation_rate, bias is not None)
     with np.errstate(over="ignore"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_core.utils import run_sync
@@ -105,6 +106,8 @@ class Kernel:
         self._watch = watch
         self._limits = limits
         self._cells: Cells | None = None
+        # The same socket without asyncio's manners.
+        self._shell: zmq.Socket[bytes] = zmq.Socket.shadow(client.shell_channel.socket)
 
     def run_cell(self, nb: NotebookNode, index: int) -> None:
         """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an output like others.
@@ -160,7 +163,7 @@ class Kernel:
         """
         try:
             with self._watch.budget(cpu_seconds, self._limits.call_wall_seconds):
-                reply: dict[str, Any] | None = run_sync(self._call)(request)
+                reply = self._ask(request)
         except Exception as error:
             log.debug("call: %r", error)
             self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_died()))
@@ -173,22 +176,25 @@ class Kernel:
         """Processor seconds of the kernel's processes so far, and the most memory of their own that they had, in bytes."""
         return self._watch.cpu_seconds, self._watch.peak_bytes
 
-    async def _call(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        message = self._client.session.msg("panal_call_request", request)
-        self._client.shell_channel.send(message)
-        reply = asyncio.ensure_future(self._reply_to(message["header"]["msg_id"]))
-        end = asyncio.ensure_future(self._manager.provisioner.ended())  # type: ignore[union-attr]
-        done, pending = await asyncio.wait({reply, end}, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-        return reply.result() if reply in done else None
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """Send a call and wait for its reply, or for the kernel's end.
 
-    async def _reply_to(self, msg_id: str) -> dict[str, Any]:
+        Without asyncio: there are hundreds of calls in a submission, and nothing else to do meanwhile.
+        """
+        session, shell = self._client.session, self._shell
+        message = session.msg("panal_call_request", request)
+        session.send(shell, message)
+        poller = zmq.Poller()
+        for source in (shell, self._manager.provisioner.fork.pidfd):  # type: ignore[union-attr]
+            poller.register(source, zmq.POLLIN)
         while True:
-            message = await self._client.shell_channel.get_msg(timeout=None)
-            if message["parent_header"].get("msg_id") == msg_id and message["msg_type"] == "panal_call_reply":
-                content = message["content"]
+            ready = dict(poller.poll())
+            if shell not in ready:
+                return None
+            _, parts = session.feed_identities(shell.recv_multipart())
+            reply = session.deserialize(parts)
+            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"] and reply["msg_type"] == "panal_call_reply":
+                content = reply["content"]
                 return content if isinstance(content, dict) else {}
 
     def _gone(self) -> KernelGone:

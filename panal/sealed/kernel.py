@@ -22,6 +22,12 @@ class SealedKernel(IPythonKernel):
 
     msg_types = [*IPythonKernel.msg_types, "panal_call_request"]  # noqa: RUF012 - ipykernel reads it from the class
 
+    def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
+        """Whoever calls functions waits for their replies; two more messages for each would cost more than the call."""
+        current = parent or self.get_parent(channel)
+        if not (current and current.get("header", {}).get("msg_type") == "panal_call_request"):
+            super()._publish_status(status, channel, parent)
+
     def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
 
