@@ -23,7 +23,7 @@ class Limits:
     call_wall_seconds: float = 45.0
     exercise_cpu_seconds: float = 20.0
     submission_wall_seconds: float = 900.0
-    restarts: int = 24
+    restarts: int = 40
     memory_bytes: int = 3 * 2**30
     processes: int = 256
     sockets: int = 1000

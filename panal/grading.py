@@ -196,15 +196,17 @@ class Runner:
         self._ran.append(index)
         return None
 
-    def _try_twice(self, name: str, action: Callable[[Kernel], T]) -> T:
+    def _try_twice(self, name: str, action: Callable[[Kernel], T], *, unexplained: bool = True) -> T:
         """Do something in the live kernel; where it is lost, once more in a new one, if others may have had a hand in it.
 
         A function that was called for another exercise may have left a thread, a timer or a gigabyte behind. In the new
-        kernel no function was called yet.
+        kernel no function was called yet. And a kernel that just ends may have been ended from outside, as by Linux when
+        the machine has no memory left.
 
         Args:
             name: the function that is called; none for a cell.
             action: what to do.
+            unexplained: whether a kernel that was lost for no limit of ours is a reason to try again.
 
         Raises:
             KernelGone: the kernel was lost by it, or there can be no other one.
@@ -215,10 +217,13 @@ class Runner:
             self._called |= {name} - {""}
             try:
                 return action(kernel)
-            except KernelGone:
+            except KernelGone as gone:
                 self._lose()
-                if not others:
+                if others:
+                    continue   # in the new kernel there are none
+                if not (gone.unexplained and unexplained):
                     raise
+                unexplained = False
 
     def _bound_outputs(self, index: int) -> None:
         """Each cell keeps within its own limit, but there are many cells, and updated displays may repeat one output."""
@@ -230,13 +235,14 @@ class Runner:
         else:
             self._output_bytes += bytes_here
 
-    def call(self, request: dict[str, Any], cpu_seconds: float) -> dict[str, Any]:
-        """Send a call to the live kernel; see `Kernel.call`.
+    def call(self, request: dict[str, Any], cpu_seconds: float, *, unexplained: bool = True) -> dict[str, Any]:
+        """Send a call to the live kernel; see `Kernel.call` and `_try_twice`.
 
         Raises:
             KernelGone: the kernel was lost by it, or there can be no other one.
         """
-        return self._try_twice(str(request["name"]), lambda kernel: kernel.call(request, cpu_seconds))
+        name = str(request["name"])
+        return self._try_twice(name, lambda kernel: kernel.call(request, cpu_seconds), unexplained=unexplained)
 
     def kernel(self) -> Kernel:
         """The live kernel, with every cell in it that has run so far.
@@ -316,7 +322,8 @@ class KernelCaller:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
         allowed = min(self._limits.call_cpu_seconds, max(LAST_SECOND, self._cpu_left))
         try:
-            reply = self._runner.call(request, allowed)
+            # One death without a reason may be another's fault; a function that makes a habit of it is not tried so often.
+            reply = self._runner.call(request, allowed, unexplained=not self._losses)
         except KernelGone as gone:
             # Only calls that are lost count: who answers slowly, but answers, keeps the time that the exercise promises.
             self._cpu_left -= allowed

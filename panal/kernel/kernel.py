@@ -34,11 +34,13 @@ class KernelGone(Exception):
 
     Args:
         stop: how that counts, and what the student is told.
+        unexplained: whether it ended by itself, for no limit of ours.
     """
 
-    def __init__(self, stop: Stop) -> None:
+    def __init__(self, stop: Stop, unexplained: bool = False) -> None:
         super().__init__(stop.sentence)
         self.stop = stop
+        self.unexplained = unexplained
 
 
 class Cells(NotebookClient):
@@ -198,7 +200,7 @@ class Kernel:
                 return content if isinstance(content, dict) else {}
 
     def _gone(self) -> KernelGone:
-        return KernelGone(self._watch.reason())
+        return KernelGone(*self._watch.reason())
 
 
 _quiet = logging.getLogger("panal.nbclient")

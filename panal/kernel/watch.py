@@ -84,11 +84,11 @@ class Watch:
         """
         return self._used.cpu_seconds
 
-    def reason(self) -> Stop:
-        """Why the kernel is gone: our own doing, Linux' for its control group, or its own."""
+    def reason(self) -> tuple[Stop, bool]:
+        """Why the kernel is gone (our own doing, Linux' for its control group, or its own), and whether nobody knows."""
         if self.stop is None and self._fork.group is not None and self._fork.group.out_of_memory():
-            return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes))
-        return self.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died())
+            return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes)), False
+        return self.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died()), self.stop is None
 
     def _look(self) -> Usage:
         now = usage(self._fork.pid)

@@ -35,7 +35,7 @@ SLOW = Stop(Ending.OUT_OF_TIME, "Muy lento.")
 class World:
     """What the fake kernels of one test share: how they behave, and what happened to them.
 
-    A cell's source says what it does: `die` ends the kernel, `die later` does so from the second time on, `time N` lets
+    A cell's source says what it does: `end` and `end once` end the kernel without a reason that is known, `die` with one, `die later` does so from the second time on, `time N` lets
     the clock go on by N seconds. A function answers as `replies` says.
     """
 
@@ -83,6 +83,8 @@ class FakeKernel:
         self.world.ran_once.add(cell.source)
         if cell.source.startswith("time "):
             self.world.now += float(cell.source.split()[1])
+        if cell.source == "end" or (cell.source == "end once" and not again):
+            raise KernelGone(DIED, unexplained=True)
         if cell.source == "die" or (cell.source.startswith("die later") and again):
             raise KernelGone(DIED)
         cell.outputs.append(new_output("stream", name="stdout", text=f"{cell.source}, again: {again}"))
@@ -149,6 +151,37 @@ def test_a_guilty_cell_is_left_out(world: World) -> None:
     with world.runner("a", "die", "b", "c") as runner:
         assert run_all(runner, 4) == [None, DIED, None, None]
     assert world.log == ["start", "a", "die", "start", "a", "b", "c"]
+
+
+def test_a_kernel_that_was_ended_from_outside_costs_nothing(world: World) -> None:
+    """Who ended it is not known, so it is tried once more; what ends it again is guilty."""
+    with world.runner("a", "end once", "end") as runner:
+        assert [runner.run_cell(index) for index in range(3)] == [None, None, DIED]
+    assert world.log == ["start", "a", "end once", "start", "a", "end once", "end", "start", "a", "end once", "end"]
+
+
+def test_a_call_that_was_ended_from_outside_costs_nothing(world: World) -> None:
+    """Neither does a call, but a function that ends its kernel each time is tried again once only."""
+    dying = [KernelGone(DIED, unexplained=True), None]
+
+    def once() -> dict[str, Any]:
+        error = dying.pop(0)
+        if error is not None:
+            raise error
+        return {"status": "ok", "answer": "7"}
+
+    def always() -> dict[str, Any]:
+        raise KernelGone(DIED, unexplained=True)
+
+    world.replies = {"f": once, "g": always}
+    with world.runner() as runner:
+        assert KernelCaller(runner, Limits()).call("f", (), {}) == 7
+        caller = KernelCaller(runner, Limits())
+        for _ in range(2 * grading.LOSSES_OF_AN_EXERCISE):
+            with pytest.raises(CheckEnded):
+                caller.call("g", (), {})
+    # f was there before g, so g's first death may have been f's doing.
+    assert world.log.count("call g") == grading.LOSSES_OF_AN_EXERCISE + 2
 
 
 def test_replay_changes_no_output(world: World) -> None:
@@ -321,7 +354,7 @@ def test_arguments_cross_as_json(world: World) -> None:
     """Tuples are marked, at any depth; a build shape goes along."""
     seen: list[dict[str, Any]] = []
     with world.runner() as runner:
-        runner.call = lambda request, cpu_seconds: seen.append(request) or {"status": "ok", "answer": "1"}  # type: ignore
+        runner.call = lambda request, cpu_seconds, unexplained: seen.append(request) or {"status": "ok", "answer": "1"}  # type: ignore
         KernelCaller(runner, Limits()).call("f", ((1, (2,)), [(3,)]), {"shape": (4, 5)}, (None, 8))
     assert seen == [
         {
