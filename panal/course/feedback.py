@@ -9,7 +9,7 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from panal.feedback.page import Grades, render
+from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import nbgrader_of, without_verdicts
 from panal.results import Result
 
@@ -32,7 +32,8 @@ class FeedbackExporter(Exporter):
     ) -> tuple[Any, dict[str, Any]]:
         nb, found = super().from_notebook_node(nb, resources=resources, **kw)
         result: Result = found["result"]
-        return render(result.assignment, without_verdicts(nb), result, _grades(nb, found)), found
+        fragment = render_notebook(without_verdicts(nb))
+        return render(result.assignment, fragment, result, _grades(nb, found)), found
 
 
 def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:

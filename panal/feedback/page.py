@@ -53,12 +53,24 @@ class Grades:
     late_penalty: float = 0.0
 
 
-def render(title: str, nb: NotebookNode, result: Result, grades: Grades) -> str:
+def render_notebook(nb: NotebookNode) -> str:
+    """Make the part of the page that shows the notebook: most of the work, and nothing in it depends on the gradebook.
+
+    Args:
+        nb: the notebook as it ran, its outputs cleaned (`panal.notebook.clean_outputs`).
+
+    Returns:
+        HTML without a script or a link to elsewhere, for `render`.
+    """
+    return _template("notebook").render(cells=[_cell(number, cell) for number, cell in enumerate(nb.cells, 1)])
+
+
+def render(title: str, fragment: str, result: Result, grades: Grades) -> str:
     """Make the page.
 
     Args:
         title: of the assignment.
-        nb: the notebook as it ran, its outputs cleaned (`panal.notebook.clean_outputs`).
+        fragment: what `render_notebook` made of the notebook.
         result: what the judge said.
         grades: what the gradebook says.
 
@@ -67,7 +79,7 @@ def render(title: str, nb: NotebookNode, result: Result, grades: Grades) -> str:
     """
     rows = [_exercise(verdict, grades) for verdict in result.verdicts]
     score = max(0.0, sum(row["points"] for row in rows) - grades.late_penalty)
-    return _template().render(
+    return _template("page").render(
         title=title,
         policy=POLICY,
         rows=rows,
@@ -76,18 +88,18 @@ def render(title: str, nb: NotebookNode, result: Result, grades: Grades) -> str:
         late_penalty=grades.late_penalty,
         notes=result.notes,
         sealed=result.isolation == "sealed",
-        cells=[_cell(number, cell) for number, cell in enumerate(nb.cells, 1)],
+        fragment=Markup(fragment),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),
         dark_code_style=Markup(_DARK.get_style_defs(".code")),
     )
 
 
 @functools.cache
-def _template() -> jinja2.Template:
+def _template(name: str) -> jinja2.Template:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters["code"] = _inline_code
-    return environment.get_template("page.html.j2")
+    return environment.get_template(f"{name}.html.j2")
 
 
 def _inline_code(text: str) -> Markup:
