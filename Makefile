@@ -4,8 +4,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
-# What the tests need besides: a browser that opens the pages.
-TEST_PACKAGES := chromium
+# What the tests need besides: a browser that opens the pages, and the other database for the gradebook.
+TEST_PACKAGES := chromium postgresql
 BIN := $(VENV)/bin
 # nbgrader runs alembic by its name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
