@@ -25,6 +25,7 @@ from bench.stock import ASSIGNMENT, ROOT, figures, hand_in, make_course
 from panal.classroom import Row
 from panal.course.course import instructor_files, open_course, released, students, submission
 from panal.course.gradebook import Book
+from panal.course.graded import graded
 from panal.grading import QUIET_AND_EQUAL, open_grader
 from panal.kernel.kernel import open_kernel
 from panal.kernel.processes import usage
@@ -91,15 +92,17 @@ def panal(folder: Path) -> tuple[Cost, float]:
     course = open_course(folder)
     name, record = released(course, ASSIGNMENT)
     files = instructor_files(course, ASSIGNMENT)
-    book = Book(course, ASSIGNMENT, name, files)
     cpu, wall = [], []
-    with open_grader(course.sealing(), course.graders / ASSIGNMENT) as grader:
+    with (
+        Book(course, ASSIGNMENT, name, files) as book,
+        open_grader(course.sealing(), course.graders / ASSIGNMENT) as grader,
+    ):
         warm = grader.warm
         for student in students(course, ASSIGNMENT):
             handed_in = submission(course, ASSIGNMENT, student, name, record, files)
             before = time.process_time() + usage(warm.pid).cpu_seconds, time.perf_counter()
             nb, result = grader.grade(handed_in)
-            Row(student, result, book.write(student, nb, result, ""))
+            Row(student, result, book.write(student, graded(nb, result), ""))
             # The kernel's processes are gone from the tree; the result has what they used.
             cpu.append(time.process_time() + usage(warm.pid).cpu_seconds - before[0] + result.cpu_seconds)
             wall.append(time.perf_counter() - before[1])

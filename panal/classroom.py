@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from panal.course.course import Course, instructor_files, released, students, submission
 from panal.course.gradebook import Book
+from panal.course.graded import graded
 from panal.errors import PanalError, UsageError
 from panal.grading import Grader, Submission, check_graders, open_grader, versions
 from panal.judge.loading import graders_digest
@@ -90,24 +91,27 @@ def grade_class(
     who = _chosen(students(course, assignment), list(only), course, assignment)
     files = instructor_files(course, assignment)
     graders = course.graders / assignment
-    book = Book(course, assignment, name, files)
     rows: dict[StudentId, Row] = {}
     todo: list[tuple[StudentId, Submission]] = []
     stamp = _stamp(record, files, graders_digest(graders), isolation)
-    for student in who:
-        handed_in = submission(course, assignment, student, name, record, files)
-        kept = None if force else _kept(course, assignment, student, handed_in, stamp)
-        if kept is not None:
-            rows[student] = Row(student, kept, book.score(student), fresh=False)
-        else:
-            todo.append((student, handed_in))
-    progress.started(len(todo))
-    if todo:
-        with open_grader(course.sealing(isolation), graders) as grader:
-            check_graders(record, grader.judge)
-            for student, handed_in in todo:
-                rows[student] = _grade_one(grader, book, student, handed_in, stamp)
-                progress.finished(rows[student])
+    with Book(course, assignment, name, files) as book:
+        book.recover()
+        scores = book.scores()
+        for student in who:
+            handed_in = submission(course, assignment, student, name, record, files)
+            known = not force and student in scores and book.unchanged(student)
+            kept = _kept(course, assignment, student, handed_in, stamp) if known else None
+            if kept is not None:
+                rows[student] = Row(student, kept, scores[student], fresh=False)
+            else:
+                todo.append((student, handed_in))
+        progress.started(len(todo))
+        if todo:
+            with open_grader(course.sealing(isolation), graders) as grader:
+                check_graders(record, grader.judge)
+                for student, handed_in in todo:
+                    rows[student] = _grade_one(grader, book, student, handed_in, stamp)
+                    progress.finished(rows[student])
     return Summary(assignment, tuple(rows[student] for student in who), isolation, time.monotonic() - start)
 
 
@@ -127,7 +131,7 @@ def _grade_one(grader: Grader, book: Book, student: StudentId, handed_in: Submis
     """The edge of one submission: whatever fails in it stops here."""
     try:
         nb, result = grader.grade(handed_in)
-        score = book.write(student, nb, result, stamp)
+        score = book.write(student, graded(nb, result), stamp)
         return Row(student, result, score)
     except PanalError as error:
         log.error("%s: %s", student, error)

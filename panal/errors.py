@@ -4,6 +4,7 @@
     ├── UsageError             the command, its arguments or the course are not right      exit code 2
     ├── EnvironmentProblem     this machine lacks something                                exit code 2
     └── GradingError           one submission could not be graded; the others go on        exit code 1
+        └── Unwritten          it was graded, and the next run writes it down
 """
 
 from __future__ import annotations
@@ -42,3 +43,7 @@ class EnvironmentProblem(PanalError):
 
 class GradingError(PanalError):
     """One submission could not be graded."""
+
+
+class Unwritten(GradingError):
+    """One submission was graded and kept, but could not be written down; the next run does it without grading again."""

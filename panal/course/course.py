@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +14,14 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from panal import messages, notebook
 from panal.config import Limits, Sealed, Sealing, sealing
+from panal.course.database import HINT, connect, reason
 from panal.errors import EnvironmentProblem, UsageError
 from panal.grading import Submission
 from panal.results import StudentId
@@ -68,25 +68,12 @@ class Course:
             EnvironmentProblem: the database can't be reached.
         """
         try:
-            with tools_on_path():
-                opened = Gradebook(self.directory.db_url, self.directory.course_id)
+            opened = connect(self.directory.db_url, self.directory.course_id)
         except SQLAlchemyError as error:
-            # Its first line; what follows may hold the address with its password.
-            reason = str(error).splitlines()[0]
-            raise EnvironmentProblem(f"The gradebook can't be opened: {reason}.", "See c.CourseDirectory.db_url.") from None
+            said = reason(error, self.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be opened: {said}.", HINT) from None
         with opened as gradebook:
             yield gradebook
-
-
-@contextmanager
-def tools_on_path() -> Iterator[None]:
-    """nbgrader makes a database with the command `alembic`, which only an activated environment has on its path."""
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
 
 
 def open_course(root: Path | None = None) -> Course:
@@ -255,4 +242,9 @@ def read_record(path: Path) -> NotebookNode:
 
 
 def write_json(path: Path, data: object) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_bytes(json_bytes(data))
+
+
+def json_bytes(data: object) -> bytes:
+    """JSON for people to read, too."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

@@ -15,7 +15,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from panal import notebook
-from panal.course.course import Course, instructor_files, tools_on_path
+from panal.course.course import Course, instructor_files
+from panal.course.database import tools_on_path
 from panal.errors import UsageError
 from panal.grading import Grader, Submission, open_grader
 from panal.judge.diagnosis import load_misconceptions, notebook_names

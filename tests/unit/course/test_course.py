@@ -20,8 +20,8 @@ from panal.course.course import (
     released,
     students,
     submission,
-    tools_on_path,
 )
+from panal.course.database import tools_on_path
 from panal.errors import EnvironmentProblem, UsageError
 from panal.results import StudentId
 
@@ -138,6 +138,24 @@ def test_a_database_out_of_reach_is_said(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="gradebook") as problem, course.gradebook():
         pass
     assert "secret" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("secret", "address"),
+        ("postgresql+psycopg://me:sec@ret:se/cret@host:port/book", "address"),
+        ("postgresql+psycopg://me:secret@/book?host=/nonexistent", "can't be opened"),
+        ("mysql+mysqldb://me:secret@host/book", "driver MySQLdb is not installed"),
+        ("secret+secret://host/book", "address"),
+    ],
+)
+def test_an_address_that_is_none_is_said(url: str, said: str, tmp_path: Path) -> None:
+    """Whatever is wrong with it, its password is not repeated."""
+    course = make_course(tmp_path, f"c.CourseDirectory.db_url = {url!r}")
+    with pytest.raises(EnvironmentProblem, match=said) as problem, course.gradebook():
+        pass
+    assert "secret" not in str(problem.value) and "cret" not in str(problem.value)
 
 
 def test_alembic_is_found_without_activating() -> None:

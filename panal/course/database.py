@@ -1,0 +1,176 @@
+"""The gradebook's database: opened once, one transaction at a time, tried again while it is away."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+
+from panal.errors import EnvironmentProblem, Unwritten
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 60.0
+"""How long a database may be locked or away before a submission is left to the next run."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0   # seconds
+PASSING = ("08", "40", "53", "57")
+"""Classes of PostgreSQL's error codes that go away by themselves: connection, deadlock, too busy, shut down by its operator
+(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
+DISK_FULL = "53100"
+
+
+class Database:
+    """nbgrader's gradebook, kept open: to open it runs checks that cost more than a submission's rows.
+
+    Args:
+        url: nbgrader's `db_url`.
+        course_id: nbgrader's.
+    """
+
+    def __init__(self, url: str, course_id: str) -> None:
+        self._url = url
+        self._course_id = course_id
+        self._gradebook: Any = None
+        self._patience = PATIENCE_SECONDS
+
+    def close(self) -> None:
+        if self._gradebook is not None:
+            self._gradebook.close()
+            self._gradebook = None
+
+    def run(self, work: Callable[[Any], T]) -> T:
+        """Do some work in one transaction: all of it is in the database afterwards, or nothing.
+
+        Args:
+            work: is given nbgrader's `Gradebook`, whose methods may be called as usual: their commits wait for the end. It is
+                called again if the database was locked or went away.
+
+        Returns:
+            What `work` returned.
+
+        Raises:
+            Unwritten: the database did not come back. Then the next call does not wait again.
+        """
+        deadline = time.monotonic() + self._patience
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                done = self._once(work)
+                self._patience = PATIENCE_SECONDS
+                return done
+            except (DBAPIError, InvalidEntry) as error:
+                cause = _cause(error)
+                if cause is None or not _of_the_outside(cause):
+                    raise
+                self.close()
+                if not _passing(cause) or time.monotonic() + pause > deadline:
+                    self._patience = 0.0
+                    raise self._unwritten(cause) from None
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _once(self, work: Callable[[Any], T]) -> T:
+        if self._gradebook is None:
+            self._gradebook = connect(self._url, self._course_id)
+        gradebook = self._gradebook
+        with gradebook.engine.connect() as connection, connection.begin():
+            if connection.dialect.name == "sqlite":
+                # Nobody may write between what we read (a manual score) and what we make of it.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # A fresh session for each transaction keeps memory flat. nbgrader's methods commit: in a session that joined a
+            # transaction, that means no more than to flush.
+            gradebook.db.remove()
+            gradebook.db(bind=connection, join_transaction_mode="rollback_only")
+            try:
+                return work(gradebook)
+            finally:
+                gradebook.db.remove()
+
+    def _unwritten(self, error: DBAPIError) -> Unwritten:
+        full = _is_full(error)
+        return Unwritten(
+            f"The gradebook can't be written: {reason(error, self._url)}.",
+            f"{'Free some space, then' if full else 'When it can,'} run the command again: what is graded is kept.",
+        )
+
+
+def connect(url: str, course_id: str) -> Any:
+    """Open nbgrader's gradebook.
+
+    Raises:
+        EnvironmentProblem: the address is none, or the driver is missing.
+        sqlalchemy.exc.SQLAlchemyError: the database can't be reached.
+    """
+    try:
+        with tools_on_path():
+            return Gradebook(url, course_id)
+    except ModuleNotFoundError as error:
+        raise EnvironmentProblem(
+            f"The gradebook can't be opened: the driver {error.name} is not installed.",
+            "For PostgreSQL: pip install 'panal[postgresql]', and c.CourseDirectory.db_url = 'postgresql+psycopg://…'.",
+        ) from None
+    except (ArgumentError, ValueError):
+        # What they say may quote the address with its password.
+        raise EnvironmentProblem("The gradebook can't be opened: its address is none.", HINT) from None
+
+
+HINT = "See c.CourseDirectory.db_url."
+
+
+def reason(error: Exception, url: str) -> str:
+    """What a database says, in a line and without the password of its address."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    line = next(iter(str(original).strip().splitlines()), type(original).__name__).rstrip(".")
+    password = make_url(url).password
+    return line.replace(str(password), "…") if password else line
+
+
+def _cause(error: BaseException) -> DBAPIError | None:
+    """nbgrader makes an `InvalidEntry` of whatever goes wrong in a commit, a lost connection included."""
+    return error if isinstance(error, DBAPIError) else error.__context__ if isinstance(error.__context__, DBAPIError) else None
+
+
+def _of_the_outside(error: DBAPIError) -> bool:
+    """The rows are not to blame: locked, gone, full, read-only."""
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+
+
+def _passing(error: DBAPIError) -> bool:
+    """It may be over in a moment."""
+    if isinstance(error.orig, sqlite3.Error):
+        # Extended codes have the plain one in their lowest byte (https://www.sqlite.org/rescode.html).
+        return _sqlite_code(error.orig) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state is None or (state.startswith(PASSING) and state != DISK_FULL)
+
+
+def _is_full(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_code(error.orig) == sqlite3.SQLITE_FULL
+    return getattr(error.orig, "sqlstate", None) == DISK_FULL
+
+
+def _sqlite_code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+@contextmanager
+def tools_on_path() -> Iterator[None]:
+    """nbgrader makes a database with the command `alembic`, which only an activated environment has on its path."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before

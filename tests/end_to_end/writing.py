@@ -1,0 +1,136 @@
+"""Small courses for the tests of the gradebook: released by nbgrader, graded by nobody, so that no kernel is needed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.api import Gradebook
+
+from panal import notebook
+from panal.course.course import Course, instructor_files, open_course
+from panal.course.gradebook import Book
+from panal.course.graded import Graded, graded
+from panal.course.release import generate
+from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+
+A = "hw"
+POINTS = {"test_one": 10.0, "test_two": 5.0}
+ANA = StudentId("ana")
+EVERYONE = "test_one", "test_two", "essay", "project"
+
+
+def _meta(grade_id: str, **more: object) -> dict[str, object]:
+    meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+    return {"nbgrader": meta | more}
+
+
+def source() -> nbformat.NotebookNode:
+    """Two exercises, an answer that a person grades, and a task."""
+    cells = [new_markdown_cell("# Deberes", id="title")]
+    for name, points in POINTS.items():
+        short = name.removeprefix("test_")
+        cells.append(new_code_cell(f"def {short}():\n    pass", id=short, metadata=_meta(short, solution=True)))
+        test = _meta(name, grade=True, locked=True, points=points)
+        cells.append(new_code_cell(f"{short}()", id=name.replace("_", "-"), metadata=test))
+    cells.append(new_markdown_cell("Tu respuesta", id="essay", metadata=_meta("essay", grade=True, solution=True, points=4)))
+    cells.append(new_markdown_cell("Haz algo", id="project", metadata=_meta("project", task=True, points=3)))
+    return new_notebook(cells=cells)
+
+
+def make(folder: Path, config: str = "") -> Course:
+    """A course with a release and a gradebook."""
+    (folder / "source" / A).mkdir(parents=True)
+    (folder / "graders" / A).mkdir(parents=True)
+    nbformat.write(source(), folder / "source" / A / f"{A}.ipynb")
+    (folder / "source" / A / "data.txt").write_text("of the instructor")
+    course = configure(folder, config)
+    generate(course, A, None)
+    return course
+
+
+def configure(folder: Path, config: str) -> Course:
+    (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.course_id = 'c'\n{config}\n")
+    return open_course(folder)
+
+
+def book(course: Course) -> Book:
+    return Book(course, A, A, instructor_files(course, A))
+
+
+def hand_in(course: Course, student: str, timestamp: str = "") -> None:
+    folder = course.path("submitted", student, A)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(course.path("release", ".", A) / f"{A}.ipynb", folder)
+    if timestamp:
+        (folder / "timestamp.txt").write_text(timestamp)
+
+
+def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = b"") -> Graded:
+    """A grading like no other: `passed` of a hundred checks of the first exercise, all of the second.
+
+    Args:
+        course: whose release was filled in.
+        passed: 0 to 100.
+        pictures: how many the notebook shows.
+        picture: the bytes of each.
+    """
+    nb = nbformat.read(course.path("release", ".", A) / f"{A}.ipynb", as_version=4)
+    for cell in nb.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source += f"\n# the answer that earns {passed}"
+    nb.cells[1].outputs = [
+        new_output("display_data", data={"image/png": base64.b64encode(picture).decode()}) for _ in range(pictures)
+    ]
+    checks = tuple(Check(f"c{n}", f"Prueba {n}", 1.0, Ending.RIGHT if n < passed else Ending.WRONG, "Casi.") for n in range(100))
+    verdicts = Verdict(GradeId("test_one"), 10.0, checks), Verdict(GradeId("test_two"), 5.0, (Check("d", "t", 1, Ending.RIGHT),))
+    result = Result(A, verdicts, notebook=f"{passed:064}", seconds=passed)
+    notebook.write_verdicts(nb, result)
+    return graded(nb, result)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many checks were passed, as each place tells it; None where there is nothing."""
+
+    rows: int | None
+    notebook: int | None
+    results: int | None
+    page: int | None
+
+
+def seen(course: Course, student: str = ANA) -> Seen:
+    """What stands in all the places; what can't be read raises."""
+    folder = course.path("autograded", student, A)
+    page = course.path("feedback", student, A) / f"{A}.html"
+    in_notebook = in_results = in_page = rows = None
+    if folder.exists():
+        text = (folder / f"{A}.ipynb").read_text()
+        nbformat.validate(nbformat.reads(text, as_version=4))
+        in_notebook = int(re.findall(r"the answer that earns (\d+)", text)[0])
+        in_results = int(json.loads((folder / "results.json").read_text())["notebook"])
+    if page.exists():
+        text = page.read_text()
+        assert text.endswith("</html>")
+        in_page = int(re.findall(r"the answer that earns (\d+)", re.sub("<[^>]*>", "", text))[0])
+        assert f"{in_page / 10:g} de 10 puntos" in text
+    with Gradebook(course.directory.db_url, "c") as gradebook:
+        for submission in gradebook.assignment_submissions(A):
+            if submission.student.id == student:
+                (one,) = [grade for grade in submission.notebooks[0].grades if grade.name == "test_one"]
+                (two,) = [grade for grade in submission.notebooks[0].grades if grade.name == "test_two"]
+                assert (one.auto_score is None) == (two.auto_score is None)
+                rows = None if one.auto_score is None else round(one.auto_score * 10)
+    return Seen(rows, in_notebook, in_results, in_page)
+
+
+def leftovers(course: Course) -> list[str]:
+    """Hidden files and folders that a writer has left."""
+    folders = [course.root / "autograded", course.root / "feedback"]
+    return [str(path) for folder in folders for path in folder.rglob(".*")]
