@@ -1,20 +1,26 @@
-"""A whole class: who is to be graded, one after the other, and what came of it."""
+"""A whole class: who is to be graded, by which workers, and what came of it. Only this process writes."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
-from panal.course.course import Course, instructor_files, released, students, submission
+import nbformat
+
+from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
+from panal.course.course import Course, instructor_files, read_submitted, released, students
 from panal.course.gradebook import Book
-from panal.course.graded import graded
-from panal.errors import PanalError, UsageError
-from panal.grading import Grader, Submission, check_graders, open_grader, versions
+from panal.errors import GradingError, UsageError
+from panal.grading import versions
 from panal.judge.loading import graders_digest
+from panal.notebook import exercises
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)
@@ -26,39 +32,93 @@ class Row:
 
     Args:
         student: who.
-        result: what grading said; None if it could not be graded.
+        points: of each exercise; none if it could not be graded.
         score: what the gradebook has, manual grades and late penalties included.
+        full: whether every exercise has all its points.
+        incidents: what a person may want to know: repairs, limits that were hit.
+        notes: how many notes there are for the student.
+        failed: graders that failed on it, with their tracebacks.
         fresh: whether it was graded now, or stood already.
         problem: why it could not be graded.
     """
 
     student: StudentId
-    result: Result | None
+    points: tuple[float, ...] = ()
     score: float = 0.0
+    full: bool = False
+    incidents: tuple[str, ...] = ()
+    notes: int = 0
+    failed: tuple[tuple[str, str], ...] = ()
     fresh: bool = True
     problem: str = ""
+
+    @property
+    def needs_person(self) -> bool:
+        return bool(self.problem or self.failed)
+
+    @property
+    def kind(self) -> str:
+        """Of the counts that people watch: `full`, `partial`, `zero` or `flagged`."""
+        if self.problem or self.failed or self.incidents:
+            return "flagged"
+        return "full" if self.full else "partial" if any(self.points) else "zero"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What `panal grade` ends with."""
+    """What `panal grade` ends with.
+
+    Args:
+        assignment: of which assignment.
+        exercises: names of its exercises, in the order of `Row.points`.
+        rows: a line for each student who was looked at.
+        left: who was not graded any more, for the run was interrupted.
+        isolation: `sealed` or `none`.
+        seconds: by the clock.
+    """
 
     assignment: str
+    exercises: tuple[str, ...]
     rows: tuple[Row, ...]
+    left: tuple[StudentId, ...]
     isolation: str
     seconds: float
 
     @property
     def failures(self) -> list[Row]:
         """Who needs a person: not graded, or a grader failed."""
-        return [row for row in self.rows if row.result is None or row.result.needs_person]
+        return [row for row in self.rows if row.needs_person]
+
+    def to_json(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "assignment": self.assignment,
+            "isolation": self.isolation,
+            "seconds": round(self.seconds, 2),
+            "graded": sum(row.fresh and not row.problem for row in self.rows),
+            "unchanged": sum(not row.fresh for row in self.rows),
+            "counts": dict(Counter(row.kind for row in self.rows)),
+            "left": list(self.left),
+            "students": [
+                {
+                    "student": row.student,
+                    "score": row.score,
+                    "points": dict(zip(self.exercises, row.points, strict=False)),
+                    "kind": row.kind,
+                    "fresh": row.fresh,
+                    "incidents": list(row.incidents),
+                    "problem": row.problem or ", ".join(f"The grader {name} failed." for name, _ in row.failed),
+                }
+                for row in self.rows
+            ],
+        }
 
 
 @dataclass(slots=True)
 class Progress:
     """Called as the class goes on; the command line draws a bar with it."""
 
-    started: Callable[[int], None] = field(default=lambda total: None)
+    started: Callable[[int, str], None] = field(default=lambda total, dashboard: None)
     finished: Callable[[Row], None] = field(default=lambda row: None)
 
 
@@ -69,6 +129,8 @@ def grade_class(
     *,
     force: bool = False,
     isolation: str = "sealed",
+    workers: int = 1,
+    scheduler: str = "",
     progress: Progress | None = None,
 ) -> Summary:
     """Grade every submission that has changed since it was graded last.
@@ -79,11 +141,13 @@ def grade_class(
         only: students; by default all who handed something in.
         force: grade also what has not changed.
         isolation: `sealed`, or `none` for those who ask for it by name.
+        workers: how many processes grade on this machine.
+        scheduler: address or file of a Dask scheduler whose workers grade instead.
         progress: told as it goes on.
 
     Raises:
         UsageError: nothing released, nothing submitted, an unknown student, a broken grader.
-        EnvironmentProblem: this machine can't seal.
+        EnvironmentProblem: this machine, or a worker, can't grade.
     """
     start = time.monotonic()
     progress = progress or Progress()
@@ -91,28 +155,28 @@ def grade_class(
     who = _chosen(students(course, assignment), list(only), course, assignment)
     files = instructor_files(course, assignment)
     graders = course.graders / assignment
-    rows: dict[StudentId, Row] = {}
-    todo: list[tuple[StudentId, Submission]] = []
     stamp = _stamp(record, files, graders_digest(graders), isolation)
+    rows: dict[StudentId, Row] = {}
     with Book(course, assignment, name, files) as book:
         book.recover()
-        scores = book.scores()
-        for student in who:
-            handed_in = submission(course, assignment, student, name, record, files)
-            known = not force and student in scores and book.unchanged(student)
-            kept = _kept(course, assignment, student, handed_in, stamp) if known else None
-            if kept is not None:
-                rows[student] = Row(student, kept, scores[student], fresh=False)
-            else:
-                todo.append((student, handed_in))
-        progress.started(len(todo))
+        if not force:
+            rows = _unchanged(course, assignment, name, who, stamp, book.scores())
+        todo = [student for student in who if student not in rows]
         if todo:
-            with open_grader(course.sealing(isolation), graders) as grader:
-                check_graders(record, grader.judge)
-                for student, handed_in in todo:
-                    rows[student] = _grade_one(grader, book, student, handed_in, stamp)
-                    progress.finished(rows[student])
-    return Summary(assignment, tuple(rows[student] for student in who), isolation, time.monotonic() - start)
+            setup = Setup(assignment, nbformat.writes(record), files, read_graders(graders), course.sealing(isolation))
+            with _cluster(min(workers, len(todo)), scheduler) as cluster, suppress(KeyboardInterrupt):
+                progress.started(len(todo), cluster.dashboard)
+                for outcome in cluster.grade(setup, _tasks(course, assignment, name, todo)):
+                    rows[outcome.task.student] = row = _written(book, outcome, stamp)
+                    progress.finished(row)
+    return Summary(
+        assignment,
+        tuple(exercise.name for exercise in exercises(record)),
+        tuple(rows[student] for student in who if student in rows),
+        tuple(student for student in who if student not in rows),
+        isolation,
+        time.monotonic() - start,
+    )
 
 
 def _chosen(found: list[StudentId], only: list[str], course: Course, assignment: str) -> list[StudentId]:
@@ -127,18 +191,41 @@ def _chosen(found: list[StudentId], only: list[str], course: Course, assignment:
     return [student for student in found if not only or student in only]
 
 
-def _grade_one(grader: Grader, book: Book, student: StudentId, handed_in: Submission, stamp: str) -> Row:
+def _cluster(workers: int, scheduler: str) -> AbstractContextManager[Cluster]:
+    return remote_cluster(scheduler) if scheduler else local_cluster(workers)
+
+
+def _tasks(course: Course, assignment: str, name: str, todo: Iterable[StudentId]) -> Iterator[Task]:
+    """Submissions, each read when it is its turn."""
+    for student in todo:
+        yield Task(student, *read_submitted(course.path("submitted", student, assignment), name, course.limits))
+
+
+def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
     """The edge of one submission: whatever fails in it stops here."""
+    student, graded = outcome.task.student, outcome.graded
+    if graded is None:
+        return Row(student, problem=outcome.problem)
     try:
-        nb, result = grader.grade(handed_in)
-        score = book.write(student, graded(nb, result), stamp)
-        return Row(student, result, score)
-    except PanalError as error:
-        log.error("%s: %s", student, error)
-        return Row(student, None, problem=str(error))
+        return _row(student, graded.result, book.write(student, graded, stamp), fresh=True)
+    except GradingError as error:
+        return Row(student, problem=str(error))
     except Exception as error:
-        log.exception("%s could not be graded.", student)
-        return Row(student, None, problem=f"{type(error).__name__}: {error}")
+        log.exception("%s could not be written.", student)
+        return Row(student, problem=f"{type(error).__name__}: {error}")
+
+
+def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
+    return Row(
+        student,
+        points=tuple(verdict.points for verdict in result.verdicts),
+        score=score,
+        full=result.points == result.max_points,
+        incidents=tuple(result.incidents()),
+        notes=len(result.notes),
+        failed=tuple((check.name, check.detail) for check in result.failed_graders()),
+        fresh=fresh,
+    )
 
 
 def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str) -> str:
@@ -149,7 +236,19 @@ def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str
     return digest.hexdigest()
 
 
-def _kept(course: Course, assignment: str, student: StudentId, handed_in: Submission, stamp: str) -> Result | None:
+def _unchanged(
+    course: Course, assignment: str, name: str, who: list[StudentId], stamp: str, scores: Mapping[StudentId, float]
+) -> dict[StudentId, Row]:
+    """Rows of those whose earlier result still holds."""
+    rows = {}
+    for student in who:
+        kept = _kept(course, assignment, student, name, stamp) if student in scores else None
+        if kept is not None:
+            rows[student] = _row(student, kept, scores[student], fresh=False)
+    return rows
+
+
+def _kept(course: Course, assignment: str, student: StudentId, name: str, stamp: str) -> Result | None:
     """The result of an earlier grading, if it still holds."""
     folder = course.path("autograded", student, assignment)
     try:
@@ -157,7 +256,7 @@ def _kept(course: Course, assignment: str, student: StudentId, handed_in: Submis
         result = Result.from_json(data)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    same = result.notebook == sha256(handed_in.data or b"").hexdigest() and data.get("stamp") == stamp
-    return result if same and not result.needs_person else None
-
-
+    if data.get("stamp") != stamp or result.needs_person:
+        return None
+    handed_in, _ = read_submitted(course.path("submitted", student, assignment), name, course.limits)
+    return result if result.notebook == sha256(handed_in or b"").hexdigest() else None

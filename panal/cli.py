@@ -7,23 +7,35 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 # What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it: `--help` answers at once.
 from panal.errors import PanalError, UsageError
-from panal.results import Result
+
+if TYPE_CHECKING:
+    from panal.classroom import Summary
 
 app = typer.Typer(
     help="Grades nbgrader assignments with pytest, in sealed Jupyter kernels.",
@@ -39,6 +51,11 @@ err = Console(stderr=True, soft_wrap=True)
 def plain(text: str) -> str:
     """Text that a terminal only shows. Names of files come from strangers, and may hold sequences that it would obey."""
     return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+
+
+def name_of(student: str) -> str:
+    """A student's name in one line, whatever the folder is called."""
+    return plain(student).replace("\n", "�")
 
 
 def say(text: str, style: str | None = None) -> None:
@@ -74,6 +91,17 @@ def grade(
         list[str] | None, typer.Argument(help="Only these students.", show_default=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade also what has not changed.")] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many processes grade on this machine; by default one for each core.", show_default=False),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(help="Grade on the workers of this Dask scheduler: its address, or its file.", show_default=False),
+    ] = "",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the summary there, for machines.", show_default=False)
+    ] = None,
     isolation: IsolationOption = Isolation.sealed,
 ) -> None:
     """Grade a class into the gradebook, autograded/ and feedback/."""
@@ -81,46 +109,79 @@ def grade(
     from panal.classroom import Row, grade_class
     from panal.course.course import open_course
 
-    with progress_bar(f"Grading {assignment}") as bar:
-        task = bar.add_task(f"Grading {assignment}", total=None)
+    counts = dict.fromkeys(("full", "partial", "zero", "flagged"), 0)
+    counted = TextColumn("{task.fields[rate]} {task.fields[counts]}")
+    with progress_bar(f"Grading {assignment}", TimeRemainingColumn(), counted) as bar:
+        task = bar.add_task(f"Grading {assignment}", total=None, rate="", counts="")
 
-        def started(total: int) -> None:
+        def started(total: int, dashboard: str) -> None:
             bar.update(task, total=total)
+            say(f"{total} to grade. Dask's dashboard: {dashboard or 'none'}")
 
         def finished(row: Row) -> None:
-            bar.advance(task)
+            counts[row.kind] += 1
+            done = sum(counts.values())
+            seconds = bar.tasks[0].elapsed or 0.0
+            rate = f"{done / seconds:.2f}/s" if seconds else ""
+            bar.update(task, advance=1, rate=rate, counts=", ".join(f"{count} {kind}" for kind, count in counts.items()))
             if not err.is_terminal:
-                say(f"{row.student}: {_points(row)}")
+                say(f"{name_of(row.student)}: {row.problem or f'{row.score:g} points, {row.kind}'}")
 
-        told = Told(started, finished)
         summary = grade_class(
-            open_course(), assignment, students or [], force=force, isolation=isolation.value, progress=told
+            open_course(),
+            assignment,
+            students or [],
+            force=force,
+            isolation=isolation.value,
+            workers=workers or cores(),
+            scheduler=scheduler,
+            progress=Told(started, finished),
         )
-    if isolation is Isolation.none:
-        err.print("[bold red]Students' code was not sealed (--isolation none).[/]")
-    exercises = next((row.result.verdicts for row in summary.rows if row.result), ())
-    table = Table(title=f"{assignment}: {len(summary.rows)} submissions")
+    if json_file is not None:
+        write_json(json_file, summary.to_json())
+    show_summary(summary)
+    if summary.failures or summary.left:
+        raise typer.Exit(1)
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def write_json(path: Path, data: object) -> None:
+    try:
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The result could not be written to {path}: {error.strerror}.") from None
+
+
+def show_summary(summary: Summary) -> None:
+    """The table on stdout; sentences on what a person should look at, and where, on stderr."""
+    table = Table(title=f"{summary.assignment}: {len(summary.rows)} submissions")
     table.add_column("student", overflow="fold", min_width=8)
-    for verdict in exercises:
-        name = verdict.grade_id.removeprefix("test_").replace("_", " ")
-        table.add_column(name, justify="right", max_width=9, overflow="fold")
+    for exercise in summary.exercises:
+        table.add_column(exercise.replace("_", " "), justify="right", max_width=9, overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("notes", justify="right", no_wrap=True)
     for row in summary.rows:
-        cells = [f"{verdict.points:g}" for verdict in row.result.verdicts] if row.result else ["–"] * len(exercises)
-        notes = len(row.result.notes) if row.result else 1
-        table.add_row(escape(plain(row.student)), *cells, f"{row.score:g}", str(notes or ""))
+        cells = [f"{points:g}" for points in row.points] or ["–"] * len(summary.exercises)
+        table.add_row(escape(name_of(row.student)), *cells, f"{row.score:g}", str(row.notes or ""))
     out.print(table)
     for row in summary.rows:
-        for incident in row.result.incidents() if row.result else ():
-            say(f"{row.student}: {incident}")
-    graded = sum(row.fresh for row in summary.rows)
-    err.print(f"{graded} graded, {len(summary.rows) - graded} unchanged, in {summary.seconds:.1f} s.", highlight=False)
+        for incident in row.incidents:
+            say(f"{name_of(row.student)}: {incident}")
+    if summary.isolation != "sealed":
+        say("Students' code was not sealed (--isolation none).", style="bold red")
+    show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
     for row in summary.failures:
-        say(f"Could not be graded: {row.student}: {row.problem or 'a grader failed'}", style="red")
-    show_failed_graders(row.result for row in summary.failures if row.result)
-    if summary.failures:
-        raise typer.Exit(1)
+        say(f"Could not be graded: {name_of(row.student)}: {row.problem or 'a grader failed'}", style="red")
+    graded = sum(row.fresh and not row.problem for row in summary.rows)
+    kept = sum(not row.fresh for row in summary.rows)
+    say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s. Look at feedback/<student>/{summary.assignment}/.")
+    if summary.left:
+        names = ", ".join(map(name_of, summary.left))
+        say(f"Interrupted. Not graded: {names}. The same command goes on from here.", style="bold red")
 
 
 @app.command()
@@ -141,11 +202,7 @@ def run(
         bar.add_task(f"Grading {notebook.name}", total=None)
         result = grade_file(notebook, assignment or notebook.stem, isolation=isolation.value)
     if json_file is not None:
-        text = json.dumps(result.to_json(), ensure_ascii=False, indent=1) + "\n"
-        try:
-            json_file.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"The result could not be written to {json_file}: {error.strerror}.") from None
+        write_json(json_file, result.to_json())
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")
     for column in ("exercise", "points", "check", "ending", "sentence"):
         table.add_column(column, overflow="fold")
@@ -156,7 +213,7 @@ def run(
     out.print(table)
     for incident in result.incidents():
         say(incident)
-    show_failed_graders([result])
+    show_failed_graders({check.name: check.detail for check in result.failed_graders()})
     if result.needs_person:
         raise typer.Exit(1)
 
@@ -200,24 +257,16 @@ def doctor() -> None:
         raise typer.Exit(2)
 
 
-def show_failed_graders(results: Iterable[Result]) -> None:
+def show_failed_graders(details: dict[str, str]) -> None:
     """Each grader that failed once, with its traceback: it most often fails for all students alike."""
-    details = {check.name: check.detail for result in results for check in result.failed_graders()}
     for name, detail in details.items():
         say(f"The grader {name} failed:\n{detail}")
 
 
-def _points(row: object) -> str:
-    result = getattr(row, "result", None)
-    return f"{result.points:g} of {result.max_points:g}" if result else str(getattr(row, "problem", ""))
-
-
 @contextmanager
-def progress_bar(title: str) -> Iterator[Progress]:
+def progress_bar(title: str, *more: ProgressColumn) -> Iterator[Progress]:
     """A bar on stderr; on no terminal a plain line instead."""
-    columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-    )  # fmt: skip
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *more)
     if not err.is_terminal:
         err.print(f"{title} …", highlight=False)
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:

@@ -53,6 +53,10 @@ LOSSES_OF_AN_EXERCISE = 3
 submission are there for its other exercises, too."""
 
 
+PARTS_OF_AN_EXERCISE = 3_000_000
+"""Numbers in lists that the answers to the calls of one exercise may have together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What was handed in, as bytes, and what it is graded by.
@@ -303,6 +307,7 @@ class KernelCaller:
         self._cpu_left = limits.exercise_cpu_seconds
         self._losses = 0
         self._last_loss: Stop | None = None
+        self._parts = 0
 
     def call(
         self,
@@ -330,6 +335,11 @@ class KernelCaller:
             self._losses += 1
             self._last_loss = gone.stop
             raise CheckEnded(gone.stop.ending, gone.stop.sentence) from None
+        # Long lists take our own time, which no limit of the kernel's counts.
+        answer = reply.get("answer")
+        self._parts += answer.count(",") if isinstance(answer, str) else 0
+        if self._parts > PARTS_OF_AN_EXERCISE:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
         return _answer(name, reply, self._limits.answer_bytes)
 
 

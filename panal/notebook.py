@@ -7,7 +7,7 @@ the sources of solution cells and of cells that the student added are taken.
 from __future__ import annotations
 
 import base64
-import io
+import binascii
 import json
 import re
 from collections.abc import Iterable
@@ -18,26 +18,28 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
-from PIL import Image
 
-from panal import messages
+from panal import messages, picture_size
 from panal.results import Ending, GradeId, Result, Verdict
 
 MAX_CELLS = 2000
 MAX_PARTS = 2_000_000       # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
-MAX_SOURCE = 2**20          # characters of one cell
-MAX_SOURCES = 8 * 2**20     # characters of all cells
-MAX_PIXELS = 50_000_000     # of a picture: a small file can hold one that no browser has room for
-_IMAGES = {"image/png": "PNG", "image/jpeg": "JPEG"}
+MAX_SOURCE = 2**17          # characters of one cell
+MAX_SOURCES = 2**20         # characters of all cells
+MAX_PIXELS = 100_000_000    # of all pictures: a small file can hold one that no browser has room for
+_IMAGES = {"image/png": picture_size.of_png, "image/jpeg": picture_size.of_jpeg}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_ESCAPES = re.compile(r"\x1b(?!\[[0-9;]*m)")   # of terminal sequences only colours stay
+_COLOUR = r"(?:[0-57-9]|2[1-57-9]|[39][0-7]|4[0-7]|10[0-7]|[34]9|[34]8;5;\d{1,3}|[34]8;2;\d{1,3};\d{1,3};\d{1,3})"
+_ESCAPES = re.compile(rf"\x1b(?!\[(?:{_COLOUR}(?:;{_COLOUR})*)?m)")   # of terminal sequences only whole colours stay
+MAX_COLOURS = 2000   # of one output: what reads them takes time that grows with their square
 _ACTS = re.compile(
     r"<(?=[A-Za-z/!?])"                            # a tag, a comment or an automatic link
     r"|!(?=\[)"                                    # a picture from elsewhere
     r"|\](?=\()(?!\(\s*(?:https?://|#))"           # a link that leads nowhere on the web
     r"|\](?=:)(?!:\s*https?://)"                   # the same, defined elsewhere
     r"|&(?=[#A-Za-z])"                             # a sign in disguise, of any of these
-    r"|\\(?=(?:href|url|require|html\w*|class|cssId|style|data|def|let|newcommand|mmlToken|unicode)\b)",   # TeX that acts
+    r"|\\(?=(?:href|url|require|html\w*|class|cssId|style|data|def|let|newcommand|mmlToken|unicode"
+    r"|bbox|includegraphics)\b)",                  # TeX that acts
     re.I,
 )
 _WORD_JOINER = "\u2060"      # invisible; what it parts is no syntax any more, in any dialect
@@ -297,18 +299,39 @@ def clean_outputs(nb: NotebookNode, picture_bytes: int) -> list[str]:
         Sentences on pictures that were left out.
     """
     notes = []
+    pictures = _Pictures(picture_bytes)
     for position, cell in enumerate(nb.cells, 1):
         if cell.cell_type == "code":
-            left_out: list[str] = []
-            found = [_clean_output(output, picture_bytes, left_out) for output in cell.outputs]
+            before = pictures.left_out
+            found = [_clean_output(output, pictures) for output in cell.outputs]
             cell.outputs = [clean for clean in found if clean is not None]
-            notes += [messages.in_cell(position, sentence) for sentence in left_out[:1]]
+            if pictures.left_out > before:
+                notes.append(messages.in_cell(position, messages.picture_left_out(picture_bytes)))
             count = cell.get("execution_count")
             cell.execution_count = count if type(count) is int and 0 <= count < 2**31 else None
     return notes
 
 
-def _clean_output(output: Any, picture_bytes: int, left_out: list[str]) -> NotebookNode | None:
+class _Pictures:
+    """Which pictures of a notebook stay.
+
+    Args:
+        most_bytes: size of the largest one.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.pixels = 0
+        self.left_out = 0
+
+    def take(self, content: bytes, size: tuple[int, int]) -> bool:
+        self.pixels += size[0] * size[1]
+        fits = len(content) <= self.most_bytes and self.pixels <= MAX_PIXELS
+        self.left_out += not fits
+        return fits
+
+
+def _clean_output(output: Any, pictures: _Pictures) -> NotebookNode | None:
     kind = output.get("output_type") if isinstance(output, dict) else None
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
@@ -323,7 +346,7 @@ def _clean_output(output: Any, picture_bytes: int, left_out: list[str]) -> Noteb
         )
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
-        found = _clean_data(data, picture_bytes, left_out) if isinstance(data, dict) else ()
+        found = _clean_data(data, pictures) if isinstance(data, dict) else ()
         kept = {mime: clean for mime, clean in found if clean}
         # What looks like a result could be read as a score: only our own verdict has that form.
         return _output("display_data", data=kept, metadata=_clean_metadata(output, kept)) if kept else None
@@ -346,21 +369,19 @@ def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, st
     return alts
 
 
-def _clean_data(data: dict[Any, Any], picture_bytes: int, left_out: list[str]) -> Iterable[tuple[str, str]]:
-    for mime, kind in _IMAGES.items():
+def _clean_data(data: dict[Any, Any], pictures: _Pictures) -> Iterable[tuple[str, str]]:
+    for mime, measure in _IMAGES.items():
         picture = data.get(mime)
         if isinstance(picture, str):
             try:
                 content = base64.b64decode(picture, validate=False)
-                with Image.open(io.BytesIO(content), formats=[kind]) as image:   # reads no further than the size
-                    fits = len(content) <= picture_bytes and image.width * image.height <= MAX_PIXELS
-            except Image.DecompressionBombError:
-                fits = False
-            except Exception:   # whatever a file that is no picture makes its reader raise
+            except (binascii.Error, ValueError):
                 continue
-            if not fits:
-                left_out.append(messages.picture_left_out(picture_bytes))
-                yield "text/plain", left_out[-1]
+            size = measure(content)
+            if size is None:
+                continue
+            if not pictures.take(content, size):
+                yield "text/plain", messages.picture_left_out(pictures.most_bytes)
                 return
             yield mime, base64.b64encode(content).decode("ascii")   # encoded anew: nothing else may stand in an attribute
     if "text/plain" in data:
@@ -370,7 +391,10 @@ def _clean_data(data: dict[Any, Any], picture_bytes: int, left_out: list[str]) -
 def _text(value: object) -> str:
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
-    return _ESCAPES.sub("�", _CONTROL.sub("�", value)) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    value = _ESCAPES.sub("�", _CONTROL.sub("�", value))
+    return value if value.count("\x1b") <= MAX_COLOURS else value.replace("\x1b", "�")
 
 
 SYMBOLS = {Ending.RIGHT: "✔", Ending.WRONG: "✘", Ending.GRADER_FAILED: "⚠"}

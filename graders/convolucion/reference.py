@@ -108,7 +108,9 @@ def _run_conv2d(
     dilation_rate: tuple[int, int],
 ) -> Floats:
     height, width, in_channels, filters = kernel.shape
-    layer = _conv2d(in_channels, filters, (height, width), strides, padding, dilation_rate, bias is not None)
+    # A layer keeps its weights, and only small ones are worth keeping.
+    make = _conv2d if kernel.nbytes <= KEPT_BYTES else _conv2d.__wrapped__
+    layer = make(in_channels, filters, (height, width), strides, padding, dilation_rate, bias is not None)
     with np.errstate(over="ignore"):
         layer.set_weights([array.astype(np.float32) for array in (kernel, bias) if array is not None])
     return np.asarray(layer(images), dtype=np.float64)

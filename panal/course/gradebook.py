@@ -6,6 +6,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -36,6 +37,11 @@ KEPT = ("timestamp.txt", "submission_secret.txt")
 """Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the student again."""
 
 KEPT_BYTES = 500
+_TIMESTAMP = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?: ?(?:[A-Za-z]{1,5}|[+-]\d\d:?\d\d))?", re.ASCII
+)
+"""As nbgrader writes it; its reader takes far more, and opens files that are called like a time zone."""
+
 RESULTS = "results.json"
 
 
@@ -306,7 +312,7 @@ class Book:
     def _timestamp(self, kept: Mapping[str, bytes]) -> str | None:
         text = kept.get("timestamp.txt", b"").decode("ascii", "ignore").strip()
         try:
-            return parse_utc(text).isoformat() if text else None
+            return parse_utc(text).isoformat() if _TIMESTAMP.fullmatch(text) else None
         except (ValueError, OverflowError):
             return None
 

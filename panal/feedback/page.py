@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import bleach
 import jinja2
 import mistune
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.filters import ansi2html, strip_ansi
 from nbformat import NotebookNode
 from pygments import highlight
@@ -33,6 +34,10 @@ TAGS = frozenset(
     | {"thead", "tr", "ul"}
 )
 MAX_STREAM = 20_000   # characters of one output that are shown
+MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
+RENDER_SECONDS = 2.0  # for all cells of a notebook; an honest one takes a tenth
+CACHED = 250          # cells
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 
 _FORMATTER = HtmlFormatter(nowrap=True, style="default")
 _DARK = HtmlFormatter(nowrap=True, style="github-dark")
@@ -62,7 +67,8 @@ def render_notebook(nb: NotebookNode) -> str:
     Returns:
         HTML without a script or a link to elsewhere, for `render`.
     """
-    return _template("notebook").render(cells=[_cell(number, cell) for number, cell in enumerate(nb.cells, 1)])
+    renderer = _Renderer()
+    return _template("notebook").render(cells=[_cell(number, cell, renderer) for number, cell in enumerate(nb.cells, 1)])
 
 
 def render(title: str, fragment: str, result: Result, grades: Grades) -> str:
@@ -132,26 +138,45 @@ def _check(check: Check) -> dict[str, str]:
     }
 
 
-def _cell(number: int, cell: NotebookNode) -> dict[str, Any]:
+def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any]:
     if cell.cell_type == "code":
         return {
             "kind": "code",
             "number": number,
-            "html": _code(cell.source),
+            "html": renderer.code(cell.source),
             "outputs": [_output(number, position, output) for position, output in enumerate(cell.outputs, 1)],
         }
     if cell.cell_type == "markdown":
-        return {"kind": "markdown", "number": number, "html": _markdown(cell.source)}
+        return {"kind": "markdown", "number": number, "html": renderer.markdown(cell.source)}
     return {"kind": "raw", "number": number, "text": cell.source}
 
 
+class _Renderer:
+    """Renders the cells of one notebook. What takes long, or is long, is shown as plain text.
+
+    Lexers and Markdown readers take time that can grow with the square of a text, and texts come from strangers.
+    """
+
+    def __init__(self) -> None:
+        self._deadline = time.monotonic() + RENDER_SECONDS
+
+    def code(self, source: str) -> Markup:
+        return _code(_BLANK_LINES.sub("\n\n\n", source)) if self._is_worth(source) else escape(source)
+
+    def markdown(self, source: str) -> Markup:
+        return _markdown(source) if self._is_worth(source) else Markup("<pre>{}</pre>").format(source)
+
+    def _is_worth(self, source: str) -> bool:
+        return len(source) <= MAX_RENDERED and time.monotonic() < self._deadline
+
+
 # Most cells are the same in every notebook of a class.
-@functools.lru_cache(maxsize=2000)
+@functools.lru_cache(maxsize=CACHED)
 def _code(source: str) -> Markup:
     return Markup(highlight(source, PythonLexer(), _FORMATTER))
 
 
-@functools.lru_cache(maxsize=2000)
+@functools.lru_cache(maxsize=CACHED)
 def _markdown(source: str) -> Markup:
     html = mistune.html(source)
     # Headings of the notebook go below those of the page.
@@ -177,4 +202,7 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
 
 def _text(text: str) -> Markup:
     shown = text if len(text) <= MAX_STREAM else f"{text[:MAX_STREAM]}\n… (siguen {len(text) - MAX_STREAM} caracteres)"
-    return Markup(ansi2html(shown))
+    try:
+        return Markup(ansi2html(shown))
+    except Exception:   # it stumbles over colours that make no sense
+        return escape(strip_ansi(shown))

@@ -66,6 +66,22 @@ class Opaque:
 Value: TypeAlias = "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
 
 
+def weight(value: Value) -> int:
+    """About how many bytes a value takes."""
+    total, stack = 0, [value]
+    while stack:
+        part = stack.pop()
+        total += 64
+        if isinstance(part, np.ndarray):
+            total += part.nbytes
+        elif isinstance(part, Layer):
+            stack += [*part.weights.values(), *part.settings.values()]
+        elif isinstance(part, tuple):
+            total += 40 * len(part)
+            stack += [inner for inner in part if isinstance(inner, (tuple, np.ndarray, Layer, str, Opaque))]
+    return total
+
+
 class Answer:
     """One answer of a student's function, and the ways to read it.
 
@@ -284,8 +300,11 @@ def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int]
         _refuse(asked, _with_axes(len(found)) + other if found else describe(value))
     if math.prod(found) > MAX_NUMBERS:
         _refuse(asked, f"{_with_axes(len(found))}, demasiado grande")
-    with np.errstate(all="ignore"):
-        array = np.array(_filled(value, found), dtype=np.float64)
+    try:
+        with np.errstate(all="ignore"):
+            array = np.array(_filled(value, found), dtype=np.float64)
+    except (ValueError, MemoryError):   # a shape that NumPy can't have, such as a huge one with an empty axis
+        _refuse(asked, _with_axes(len(found)) + " que no se puede construir")
     if not np.isfinite(array).all():
         _refuse(asked, "un arreglo con valores que no son números finitos (NaN o infinito)")
     return array

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from panal import messages
-from panal.judge.answer import Answer, Value
+from panal.judge.answer import Answer, Value, weight
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
 
@@ -63,6 +63,10 @@ class Call:
         return repr((self.name, self.args, self.kwargs, self.build))
 
 
+KEPT_BYTES = 64 * 2**20
+"""Of all answers to the calls of one exercise."""
+
+
 class Recorder:
     """A caller that writes down each call on its way to another one.
 
@@ -73,6 +77,7 @@ class Recorder:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.calls: list[Call] = []
+        self.bytes = 0
 
     def call(
         self,
@@ -87,7 +92,9 @@ class Recorder:
         except CheckEnded as ended:
             self.calls.append(Call(name, *asked, build, ended.ending))
             raise
-        self.calls.append(Call(name, *asked, build, value))
+        self.bytes += weight(value)
+        # Who answers at such length agrees with no misconception, and all calls of an exercise are kept until its end.
+        self.calls.append(Call(name, *asked, build, value if self.bytes <= KEPT_BYTES else Ending.UNUSABLE))
         return value
 
 

@@ -19,6 +19,7 @@ MAX_PARTS = 2_500_000            # commas and brackets: what makes JSON large in
 MAX_ARRAY_BYTES = 32 * 2**20
 MAX_DEPTH = 24
 MAX_NAME = 200
+MAX_SETTING = 16
 DTYPES = frozenset(f"<{kind}{size}" for kind in "fiu" for size in (2, 4, 8)) | {"|i1", "|u1", "|b1"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -101,7 +102,8 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
     dtype = np.dtype(name)
     if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
         raise Undecodable("no shape")
-    if math.prod(shape) * dtype.itemsize > MAX_CHARACTERS:
+    # Also an axis of length 0 must not hide others that no array could have.
+    if math.prod(max(n, 1) for n in shape) * dtype.itemsize > MAX_CHARACTERS:
         raise Undecodable("too large")
     try:
         data = base64.b64decode(content["data"], validate=True)
@@ -112,6 +114,13 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
     if name == "|b1" and data.strip(b"\x00\x01"):
         raise Undecodable("no booleans")
     return np.frombuffer(data, dtype).reshape(shape).copy()
+
+
+def _setting(data: Any, depth: int) -> Value:
+    """A number, a text or a few of them; no layer of Keras has a setting that is larger."""
+    if isinstance(data, list) and (len(data) > MAX_SETTING or any(isinstance(item, (list, dict)) for item in data)):
+        return Opaque("list")
+    return _value(data, depth)
 
 
 def _layer(content: Any, depth: int) -> Layer:
@@ -127,7 +136,7 @@ def _layer(content: Any, depth: int) -> Layer:
             arrays[_text(name)] = array
     return Layer(
         class_names=tuple(map(_text, names)),
-        settings={_text(name): _value(setting, depth + 1) for name, setting in settings.items()},
+        settings={_text(name): _setting(setting, depth + 1) for name, setting in settings.items()},
         weights=arrays,
         built=built is True,
     )

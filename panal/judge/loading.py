@@ -26,7 +26,7 @@ def graders_digest(folder: Path) -> str:
         UsageError: when there is no such folder.
     """
     digest = hashlib.sha256()
-    for path in _files(folder):
+    for path in grader_files(folder):
         content = path.read_bytes()
         name = path.relative_to(folder).as_posix().encode()
         # Lengths in front keep one file's end from passing for another's beginning.
@@ -34,7 +34,8 @@ def graders_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> list[Path]:
+def grader_files(folder: Path) -> list[Path]:
+    """Everything in a folder of graders but what Python has cached, in the same order on every machine."""
     if not folder.is_dir():
         raise UsageError(f"There is no folder of graders at {folder}.", "Each assignment has one, graders/<assignment>.")
     return sorted(

@@ -22,7 +22,8 @@ from panal.kernel.processes import tree
 log = logging.getLogger(__name__)
 
 CONTROLLERS = ("memory", "pids")
-OURS = "panal-main"
+PREFIX = "panal-"
+OURS = f"{PREFIX}main"
 """Of a delegated group, where panal itself goes: only a group without processes can have limits for its children."""
 
 REMOVE_SECONDS = 2.0
@@ -68,6 +69,14 @@ class Group:
         log.warning("The control group %s could not be removed.", self.folder)
 
 
+def sweep() -> None:
+    """Take away the groups that killed runs left behind: one that has a process can't be removed."""
+    parent = delegated()
+    for folder in parent.glob(f"{PREFIX}*") if parent is not None else ():
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
 def make_group(limits: Limits) -> Group | None:
     """A new group below our own.
 
@@ -80,7 +89,7 @@ def make_group(limits: Limits) -> Group | None:
     parent = delegated()
     if parent is None:
         return None
-    folder = parent / f"panal-{secrets.token_hex(6)}"
+    folder = parent / f"{PREFIX}{secrets.token_hex(6)}"
     try:
         folder.mkdir()
     except OSError:
@@ -132,7 +141,7 @@ def _pass_on_controllers(group: Path) -> None:
         pass
     # It has processes. If they are all our own, they can go one level down; others we leave where they are.
     members = set(map(int, _words(group / "cgroup.procs")))
-    if members <= set(tree(os.getpid())):
+    if members and members <= set(tree(os.getpid())):
         with contextlib.suppress(OSError):
             (group / OURS).mkdir(exist_ok=True)
             for member in members:

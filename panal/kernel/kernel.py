@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from panal import messages
 from panal.config import Limits
 from panal.errors import GradingError
-from panal.kernel.provisioner import SealedKernelManager, bounded_context
+from panal.kernel.provisioner import SealedKernelManager, bounded_context, unpack
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
@@ -239,6 +239,7 @@ def open_kernel(warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio
 async def _start(manager: SealedKernelManager) -> AsyncKernelClient:
     await manager.start_kernel()
     client: AsyncKernelClient = manager.client()
+    client.session.unpack = unpack
     client.start_channels(stdin=False, hb=False, control=False)
     client.allow_stdin = False
     msg_id = client.kernel_info()

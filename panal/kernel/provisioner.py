@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import re
 import signal
 from typing import Any
 
@@ -17,6 +19,10 @@ from panal.kernel.warm import Fork, WarmProcess
 
 MAX_MESSAGE_BYTES = 48 * 2**20
 """Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""
+
+
+MAX_PARTS = 100_000
+"""Lists, objects and their members in each of the four parts of a message."""
 
 
 class SealedProvisioner(KernelProvisionerBase):
@@ -116,6 +122,23 @@ class SealedKernelManager(AsyncKernelManager):
             language="python",
             metadata={"kernel_provisioner": {"provisioner_name": "panal-sealed"}},
         )
+
+
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.S)
+
+
+def unpack(part: bytes) -> Any:
+    """JSON of a part of a message, if it does not become much larger in memory than it is.
+
+    An empty list takes 2 bytes in a message and 70 here; what is between quotes takes what it takes.
+
+    Raises:
+        ValueError: it would, or is no JSON.
+    """
+    structure = part if len(part) <= MAX_PARTS else _STRINGS.sub(b"", part)
+    if structure.count(b"[") + structure.count(b"{") + structure.count(b",") > MAX_PARTS:
+        raise ValueError("a message of too many parts")
+    return json.loads(part.decode("utf-8", "replace"))
 
 
 def bounded_context() -> zmq.asyncio.Context:

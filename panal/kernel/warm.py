@@ -12,16 +12,17 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from panal.config import Sealing
 from panal.errors import EnvironmentProblem, GradingError
-from panal.kernel import bubblewrap, seccomp
+from panal.kernel import bubblewrap, cgroup, seccomp
 from panal.kernel.cgroup import Group, make_group
+from panal.kernel.scratch import Scratch
 
 START_SECONDS = 180.0     # importing TensorFlow on a cold, loaded machine
 FORK_SECONDS = 60.0
@@ -78,9 +79,11 @@ class WarmProcess:
 
     def __init__(self, sealing: Sealing) -> None:
         self.sealing = sealing
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._ahead: ThreadPoolExecutor | None = None
+        self._prepared: tuple[Mapping[str, bytes], Future[Fork]] | None = None
 
     def __enter__(self) -> WarmProcess:
         self._start()
@@ -97,17 +100,18 @@ class WarmProcess:
 
     def _start(self) -> None:
         as_root = os.geteuid() == 0
-        # Short, for a socket's path holds 107 bytes.
-        self._folder = Path(tempfile.mkdtemp(prefix="panal-"))
-        run = self._folder / "run"
+        cgroup.sweep()
+        self._scratch = Scratch()
+        folder = self._scratch.folder
+        run = folder / "run"
         run.mkdir(mode=0o700)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, (self._folder / "log").open("wb") as log:
+        with theirs, (folder / "log").open("wb") as log:
             if self.sealing.isolation == "sealed":
                 check_machine()
                 if as_root:
                     os.chown(run, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
-                    self._folder.chmod(0o711)
+                    folder.chmod(0o711)
                 command = bubblewrap.command(
                     bubblewrap.Python.of_this_process(),
                     run,
@@ -122,7 +126,7 @@ class WarmProcess:
             else:
                 command = [sys.executable, "-s", "-P", "-m", "sealed.warm"]
                 command += ["--control", str(theirs.fileno()), "--preload", ",".join(self.sealing.preload)]
-                environment = _open_environment(self._folder)
+                environment = _open_environment(folder)
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -139,7 +143,7 @@ class WarmProcess:
         except TimeoutError:
             hello = b""
         if not hello:
-            said = (self._folder / "log").read_text(errors="replace")[-2000:].strip()
+            said = (folder / "log").read_text(errors="replace")[-2000:].strip()
             self._stop()
             raise EnvironmentProblem(
                 f"The warm process, from which sealed kernels are forked, did not start: {said or 'it said nothing'}",
@@ -147,6 +151,7 @@ class WarmProcess:
             )
 
     def _stop(self) -> None:
+        self._drop_prepared()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -154,9 +159,9 @@ class WarmProcess:
             self._process.kill()   # bubblewrap's --die-with-parent takes all that is inside along
             self._process.wait()
             self._process = None
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        if self._scratch is not None:
+            self._scratch.remove()
+            self._scratch = None
 
     def fork(self, files: Mapping[str, bytes]) -> Fork:
         """A fresh kernel, its sockets bound, nothing of a student's in it yet.
@@ -167,6 +172,9 @@ class WarmProcess:
         Raises:
             GradingError: the kernel did not come up, also not from a new warm process.
         """
+        prepared = self._take_prepared(files)
+        if prepared is not None:
+            return prepared
         try:
             return self._fork(files)
         except (OSError, GradingError) as error:
@@ -179,10 +187,39 @@ class WarmProcess:
             except OSError as again:
                 raise GradingError(f"No kernel could be started: {again}.", "`panal doctor` looks for the reason.") from again
 
+    def prepare(self, files: Mapping[str, bytes]) -> None:
+        """Have a kernel for the next `fork` with these files ready by then; returns at once."""
+        if self._prepared is None:
+            self._ahead = self._ahead or ThreadPoolExecutor(1, thread_name_prefix="panal-ahead")
+            self._prepared = (files, self._ahead.submit(self._fork, files))
+
+    def _take_prepared(self, files: Mapping[str, bytes]) -> Fork | None:
+        if self._prepared is None:
+            return None
+        wanted, future = self._prepared
+        self._prepared = None
+        try:
+            fork = future.result()
+        except (OSError, GradingError):
+            return None
+        if wanted == files and fork.alive():
+            return fork
+        fork.close()
+        return None
+
+    def _drop_prepared(self) -> None:
+        if self._prepared is not None:
+            unused = self._take_prepared(self._prepared[0])
+            if unused is not None:
+                unused.close()
+        if self._ahead is not None:
+            self._ahead.shutdown()
+            self._ahead = None
+
     def _fork(self, files: Mapping[str, bytes]) -> Fork:
-        assert self._control is not None and self._folder is not None
+        assert self._control is not None and self._scratch is not None
         name = secrets.token_hex(4)
-        run = self._folder / "run" / name
+        run = self._scratch.folder / "run" / name
         work = run / "files"
         work.mkdir(parents=True, mode=0o700)
         for file, content in files.items():
@@ -217,11 +254,8 @@ class WarmProcess:
         """A control group for a new kernel, which has run nothing of a student's yet."""
         group = make_group(self.sealing.limits) if self.sealing.isolation == "sealed" else None
         if group is not None:
-            try:
+            with contextlib.suppress(OSError):   # then the watch keeps the limits alone
                 group.add(pid)
-            except OSError:
-                group.remove()
-                return None
         return group
 
 

@@ -49,10 +49,41 @@ def call(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return finish(start(*command, cwd=cwd))
 
 
+def path_of_environment() -> str:
+    """PATH with the commands of the environment: nbgrader runs alembic by its name."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+USER = 65400
+"""Nobody's number, and not that of the students' code when panal runs as root."""
+
+
+def ordinary_user(*folders: Path) -> list[str]:
+    """What stands before a command to run it as somebody who may do nothing special, and who sees of the project its package.
+
+    The tests themselves may run as root, with the environment in root's closed home: then a bubblewrap around the whole lays
+    the same files out for that user.
+
+    Args:
+        folders: what the command may see besides the system, the environment and the package; the first is where it begins.
+    """
+    if os.geteuid() != 0:
+        return []
+    shown = {Path(sys.base_prefix).resolve(), Path(sys.prefix), ROOT / "panal", *folders}
+    layers = ["bwrap", "--die-with-parent", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
+    for top in sorted({f"/{folder.parts[1]}" for folder in shown} | {"/tmp"}):
+        layers += ["--perms", "1777" if top == "/tmp" else "0755", "--tmpfs", top]
+    for parent in sorted({str(parent) for folder in shown for parent in folder.parents if len(parent.parts) > 2}):
+        layers += ["--perms", "0755", "--dir", parent]
+    for folder in sorted(shown):
+        layers += ["--bind", str(folder), str(folder)]
+    layers += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--chdir", str(folders[0]), "--"]
+    return [*layers, "setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups", "--"]
+
+
 def start(*command: str, cwd: Path) -> subprocess.Popen[str]:
     """The same, without waiting for its end; `finish` does."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"   # nbgrader runs alembic by its name
-    environment = os.environ | {"PATH": path}
+    environment = os.environ | {"PATH": path_of_environment()}
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([tool(command[0]), *command[1:]], cwd=cwd, env=environment, text=True, **streams)
 

@@ -11,18 +11,23 @@ import os
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import nbformat
 import pytest
+from nbconvert.filters import ansi2html
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from panal.config import LOCKS
+from panal.feedback.page import Grades, render, render_notebook
 from panal.grading import Grader, open_grader
 from panal.kernel.kernel import KernelGone, open_kernel
+from panal.kernel.processes import own_resident
 from panal.kernel.warm import WarmProcess
+from panal.notebook import without_verdicts
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import LIMITS, RECORD, Attack, attacks, below, hand_in, points, right_answers, shown
@@ -95,8 +100,19 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
         cell = next(cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == verdict.grade_id)
         assert determine_grade(cell) == (verdict.points, POINTS[verdict.grade_id.removeprefix("test_")])
     nbformat.validate(nb)
+    start = time.monotonic()
+    page = render(ASSIGNMENT, render_notebook(without_verdicts(nb)), result, Grades({}, {}))
+    ansi2html("\n".join(text_of(nb)))   # as formgrader will
+    assert time.monotonic() - start < 60 and len(page) < 100 * 2**20   # a wide bound: the class does not hang, nor its disk fill
+    assert own_resident() < 3 * 2**30
     if attack.poisons or number % EVERY == 0:
         check_next(grader, attack)
+
+
+def text_of(nb: nbformat.NotebookNode) -> list[str]:
+    """The texts of all outputs."""
+    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    return [output.get("text") or output.get("data", {}).get("text/plain") or "".join(output.get("traceback", [])) for output in outputs]
 
 
 def check_scores(attack: Attack, earned: dict[str, float]) -> None:

@@ -6,39 +6,17 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, tool
-
-USER = 65400
-"""Nobody's number, and not that of the students' code when panal runs as root."""
+from tests.end_to_end.courses import ASSIGNMENT, ROOT, USER, ordinary_user, path_of_environment, tool
 
 
 def as_ordinary_user(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of the environment as somebody who may do nothing special.
-
-    The tests themselves may run as root, with the environment in root's closed home: then a bubblewrap around the whole lays
-    the same files out for that user, read-only but for the course, and takes nothing else away.
-    """
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {"PATH": path, "HOME": str(cwd), "LANG": "C.UTF-8"}
-    layers: list[str] = []
-    if os.geteuid() == 0:
-        layers = ["bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
-        closed = {Path(sys.base_prefix).resolve(), Path(sys.prefix), ROOT / "panal", cwd}
-        for top in sorted({f"/{folder.parts[1]}" for folder in closed}):
-            layers += ["--perms", "0755", "--tmpfs", top]
-        for parent in sorted({str(parent) for folder in closed for parent in folder.parents if len(parent.parts) > 2}):
-            layers += ["--perms", "0755", "--dir", parent]
-        for folder in sorted(closed):
-            layers += ["--bind", str(folder), str(folder)]
-        layers += ["--tmpfs", "/tmp"] if not any(folder.is_relative_to("/tmp") for folder in closed) else []
-        layers += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--chdir", str(cwd), "--"]
-        layers += ["setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups", "--"]
-    started = [*layers, tool(command[0]), *command[1:]]
+    """Run a command of the environment as somebody who may do nothing special."""
+    environment = {"PATH": path_of_environment(), "HOME": str(cwd), "LANG": "C.UTF-8"}
+    started = [*ordinary_user(cwd), tool(command[0]), *command[1:]]
     return subprocess.run(started, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -376,7 +376,7 @@ def test_what_is_no_picture_goes(picture: object) -> None:
     assert nb.cells[1].outputs == []
 
 
-@pytest.mark.parametrize(("large", "limit"), [(picture(9000, 9000), 2**22), (picture(300, 300), 50)])
+@pytest.mark.parametrize(("large", "limit"), [(picture(11000, 11000), 2**22), (picture(300, 300), 50)])
 def test_a_picture_that_is_too_large_is_told_of(large: str, limit: int) -> None:
     """By its bytes, or by the pixels that a small file can hold; the others stay."""
     outputs = [{"output_type": "display_data", "data": {"image/png": large, "text/plain": "<Figure>"}}, *3 * [

@@ -1,0 +1,20 @@
+"""Commands that stand in the docs, so that tests can run what readers are told to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+def text_below(page: Path, heading: str, kind: str = "bash") -> str:
+    """What stands in the blocks of a kind (the words behind the three backticks) below a heading, up to the next one."""
+    text = page.read_text(encoding="utf-8")
+    level = heading.split()[0]
+    part = re.split(rf"^#{{1,{len(level)}}} ", text.split(f"\n{heading}\n", 1)[1], maxsplit=1, flags=re.M)[0]
+    return "\n".join(re.findall(rf"^```{kind}\n(.*?)^```", part, flags=re.M | re.S))
+
+
+def commands_below(page: Path, heading: str) -> list[str]:
+    """Its commands, a line each; a backslash at the end of a line joins it to the next."""
+    joined = text_below(page, heading).replace("\\\n", " ")
+    return [line for line in joined.splitlines() if line.strip() and not line.startswith("#")]
