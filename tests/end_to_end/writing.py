@@ -40,8 +40,10 @@ def source() -> nbformat.NotebookNode:
         test = _meta(name, grade=True, locked=True, points=points)
         cells.append(new_code_cell(f"{short}()", id=name.replace("_", "-"), metadata=test))
     cells.append(new_markdown_cell("Tu respuesta", id="essay", metadata=_meta("essay", grade=True, solution=True, points=4)))
-    cells.append(new_markdown_cell("Haz algo", id="project", metadata=_meta("project", task=True, points=3)))
-    return new_notebook(cells=cells)
+    task = _meta("project", task=True, locked=True, points=3)   # nbgrader locks a task; the answer stands in cells beside it
+    cells.append(new_markdown_cell("Haz algo", id="project", metadata=task))
+    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
 
 
 def make(folder: Path, config: str = "") -> Course:
