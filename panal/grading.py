@@ -24,7 +24,7 @@ import zmq.asyncio
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from panal import messages, notebook
+from panal import demos, messages, notebook
 from panal.config import Limits, Sealing
 from panal.errors import UsageError
 from panal.judge.answer import Value
@@ -40,6 +40,9 @@ from panal.results import Check, Ending, Result, Verdict
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+DemoOutputs = Mapping[str, list[dict[str, Any]]]
+"""Outputs of demonstrations by grade id: plain data, as a notebook file has them."""
 
 VERSIONS = ("panal", "tensorflow", "keras", "numpy", "ipykernel", "pytest")
 QUIET_AND_EQUAL = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
@@ -67,6 +70,8 @@ class Submission:
         data: the submitted notebook file; None if there is none.
         files: what lies beside the notebook when it runs, by name: the instructor's files.
         problem: why `data` could not be taken, in the student's language; empty if it could.
+        all_cells: run the instructor's demonstrations, too, whether anything depends on them or not.
+        demos: what demonstrations that do not run show in their place, see `render_demos`.
     """
 
     assignment: str
@@ -74,6 +79,19 @@ class Submission:
     data: bytes | None
     files: Mapping[str, bytes] = field(default_factory=dict)
     problem: str = ""
+    all_cells: bool = False
+    demos: DemoOutputs = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Run:
+    """What came of running and judging a notebook once."""
+
+    verdicts: tuple[Verdict, ...]
+    notes: list[str]
+    errors: set[str]          # in which calls ended; empty for a function that was not there
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
 
 
 class Grader:
@@ -84,8 +102,13 @@ class Grader:
         self.judge = judge
         self._context = context
 
-    def grade(self, submission: Submission) -> tuple[NotebookNode, Result]:
+    def grade(self, submission: Submission, *, again: bool = True) -> tuple[NotebookNode, Result]:
         """Run and judge one submission.
+
+        Args:
+            submission: what was handed in.
+            again: whether all cells run in a second try where the first ended in what a demonstration that did not run
+                can explain. `panal release` asks for the first try alone, to prove that it was enough.
 
         Returns:
             The notebook that ran, with harmless outputs and the verdicts in its test cells, and the result.
@@ -97,35 +120,47 @@ class Grader:
         start = time.monotonic()
         check_graders(submission.record, self.judge)
         nb, notes, readable = _open(submission)
-        cpu_seconds, memory_bytes = 0.0, 0
+        skipped: frozenset[int] = frozenset()
         if readable:
-            verdicts, cpu_seconds, memory_bytes = self._run(nb, submission, notes)
+            skipped = frozenset() if submission.all_cells else demos.left_out(nb)
+            run = self._run(nb, submission, skipped)
+            if skipped and again and self._is_doubtful(nb, submission, run):
+                first, skipped = run, frozenset()
+                nb, _, _ = _open(submission)
+                run = self._run(nb, submission, skipped)
+                run.cpu_seconds += first.cpu_seconds
+                run.memory_bytes = max(run.memory_bytes, first.memory_bytes)
         else:
-            verdicts = tuple(self._damaged(exercise, notes[0]) for exercise in notebook.exercises(submission.record))
-        notes += notebook.clean_outputs(nb, self.warm.sealing.limits.picture_bytes)
+            found = notebook.exercises(submission.record)
+            run = Run(tuple(self._damaged(exercise, notes[0]) for exercise in found), [], set())
+        notes += run.notes + notebook.clean_outputs(nb, self.warm.sealing.limits.picture_bytes)
+        for index in skipped:
+            nb.cells[index].outputs = _demo_outputs(submission.demos, nb.cells[index])
         result = Result(
             assignment=submission.assignment,
-            verdicts=verdicts,
+            verdicts=run.verdicts,
             notes=tuple(notes),
             isolation=self.warm.sealing.description,
             graders=self.judge.digest,
             notebook=hashlib.sha256(submission.data or b"").hexdigest(),
             versions=versions(),
             seconds=time.monotonic() - start,
-            cpu_seconds=cpu_seconds,
-            memory_bytes=memory_bytes,
+            cpu_seconds=run.cpu_seconds,
+            memory_bytes=run.memory_bytes,
         )
         notebook.write_verdicts(nb, result)
         return nb, result
 
-    def _run(self, nb: NotebookNode, submission: Submission, notes: list[str]) -> tuple[tuple[Verdict, ...], float, int]:
+    def _run(self, nb: NotebookNode, submission: Submission, skipped: frozenset[int]) -> Run:
         found = notebook.exercises(submission.record)
         tests: dict[object, notebook.Exercise] = {exercise.grade_id: exercise for exercise in found}
         verdicts = []
+        notes: list[str] = []
+        errors: set[str] = set()
         limits = self.warm.sealing.limits
         with Runner(self.warm, nb, dict(submission.files), self._context) as runner:
             for index, cell in enumerate(nb.cells):
-                if cell.cell_type != "code":
+                if cell.cell_type != "code" or index in skipped:
                     continue
                 stop = runner.run_cell(index)
                 if stop is not None:
@@ -135,12 +170,51 @@ class Grader:
                     caller = KernelCaller(runner, limits)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
-        notes += runner.notes
-        return tuple(verdicts), runner.cpu_seconds, runner.memory_bytes
+                    errors |= caller.errors
+        return Run(tuple(verdicts), notes + runner.notes, errors, runner.cpu_seconds, runner.memory_bytes)
+
+    def _is_doubtful(self, nb: NotebookNode, submission: Submission, run: Run) -> bool:
+        lost = {verdict.grade_id for verdict in run.verdicts if any(check.ending != "right" for check in verdict.checks)}
+        incomplete = [exercise.name for exercise in notebook.exercises(submission.record) if exercise.grade_id in lost]
+        return demos.doubtful(nb, submission.record, run.errors, incomplete)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
+
+
+def _demo_outputs(outputs: DemoOutputs, cell: NotebookNode) -> list[NotebookNode]:
+    """What stands below a demonstration that did not run: that it did not, and what it shows to everyone."""
+    said = new_output("display_data", data={"text/plain": messages.demo_not_run()})
+    return [said, *map(nbformat.from_dict, outputs.get(str(notebook.nbgrader_of(cell)["grade_id"]), []))]
+
+
+def render_demos(warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes]) -> DemoOutputs:
+    """Run a notebook for what its demonstrations show.
+
+    Args:
+        warm: from which its kernel is forked: the instructor's code, too, runs behind the wall.
+        nb: the record with the instructor's answers; its outputs come to stand in it.
+        files: the instructor's files.
+
+    Returns:
+        Harmless outputs; what a demonstration raised is left out, since a traceback quotes the answers.
+    """
+    shown = [index for index, cell in enumerate(nb.cells) if demos.is_demo(cell)]
+    context = bounded_context()
+    try:
+        with Runner(warm, nb, dict(files), context) as runner:
+            for index, cell in enumerate(nb.cells[: shown[-1] + 1] if shown else []):
+                if cell.cell_type == "code":
+                    runner.run_cell(index)
+    finally:
+        context.destroy(linger=0)
+    notebook.clean_outputs(nb, warm.sealing.limits.picture_bytes)
+    plain = {str(notebook.nbgrader_of(nb.cells[index])["grade_id"]): nb.cells[index].outputs for index in shown}
+    return {
+        grade_id: [json.loads(json.dumps(output)) for output in outputs if output.output_type != "error"]
+        for grade_id, outputs in plain.items()
+    }
 
 
 def _open(submission: Submission) -> tuple[NotebookNode, list[str], bool]:
@@ -308,6 +382,7 @@ class KernelCaller:
         self._losses = 0
         self._last_loss: Stop | None = None
         self._parts = 0
+        self.errors: set[str] = set()   # in which calls ended; empty for a function that was not there
 
     def call(
         self,
@@ -340,6 +415,8 @@ class KernelCaller:
         self._parts += answer.count(",") if isinstance(answer, str) else 0
         if self._parts > PARTS_OF_AN_EXERCISE:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+        if reply.get("status") in ("raised", "missing"):
+            self.errors.add(str(reply.get("error") or "")[:100])
         return _answer(name, reply, self._limits.answer_bytes)
 
 

@@ -87,6 +87,10 @@ def cell_left_out(position: int, reason: str) -> str:
     return f"La celda {position} no se pudo ejecutar completa y se dejó fuera: {reason}"
 
 
+def demo_not_run() -> str:
+    return "Esto lo muestra el cuaderno original: al revisar tu entrega, esta celda no se volvió a ejecutar."
+
+
 def notebook_damaged(reason: str) -> str:
     return f"El archivo entregado no es un cuaderno que podamos leer: {reason}."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -561,3 +562,130 @@ def test_the_same_submission_has_the_same_result(world: World) -> None:
 def test_versions_are_of_what_can_change_a_score() -> None:
     """Each is found, also where the distribution has another name."""
     assert {"tensorflow", "keras", "numpy", "pytest", "ipykernel"} <= set(grading.versions())
+
+
+# Demonstrations
+
+
+SHOWN = {"shows": [{"output_type": "stream", "name": "stdout", "text": "figura"}]}
+
+
+def shown_record() -> NotebookNode:
+    nb = make_record()
+    nb.cells.insert(0, recorded("bee = 1", "shows"))
+    nb.cells[0].metadata["tags"] = ["demo"]
+    return nb
+
+
+def demo_submission(area: str = "mine", side: str = "raise NotImplementedError()", **more: Any) -> Submission:
+    record = shown_record()
+    record.cells[1].source, record.cells[3].source = "raise NotImplementedError()", "raise NotImplementedError()"
+    nb: NotebookNode = nbformat.from_dict(json.loads(json.dumps(record)))
+    nb.cells[1].source, nb.cells[3].source = area, side
+    return Submission("a", record, nbformat.writes(nb).encode(), demos=SHOWN, **more)
+
+
+def runs(world: World, *, of: str = "bee = 1") -> tuple[int, int]:
+    """How often a kernel was started, and how often the demonstration ran."""
+    return world.kernels, world.log.count(of)
+
+
+def test_a_demonstration_that_nobody_needs_does_not_run(world: World) -> None:
+    """Its place shows what it shows to everyone, and says so; the instructor's outputs are not touched by it."""
+    world.replies = {"area": ok(12), "side": ok(12)}
+    before = json.dumps(SHOWN)
+    nb, result = graded(demo_submission())
+    assert runs(world) == (1, 0)
+    assert result.points == 15
+    said, figure = nb.cells[0].outputs
+    assert said.data["text/plain"] == messages.demo_not_run()
+    assert figure.text == "figura"
+    nbformat.validate(nb)
+    figure.text = "otra"
+    assert json.dumps(SHOWN) == before
+
+
+def test_one_that_is_needed_runs(world: World) -> None:
+    """And shows what it shows now."""
+    world.replies = {"area": ok(12), "side": ok(12)}
+    nb, _ = graded(demo_submission("bee"))
+    assert runs(world) == (1, 1)
+    assert [output.text for output in nb.cells[0].outputs] == ["bee = 1, again: False"]
+
+
+def test_all_cells_run_when_asked_for(world: World) -> None:
+    world.replies = {"area": ok(12), "side": ok(12)}
+    graded(demo_submission(all_cells=True))
+    assert runs(world) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("area", "reply"),
+    [
+        ("mine", {"status": "ok", "answer": encode(3)}),
+        ("mine", {"status": "stub"}),
+        ("mine", {"status": "raised", "error": "ValueError"}),
+        ("mine", {"status": "raised", "error": "MemoryError"}),
+        ("raise NotImplementedError()", {"status": "stub"}),
+    ],
+)
+def test_what_no_missing_name_explains_runs_once(world: World, area: str, reply: dict[str, Any]) -> None:
+    """Wrong, untouched, stopped with an error of another kind."""
+    world.replies = {"area": lambda: reply, "side": ok(12)}
+    graded(demo_submission(area))
+    assert runs(world) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("area", "reply"),
+    [
+        ("mine", {"status": "raised", "error": "NameError"}),
+        ("mine", {"status": "raised", "error": "KeyError"}),
+        ("mine", {"status": "raised", "error": "Suyo"}),
+        ("mine", {"status": "raised"}),
+        ("mine", {"status": "missing"}),
+        ("try: mine\nexcept NameError: pass", {"status": "ok", "answer": encode(3)}),
+    ],
+)
+def test_what_a_missing_name_may_explain_runs_again(world: World, area: str, reply: dict[str, Any]) -> None:
+    """With every cell, in a new kernel, and that verdict and that notebook count; the cost of both is told."""
+    replies = [reply, {"status": "ok", "answer": encode(12)}]
+    world.replies = {"area": lambda: replies.pop(0), "side": ok(12)}
+    nb, result = graded(demo_submission(area))
+    assert runs(world) == (2, 1)
+    assert result.points == 15 and result.notes == ()
+    assert nb.cells[0].outputs[0].text.startswith("bee = 1")
+    assert result.cpu_seconds > 200
+
+
+def test_the_first_try_alone(world: World) -> None:
+    """`panal release` compares it with a run of all cells, so it must not be mended."""
+    world.replies = {"area": lambda: {"status": "missing"}, "side": ok(12)}
+    grader = Grader(fake_warm(), cast(JudgeSession, FakeJudge()), cast(Any, None))
+    _, result = grader.grade(demo_submission(), again=False)
+    assert runs(world) == (1, 0)
+    assert result.points == 5
+
+
+def test_where_a_demonstration_has_no_outputs_it_says_that_it_did_not_run(world: World) -> None:
+    world.replies = {"area": ok(12), "side": ok(12)}
+    nb, _ = graded(replace(demo_submission(), demos={}))
+    assert [output.data["text/plain"] for output in nb.cells[0].outputs] == [messages.demo_not_run()]
+
+
+def test_rendered_demonstrations_are_plain_and_harmless(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON in and out, no HTML, no traceback, which would quote the answers; and nothing after the last one runs."""
+
+    def run_cell(self: FakeKernel, nb: NotebookNode, index: int) -> None:
+        self.world.log.append(nb.cells[index].source)
+        html = {"text/html": "<script>", "text/plain": "palabras"}
+        nb.cells[index].outputs = [
+            new_output("display_data", data=html),
+            new_output("error", ename="NameError", evalue="secreto", traceback=["secreto"]),
+        ]
+
+    monkeypatch.setattr(FakeKernel, "run_cell", run_cell)
+    found = grading.render_demos(fake_warm(), shown_record(), {})
+    assert found == {"shows": [{"output_type": "display_data", "data": {"text/plain": "palabras"}, "metadata": {}}]}
+    assert json.loads(json.dumps(found)) == found
+    assert world.log == ["start", "bee = 1"]
