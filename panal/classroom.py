@@ -16,6 +16,7 @@ import nbformat
 
 from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
 from panal.course.course import Course, instructor_files, read_submitted, released, students
+from panal.course.demos import demo_outputs
 from panal.course.gradebook import Book
 from panal.errors import GradingError, UsageError
 from panal.grading import versions
@@ -129,6 +130,7 @@ def grade_class(
     *,
     force: bool = False,
     isolation: str = "sealed",
+    all_cells: bool = False,
     workers: int = 1,
     scheduler: str = "",
     progress: Progress | None = None,
@@ -141,6 +143,7 @@ def grade_class(
         only: students; by default all who handed something in.
         force: grade also what has not changed.
         isolation: `sealed`, or `none` for those who ask for it by name.
+        all_cells: run also the demonstrations on which nothing depends.
         workers: how many processes grade on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
         progress: told as it goes on.
@@ -155,7 +158,7 @@ def grade_class(
     who = _chosen(students(course, assignment), list(only), course, assignment)
     files = instructor_files(course, assignment)
     graders = course.graders / assignment
-    stamp = _stamp(record, files, graders_digest(graders), isolation)
+    stamp = _stamp(record, files, graders_digest(graders), isolation, all_cells)
     rows: dict[StudentId, Row] = {}
     with Book(course, assignment, name, files) as book:
         book.recover()
@@ -163,7 +166,10 @@ def grade_class(
             rows = _unchanged(course, assignment, name, who, stamp, book.scores())
         todo = [student for student in who if student not in rows]
         if todo:
-            setup = Setup(assignment, nbformat.writes(record), files, read_graders(graders), course.sealing(isolation))
+            sealing = course.sealing(isolation)
+            demos = {} if all_cells else demo_outputs(course, assignment, name, record, files, sealing)
+            options = {"all_cells": all_cells, "demos": demos}
+            setup = Setup(assignment, nbformat.writes(record), files, read_graders(graders), sealing, options)
             with _cluster(min(workers, len(todo)), scheduler) as cluster, suppress(KeyboardInterrupt):
                 progress.started(len(todo), cluster.dashboard)
                 for outcome in cluster.grade(setup, _tasks(course, assignment, name, todo)):
@@ -228,9 +234,9 @@ def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
     )
 
 
-def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str) -> str:
+def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str, all_cells: bool) -> str:
     """Digest of all that can change a result besides the submitted file."""
-    digest = sha256(json.dumps([record, graders, versions(), isolation], sort_keys=True).encode())
+    digest = sha256(json.dumps([record, graders, versions(), isolation, all_cells], sort_keys=True).encode())
     for name, content in sorted(files.items()):
         digest.update(sha256(name.encode()).digest() + sha256(content).digest())
     return digest.hexdigest()

@@ -84,6 +84,11 @@ IsolationOption = Annotated[
 ]
 
 
+AllCellsOption = Annotated[
+    bool, typer.Option("--all-cells", help="Run also the instructor's demonstrations on which nothing depends.")
+]
+
+
 @app.command()
 def grade(
     assignment: AssignmentArgument,
@@ -102,6 +107,7 @@ def grade(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the summary there, for machines.", show_default=False)
     ] = None,
+    all_cells: AllCellsOption = False,
     isolation: IsolationOption = Isolation.sealed,
 ) -> None:
     """Grade a class into the gradebook, autograded/ and feedback/."""
@@ -133,6 +139,7 @@ def grade(
             students or [],
             force=force,
             isolation=isolation.value,
+            all_cells=all_cells,
             workers=workers or cores(),
             scheduler=scheduler,
             progress=Told(started, finished),
@@ -193,6 +200,7 @@ def run(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the result there, in Gradescope's results.json form.")
     ] = None,
+    all_cells: AllCellsOption = False,
     isolation: IsolationOption = Isolation.sealed,
 ) -> None:
     """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once graded, whatever the score."""
@@ -200,7 +208,7 @@ def run(
 
     with progress_bar(f"Grading {notebook.name}") as bar:
         bar.add_task(f"Grading {notebook.name}", total=None)
-        result = grade_file(notebook, assignment or notebook.stem, isolation=isolation.value)
+        result = grade_file(notebook, assignment or notebook.stem, isolation=isolation.value, all_cells=all_cells)
     if json_file is not None:
         write_json(json_file, result.to_json())
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")

@@ -10,13 +10,16 @@ from panal.grading import Submission, open_grader
 from panal.results import Result
 
 
-def grade_file(path: Path, assignment: str, *, isolation: str = "sealed", root: Path | None = None) -> Result:
+def grade_file(
+    path: Path, assignment: str, *, isolation: str = "sealed", all_cells: bool = False, root: Path | None = None
+) -> Result:
     """Grade a notebook by the released one of a course's folder; no database is read or written.
 
     Args:
         path: the submitted notebook.
         assignment: its assignment.
         isolation: `sealed` or `none`.
+        all_cells: run also the demonstrations on which nothing depends.
         root: the course's folder; by default the working directory.
 
     Raises:
@@ -33,5 +36,6 @@ def grade_file(path: Path, assignment: str, *, isolation: str = "sealed", root: 
     data, problem = read_submitted(path.parent.resolve(), path.stem, course.limits)
     files = instructor_files(course, assignment)
     with open_grader(course.sealing(isolation), course.graders / assignment) as grader:
-        _, result = grader.grade(Submission(assignment, record, data, files, problem))
+        # Nobody sees the notebook that ran, so it does not matter what stands in place of a demonstration.
+        _, result = grader.grade(Submission(assignment, record, data, files, problem, all_cells))
     return result

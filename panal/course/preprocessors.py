@@ -17,7 +17,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from panal import notebook
 from panal.course.course import Course, instructor_files, read_submitted, released, write_json
-from panal.grading import Grader, Submission, open_grader
+from panal.course.demos import demo_outputs
+from panal.grading import DemoOutputs, Grader, Submission, open_grader
 
 
 class SubmissionExporter(NotebookExporter):
@@ -54,9 +55,9 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         name, record = released(course, assignment)
         data, problem = read_submitted(course.path("submitted", student, assignment), name, course.limits)
         files = instructor_files(course, assignment)
-        graded, result = grader_of(converter, course, assignment).grade(
-            Submission(assignment, record, data, files, problem)
-        )
+        grader = grader_of(converter, course, assignment)
+        demos = demos_of(grader, course, assignment, name, record, files)
+        graded, result = grader.grade(Submission(assignment, record, data, files, problem, demos=demos))
         write_json(course.path("autograded", student, assignment) / "results.json", result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
@@ -79,3 +80,15 @@ def grader_of(converter: Any, course: Course, assignment: str) -> Grader:
         _graders[converter] = stack.enter_context(open_grader(course.sealing(), course.graders / assignment))
         weakref.finalize(converter, stack.close)
     return _graders[converter]
+
+
+_demos: weakref.WeakKeyDictionary[Grader, DemoOutputs] = weakref.WeakKeyDictionary()
+
+
+def demos_of(
+    grader: Grader, course: Course, assignment: str, name: str, record: NotebookNode, files: dict[str, bytes]
+) -> DemoOutputs:
+    """What demonstrations show; looked up once, for a course that can't be written keeps none."""
+    if grader not in _demos:
+        _demos[grader] = demo_outputs(course, assignment, name, record, files, grader.warm)
+    return _demos[grader]

@@ -186,3 +186,10 @@ def test_run_takes_another_assignment(grade_file: dict[str, Any], monkeypatch: p
     """A file may be called as it likes, and whoever trusts its author may say so."""
     assert called(monkeypatch, "run", "entrega.ipynb", "--assignment", "convolucion", "--isolation", "none") == 0
     assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "none")
+
+
+def test_run_runs_all_cells_when_asked_to(grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """By default it leaves out what nothing depends on."""
+    for options, asked in (((), False), (("--all-cells",), True)):
+        assert called(monkeypatch, "run", "convolucion.ipynb", *options) == 0
+        assert grade_file["all_cells"] is asked

@@ -1,0 +1,108 @@
+"""What the instructor's demonstrations show, rendered once for an assignment and kept in the course.
+
+They lie in `.panal/`, which is neither handed out nor seen by a sealed kernel. The name has a digest of what ran, so
+whatever changes makes them be rendered again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from contextlib import nullcontext
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from panal import demos, notebook
+from panal.config import Sealing
+from panal.course.course import Course
+from panal.grading import DemoOutputs, render_demos, versions
+from panal.kernel.warm import WarmProcess
+
+log = logging.getLogger(__name__)
+
+FORM = 1   # of the stored file
+
+
+def demo_outputs(
+    course: Course,
+    assignment: str,
+    name: str,
+    record: NotebookNode,
+    files: Mapping[str, bytes],
+    warm: WarmProcess | Sealing,
+) -> DemoOutputs:
+    """The outputs of an assignment's demonstrations: those that are kept, or else rendered now, and kept.
+
+    Args:
+        course: where they are kept, and where the instructor's answers are found.
+        assignment: which assignment.
+        name: of its notebook, without `.ipynb`.
+        record: the released notebook.
+        files: the instructor's files.
+        warm: a process to fork the kernel from, or how to make one.
+
+    Returns:
+        Plain data, by grade id.
+
+    Raises:
+        EnvironmentProblem: nothing is kept, and this machine can't seal.
+    """
+    if not any(map(demos.is_demo, record.cells)):
+        return {}
+    nb = _with_answers(course, assignment, name, record)
+    path = course.root / ".panal" / assignment / f"demos-{_digest(nb, files)}.json"
+    kept = _read(path)
+    if kept is not None:
+        return kept
+    with WarmProcess(warm) if isinstance(warm, Sealing) else nullcontext(warm) as process:
+        outputs = render_demos(process, nb, files)
+    _keep(path, outputs)
+    return outputs
+
+
+def _with_answers(course: Course, assignment: str, name: str, record: NotebookNode) -> NotebookNode:
+    """The record with the instructor's answers, or as it is where these are not at hand."""
+    try:
+        source = course.path("source", ".", assignment) / f"{name}.ipynb"
+        return notebook.repair(notebook.read(source.read_bytes()), record)[0]
+    except (OSError, notebook.Damaged):
+        bare: NotebookNode = nbformat.from_dict(json.loads(json.dumps(record)))
+        return bare
+
+
+def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    cells = [[notebook.nbgrader_of(cell).get("grade_id"), cell.source, demos.is_demo(cell)] for cell in code]
+    beside = {name: sha256(content).hexdigest() for name, content in files.items()}
+    return sha256(json.dumps([FORM, cells, beside, versions()], sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
+    """What is kept there; None if it is not there or was damaged."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    lists = found.values() if isinstance(found, dict) else [None]
+    whole = all(isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs) for outputs in lists)
+    return found if whole else None
+
+
+def _keep(path: Path, outputs: DemoOutputs) -> None:
+    """Keep them in place of earlier ones; where the course can't be written, they are rendered again another time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+        fresh.write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(path)
+        for old in path.parent.glob("demos-*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError as error:
+        log.info("Outputs of demonstrations could not be kept: %s", error)
