@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -14,11 +14,12 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import notebook
+from panal import demos, notebook
 from panal.course.course import Course, instructor_files
 from panal.course.database import tools_on_path
+from panal.course.demos import demo_outputs
 from panal.errors import UsageError
-from panal.grading import Grader, Submission, open_grader
+from panal.grading import DemoOutputs, Submission, open_grader
 from panal.judge.diagnosis import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.results import Result
@@ -96,12 +97,19 @@ def make_release(course: Course, assignment: str, tell: Callable[[str], None] = 
     files = instructor_files(course, assignment)
     with open_grader(course.sealing(), course.graders / assignment) as grader:
         tell("running the instructor's notebook")
-        instructor = _grade(grader, assignment, record, source.read_bytes(), files)
+        complete = Submission(assignment, record, source.read_bytes(), files, all_cells=True)
+        nb, instructor = grader.grade(complete)
+        tell("running it without what nothing depends on")
+        short, shortly = grader.grade(replace(complete, all_cells=False), again=False)
+        tell("rendering the demonstrations")
+        outputs = demo_outputs(course, assignment, source.stem, record, files, grader.warm)
         tell("running the released notebook")
-        untouched = _grade(grader, assignment, record, nbformat.writes(record).encode(), files)
+        _, untouched = grader.grade(Submission(assignment, record, nbformat.writes(record).encode(), files))
         tell("trying the misconceptions")
         mutations = try_misconceptions(grader.judge, record)
     problems += _lost_points(instructor) + _found_points(untouched)
+    problems += _wrong_tags(record, nb) + _different(nb, instructor, short, shortly)
+    problems += [f"A demonstration shows {line}" for line in secrets.found_in_text(_shown(outputs))]
     problems += [f"{row.exercise}: the misconception {name} loses no points." for row in mutations for name in row.missed]
     folder = course.path("release", ".", assignment)
     if not problems:
@@ -140,8 +148,39 @@ def _only_notebook(folder: Path) -> Path:
     return found[0]
 
 
-def _grade(grader: Grader, assignment: str, record: NotebookNode, data: bytes, files: dict[str, bytes]) -> Result:
-    return grader.grade(Submission(assignment, record, data, files))[1]
+def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
+    """Sentences on cells that are tagged and can't be demonstrations, and on those that fail."""
+    tagged = [cell for cell in record.cells if demos.has_tag(cell) and not demos.is_demo(cell)]
+    failed = [(cell, error) for cell in nb.cells if demos.is_demo(cell) for error in _errors(cell)]
+    return [
+        *(f"{_name(cell)}: only a locked code cell without points can have the tag {demos.TAG}." for cell in tagged),
+        *(f"{_name(cell)}: this demonstration raises {error}." for cell, error in failed),
+    ]
+
+
+def _name(cell: NotebookNode) -> str:
+    return str(notebook.nbgrader_of(cell).get("grade_id", cell.get("id", "?")))
+
+
+def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: Result) -> list[str]:
+    """Sentences on exercises that end otherwise when demonstrations are left out: some cell is no mere demonstration."""
+    raised, raised_shortly = ({_name(cell): _errors(cell) for cell in cells} for cells in (nb.cells, short.cells))
+    return [
+        f"{verdict.grade_id}: the instructor's own solution ends otherwise when the demonstrations do not run; "
+        "a cell with the tag demo does more than bind names and draw."
+        for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
+        if verdict != other or raised[verdict.grade_id] != raised_shortly[verdict.grade_id]
+    ]
+
+
+def _errors(cell: NotebookNode) -> list[str]:
+    return [str(output.ename) for output in cell.get("outputs", []) if output.output_type == "error"]
+
+
+def _shown(outputs: DemoOutputs) -> str:
+    """All that demonstrations show in words."""
+    found = [output.get("text", output.get("data", {}).get("text/plain", "")) for cell in outputs.values() for output in cell]
+    return "\n".join(found)
 
 
 def _lost_points(result: Result) -> list[str]:
@@ -196,11 +235,11 @@ class Secrets:
         return cls(frozenset(line for line in lines if len(line) >= SHORTEST_SECRET and line not in open_text))
 
     def found_in(self, nb: NotebookNode) -> list[str]:
-        text = nbformat.writes(nb)
-        sources = "\n".join(cell.source for cell in nb.cells)
-        return [
-            f"The release gives away: {line!r}." for line in sorted(self.lines) if line in sources or line in text
-        ]
+        found = self.found_in_text(nbformat.writes(nb) + "\n".join(cell.source for cell in nb.cells))
+        return [f"The release gives away: {line}" for line in found]
+
+    def found_in_text(self, text: str) -> list[str]:
+        return [f"{line!r}." for line in sorted(self.lines) if line in text]
 
 
 def _between_marks(source: str) -> str:
