@@ -28,16 +28,18 @@ test: $(VENV)/.tools | system
 	$(BIN)/pytest -n 2 --dist loadfile tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
-# What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing.
+# What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
+# every answer with and without the demonstrations.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
-	PANAL_SOAK=1 $(BIN)/pytest tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py tests/soak
+	PANAL_SOAK=1 $(BIN)/pytest tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
+		tests/end_to_end/test_demos.py tests/soak
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) build *.egg-info gradebook.db .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info gradebook.db .panal .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	git clean -fdxq autograded feedback reports
 
 # What pip can't install: bubblewrap and libseccomp, the wall's own parts.

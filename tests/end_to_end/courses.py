@@ -113,16 +113,16 @@ def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
 
 def bare_source() -> NotebookNode:
     """An instructor's notebook with the seven exercises and nothing else: quick to run many times."""
-    cells = [_cell(IMPORTS, "imports", "imports", locked=True)]
+    cells = [code_cell(IMPORTS, "imports", "imports", locked=True)]
     for exercise, points in POINTS.items():
         stub = f"def {exercise}():\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
-        cells.append(_cell(stub, exercise, exercise, solution=True))
-        cells.append(_cell("# Comprobaciones", f"test_{exercise}", f"test-{exercise}", locked=True, points=points))
+        cells.append(code_cell(stub, exercise, exercise, solution=True))
+        cells.append(code_cell("# Comprobaciones", f"test_{exercise}", f"test-{exercise}", locked=True, points=points))
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
 
 
-def _cell(
+def code_cell(
     source: str, grade_id: str, cell_id: str, *, locked: bool = False, solution: bool = False, points: float | None = None
 ) -> NotebookNode:
     nbgrader = {"grade_id": grade_id, "locked": locked, "solution": solution, "grade": points is not None}
