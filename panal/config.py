@@ -21,7 +21,8 @@ class Limits:
     cell_wall_seconds: float = 60.0
     call_cpu_seconds: float = 10.0
     call_wall_seconds: float = 45.0
-    exercise_cpu_seconds: float = 20.0
+    test_cell_cpu_seconds: float = 10.0
+    exercise_cpu_seconds: float = 10.0
     submission_wall_seconds: float = 900.0
     restarts: int = 40
     memory_bytes: int = 3 * 2**30
@@ -50,9 +51,12 @@ class Sealed(Configurable):
         _DEFAULT.call_cpu_seconds, help="Processor seconds of one call of a grader to a student's function."
     ).tag(config=True)
     call_wall_seconds = Float(_DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
+    test_cell_cpu_seconds = Float(
+        _DEFAULT.test_cell_cpu_seconds, help="Processor seconds of a cell that checks an exercise, instead of another cell's."
+    ).tag(config=True)
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,
-        help="Processor seconds that one exercise may lose in calls that run out of time. Then each call that is left has one.",
+        help="Processor seconds that one exercise may lose in what runs out of time. Then each call that is left has one.",
     ).tag(config=True)
     submission_wall_seconds = Float(
         _DEFAULT.submission_wall_seconds,

@@ -162,12 +162,12 @@ class Grader:
             for index, cell in enumerate(nb.cells):
                 if cell.cell_type != "code" or index in skipped:
                     continue
-                stop = runner.run_cell(index)
+                exercise = tests.get(notebook.nbgrader_of(cell).get("grade_id"))
+                stop = runner.run_cell(index, limits.test_cell_cpu_seconds if exercise else None)
                 if stop is not None:
                     notes.append(messages.cell_left_out(index + 1, stop.sentence))
-                exercise = tests.get(notebook.nbgrader_of(cell).get("grade_id"))
                 if exercise is not None:
-                    caller = KernelCaller(runner, limits)
+                    caller = KernelCaller(runner, limits, stop)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
                     errors |= caller.errors
@@ -259,14 +259,18 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self._end_kernel()
 
-    def run_cell(self, index: int) -> Stop | None:
+    def run_cell(self, index: int, cpu_seconds: float | None = None) -> Stop | None:
         """Run a cell; its outputs come to stand in the notebook.
+
+        Args:
+            index: which one.
+            cpu_seconds: see `Kernel.run_cell`.
 
         Returns:
             None, or why the cell was left out.
         """
         try:
-            self._try_twice("", lambda kernel: kernel.run_cell(self._nb, index))
+            self._try_twice("", lambda kernel: kernel.run_cell(self._nb, index, cpu_seconds))
         except KernelGone as gone:
             return gone.stop
         finally:
@@ -373,14 +377,22 @@ class Runner:
 
 
 class KernelCaller:
-    """A `panal.judge.caller.Caller` that asks the kernel of a submission. One for each exercise."""
+    """A `panal.judge.caller.Caller` that asks the kernel of a submission. One for each exercise.
 
-    def __init__(self, runner: Runner, limits: Limits) -> None:
+    Args:
+        runner: has the kernel.
+        limits: of each call, and of all together.
+        stop: why the cell that checks the exercise was left out; what ran out of time there would do so here.
+    """
+
+    def __init__(self, runner: Runner, limits: Limits, stop: Stop | None = None) -> None:
         self._runner = runner
         self._limits = limits
         self._cpu_left = limits.exercise_cpu_seconds
         self._losses = 0
         self._last_loss: Stop | None = None
+        if stop is not None and stop.ending is Ending.OUT_OF_TIME:
+            self._cpu_left, self._losses = 0.0, 1
         self._parts = 0
         self.errors: set[str] = set()   # in which calls ended; empty for a function that was not there
 

@@ -111,12 +111,13 @@ class Kernel:
         # The same socket without asyncio's manners.
         self._shell: zmq.Socket[bytes] = zmq.Socket.shadow(client.shell_channel.socket)
 
-    def run_cell(self, nb: NotebookNode, index: int) -> None:
+    def run_cell(self, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
         """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an output like others.
 
         Args:
             nb: the notebook.
             index: which of its cells.
+            cpu_seconds: processor time that it may take; by default that of any cell.
 
         Raises:
             KernelGone: the cell ended the kernel or hit a limit.
@@ -138,7 +139,7 @@ class Kernel:
         self._cells.start_counting()
         limits = self._limits
         try:
-            with self._watch.budget(limits.cell_cpu_seconds, limits.cell_wall_seconds):
+            with self._watch.budget(cpu_seconds or limits.cell_cpu_seconds, limits.cell_wall_seconds):
                 self._cells.execute_cell(nb.cells[index], index)
         except DeadKernelError:
             raise self._gone() from None
@@ -164,7 +165,9 @@ class Kernel:
             KernelGone: the call ended the kernel or hit a limit.
         """
         try:
-            with self._watch.budget(cpu_seconds, self._limits.call_wall_seconds):
+            # Who has lost time already has less of both clocks.
+            share = min(1.0, cpu_seconds / self._limits.call_cpu_seconds)
+            with self._watch.budget(cpu_seconds, share * self._limits.call_wall_seconds):
                 reply = self._ask(request)
         except Exception as error:
             log.debug("call: %r", error)

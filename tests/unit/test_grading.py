@@ -77,7 +77,7 @@ class FakeKernel:
         self.world = world
         self.cpu_seconds = 100.0
 
-    def run_cell(self, nb: NotebookNode, index: int) -> None:
+    def run_cell(self, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
         cell = nb.cells[index]
         self.world.log.append(cell.source)
         again = cell.source in self.world.ran_once
@@ -528,7 +528,7 @@ def test_a_forged_score_is_none(world: World) -> None:
     """Whatever a test cell shows, the points are the judge's."""
     world.replies = {"area": ok(0), "side": ok(0)}
 
-    def forge(self: FakeKernel, nb: NotebookNode, index: int) -> None:
+    def forge(self: FakeKernel, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
         nb.cells[index].outputs = [new_output("execute_result", data={"text/plain": "10"}, execution_count=1)]
 
     nb, result = graded_with(forge, Submission("a", make_record(), with_sources("1", "2", "3", "4")))
@@ -676,7 +676,7 @@ def test_where_a_demonstration_has_no_outputs_it_says_that_it_did_not_run(world:
 def test_rendered_demonstrations_are_plain_and_harmless(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """JSON in and out, no HTML, no traceback, which would quote the answers; and nothing after the last one runs."""
 
-    def run_cell(self: FakeKernel, nb: NotebookNode, index: int) -> None:
+    def run_cell(self: FakeKernel, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
         self.world.log.append(nb.cells[index].source)
         html = {"text/html": "<script>", "text/plain": "palabras"}
         nb.cells[index].outputs = [
