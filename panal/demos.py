@@ -23,7 +23,7 @@ from panal import messages
 from panal.notebook import nbgrader_of
 
 TAG = "demo"
-MAX_SOURCE = 100_000   # characters of a student's cells together; more are not analysed, and everything runs
+MAX_SOURCE = 50_000   # characters of a student's cells together; more are not analysed, and everything runs
 
 
 def _names(text: str) -> frozenset[str]:
@@ -116,6 +116,13 @@ def left_out(nb: NotebookNode) -> frozenset[int]:
     Args:
         nb: a submission, repaired by its record.
     """
+    try:
+        return _left_out(nb)
+    except (RecursionError, MemoryError):   # how deeply a student's code is nested is the student's choice
+        return frozenset()
+
+
+def _left_out(nb: NotebookNode) -> frozenset[int]:
     cells = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     waiting = [index for index, cell in cells if is_demo(cell)]
     sources = [cell.source for _, cell in cells if is_students(cell)]
@@ -128,10 +135,18 @@ def left_out(nb: NotebookNode) -> frozenset[int]:
         return frozenset()
     # A demonstration may call a student's function, which may keep something for the next call.
     functions = [(s, s.state(course.imports, mine=True)) for cell in students for s in cell.statements]
+    changed = _State([*course.functions, *functions])
     running = course.mentions.union(*(cell.mentions for cell in students))
     demos = dict(zip(waiting, course.demos, strict=True))
+    effects = {index: demo.effects | changed.by(demo.source) for index, demo in demos.items()}
     while True:
-        needed = [index for index, demo in demos.items() if demo.is_needed(running, functions, course)]
+        needed = [
+            index
+            for index, demo in demos.items()
+            if demo.always
+            or not effects[index].isdisjoint(running)
+            or not (demo.source.mentions.isdisjoint(course.chance) or running.isdisjoint(course.chance))
+        ]
         if not needed:
             return frozenset(demos)
         running = running.union(*(demos.pop(index).source.mentions for index in needed))
@@ -149,7 +164,8 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[str], inco
     if any(not error or error in _SUSPECT or error not in messages.KNOWN_ERRORS for error in errors):
         return True
     outputs = [output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs]
-    shown = (f"{output.ename} {output.evalue}" for output in outputs if output.output_type == "error")
+    errors_shown = (output for output in outputs if output.get("output_type") == "error")
+    shown = (f"{output.get('ename')} {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them
     if any(not _SUSPECT.isdisjoint(_words(text)) for text in shown):
         return True
     stubs = {nbgrader_of(cell).get("grade_id"): cell.source for cell in record.cells}
@@ -160,18 +176,11 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[str], inco
 
 @dataclass(frozen=True, slots=True)
 class _Demo:
-    """A demonstration, by what it changes for other cells."""
+    """A demonstration: whether it runs in any case, and what it changes for other cells."""
 
     source: Source
     always: bool
     effects: frozenset[str]
-
-    def is_needed(self, running: frozenset[str], functions: Functions, course: _Course) -> bool:
-        if self.always or not self.effects.isdisjoint(running):
-            return True
-        if not (self.source.mentions.isdisjoint(course.chance) or running.isdisjoint(course.chance)):
-            return True
-        return not _state_of(self.source, [*course.functions, *functions]).isdisjoint(running)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +228,25 @@ def _derived(statements: list[Statement], marked: list[Statement]) -> frozenset[
     return found
 
 
-def _state_of(demo: Source, functions: Functions) -> frozenset[str]:
-    """What the functions change that a demonstration may call, by way of others, too."""
-    changed, mentions, todo = frozenset[str](), demo.mentions, functions
-    while True:
-        called = [(statement, state) for statement, state in todo if not statement.binds.isdisjoint(mentions)]
-        if not called:
-            return changed
-        todo = [(statement, state) for statement, state in todo if statement.binds.isdisjoint(mentions)]
-        changed = changed.union(*(state for _, state in called))
-        mentions = mentions.union(*(statement.mentions for statement, _ in called))
+class _State:
+    """What functions change when they are called, to be looked up by what may call them."""
+
+    def __init__(self, functions: Functions) -> None:
+        self._binding: dict[str, Functions] = {}
+        for statement, state in functions:
+            for name in statement.binds:
+                self._binding.setdefault(name, []).append((statement, state))
+
+    def by(self, caller: Source) -> frozenset[str]:
+        """What is changed by all that a cell mentions, by all that these mention, and so on."""
+        changed: set[str] = set()
+        seen, todo = set(caller.mentions), list(caller.mentions)
+        while todo:
+            for statement, state in self._binding.get(todo.pop(), ()):
+                changed |= state
+                todo += statement.mentions - seen
+                seen |= statement.mentions
+        return frozenset(changed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -454,14 +472,18 @@ def _changed(node: ast.AST, imports: frozenset[str]) -> set[str]:
             if isinstance(part.func, ast.Name) and part.func.id == "next":
                 found |= {_root(argument) for argument in part.args}
             found |= {_root(keyword.value) for keyword in part.keywords if keyword.arg == "out"}
-    while True:   # where a name is only another one for (a part of) an object, that object is changed
-        more = set(found)
-        for target, value in _assignments(node):
-            if any(isinstance(n, ast.Name) and n.id in found for n in ast.walk(target)):
-                more |= _same_object(value, imports)
-        if more == found:
-            return {name for name in found if name is not None}
-        found = more
+    # Where a name is only another one for (a part of) an object, that object is changed.
+    also: dict[str, set[str | None]] = {}
+    for target, value in _assignments(node):
+        same = _same_object(value, imports)
+        for name in (n.id for n in ast.walk(target) if isinstance(n, ast.Name)) if same else ():
+            also.setdefault(name, set()).update(same)
+    todo = [name for name in found if name is not None]
+    while todo:
+        more = also.pop(todo.pop(), set()) - found
+        found |= more
+        todo += [name for name in more if name is not None]
+    return {name for name in found if name is not None}
 
 
 def _assignments(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:

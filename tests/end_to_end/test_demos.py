@@ -156,9 +156,13 @@ def hand_in(grader: Grader, leaning: Leaning, *, test: str = "# Comprobaciones",
     return result.points
 
 
+QUICK = Limits(cell_cpu_seconds=6, cell_wall_seconds=30, call_cpu_seconds=4, call_wall_seconds=20, exercise_cpu_seconds=5)
+"""With these, an endless loop among the answers costs seconds."""
+
+
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with open_grader(sealing(Limits()), ROOT / "graders" / ASSIGNMENT) as opened:
+    with open_grader(sealing(QUICK), ROOT / "graders" / ASSIGNMENT) as opened:
         yield opened
 
 

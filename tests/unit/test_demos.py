@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import keyword
+import time
 from pathlib import Path
 from typing import Any
 
@@ -453,6 +454,28 @@ def test_what_may_hide_an_error(source: str) -> None:
     assert not doubtful(source, lost=False)
     nb = make("stub", SHOWS, added=source)
     assert not demos.doubtful(nb, make("stub", SHOWS), (), ["f"])
+
+
+HOSTILE = {
+    "chain in a function": "def f():\n" + "".join(f" x{n}=x{n + 1}\n" for n in range(4000)) + " x0[0] = 1",
+    "chain of functions": "\n".join(f"def x{n}(): x{n + 1}()" for n in range(1700)) + "\ncalls = 1\ndef f(): x0()",
+    "deep": "def f(): a = " + "x if y else " * 900 + "1\n",
+    "deep call": "def f():\n a = " + "np.x(" * 90 + "1" + ")" * 90 + "\n a[0] = 1",
+    "long word": "x" * 49_000,
+    "underscores": "_" * 49_000,
+    "many statements": "a\n" * 24_000,
+    "long sum": "x=" + "1+" * 900 + "1",
+    "ligatures": "# " + "ﷺ" * 49_000,
+    "many targets": "=".join(f"x{n}" for n in range(6_500)) + "=lambda: f.append(1)",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_source_takes_long_to_read(name: str) -> None:
+    """A student's code is read on the trusted side, where no limit ends it."""
+    start = time.process_time()
+    assert ran(make(HOSTILE[name], "own = ask('f')", SHOWS)) is not None
+    assert time.process_time() - start < 5
 
 
 @given(st.text(max_size=40) | st.lists(st.sampled_from([*keyword.kwlist, "(", ")", ":", "\n", " ", "x", "=", "'", "{"])).map("".join))
