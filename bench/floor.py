@@ -1,4 +1,4 @@
-"""The floors: what the cells themselves cost, run by IPython in a fork of a process that has everything imported.
+"""The floors, `python -m bench.floor COURSE needed|all`: what the cells cost, run by IPython in a fork of a warm process.
 
 No kernel, no wall, no calls, no judge, no gradebook, no page. Nothing that grades can be cheaper than running the cells.
 """
@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import resource
 import signal
+import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from bench.stock import ASSIGNMENT
+from panal import demos, notebook
 from panal.config import Limits
+from panal.course.course import instructor_files, open_course, read_submitted, released, students
 from panal.sealed.warm import preload
 
 PRELOAD = ["tensorflow", "keras", "matplotlib.pyplot", "skimage.io", "skimage.io._io", "scipy.signal"]
@@ -37,7 +42,7 @@ class Floor:
     wall_seconds: float
 
 
-def measure(notebooks: Iterable[NotebookNode], files: dict[str, bytes], limits: Limits) -> list[Floor]:
+def measure(notebooks: Iterator[NotebookNode], files: dict[str, bytes], limits: Limits) -> list[Floor]:
     """Run notebooks one after another, each in a fork of this process; it imports the modules first.
 
     Args:
@@ -85,3 +90,28 @@ def _run(nb: NotebookNode, files: dict[str, bytes], limits: Limits) -> None:
 
 def _too_long(number: int, frame: object) -> None:
     raise TimeoutError
+
+
+def main() -> None:
+    """Prints CPU and wall seconds of the whole class."""
+    course = open_course(Path(sys.argv[1]))
+    name, record = released(course, ASSIGNMENT)
+
+    def notebooks() -> Iterator[NotebookNode]:
+        for student in students(course, ASSIGNMENT):
+            data, _ = read_submitted(course.path("submitted", student, ASSIGNMENT), name, course.limits)
+            try:
+                nb, _ = notebook.repair(notebook.read(data or b""), record)
+            except notebook.Damaged:
+                continue
+            skipped = demos.left_out(nb) if sys.argv[2] == "needed" else frozenset()
+            nb.cells = [cell for index, cell in enumerate(nb.cells) if index not in skipped]
+            yield nb
+
+    found = measure(notebooks(), instructor_files(course, ASSIGNMENT), course.limits)
+    total = {"cpu": sum(one.cpu_seconds for one in found), "wall": sum(one.wall_seconds for one in found)}
+    print(json.dumps(total))
+
+
+if __name__ == "__main__":
+    main()

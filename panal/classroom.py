@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -163,7 +163,7 @@ def grade_class(
     with Book(course, assignment, name, files) as book:
         book.recover()
         if not force:
-            rows = _unchanged(course, assignment, name, who, stamp, book.scores())
+            rows = _unchanged(course, assignment, name, who, stamp, book)
         todo = [student for student in who if student not in rows]
         if todo:
             sealing = course.sealing(isolation)
@@ -243,12 +243,13 @@ def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str
 
 
 def _unchanged(
-    course: Course, assignment: str, name: str, who: list[StudentId], stamp: str, scores: Mapping[StudentId, float]
+    course: Course, assignment: str, name: str, who: list[StudentId], stamp: str, book: Book
 ) -> dict[StudentId, Row]:
     """Rows of those whose earlier result still holds."""
-    rows = {}
+    rows, scores = {}, book.scores()
     for student in who:
-        kept = _kept(course, assignment, student, name, stamp) if student in scores else None
+        same = student in scores and book.unchanged(student)   # a regrade also writes when it was handed in
+        kept = _kept(course, assignment, student, name, stamp) if same else None
         if kept is not None:
             rows[student] = _row(student, kept, scores[student], fresh=False)
     return rows

@@ -176,9 +176,9 @@ def scores(course: Path, student: str) -> dict[str, float]:
 
 def gradebook(course: Path) -> dict[str, dict[str, float]]:
     """What nbgrader's gradebook has: points of each exercise for each student."""
-    from nbgrader.api import Gradebook
+    from panal.course.course import open_course
 
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "convolucion-en-keras") as book:
+    with open_course(course).gradebook() as book:
         return {
             found.student.id: {
                 grade.cell.name.removeprefix("test_"): grade.score for notebook in found.notebooks for grade in notebook.grades
