@@ -181,16 +181,17 @@ class Book:
     def _finish(self, folder: Path, entry: Entry, fragment: str, result: Result) -> float:
         """What follows once a submission is promised. Done again, it comes out the same."""
 
-        def rows_and_page(gradebook: Any) -> tuple[float, str]:
+        def rows_and_page(gradebook: Any) -> tuple[float, bytes]:
+            # A page that can't be made must not leave its rows behind: after the commit nothing but the disk may fail.
             score, grades = self._write_rows(gradebook, entry)
-            return score, render(result.assignment, fragment, result, grades)
+            return score, render(result.assignment, fragment, result, grades).encode()
 
         try:
             score, page = self._database.run(rows_and_page)
             feedback = self._folder("feedback", entry.student)
             for name in entry.kept:
                 journal.replace(feedback / name, (journal.fresh(folder) / name).read_bytes())
-            journal.replace(feedback / f"{self._name}.html", page.encode())
+            journal.replace(feedback / f"{self._name}.html", page)
             journal.finish(folder)
             return score
         except Unwritten:

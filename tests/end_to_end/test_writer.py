@@ -6,7 +6,7 @@ import json
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from nbgrader.api import Gradebook
@@ -174,3 +174,14 @@ def test_what_an_old_writer_left_does_no_harm(course: Course) -> None:
             assert not leftovers(course)
     with book(course) as writer:
         assert writer.write(ANA, grading(course, 40), "") == 9.0
+
+
+def test_a_page_that_cannot_be_made_leaves_nothing(course: Course) -> None:
+    """Neither rows nor files: a lone surrogate can't be written as UTF-8."""
+    hand_in(course, ANA)
+    made = replace(grading(course, 40), fragment="\ud800")
+    with book(course) as writer:
+        with pytest.raises(UnicodeEncodeError):
+            writer.write(ANA, made, "")
+        assert writer.scores() == {}
+    assert seen(course) == Seen(None, None, None, None) and not leftovers(course)
