@@ -191,6 +191,7 @@ class Cluster:
         self._own = own
         self.client: Client = connect()
         self._numbers = count()
+        self._threads = 1
 
     @property
     def dashboard(self) -> str:
@@ -243,9 +244,19 @@ class Cluster:
                         exhausted = True
                         break
                     key = f"{setup.name}-{next(self._numbers)}"
-                    future = self.client.submit(_grade, setup.name, task, key=key, pure=False)
+                    try:
+                        future = self.client.submit(_grade, setup.name, task, key=key, pure=False)
+                    except Exception as error:   # the client has given the scheduler up
+                        log.debug("submit: %r", error)
+                        again.append(task)
+                        break
                     flying[future] = task
                     ready.add(future)
+                if not flying and again:
+                    self._reconnect(setup)
+                    ready = as_completed(loop=self.client.loop, raise_errors=False)
+                    exhausted = False
+                    continue
                 if not flying:
                     return
                 future = next(ready)
@@ -281,7 +292,9 @@ class Cluster:
 
     def _window(self) -> int:
         """How many submissions are on their way at a time: one in work and one in wait for each thread of a worker."""
-        return 2 * max(1, sum(map(int, self.client.nthreads().values())))
+        with contextlib.suppress(Exception):   # while the scheduler is away, it is as many as before
+            self._threads = sum(map(int, self.client.nthreads().values()))
+        return 2 * max(1, self._threads)
 
     def _install(self, setup: Setup) -> None:
         try:

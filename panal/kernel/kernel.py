@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from panal import messages
 from panal.config import Limits
 from panal.errors import GradingError
-from panal.kernel.provisioner import SealedKernelManager, bounded_context, unpack
+from panal.kernel.provisioner import SealedKernelManager, TooManyParts, bounded_context, unpack
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
@@ -109,6 +109,7 @@ class Kernel:
         self._limits = limits
         self._cells: Cells | None = None
         # The same socket without asyncio's manners.
+        client.session.unpack = self._unpack
         self._shell: zmq.Socket[bytes] = zmq.Socket.shadow(client.shell_channel.socket)
 
     def run_cell(self, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
@@ -201,6 +202,14 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == message["header"]["msg_id"] and reply["msg_type"] == "panal_call_reply":
                 content = reply["content"]
                 return content if isinstance(content, dict) else {}
+
+    def _unpack(self, part: bytes) -> Any:
+        """A message of too many parts is a flood, and whoever waits for it would wait until the cell is out of time."""
+        try:
+            return unpack(part)
+        except TooManyParts:
+            self._watch.end(Stop(Ending.KERNEL_DIED, messages.too_much_output()))
+            raise
 
     def _gone(self) -> KernelGone:
         return KernelGone(*self._watch.reason())

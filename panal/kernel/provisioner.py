@@ -127,17 +127,22 @@ class SealedKernelManager(AsyncKernelManager):
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.S)
 
 
+class TooManyParts(ValueError):
+    """A message would take far more memory than it has bytes."""
+
+
 def unpack(part: bytes) -> Any:
     """JSON of a part of a message, if it does not become much larger in memory than it is.
 
     An empty list takes 2 bytes in a message and 70 here; what is between quotes takes what it takes.
 
     Raises:
-        ValueError: it would, or is no JSON.
+        TooManyParts: it would.
+        ValueError: it is no JSON.
     """
     structure = part if len(part) <= MAX_PARTS else _STRINGS.sub(b"", part)
     if structure.count(b"[") + structure.count(b"{") + structure.count(b",") > MAX_PARTS:
-        raise ValueError("a message of too many parts")
+        raise TooManyParts(f"more than {MAX_PARTS}")
     return json.loads(part.decode("utf-8", "replace"))
 
 
