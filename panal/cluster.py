@@ -340,7 +340,7 @@ def local_cluster(workers: int) -> Iterator[Cluster]:
     scratch = Scratch()
     _quiet()
     try:
-        with dask.config.set(CONFIG):
+        with dask.config.set({**CONFIG, "temporary-directory": str(scratch.folder)}):
             try:
                 started = LocalCluster(
                     n_workers=workers,
