@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +57,14 @@ def measure(notebooks: Iterator[NotebookNode], files: dict[str, bytes], limits: 
         before, start = _children(), time.perf_counter()
         pid = os.fork()
         if pid == 0:
-            with contextlib.suppress(BaseException):
+            try:
                 _run(nb, files, limits)
+            except BaseException:
+                traceback.print_exc(file=sys.__stderr__)
+                os._exit(1)
             os._exit(0)
-        os.waitpid(pid, 0)
+        if os.waitpid(pid, 0)[1]:
+            raise RuntimeError("A fork did not run its notebook.")
         found.append(Floor(_children() - before, time.perf_counter() - start))
     return found
 
@@ -72,13 +77,17 @@ def _children() -> float:
 def _run(nb: NotebookNode, files: dict[str, bytes], limits: Limits) -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
+    class Shell(InteractiveShell):
+        def enable_gui(self, gui: object = None) -> None:
+            """No event loop is needed for figures that are drawn into the notebook."""
+
     nowhere = io.StringIO()
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
         os.chdir(folder)
         for name, content in files.items():
             Path(name).write_bytes(content)
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-        shell = InteractiveShell.instance()
+        shell = Shell.instance()
         shell.enable_matplotlib("inline")
         signal.signal(signal.SIGPROF, _too_long)
         for cell in nb.cells:

@@ -21,7 +21,7 @@ class Limits:
     cell_wall_seconds: float = 60.0
     call_cpu_seconds: float = 10.0
     call_wall_seconds: float = 45.0
-    test_cell_cpu_seconds: float = 10.0
+    test_cell_cpu_seconds: float = 2.0
     exercise_cpu_seconds: float = 10.0
     submission_wall_seconds: float = 900.0
     restarts: int = 40
@@ -52,7 +52,8 @@ class Sealed(Configurable):
     ).tag(config=True)
     call_wall_seconds = Float(_DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
     test_cell_cpu_seconds = Float(
-        _DEFAULT.test_cell_cpu_seconds, help="Processor seconds of a cell that checks an exercise, instead of another cell's."
+        _DEFAULT.test_cell_cpu_seconds,
+        help="Processor seconds of a cell that checks an exercise, until its calls have shown that they come to an end.",
     ).tag(config=True)
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,

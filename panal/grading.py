@@ -163,14 +163,20 @@ class Grader:
                 if cell.cell_type != "code" or index in skipped:
                     continue
                 exercise = tests.get(notebook.nbgrader_of(cell).get("grade_id"))
-                stop = runner.run_cell(index, limits.test_cell_cpu_seconds if exercise else None)
-                if stop is not None:
-                    notes.append(messages.cell_left_out(index + 1, stop.sentence))
-                if exercise is not None:
-                    caller = KernelCaller(runner, limits, stop)
+                if exercise is None:
+                    stop = runner.run_cell(index)
+                else:
+                    # What it shows moves no score, so little time is lost on it before the calls say whether they end.
+                    stop = runner.run_cell(index, limits.test_cell_cpu_seconds, again=False)
+                    caller = KernelCaller(runner, limits)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
                     errors |= caller.errors
+                    endings = {check.ending for check in verdict.checks}
+                    if stop is not None and stop.ending is Ending.OUT_OF_TIME and Ending.OUT_OF_TIME not in endings:
+                        stop = runner.run_cell(index)
+                if stop is not None:
+                    notes.append(messages.cell_left_out(index + 1, stop.sentence))
         return Run(tuple(verdicts), notes + runner.notes, errors, runner.cpu_seconds, runner.memory_bytes)
 
     def _is_doubtful(self, nb: NotebookNode, submission: Submission, run: Run) -> bool:
@@ -259,18 +265,19 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self._end_kernel()
 
-    def run_cell(self, index: int, cpu_seconds: float | None = None) -> Stop | None:
+    def run_cell(self, index: int, cpu_seconds: float | None = None, *, again: bool = True) -> Stop | None:
         """Run a cell; its outputs come to stand in the notebook.
 
         Args:
             index: which one.
             cpu_seconds: see `Kernel.run_cell`.
+            again: see `_try_twice`.
 
         Returns:
             None, or why the cell was left out.
         """
         try:
-            self._try_twice("", lambda kernel: kernel.run_cell(self._nb, index, cpu_seconds))
+            self._try_twice("", lambda kernel: kernel.run_cell(self._nb, index, cpu_seconds), again=again)
         except KernelGone as gone:
             return gone.stop
         finally:
@@ -278,7 +285,9 @@ class Runner:
         self._ran.append(index)
         return None
 
-    def _try_twice(self, name: str, action: Callable[[Kernel], T], *, unexplained: bool = True) -> T:
+    def _try_twice(
+        self, name: str, action: Callable[[Kernel], T], *, unexplained: bool = True, again: bool = True
+    ) -> T:
         """Do something in the live kernel; where it is lost, once more in a new one, if others may have had a hand in it.
 
         A function that was called for another exercise may have left a thread, a timer or a gigabyte behind. In the new
@@ -289,21 +298,20 @@ class Runner:
             name: the function that is called; none for a cell.
             action: what to do.
             unexplained: whether a kernel that was lost for no limit of ours is a reason to try again.
+            again: whether functions that were called before are one.
 
         Raises:
             KernelGone: the kernel was lost by it, or there can be no other one.
         """
         while True:
             kernel = self.kernel()
-            others = self._called - {name}
+            others = self._called - {name}   # in a new kernel there are none
             self._called |= {name} - {""}
             try:
                 return action(kernel)
             except KernelGone as gone:
                 self._lose()
-                if others:
-                    continue   # in the new kernel there are none
-                if not (gone.unexplained and unexplained):
+                if not ((others and again) or (gone.unexplained and unexplained)):
                     raise
                 unexplained = False
 
@@ -382,17 +390,14 @@ class KernelCaller:
     Args:
         runner: has the kernel.
         limits: of each call, and of all together.
-        stop: why the cell that checks the exercise was left out; what ran out of time there would do so here.
     """
 
-    def __init__(self, runner: Runner, limits: Limits, stop: Stop | None = None) -> None:
+    def __init__(self, runner: Runner, limits: Limits) -> None:
         self._runner = runner
         self._limits = limits
         self._cpu_left = limits.exercise_cpu_seconds
         self._losses = 0
         self._last_loss: Stop | None = None
-        if stop is not None and stop.ending is Ending.OUT_OF_TIME:
-            self._cpu_left, self._losses = 0.0, 1
         self._parts = 0
         self.errors: set[str] = set()   # in which calls ended; empty for a function that was not there
 

@@ -118,7 +118,8 @@ class Kernel:
         Args:
             nb: the notebook.
             index: which of its cells.
-            cpu_seconds: processor time that it may take; by default that of any cell.
+            cpu_seconds: processor time that it may take, and with less of it less time by the clock; by default that of
+                any cell.
 
         Raises:
             KernelGone: the cell ended the kernel or hit a limit.
@@ -139,8 +140,10 @@ class Kernel:
             self._cells.limits, self._cells.watch = self._limits, self._watch
         self._cells.start_counting()
         limits = self._limits
+        cpu_seconds = cpu_seconds or limits.cell_cpu_seconds
+        wall_seconds = min(1.0, cpu_seconds / limits.cell_cpu_seconds) * limits.cell_wall_seconds
         try:
-            with self._watch.budget(cpu_seconds or limits.cell_cpu_seconds, limits.cell_wall_seconds):
+            with self._watch.budget(cpu_seconds, wall_seconds):
                 self._cells.execute_cell(nb.cells[index], index)
         except DeadKernelError:
             raise self._gone() from None

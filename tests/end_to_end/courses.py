@@ -31,7 +31,7 @@ IMPORTS = (
 )
 QUICK = """
 c.Sealed.cell_cpu_seconds = 6
-c.Sealed.test_cell_cpu_seconds = 5
+c.Sealed.test_cell_cpu_seconds = 2
 c.Sealed.cell_wall_seconds = 20
 c.Sealed.call_cpu_seconds = 4
 c.Sealed.call_wall_seconds = 12
