@@ -357,17 +357,22 @@ class Runner:
         assert self._kernel is not None
         scratch: NotebookNode = nbformat.from_dict(json.loads(json.dumps({**self._nb, "cells": []})))
         scratch.cells = [nbformat.from_dict({**cell, "outputs": []}) for cell in self._nb.cells]
-        for index in list(self._ran):
-            if time.monotonic() > self._deadline:
-                return   # `kernel` ends it
-            try:
+        index = None
+        try:
+            if self._ran:
+                self._kernel.draw(False)
+            for index in list(self._ran):
+                if time.monotonic() > self._deadline:
+                    return   # `kernel` ends it
                 self._kernel.run_cell(scratch, index)
                 scratch.cells[index].outputs = []
-            except KernelGone:
-                # It went well before; whatever it does now, without it the rest can go on.
+            if self._ran:
+                self._kernel.draw(True)
+        except KernelGone:
+            # The last cell went well before; whatever it does now, without it the rest can go on.
+            if index is not None:
                 self._ran.remove(index)
-                self._lose()
-                return
+            self._lose()
 
     def _lose(self) -> None:
         if self._kernel is not None:

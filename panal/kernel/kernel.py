@@ -168,30 +168,46 @@ class Kernel:
         Raises:
             KernelGone: the call ended the kernel or hit a limit.
         """
+        # Who has lost time already has less of both clocks.
+        share = min(1.0, cpu_seconds / self._limits.call_cpu_seconds)
+        return self._ask("panal_call", request, cpu_seconds, share * self._limits.call_wall_seconds)
+
+    def draw(self, wanted: bool) -> None:
+        """Whether pictures are made of what cells show from now on; that is most of the cost of most cells.
+
+        Raises:
+            KernelGone: the kernel was lost by it.
+        """
+        self._ask("panal_pictures", {"wanted": wanted}, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
+
+    def used(self) -> tuple[float, int]:
+        """Processor seconds of the kernel's processes so far, and the most memory of their own that they had, in bytes."""
+        return self._watch.cpu_seconds, self._watch.peak_bytes
+
+    def _ask(self, kind: str, request: dict[str, Any], cpu_seconds: float, wall_seconds: float) -> dict[str, Any]:
+        """Send a request of ours, and return the content of its reply.
+
+        Raises:
+            KernelGone: the kernel was lost by it, or hit a limit.
+        """
         try:
-            # Who has lost time already has less of both clocks.
-            share = min(1.0, cpu_seconds / self._limits.call_cpu_seconds)
-            with self._watch.budget(cpu_seconds, share * self._limits.call_wall_seconds):
-                reply = self._ask(request)
+            with self._watch.budget(cpu_seconds, wall_seconds):
+                reply = self._reply(kind, request)
         except Exception as error:
-            log.debug("call: %r", error)
+            log.debug("%s: %r", kind, error)
             self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_died()))
             reply = None
         if reply is None:
             raise self._gone()
         return reply
 
-    def used(self) -> tuple[float, int]:
-        """Processor seconds of the kernel's processes so far, and the most memory of their own that they had, in bytes."""
-        return self._watch.cpu_seconds, self._watch.peak_bytes
-
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """Send a call and wait for its reply, or for the kernel's end.
+    def _reply(self, kind: str, request: dict[str, Any]) -> dict[str, Any] | None:
+        """The reply, or None at the kernel's end.
 
         Without asyncio: there are hundreds of calls in a submission, and nothing else to do meanwhile.
         """
         session, shell = self._client.session, self._shell
-        message = session.msg("panal_call_request", request)
+        message = session.msg(f"{kind}_request", request)
         session.send(shell, message)
         poller = zmq.Poller()
         for source in (shell, self._manager.provisioner.fork.pidfd):  # type: ignore[union-attr]
@@ -202,7 +218,7 @@ class Kernel:
                 return None
             _, parts = session.feed_identities(shell.recv_multipart())
             reply = session.deserialize(parts)
-            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"] and reply["msg_type"] == "panal_call_reply":
+            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"] and reply["msg_type"] == f"{kind}_reply":
                 content = reply["content"]
                 return content if isinstance(content, dict) else {}
 

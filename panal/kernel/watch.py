@@ -21,6 +21,9 @@ FLOOD_BYTES = 512 * 2**20
 FLOOD_IN_ALL_BYTES = 4 * FLOOD_BYTES
 """The same, with what the judge needs for itself meanwhile: a flood can also come while the kernel is asked nothing."""
 
+COMPUTES = 0.2
+"""Share of its processor seconds from which on what is out of time by the clock did compute, and not wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -46,7 +49,7 @@ class Watch:
         self._base = self._used.memory_bytes
         self._base_sockets = open_sockets(fork.pid)   # unsealed, it is the machine's sockets that are counted
         self._lock = threading.Lock()
-        self._budget: tuple[float, float] | None = None   # processor seconds of the tree, monotonic time
+        self._budget: tuple[float, float, float] | None = None   # processor seconds: allowed, of the tree; monotonic time
         # This process' memory: when the kernel came, and as it would be if nothing had grown while a budget ran.
         self._first = self._own = self._last = own_resident()
         self._end = threading.Event()
@@ -67,7 +70,7 @@ class Watch:
     def budget(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
         """Allow this much from now on, until the block ends."""
         with self._lock:
-            self._budget = (self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds)
+            self._budget = (cpu_seconds, self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds)
             self._own += max(0, own_resident() - self._last)   # what the judge took since then is no flood
         try:
             yield
@@ -128,10 +131,12 @@ class Watch:
         if own - self._own > FLOOD_BYTES or own - self._first > FLOOD_IN_ALL_BYTES:
             return Stop(Ending.KERNEL_DIED, messages.too_much_output())
         if self._budget is not None:
-            cpu, wall = self._budget
-            if now.cpu_seconds > cpu:
+            allowed, cpu, wall = self._budget
+            late = time.monotonic() > wall
+            # On a busy machine the clock may come first: who computes is told so all the same.
+            if now.cpu_seconds > cpu or (late and now.cpu_seconds > cpu - (1 - COMPUTES) * allowed):
                 return Stop(Ending.OUT_OF_TIME, messages.too_much_cpu())
-            if time.monotonic() > wall:
+            if late:
                 return Stop(Ending.OUT_OF_TIME, messages.too_much_time())
         return None
 

@@ -1,4 +1,4 @@
-"""The Jupyter kernel of one submission: ipykernel, with one more request, `panal_call_request`."""
+"""The Jupyter kernel of one submission: ipykernel, with two more requests, to call a function and to draw no pictures."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from traitlets.config import Config
 
 from . import encode
 
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
 
 class SealedKernel(IPythonKernel):
     """An IPython kernel that also calls one function of the notebook and answers with plain data."""
 
-    msg_types = [*IPythonKernel.msg_types, "panal_call_request"]  # noqa: RUF012 - ipykernel reads it from the class
+    msg_types = [*IPythonKernel.msg_types, "panal_call_request", "panal_pictures_request"]  # noqa: RUF012 - ipykernel's
 
     def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
         """Whoever calls functions waits for their replies; two more messages for each would cost more than the call."""
@@ -37,6 +39,17 @@ class SealedKernel(IPythonKernel):
         assert self.shell is not None and self.session is not None   # ipykernel has made both before it takes requests
         content = answer_call(self.shell.user_ns, parent["content"])
         self.session.send(stream, "panal_call_reply", content, parent, ident=ident)
+
+    def panal_pictures_request(self, stream: Any, ident: Any, parent: Any) -> None:
+        """Make pictures of what cells show, or leave it, when cells run again whose outputs nobody looks at.
+
+        The request's content: `wanted`. The reply's content is empty.
+        """
+        assert self.shell is not None and self.session is not None
+        with contextlib.suppress(Exception):   # a student may have replaced the formatters
+            for kind in PICTURES:
+                self.shell.display_formatter.formatters[kind].enabled = parent["content"]["wanted"]
+        self.session.send(stream, "panal_pictures_reply", {}, parent, ident=ident)
 
 
 def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:

@@ -51,6 +51,7 @@ class World:
         self.allowed: list[float] = []
         self.cpu_per_call = 0.25
         self.memory = 5000
+        self.drawing: list[bool] = []
         monkeypatch.setattr(grading, "open_kernel", self.open_kernel)
         monkeypatch.setattr(grading, "time", SimpleNamespace(monotonic=lambda: self.now))
 
@@ -92,6 +93,9 @@ class FakeKernel:
         if cell.source == "die" or (cell.source.startswith("die later") and again):
             raise KernelGone(DIED)
         cell.outputs.append(new_output("stream", name="stdout", text=f"{cell.source}, again: {again}"))
+
+    def draw(self, wanted: bool) -> None:
+        self.world.drawing.append(wanted)
 
     def call(self, request: dict[str, Any], cpu_seconds: float) -> dict[str, Any]:
         self.world.log.append(f"call {request['name']}")
@@ -193,6 +197,7 @@ def test_replay_changes_no_output(world: World) -> None:
     with world.runner("a", "die", "b") as runner:
         run_all(runner, 3)
         outputs = [[output.text for output in cell.outputs] for cell in runner._nb.cells]
+    assert world.drawing == [False, True]   # pictures that nobody will see are not made
     assert outputs == [["a, again: False"], [], ["b, again: False"]]
 
 

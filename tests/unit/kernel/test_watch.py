@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 
+from panal import messages
 from panal.config import Limits
 from panal.kernel import watch as watching
 from panal.kernel.processes import Usage, own_memory, usage
@@ -190,6 +191,15 @@ def test_a_budget_starts_with_its_block(machine: Machine) -> None:
     assert judged(watch, cpu_seconds=1e9) is None
     with watch.budget(2.0, -1):
         assert judged(watch) is Ending.OUT_OF_TIME
+
+
+@pytest.mark.parametrize(("used", "sentence"), [(0.5, messages.too_much_time()), (3.0, messages.too_much_cpu())])
+def test_who_computes_is_told_so_where_the_clock_comes_first(machine: Machine, used: float, sentence: str) -> None:
+    """On a busy machine an endless loop gets little of the processor; its sentence is the same on every machine."""
+    watch, _ = make()
+    with watch.budget(10.0, -1):
+        stop = watch._judge(Usage(cpu_seconds=watch.cpu_seconds + used, memory_bytes=0, processes=1))
+    assert stop == Stop(Ending.OUT_OF_TIME, sentence)
 
 
 def test_a_budget_ends_with_an_exception_too(machine: Machine) -> None:
