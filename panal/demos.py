@@ -12,6 +12,7 @@ import ast
 import functools
 import re
 import symtable
+import textwrap
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
@@ -51,6 +52,10 @@ _REACHES = re.compile(
 )
 """Words by which a cell can reach a name that stands nowhere in it."""
 
+MAX_NO_CODE = 20_000   # characters
+_NOTHING = ast.Module([], [])
+_IPYTHONS = re.compile(r"[%!?]|^\s*([,;/]|>>>|\.\.\.|In ?\[|[ \t]*#.*coding)", re.M)
+
 _REACHING_MODULES = _names("IPython code codeop profile cProfile trace mock imp rlcompleter site test")
 """Modules that do so, with names that mean other things outside an import."""
 
@@ -86,6 +91,10 @@ _SUSPECT = _names(
     " RuntimeError StagingError FileNotFoundError"
 )
 """Errors that a missing name ends in; Keras and TensorFlow wrap some in the last ones."""
+
+_NOT_DEFINED = re.compile(r"NameError: name '(\w+)' is not defined\b")
+Raised = tuple[str, str]
+"""An error in which a call ended: its kind, and for a `NameError` the name, as the kernel says."""
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -152,26 +161,36 @@ def _left_out(nb: NotebookNode) -> frozenset[int]:
         running = running.union(*(demos.pop(index).source.mentions for index in needed))
 
 
-def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[str], incomplete: Iterable[str]) -> bool:
+def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], incomplete: Iterable[str]) -> bool:
     """Whether a missing name can explain how a run without all demonstrations ended.
+
+    A name that stands in a cell that ran is not the name of a demonstration that did not run, so that it is not defined has
+    another reason: most often it is misspelt.
 
     Args:
         nb: the notebook as it ran.
         record: the released notebook.
-        errors: names of errors in which calls of the student's functions ended; empty for a function that was not there.
+        errors: errors in which calls of the student's functions ended; of the kind "" for a function that was not there.
         incomplete: exercises that do not have all points.
     """
-    if any(not error or error in _SUSPECT or error not in messages.KNOWN_ERRORS for error in errors):
-        return True
-    outputs = [output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs]
-    errors_shown = (output for output in outputs if output.get("output_type") == "error")
-    shown = (f"{output.get('ename')} {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them
-    if any(not _SUSPECT.isdisjoint(_words(text)) for text in shown):
+    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    named = frozenset[str]().union(*(read(cell.source).mentions for cell in cells if not is_demo(cell)))
+    for kind, name in errors:
+        misspelt = kind == "NameError" and name in named
+        if not misspelt and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
+            return True
+    errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")
+    shown = (f"{output.get('ename')}: {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them
+    if any(not _SUSPECT.isdisjoint(_words(_without_misspelt(text, named))) for text in shown):
         return True
     stubs = {nbgrader_of(cell).get("grade_id"): cell.source for cell in record.cells}
     answers = {nbgrader_of(cell).get("grade_id"): cell.source for cell in nb.cells}
     tried = [name for name in incomplete if name not in stubs or answers.get(name) != stubs[name]]
     return bool(tried) and any(read(cell.source).swallows for cell in nb.cells if is_students(cell))
+
+
+def _without_misspelt(text: str, named: frozenset[str]) -> str:
+    return _NOT_DEFINED.sub(lambda found: "" if found[1] in named else found[0], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +368,7 @@ def read(source: str) -> Source:
     tree = _parse(source)
     words = frozenset(_words(source))
     if tree is None:
-        return Source(None, words)
+        return Source(_NOTHING if _is_no_code(source) else None, words)
     annotated = {"__annotations__"} if any(isinstance(n, ast.AnnAssign) for n in ast.walk(tree)) else set()
     try:
         return Source(
@@ -370,6 +389,28 @@ def _parse(source: str) -> ast.Module | None:
             return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):   # magics, a null byte, brackets without end
         return None
+
+
+def _is_no_code(source: str) -> bool:
+    """Whether IPython finds a mistake in its syntax, so that nothing of it runs.
+
+    Where in doubt it is not so: a sign by which a line can be one of IPython's own (`%`, `!`, `?`, and `,`, `;`, `/` at its
+    beginning) or a prompt that is taken off, and whatever takes long to be read.
+    """
+    if len(source) > MAX_NO_CODE or _IPYTHONS.search(source):
+        return False
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for text in (source, textwrap.dedent(source)):   # IPython takes off the indent of the first line
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(text, "<cell>", "exec", flags, dont_inherit=True)
+            return False
+        except SyntaxError:
+            continue
+        except (ValueError, RecursionError, MemoryError):
+            return False
+    return True
 
 
 def bound(source: str) -> frozenset[str]:

@@ -89,7 +89,7 @@ class Run:
 
     verdicts: tuple[Verdict, ...]
     notes: list[str]
-    errors: set[str]          # in which calls ended; empty for a function that was not there
+    errors: set[demos.Raised]   # in which calls ended
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
 
@@ -156,7 +156,7 @@ class Grader:
         tests: dict[object, notebook.Exercise] = {exercise.grade_id: exercise for exercise in found}
         verdicts = []
         notes: list[str] = []
-        errors: set[str] = set()
+        errors: set[demos.Raised] = set()
         limits = self.warm.sealing.limits
         with Runner(self.warm, nb, dict(submission.files), self._context) as runner:
             for index, cell in enumerate(nb.cells):
@@ -404,7 +404,7 @@ class KernelCaller:
         self._losses = 0
         self._last_loss: Stop | None = None
         self._parts = 0
-        self.errors: set[str] = set()   # in which calls ended; empty for a function that was not there
+        self.errors: set[demos.Raised] = set()   # in which calls ended
 
     def call(
         self,
@@ -438,7 +438,7 @@ class KernelCaller:
         if self._parts > PARTS_OF_AN_EXERCISE:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
         if reply.get("status") in ("raised", "missing"):
-            self.errors.add(str(reply.get("error") or "")[:100])
+            self.errors.add((str(reply.get("error") or "")[:100], str(reply.get("name") or "")[:100]))
         return _answer(name, reply, self._limits.answer_bytes)
 
 

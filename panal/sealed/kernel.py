@@ -34,7 +34,8 @@ class SealedKernel(IPythonKernel):
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
 
         The request's content: `name`, `args`, `kwargs` (as `panal.grading` packs them), `build` and `answer_bytes`.
-        The reply's content: `status` (`ok`, `missing`, `stub`, `raised`, `too large`) and, with it, `answer` or `error`.
+        The reply's content: `status` (`ok`, `missing`, `stub`, `raised`, `too large`) and, with it, `answer`, or `error` and
+        the `name` that is not defined.
         """
         assert self.shell is not None and self.session is not None   # ipykernel has made both before it takes requests
         content = answer_call(self.shell.user_ns, parent["content"])
@@ -70,7 +71,8 @@ def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str,
     except NotImplementedError:
         return {"status": "stub"}
     except BaseException as error:   # SystemExit and the like are the student's too, and end nothing here
-        return {"status": "raised", "error": type(error).__name__[:100]}
+        named = {"name": str(error.name)[:100]} if isinstance(error, NameError) else {}
+        return {"status": "raised", "error": type(error).__name__[:100], **named}
     finally:
         close_figures()
 

@@ -228,8 +228,6 @@ DEVIOUS = [
     "%%time\nf = 1",
     "f = !ls",
     "    indented = 1",
-    "def f(:",
-    "\0",
     "f = _",
     "f = __",
     "f = ___",
@@ -251,7 +249,6 @@ DEVIOUS = [
     "f = ask('abe' + 'ja')",
     "f = [ask][0]",
     "f = 1 + " * 3000 + "1",
-    "(" * 5000,
     "f = 1  # " + "x" * demos.MAX_SOURCE,
 ]
 
@@ -413,12 +410,41 @@ def test_the_projects_own() -> None:
 # When the whole notebook has to run after all
 
 
-def doubtful(answer: str = "def f(): return 1", *, errors: tuple[str, ...] = (), shown: str = "", lost: bool = False) -> bool:
+def doubtful(answer: str = "def f(): return 1", *, errors: tuple[str, ...] = (), name: str = "", shown: str = "", lost: bool = False) -> bool:
     nb = make(answer, SHOWS)
+    raised = [(error, name) for error in errors]
     if shown:
-        name, _, value = shown.partition(": ")
-        nb.cells[-1].outputs = [nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[])]
-    return demos.doubtful(nb, make("stub", SHOWS), errors, ["f"] if lost else [])
+        kind, _, value = shown.partition(": ")
+        nb.cells[-1].outputs = [nbformat.v4.new_output("error", ename=kind, evalue=value, traceback=[])]
+    return demos.doubtful(nb, make("stub", SHOWS), raised, ["f"] if lost else [])
+
+
+@pytest.mark.parametrize("shown", ["NameError: name '{}' is not defined", "CheckFailed: f(3): NameError: name '{}' is not defined. Did you mean: 'x'?"])
+def test_a_misspelt_name_is_no_demonstrations(shown: str) -> None:
+    """Where a demonstration binds a name that stands in the cells, it ran; any other name may have been put together."""
+    answer = "def f(): return abejja"
+    assert not doubtful(answer, errors=("NameError",), name="abejja", lost=True)
+    assert not doubtful(answer, shown=shown.format("abejja"), lost=True)
+    assert doubtful(answer, errors=("NameError",), name="abeja", lost=True)
+    assert doubtful(answer, errors=("KeyError",), name="abejja", lost=True)
+    assert doubtful(answer, shown=shown.format("abeja"), lost=True)
+
+
+NO_CODE = ["def f(x)\n    return abeja", "x = (abeja", "  def f(): pass\n def g(): pass", "class: abeja", "(" * 900 + "abeja", "\0"]
+SOME_CODE = [
+    "%matplotlib inline", "x = !ls", "f?", ">>> abeja", "... abeja", ";f a", ",f a", "/f a", "In [1]: abeja", "await g()",
+    "async with a() as b: pass", "  x = 1\n  y = abeja", "\n\n  abeja", "%%time\nx = (",
+    "x = 1 ?", "",
+]  # fmt: skip
+
+
+def test_what_is_no_python_runs_nothing() -> None:
+    """IPython finds the mistake before anything of it runs; its words still name what they name."""
+    for source in NO_CODE:
+        found = demos.read(source)
+        assert not found.reaches and not found.binds, source
+    assert "abeja" in demos.read(NO_CODE[0]).mentions
+    assert all(demos.read(source).tree is not demos._NOTHING for source in SOME_CODE)
 
 
 def test_what_a_missing_name_can_explain() -> None:

@@ -71,6 +71,11 @@ def test_whatever_is_raised_is_a_reply(error: BaseException) -> None:
     assert asked(raising(error)) == {"status": "raised", "error": type(error).__name__}
 
 
+def test_a_name_that_is_not_defined_is_told() -> None:
+    """It says whether a demonstration that did not run can be the reason."""
+    assert asked(lambda: abeja) == {"status": "raised", "error": "NameError", "name": "abeja"}  # type: ignore[name-defined]  # noqa: F821
+
+
 def test_the_stub_is_a_stub() -> None:
     """`NotImplementedError` is what stands in an untouched solution."""
     assert asked(raising(NotImplementedError())) == {"status": "stub"}
