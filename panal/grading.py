@@ -323,8 +323,15 @@ class Runner:
         Raises:
             KernelGone: the kernel was lost by it, or there can be no other one.
         """
-        name = str(request["name"])
-        return self._try_twice(name, lambda kernel: kernel.call(request, cpu_seconds), unexplained=unexplained)
+        def ask(kernel: Kernel) -> dict[str, Any]:
+            before, _ = kernel.used()
+            reply = kernel.call(request, cpu_seconds)
+            after, _ = kernel.used()
+            # Who computes for long, but within what each call is promised, does not run into the end of the submission.
+            self._deadline += max(0.0, after - before)
+            return reply
+
+        return self._try_twice(str(request["name"]), ask, unexplained=unexplained)
 
     def kernel(self) -> Kernel:
         """The live kernel, with every cell in it that has run so far.
@@ -382,7 +389,8 @@ class KernelCaller:
     Args:
         runner: has the kernel.
         limits: of each call, and of all together.
-        stop: why the cell that checks the exercise was left out; what ran out of time there would do so here.
+        stop: why the cell that checks the exercise was left out; out of time counts as one of the lost calls, though it
+            takes nothing from the time of the others.
     """
 
     def __init__(self, runner: Runner, limits: Limits, stop: Stop | None = None) -> None:
@@ -392,7 +400,8 @@ class KernelCaller:
         self._losses = 0
         self._last_loss: Stop | None = None
         if stop is not None and stop.ending is Ending.OUT_OF_TIME:
-            self._cpu_left, self._losses = 0.0, 1
+            # Its calls together took too long; each of them may still be within what one call is promised.
+            self._losses = 1
         self._parts = 0
         self.errors: set[str] = set()   # in which calls ended; empty for a function that was not there
 

@@ -227,6 +227,25 @@ def test_the_submission_has_a_deadline(world: World) -> None:
     assert "b" not in world.log
 
 
+def test_processor_time_of_answered_calls_is_no_delay(world: World) -> None:
+    """Calls that take long, but no longer than each may, can't bring a right answer to the end of the submission."""
+
+    def compute() -> dict[str, Any]:
+        world.now += 9
+        return {"status": "ok", "answer": encode(1)}
+
+    world.replies["f"] = compute
+    world.cpu_per_call = 8.0
+    with world.runner(submission_wall_seconds=20) as runner:
+        caller = KernelCaller(runner, Limits())
+        assert [caller.call("f", (), {}) for _ in range(20)] == [1] * 20
+        world.cpu_per_call = 0.0   # from here on it sleeps
+        caller.call("f", (), {})
+        with pytest.raises(CheckEnded) as ended:
+            caller.call("f", (), {})
+    assert ended.value.ending is Ending.OUT_OF_TIME
+
+
 def test_a_replay_ends_at_the_deadline(world: World) -> None:
     """Cells that are quick once and slow when they are run again can't stretch a submission by each of them."""
     with world.runner("time 100", "time 101", "time 102", "die", "b", submission_wall_seconds=450) as runner:
@@ -315,6 +334,28 @@ def test_a_lost_call_counts_as_all_that_it_was_allowed(world: World) -> None:
             with pytest.raises(CheckEnded):
                 caller.call("f", (), {})
     assert world.allowed == [5, 3, 1]
+
+
+def test_calls_keep_their_time_when_their_cell_was_too_slow(world: World) -> None:
+    """The visible checks call a function several times in one cell; what is too long for it may be right for each call."""
+    world.replies["f"] = ok(1)
+    world.cpu_per_call = 4.0
+    with world.runner() as runner:
+        caller = KernelCaller(runner, Limits(call_cpu_seconds=5, exercise_cpu_seconds=10), SLOW)
+        for _ in range(6):
+            caller.call("f", (), {})
+    assert world.allowed == [5] * 6
+
+
+def test_a_cell_that_was_too_slow_counts_as_a_lost_call(world: World) -> None:
+    """An endless loop has had one kernel already."""
+    world.replies["f"] = gone(SLOW)
+    with world.runner() as runner:
+        caller = KernelCaller(runner, Limits(), SLOW)
+        for _ in range(20):
+            with pytest.raises(CheckEnded):
+                caller.call("f", (), {})
+    assert world.kernels == grading.LOSSES_OF_AN_EXERCISE - 1
 
 
 def test_an_exercise_may_kill_a_few_kernels_only(world: World) -> None:
