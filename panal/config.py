@@ -61,7 +61,8 @@ class Sealed(Configurable):
     ).tag(config=True)
     submission_wall_seconds = Float(
         _DEFAULT.submission_wall_seconds,
-        help="Seconds by the clock of a whole submission. What is not graded by then is out of time.",
+        help="Seconds by the clock of a whole submission, the processor time of calls that are answered not counted. "
+        "What is not graded by then is out of time.",
     ).tag(config=True)
     restarts = Integer(
         _DEFAULT.restarts, help="How often a submission may kill its kernel; what is left then is not run any more."

@@ -18,12 +18,19 @@ TOLERANCE = 1e-4   # of the input's range
 
 
 @cache
-def image_batches(pool_size, channels):
-    """Batches of two images each: sizes that the pool divides, and sizes that leave a rest; values of both signs."""
+def image_batches(pool_size, channels, rest):
+    """Batches of two images each, with values of both signs, and what the pool makes of them.
+
+    Args:
+        pool_size: of the pool.
+        channels: of the images.
+        rest: whether the pool does not divide their sizes.
+    """
     high, wide = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
-    rng = np.random.default_rng([20260304, high, wide, channels])
+    rng = np.random.default_rng([20260304, high, wide, channels, rest])
     batches = []
-    for height, width in ((2 * high, 3 * wide), (3 * high - 1, 4 * wide + 1), (2 * high + 1, 3 * wide - 1)):
+    sizes = ((3 * high - 1, 4 * wide + 1), (2 * high + 1, 3 * wide - 1)) if rest else ((2 * high, 3 * wide), (3 * high, wide))
+    for height, width in sizes:
         images = rng.normal(-0.5, 1, (2, max(height, high), max(width, wide), channels))
         images[1] = np.round(40 * images[1])
         batches.append(images.astype(np.float32))
@@ -35,12 +42,12 @@ def asked(pool_size=3, channels=3):
     return pool_size, channels
 
 
-def require(submission, *args, **kwargs):
-    """Ask for a layer and see that it pools."""
+def require(submission, *args, rest=False, **kwargs):
+    """Ask for a layer and see that it pools images which its window divides, or others with a rest."""
     pool_size, channels = asked(*args, **kwargs)
     answer = submission.built_for((None, 24, 24, channels)).avg_pool_conv(*args, **kwargs)
     layer = plain_conv2d(answer.layer("Conv2D"), channels)
-    for images, pooled in image_batches(pool_size, channels):
+    for images, pooled in image_batches(pool_size, channels, rest):
         output = layer(images)
         if output.shape[-1] != pooled.shape[-1]:
             wrong("Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?")
@@ -71,9 +78,15 @@ def test_other_pool_sizes(submission):
     require(submission, 1)
 
 
-@CHECK(title="Otros números de canales", weight=3, hint=HINT)
-def test_other_channels(submission):
+@CHECK(title="Un solo canal", weight=1, hint=HINT)
+def test_one_channel(submission):
     require(submission, 3, 1)
+    require(submission, 2, channels=1)
+    require(submission, channels=1)
+
+
+@CHECK(title="Otros números de canales", weight=2, hint=HINT)
+def test_other_channels(submission):
     require(submission, channels=2)
     require(submission, 3, 4)
     require(submission, 3, channels=5)
@@ -84,6 +97,14 @@ def test_rectangular_pool(submission):
     require(submission, (2, 3))
     require(submission, (4, 1), 3)
     require(submission, pool_size=(1, 5))
+
+
+@CHECK(title="Imágenes que la ventana no divide", weight=3, hint=HINT)
+def test_sizes_with_a_rest(submission):
+    require(submission, rest=True)
+    require(submission, 2, 1, rest=True)
+    require(submission, 4, 2, rest=True)
+    require(submission, (3, 2), 3, rest=True)
 
 
 @CHECK(title="Todo combinado, una y otra vez", weight=1, hint=HINT)

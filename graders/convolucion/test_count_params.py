@@ -13,8 +13,19 @@ def require(submission, *args, **kwargs):
 
 
 @CHECK(
+    title="Un canal y un filtro",
+    weight=1,
+    hint="Con un solo canal y un solo filtro hay un peso por cada lugar del kernel. ¿Qué falta todavía?",
+)
+def test_one_channel_and_one_filter(submission):
+    require(submission, 3, 1, 1)
+    require(submission, 5, 1, 1)
+    require(submission, 1, 1, 1)
+
+
+@CHECK(
     title="Kernel cuadrado, con sesgo",
-    weight=3,
+    weight=2,
     hint="Cada filtro tiene un peso por cada lugar del kernel y por cada canal de entrada. ¿Qué más aprende cada filtro?",
 )
 def test_square_kernel_with_bias(submission):

@@ -113,6 +113,7 @@ def test_rectangular_kernel(submission):
     require(submission, (5, 1, 3, 3))
     require(submission, (1, 9, 2, 2))
     require(submission, (9, 3, 3, 3))
+    require(submission, (15, 13, 2, 2))
 
 
 @CHECK(

@@ -14,8 +14,20 @@ def require(submission, *args, **kwargs):
 
 
 @CHECK(
+    title="Como en el cuaderno",
+    weight=1,
+    hint="Una sola imagen de tres colores y tres filtros, como las del cuaderno. ¿Qué cambia con el padding y el stride?",
+)
+def test_as_in_the_notebook(submission):
+    require(submission, (1, 600, 600, 3), 3, 5)
+    require(submission, (1, 600, 600, 3), 3, 5, padding="same")
+    require(submission, (1, 600, 600, 3), 3, 3, strides=3)
+    require(submission, (1, 601, 601, 3), 3, 5, strides=2, padding="same")
+
+
+@CHECK(
     title="`valid` con stride 1",
-    weight=3,
+    weight=2,
     hint="Sin relleno el kernel no se sale de la imagen. ¿En cuántos lugares cabe, de arriba abajo y de lado a lado?",
 )
 def test_valid_without_strides(submission):
@@ -92,6 +104,8 @@ def test_letters_and_keywords(submission):
     require(submission, (2, 14, 14, 3), 5, 4, padding="VALID")
     require(submission, padding="Same", strides=3, kernel_size=5, filters=6, input_shape=(1, 25, 25, 2))
     require(submission, kernel_size=3, input_shape=(3, 9, 9, 1), filters=2)
+    require(submission, (1, 12, 12, 3), 4, 3, 2, "sAmE")
+    require(submission, (1, 12, 12, 3), 4, 3, 2, "vALID")
 
 
 def many_cases():
@@ -114,6 +128,11 @@ def many_cases():
 def test_many_combinations(submission):
     require(submission, (1, 600, 400, 3), 3, 5, 2)
     require(submission, (1, 600, 400, 3), 3, 5, 2, "same")
+    require(submission, (1, 1, 1, 3), 2, 1)
+    require(submission, (1, 1, 1, 3), 4, 3, padding="same")
+    require(submission, (2, 1, 6, 1), 3, (1, 4), 2)
+    require(submission, (1, 2, 5, 2), 3, 3, 4, "same")
+    require(submission, (3, 8, 8, 1), 2, 8, 3)
     for case in many_cases():
         require(submission, *case)
     require(submission, (1, 600, 400, 3), 3, 5, 2)

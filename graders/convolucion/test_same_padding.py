@@ -98,6 +98,12 @@ def test_many_combinations(submission):
     require(submission, size=28, kernel_size=4)
     require(submission, strides=2, kernel_size=5, size=600)
     require(submission, 3, kernel_size=7, strides=2)
+    require(submission, 1, 3)
+    require(submission, 1, 4, 2)
+    require(submission, 1, 1)
+    require(submission, 2, 5, 3)
+    require(submission, 3, 8)
+    require(submission, 3, 6, 5)
     for size, kernel_size, strides in many_cases():
         require(submission, size, kernel_size, strides=strides)
     require(submission, size=28, kernel_size=4)

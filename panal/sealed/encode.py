@@ -131,7 +131,9 @@ class _Encoder:
             # Keras' own functions (an activation) go by their name; what a student wrote has none.
             module = str(getattr(value, "__module__", ""))
             return value.__name__ if module.startswith("keras.") and inspect.isfunction(value) else opaque("function")
-        plain = self.plain(value, 0) if isinstance(value, (bool, int, float, str, list, tuple, type(None))) else None
+        # At depth 1 a NumPy scalar is a number like any other.
+        named = (bool, int, float, str, list, tuple, type(None), np.generic)
+        plain = self.plain(value, 1) if isinstance(value, named) else None
         return plain if plain is not None or value is None else opaque(type(value).__name__)
 
 

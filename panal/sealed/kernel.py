@@ -94,6 +94,21 @@ def close_figures() -> None:
             pyplot.close("all")
 
 
+def make_chance_repeatable(seed: int) -> None:
+    """Let unseeded random numbers begin at the same place in each kernel: the same submission, the same score.
+
+    Keras draws its seeds from `random`. NumPy's new generators ask the system for entropy, through a name of their module.
+    """
+    random.seed(seed)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(seed)
+        numpy.random.bit_generator.randbits = random.Random(seed).getrandbits
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        tensorflow.random.set_seed(seed)   # runs no operation
+
+
 class SealedApp(IPKernelApp):
     """ipykernel's application without connection file, heartbeat and config files."""
 
@@ -121,7 +136,7 @@ def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
     Args:
         sockets: path to which ipykernel appends -1 … -5 for its channels.
         key: signs the messages; the client has the same.
-        seed: for `random` and NumPy, so that the same submission gets the same score every time.
+        seed: see `make_chance_repeatable`.
     """
     config = Config()
     config.HistoryManager.enabled = False       # no sqlite file, no thread
@@ -135,10 +150,7 @@ def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
     app.initialize([])
     # The student finds home and /tmp empty; IPython needs its profile no more.
     shutil.rmtree(os.environ.pop("IPYTHONDIR"))
-    random.seed(seed)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed(seed)
+    make_chance_repeatable(seed)
     if "matplotlib.pyplot" in sys.modules and app.shell is not None:
         app.shell.enable_matplotlib("inline")
     return app

@@ -235,6 +235,25 @@ def test_the_submission_has_a_deadline(world: World) -> None:
     assert "b" not in world.log
 
 
+def test_processor_time_of_answered_calls_is_no_delay(world: World) -> None:
+    """Calls that take long, but no longer than each may, can't bring a right answer to the end of the submission."""
+
+    def compute() -> dict[str, Any]:
+        world.now += 9
+        return {"status": "ok", "answer": encode(1)}
+
+    world.replies["f"] = compute
+    world.cpu_per_call = 8.0
+    with world.runner(submission_wall_seconds=20) as runner:
+        caller = KernelCaller(runner, Limits())
+        assert [caller.call("f", (), {}) for _ in range(20)] == [1] * 20
+        world.cpu_per_call = 0.0   # from here on it sleeps
+        caller.call("f", (), {})
+        with pytest.raises(CheckEnded) as ended:
+            caller.call("f", (), {})
+    assert ended.value.ending is Ending.OUT_OF_TIME
+
+
 def test_a_replay_ends_at_the_deadline(world: World) -> None:
     """Cells that are quick once and slow when they are run again can't stretch a submission by each of them."""
     with world.runner("time 100", "time 101", "time 102", "die", "b", submission_wall_seconds=450) as runner:

@@ -341,6 +341,13 @@ def test_a_layer_is_its_settings() -> None:
     assert found.built is False and found.weights == {}
 
 
+def test_settings_that_came_as_numpy_numbers() -> None:
+    """A side that `np.broadcast_to` made, or a number of channels read from an array, is a number like any other."""
+    found = layer_through(keras.layers.Conv2D(np.int64(4), tuple(np.array([3, 2])), use_bias=np.bool_(False)))
+    assert (found.settings["filters"], found.settings["kernel_size"]) == (4, (3, 2))
+    assert found.settings["use_bias"] is False
+
+
 @pytest.mark.parametrize("activation", [None, "linear", keras.activations.linear, keras.ops.relu, keras.activations.gelu])
 def test_activations_of_keras_have_names(activation: object) -> None:
     """Whichever way it was given; none at all is `linear`."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from panal.grading import _pack
 from panal.judge.decode import decode
-from panal.sealed.kernel import answer_call, unpack
+from panal.sealed.kernel import answer_call, make_chance_repeatable, unpack
 
 PLAIN: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -112,3 +115,21 @@ def test_what_a_call_prints_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> N
 
     assert asked(noisy)["status"] == "ok"
     assert capfd.readouterr() == ("", "")
+
+
+def test_unseeded_chance_is_the_same_in_each_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for NumPy's generators without a seed; two of them in one kernel still differ."""
+    # Importing TensorFlow takes seconds; that it is asked is enough here.
+    seeds: list[int] = []
+    tensorflow = SimpleNamespace(random=SimpleNamespace(set_seed=seeds.append))
+    monkeypatch.setitem(sys.modules, "tensorflow", tensorflow)
+    monkeypatch.setattr(np.random.bit_generator, "randbits", np.random.bit_generator.randbits)   # to be put back
+
+    def numbers() -> list[float]:
+        make_chance_repeatable(7)
+        return [random.random(), np.random.rand(), np.random.default_rng().random(), np.random.default_rng().random()]
+
+    first = numbers()
+    assert first == numbers()
+    assert len(set(first)) == 4
+    assert seeds == [7, 7]

@@ -1,4 +1,4 @@
-# expected: less
+# expected: partial
 # Every filter is the mean of all the colours together, right for one channel alone.
 def avg_pool_conv(pool_size=3, channels=3):
     layer = Conv2D(channels, pool_size, strides=pool_size, use_bias=False)

@@ -1,4 +1,4 @@
-# expected: less
+# expected: partial
 # With padding "same", which differs where the pool does not divide the picture.
 def avg_pool_conv(pool_size=3, channels=3):
     h, w = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size

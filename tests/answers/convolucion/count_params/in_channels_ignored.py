@@ -1,4 +1,4 @@
-# expected: less
+# expected: partial
 # Believes that a kernel has no depth.
 def count_params(kernel_size, in_channels, filters, use_bias=True):
     h, w = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)

@@ -1,4 +1,4 @@
-# expected: less
+# expected: partial
 # The batch is always one.
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     layer = Conv2D(filters, kernel_size, strides=strides, padding=padding)

@@ -1,4 +1,4 @@
-# expected: less
+# expected: partial
 # Keeps the channels of the picture instead of the filters.
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     layer = Conv2D(filters, kernel_size, strides=strides, padding=padding)
