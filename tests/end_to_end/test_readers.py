@@ -183,7 +183,8 @@ def test_a_spreadsheet_computes_nothing(course: Path) -> None:
 @pytest.mark.parametrize(("name", "key"), [("Canvas", "SIS Login ID"), ("Moodle", "Username")])
 def test_sheets_for_learning_platforms(course: Path, name: str, key: str) -> None:
     """The documented commands write them, with the scores of results.json."""
-    done = call("nbgrader", "export", f"--exporter=panal.course.export.{name}Export", f"--to={name}.csv", cwd=course)
+    chosen = [f'--assignment=["{ASSIGNMENT}"]', '--student=["hostile", "=1+1"]']
+    done = call("nbgrader", "export", f"--exporter=panal.course.export.{name}Export", f"--to={name}.csv", *chosen, cwd=course)
     assert done.returncode == 0, done.stderr
     with (course / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = {row[key]: row for row in csv.DictReader(file)}
