@@ -119,6 +119,10 @@ def cell_moved() -> str:
     return "Algunas celdas estaban en otro orden; las pusimos en el orden original."
 
 
+LATE = "entrega tardía"
+"""Heads the column of a grade sheet that takes off what coming late costs."""
+
+
 ENDINGS = {
     Ending.RIGHT: "correcto",
     Ending.WRONG: "incorrecto",

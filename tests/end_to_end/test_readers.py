@@ -15,8 +15,20 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser
 
+from panal.course.export import inert
 from tests.end_to_end.browser import Visitor, chromium, jupyter
-from tests.end_to_end.courses import ASSIGNMENT, bare_source, call, cell_of, hand_in, make_course, released, results
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    POINTS,
+    bare_source,
+    call,
+    cell_of,
+    hand_in,
+    make_course,
+    released,
+    results,
+    scores,
+)
 
 RUN = "document.title = 'BROKEN'; alert('BROKEN')"
 STRANGER = "http://stranger.example"
@@ -166,6 +178,20 @@ def test_a_spreadsheet_computes_nothing(course: Path) -> None:
     cells = [cell for row in rows for cell in row.values()]
     assert not [cell for cell in cells if cell[:1] in set("=+@\t\r\n")]
     assert all(cell[0] != "-" or re.fullmatch(r"-\d+(\.\d+)?", cell) for cell in cells if cell)
+
+
+@pytest.mark.parametrize(("name", "key"), [("Canvas", "SIS Login ID"), ("Moodle", "Username")])
+def test_sheets_for_learning_platforms(course: Path, name: str, key: str) -> None:
+    """The documented commands write them, with the scores of results.json."""
+    chosen = [f'--assignment=["{ASSIGNMENT}"]', '--student=["hostile", "=1+1"]']
+    done = call("nbgrader", "export", f"--exporter=panal.course.export.{name}Export", f"--to={name}.csv", *chosen, cwd=course)
+    assert done.returncode == 0, done.stderr
+    with (course / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row[key]: row for row in csv.DictReader(file)}
+    assert rows.keys() - {""} == {"hostile", "'=1+1"}
+    for student in ("hostile", "=1+1"):
+        found = {exercise: float(rows[inert(student)][f"{ASSIGNMENT}: {exercise}"]) for exercise in POINTS}
+        assert found == scores(course, student)
 
 
 def test_a_name_says_nothing_to_a_terminal(course: Path) -> None:

@@ -120,7 +120,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
 def test_named_files_exist(page: Path) -> None:
     """A file of the project that stands between backticks is there."""
-    folders = "panal|tests|tools|docs|graders|source|release|bench"
+    folders = "panal|tests|tools|docs|graders|source|release|bench|integrations"
     named = re.findall(rf"`((?:{folders})/[\w./-]+)`", page.read_text(encoding="utf-8"))
     assert not [name for name in named if not (ROOT / name).exists()]
 

@@ -1,0 +1,93 @@
+"""Tells what `panal run --json` wrote to GitHub Actions: the job's summary, in Spanish, and the step's outputs.
+
+    python integrations/github/report.py results.json
+
+The files are those that the runner names in GITHUB_STEP_SUMMARY and GITHUB_OUTPUT. The output `result` is what
+classroom-resources/autograding-grading-reporter reads from its runners.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+NOT_GRADED = (
+    "No pudimos revisar tu entrega, y por eso no tiene puntaje. "
+    "Revisa que el cuaderno esté en su lugar y con su nombre; si lo está, avísale a tu docente."
+)
+
+
+def main(path: Path) -> None:
+    data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    outputs = {"score": "", "max-score": "", "result": encoded({"version": 1, "status": "error", "max_score": 0, "tests": []})}
+    summary = f"## Sin puntaje\n\n{NOT_GRADED}\n"
+    if data is not None:
+        most = sum(test["max_score"] for test in data["tests"])
+        outputs = {"score": f"{data['score']:g}", "max-score": f"{most:g}", "result": encoded(for_reporter(data, most))}
+        summary = page(data, most)
+    append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
+    append("GITHUB_STEP_SUMMARY", summary)
+
+
+def append(variable: str, text: str) -> None:
+    """Add to one of the runner's files; each step has its own part of them."""
+    with Path(os.environ[variable]).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def encoded(data: object) -> str:
+    return base64.b64encode(json.dumps(data).encode()).decode()
+
+
+def name_of(test: dict[str, Any]) -> str:
+    return str(test["name"]).removeprefix("test_")
+
+
+def for_reporter(data: dict[str, Any], most: float) -> dict[str, Any]:
+    """One test for each exercise, with its points."""
+    tests = [
+        {
+            "name": name_of(test),
+            "status": "pass" if test["score"] == test["max_score"] else "fail",
+            "score": test["score"],
+            "message": test["output"],
+            "test_code": "",
+            "filename": "",
+            "line_no": 0,
+            "execution_time": "",
+        }
+        for test in data["tests"]
+    ]
+    status = "pass" if all(test["status"] == "pass" for test in tests) else "fail"
+    return {"version": 1, "status": status, "max_score": most, "tests": tests}
+
+
+def page(data: dict[str, Any], most: float) -> str:
+    """The summary: a table of points, then what to look at in each exercise."""
+    lines = [f"## {data['score']:g} de {most:g} puntos", ""]
+    lines += [f"- {inert(note)}" for note in data["notes"]]
+    lines += ["", "| ejercicio | puntos | |", "|---|---:|---|"]
+    for test in data["tests"]:
+        state = "✔ completo" if test["score"] == test["max_score"] else "✘ por mejorar"
+        lines.append(f"| `{name_of(test)}` | {test['score']:g} / {test['max_score']:g} | {state} |")
+    for test in data["tests"]:
+        if test["score"] < test["max_score"]:
+            lines += ["", f"### `{name_of(test)}`", ""]
+            lines += [f"- {inert(line)}" for line in test["output"].splitlines()]
+    if data["isolation"] != "sealed":
+        lines += ["", f"Sin aislamiento completo: {inert(data['isolation'])}."]
+    return "\n".join(lines) + "\n"
+
+
+def inert(text: str) -> str:
+    """A sentence in a page of Markdown: what stands in it is no HTML, no link, no picture and no new line."""
+    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace("[", "\\[").replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
