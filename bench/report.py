@@ -36,7 +36,7 @@ from panal.results import Check, Ending, Result, StudentId, Verdict
 STUDENTS = 1000
 LOADS = 5
 CHECKS = 8   # of an exercise
-FIRST = ("Ana", "Bruno", "Carla", "Diego", "Elena", "Fabián", "Gabriela", "Hugo", "Inés", "Julián", "Lucía", "Mateo", "Noé", "Olga")
+FIRST = ("Ana", "Bruno", "Carla", "Diego", "Elena", "Fabián", "Gabriela", "Hugo", "Inés", "Julián", "Lucía", "Mateo", "Olga")
 LAST = ("López", "Díaz", "Ruiz", "Mora", "Paz", "Soto", "Luna", "Ríos", "Vega", "Castro", "Núñez", "Ortiz", "Peña", "Quispe")
 TROUBLES = {
     Ending.OUT_OF_TIME: messages.too_much_cpu(),

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from panal.notebook import Exercise
-from panal.results import Check, Ending, GradeId, Result, StudentId
+from panal.results import Ending, GradeId, Result, StudentId
 
 FEWEST = 3   # students of which a correlation can say anything: two points always lie on a line
 SMALL = 30   # students below which chance has much to say
@@ -113,7 +113,7 @@ class ClassResults:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How values are spread. Quartiles are those of NumPy's `percentile`; the deviation divides by n - 1, and is 0 for one value."""
+    """How values are spread. Quartiles are NumPy's `percentile`; the deviation divides by n - 1, and one value has none."""
 
     count: int
     mean: float
@@ -274,7 +274,7 @@ class Analysis:
                     "student": each.student,
                     "graded": each.graded,
                     "score": each.score if each.graded else None,
-                    "points": {exercise.name: points for exercise, points in zip(self.results.exercises, each.points, strict=False)},
+                    "points": dict(zip((exercise.name for exercise in self.results.exercises), each.points, strict=False)),
                     "misconceptions": _misconceptions_of(each),
                     "feedback": each.page,
                 }
@@ -437,16 +437,15 @@ def _exercise(exercises: Sequence[Exercise], index: int, counted: Sequence[Stude
 
 
 def _checks(grade_id: GradeId, counted: Iterable[Student]) -> tuple[CheckCount, ...]:
-    found: dict[tuple[str, str], list[Check]] = {}
+    found: dict[tuple[str, str], Counter[Ending]] = {}
     for student in counted:
         for verdict in student.result.verdicts if student.result else ():
             if verdict.grade_id == grade_id:
                 for check in verdict.checks:
-                    found.setdefault((check.name, check.title), []).append(check)
+                    found.setdefault((check.name, check.title), Counter())[check.ending] += 1
     return tuple(
-        CheckCount(name, title, len(checks), endings[Ending.RIGHT], {str(ending): count for ending, count in endings.most_common()})
-        for (name, title), checks in found.items()
-        for endings in [Counter(check.ending for check in checks)]
+        CheckCount(name, title, endings.total(), endings[Ending.RIGHT], {str(which): n for which, n in endings.most_common()})
+        for (name, title), endings in found.items()
     )
 
 

@@ -173,6 +173,7 @@ def _template() -> jinja2.Template:
         "code": lambda text: inline_code(shortened(plain(text))),
         "shortened": shortened,
         "number": number,
+        "index": index,
         "percent": percent,
         "breakable": _breakable,
         "delay": delay,
@@ -191,7 +192,14 @@ def shortened(text: str) -> str:
 
 def number(value: float | None) -> str:
     """With two decimals at most; a dash where there is none."""
-    return "–" if value is None else f"{round(value, 2) + 0.0:g}" if abs(value) < 10_000 else f"{value:,.0f}"
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 1 if abs(value) >= 100 else 2) + 0.0:g}"
+
+
+def index(value: float | None) -> str:
+    """A number from -1 to 1, with two decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.2f}"
 
 
 def percent(share: float) -> str:
@@ -251,7 +259,10 @@ def _shares(found: ExerciseStatistics, total: int) -> dict[str, Any]:
         share = count / total if total else 0.0
         parts.append({"kind": kind, "x": 100 * start, "width": 100 * share, "share": share, "count": count})
         start += share
-    return {"statistics": found, "parts": parts}
+    shares = [check.right / check.total for check in found.checks]
+    lowest = min(shares, default=1.0)
+    hardest = percent(lowest) if lowest < 1 else ""
+    return {"statistics": found, "parts": parts, "right": sum(share == 1 for share in shares), "hardest": hardest}
 
 
 def _score_plot(analysis: Analysis) -> Plot:
@@ -262,9 +273,9 @@ def _score_plot(analysis: Analysis) -> Plot:
 def _costs(analysis: Analysis) -> list[tuple[Plot, Spread, str]]:
     """What grading took: figure, numbers, and their unit. Nothing if there is no result."""
     kinds = (
-        ("cpu", "Processor time of the student's code", analysis.cpu_seconds, 1.0, "s"),
-        ("wall", "Time of grading by the clock", analysis.seconds, 1.0, "s"),
-        ("memory", "Most memory of the student's code", analysis.memory_bytes, float(MEGABYTE), "MB"),
+        ("cpu", "Processor time", analysis.cpu_seconds, 1.0, "s"),
+        ("wall", "Time by the clock", analysis.seconds, 1.0, "s"),
+        ("memory", "Most memory", analysis.memory_bytes, float(MEGABYTE), "MB"),
     )
     found = []
     for name, title, values, unit, unit_name in kinds:
@@ -281,8 +292,15 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
     bars = tuple(
         Bar((index + 0.06) * width, 0.88 * width, BAR_HEIGHT * count / highest, count) for index, count in enumerate(counts)
     )
-    every = 1 if len(edges) <= 11 and len(number(edges[-1])) <= 4 else 2
-    ticks = tuple(_tick(100 * index / len(counts), number(edge)) for index, edge in enumerate(edges) if index % every == 0)
+    every = max(1, round(len(counts) / 5))   # so few that they find room on a phone
+    labels = [number(edge) for edge in edges]
+    if histogram.beyond:
+        labels[-1] = "more"
+    ticks = tuple(
+        _tick(100 * index / len(counts), label)
+        for index, label in enumerate(labels)
+        if index % every == 0 and (index == len(counts) or len(counts) - index >= every)
+    )
     rows = [(f"{number(low)} to {number(high)}", count) for low, high, count in zip(edges, edges[1:], counts, strict=False)]
     if histogram.beyond:
         rows[-1] = (f"{number(edges[-2])} and more", counts[-1])
