@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from panal import messages
 from panal.notebook import Exercise
 from panal.results import Ending, GradeId, Result, StudentId
 
@@ -33,7 +34,8 @@ class Reason(StrEnum):
     KERNEL_DIED = "ended the program, or opened too much at once"
     OUT_OF_MEMORY = "out of memory"
     OUT_OF_TIME = "out of time"
-    NOTED = "repaired, or something was left out"
+    LEFT_OUT = "a cell ended the program or hit a limit, and was left out"
+    NOTED = "put right, or outputs were left out"
 
 
 _REASONS = {
@@ -44,6 +46,8 @@ _REASONS = {
     Ending.OUT_OF_TIME: Reason.OUT_OF_TIME,
 }
 """Endings of a check at which a person should look."""
+
+_LEFT_OUT = messages.cell_left_out(0, "").partition("0")[2]   # by what stands behind the cell's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ class Analysis:
         misconceptions: the most common first.
         flags: the most urgent first.
         late, missing, waiting: students who were late, handed in nothing, or have something that a person has yet to grade.
-        seconds, cpu_seconds, memory_bytes: what grading took, for each submission with a result.
+        seconds, cpu_seconds, memory_bytes: what grading took, for each notebook that could be run.
         isolation, graders, versions: conditions of grading, the most frequent first.
     """
 
@@ -296,6 +300,7 @@ def analyse(results: ClassResults) -> Analysis:
     """Work out all that the report tells."""
     counted = tuple(each for each in results.students if each.graded and not each.damaged)
     judged = [each.result for each in results.students if each.result is not None]
+    ran = [each.result for each in results.students if each.result is not None and not each.damaged]
     max_score = math.fsum(exercise.points for exercise in results.exercises)
     scores = [each.score for each in counted]
     flags = [flag for flag in map(_flag, results.students) if flag.reasons]
@@ -312,9 +317,9 @@ def analyse(results: ClassResults) -> Analysis:
         late=tuple(each for each in results.students if each.seconds_late > 0),
         missing=tuple(each for each in results.students if not each.handed_in),
         waiting=tuple(each for each in results.students if each.waiting),
-        seconds=tuple(each.seconds for each in judged),
-        cpu_seconds=tuple(each.cpu_seconds for each in judged),
-        memory_bytes=tuple(float(each.memory_bytes) for each in judged),
+        seconds=tuple(each.seconds for each in ran),
+        cpu_seconds=tuple(each.cpu_seconds for each in ran),
+        memory_bytes=tuple(float(each.memory_bytes) for each in ran),
         isolation=_conditions(each.isolation for each in judged),
         graders=_conditions(each.graders for each in judged),
         versions=_conditions(", ".join(f"{name} {which}" for name, which in sorted(each.versions.items())) for each in judged),
@@ -479,9 +484,8 @@ def _flag(student: Student) -> Flag:
             if check.ending in _REASONS:
                 where = check.sentence if student.damaged else f"{verdict.grade_id.removeprefix('test_')}: {check.sentence}"
                 said.setdefault(_REASONS[check.ending], {})[where] = None
-    notes = [] if result is None or student.damaged else result.notes
-    if notes:
-        said[Reason.NOTED] = dict.fromkeys(notes)
+    for note in result.notes if result and not student.damaged else ():
+        said.setdefault(Reason.LEFT_OUT if _LEFT_OUT in note else Reason.NOTED, {})[note] = None
     return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
 
 

@@ -259,10 +259,9 @@ def _shares(found: ExerciseStatistics, total: int) -> dict[str, Any]:
         share = count / total if total else 0.0
         parts.append({"kind": kind, "x": 100 * start, "width": 100 * share, "share": share, "count": count})
         start += share
-    shares = [check.right / check.total for check in found.checks]
-    lowest = min(shares, default=1.0)
-    hardest = percent(lowest) if lowest < 1 else ""
-    return {"statistics": found, "parts": parts, "right": sum(share == 1 for share in shares), "hardest": hardest}
+    passed = [check.right / check.total for check in found.checks] or [0.0]
+    ends = dict.fromkeys([percent(min(passed)), percent(max(passed))])
+    return {"statistics": found, "parts": parts, "range": " to ".join(ends)}
 
 
 def _score_plot(analysis: Analysis) -> Plot:
