@@ -7,7 +7,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from panal.examples import Vocabulary, anonymous, vocabulary
 from panal.feedback.report import render_report
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
-from panal.results import GradeId, Result, StudentId
+from panal.results import Check, GradeId, Result, StudentId, Verdict
 
 RESULT_BYTES = 8 * 2**20        # of one results.json; an honest one has 30 KB
 GRADED_BYTES = 128 * 2**20      # of one graded notebook, with its pictures
@@ -235,7 +235,13 @@ def read_result(path: Path) -> Result:
         raise Unusable("results.json is damaged.") from None
     if not same:
         raise Unusable("results.json was edited: its scores are not those of its checks.")
-    return result
+    return replace(result, verdicts=tuple(map(_needed, result.verdicts)))
+
+
+def _needed(verdict: Verdict) -> Verdict:
+    """What a report tells of it; whatever else a verdict holds would be kept a thousand times over."""
+    checks = tuple(Check(check.name, check.title, check.weight, check.ending, check.sentence) for check in verdict.checks)
+    return Verdict(verdict.grade_id, verdict.max_points, checks, verdict.misconception, verdict.misconception_sentence)
 
 
 def _read(path: Path, limit: int) -> bytes | None:

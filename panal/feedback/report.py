@@ -38,6 +38,7 @@ from panal.feedback.page import inline_code
 MAX_SENTENCE = 300    # characters of one sentence
 MAX_SENTENCES = 4     # of one reason to look at a submission
 MAX_OPEN = 12         # submissions with the same reason that are shown without being asked for
+MAX_NAMES = 60        # of a list of students without more about them, likewise
 MAX_MISCONCEPTIONS = 20
 STUDENTS_LANGUAGE = "es"
 BAR_HEIGHT = 150      # pixels of the highest bar of a histogram
@@ -123,6 +124,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         warnings=warnings(analysis),
         groups=_groups(analysis.flags),
         max_open=MAX_OPEN,
+        max_names=MAX_NAMES,
         score_plot=_score_plot(analysis),
         shares=[_shares(each, len(analysis.counted)) for each in analysis.exercises],
         misconceptions=[(each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]],

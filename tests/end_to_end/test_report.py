@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page
 from panal import messages, notebook
 from panal.course.course import Course
 from panal.course.graded import graded
+from panal.course.report import analyse_class, make_report
+from panal.errors import UsageError
 from panal.judge.loading import graders_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 from tests.end_to_end.browser import Visitor, chromium
@@ -79,7 +81,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
         gradebook.find_grade("test_one", A, A, "corrected").manual_score = 9.0
         gradebook.db.commit()
     write(course, "late", right, wrong, timestamp=TOO_LATE)
-    write(course, "slow", Ending.OUT_OF_TIME, wrong, notes=(messages.cell_moved(),))
+    write(course, "slow", Ending.OUT_OF_TIME, wrong, notes=(messages.cells_restored(["test_one"]),))
     write(course, "unsealed", right, right, isolation="none", graders="0" * 64, versions={"numpy": "1.0"})
     write(course, HOSTILE, right, Ending.KERNEL_DIED, notes=(HOSTILE,))
     for name in ("edited", "missing-result", "newer", "linked"):
@@ -164,11 +166,11 @@ def test_what_a_results_json_says_must_be_what_was_written(course: Course, told:
     data["tests"][0]["extra_data"]["checks"][0]["ending"] = "wrong"
     path.write_text(json.dumps(data))
     try:
-        done = call("panal", "report", A, "--json", cwd=course.root)
+        edited = analyse_class(course, A).to_json()
     finally:
         path.write_text(kept)
     assert "ana" not in of(told, "flagged")
-    assert "disagree on one" in str(of(json.loads(done.stdout), "flagged")["ana"])
+    assert "disagree on one" in str(of(edited, "flagged")["ana"])
 
 
 def test_the_page_is_html_and_anonymous_where_it_says_so(report: Path) -> None:
@@ -241,21 +243,28 @@ def test_it_can_be_printed(report: Path, browser: Browser) -> None:
     context.close()
 
 
-def test_nobody_yet(tmp_path: Path, browser: Browser) -> None:
+def test_nobody_yet(plain: Course, browser: Browser) -> None:
     """A course that has just been released has a report, too."""
-    course = make(tmp_path)
-    done = call("panal", "report", A, cwd=course.root)
-    assert done.returncode == 0, done.stderr
+    path, _ = make_report(plain, A)
     page: Page = browser.new_page()
-    page.goto(Path(done.stdout.strip()).as_uri())
+    page.goto(path.as_uri())
     assert barriers(page) == [] and "There are no scores yet." in page.inner_text("main")
     page.close()
 
 
 def test_an_assignment_that_there_is_not(course: Course) -> None:
     """A sentence, exit code 2, and nothing is written; nor by a name that leads elsewhere."""
-    before = sorted(path.name for path in (course.root / "reports").iterdir())
-    for name in ("other", "../hw", "*"):
-        done = call("panal", "report", name, cwd=course.root)
-        assert done.returncode == 2 and "knows no assignment" in done.stderr and not done.stdout
-    assert sorted(path.name for path in (course.root / "reports").iterdir()) == before
+    for name in ("other", "../hw", "*", ""):
+        with pytest.raises(UsageError, match="knows no assignment"):
+            make_report(course, name)
+    done = call("panal", "report", "../hw", cwd=course.root)
+    assert done.returncode == 2 and "knows no assignment" in done.stderr and not done.stdout
+    assert not (course.root / "hw.html").exists()
+
+
+def test_both_databases(new_course: Callable[..., Course]) -> None:
+    """SQLite and PostgreSQL tell the same."""
+    course = new_course()
+    write(course, "ana", Ending.RIGHT, Ending.WRONG)
+    (ana,) = analyse_class(course, A).counted
+    assert (ana.points, ana.score, len(ana.waiting), ana.problem) == ((5, 5, 0, 0), 10, 1, "")   # nobody has graded the task

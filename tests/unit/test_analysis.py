@@ -224,7 +224,7 @@ def test_the_most_urgent_come_first() -> None:
     left_out = messages.cell_left_out(4, messages.kernel_died())
     found = analysis(
         student("fine", 10, result=result(Ending.RIGHT)),
-        student("noted", 10, result=result(Ending.RIGHT, notes=[messages.cell_moved()])),
+        student("noted", 10, result=result(Ending.RIGHT, notes=[messages.cells_restored(["test_one"])])),
         student("left out", 10, result=result(Ending.RIGHT, notes=[left_out])),
         student("slow", 0, result=result(Ending.OUT_OF_TIME, Ending.OUT_OF_TIME, Ending.KERNEL_DIED)),
         student("damaged", 0, 0, result=result(Ending.NOTEBOOK_DAMAGED, notes=["Casi."])),
