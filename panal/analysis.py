@@ -106,6 +106,7 @@ class ClassResults:
         students: everyone in the gradebook, and everyone who handed something in.
         graders: digest of the graders as they are now.
         made: when all this was read.
+        people: names, ids and addresses by which somebody in the class could be known.
     """
 
     assignment: str
@@ -113,6 +114,7 @@ class ClassResults:
     students: tuple[Student, ...]
     graders: str
     made: datetime
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

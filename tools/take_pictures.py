@@ -114,7 +114,7 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     photograph(notebook(course), "notebook.png", 900, 2000)
     photograph(feedback(course), "feedback.png", 900, 3000)
-    photograph(report(course), "report.png", 1000, 1560)
+    photograph(report(course), "report.png", 1000, 1450)
     photograph(class_table(course), "class-table.png", 1200, 700)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,7 +102,7 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
-            known = {StudentId(each.id) for each in gradebook.students}
+            people = {StudentId(each.id): (each.first_name, each.last_name, each.email) for each in gradebook.students}
             submissions = _submissions(gradebook, assignment)
         except MissingEntry:
             raise UsageError(f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it.") from None
@@ -112,13 +112,14 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     name, record = released(course, assignment)
     exercises = _exercises(record)
     there = set(students(course, assignment))
-    everyone = sorted(known | there | set(submissions))
+    everyone = sorted({*people, *there, *submissions})
     return ClassResults(
         assignment,
         exercises,
         tuple(_student(course, assignment, name, exercises, each, each in there, submissions.get(each)) for each in everyone),
         graders_digest(course.graders / assignment),
         datetime.now(UTC),
+        frozenset(filter(None, (*everyone, *(text for names in people.values() for text in names)))),
     )
 
 
@@ -280,7 +281,7 @@ def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str
     """For each of the most common misconceptions an answer of somebody who holds it, without a word on who that is."""
     assignment = analysis.results.assignment
     _, record = released(course, assignment)
-    known = vocabulary((cell.source for cell in record.cells if cell.cell_type == "code"), _people(course, analysis))
+    known = vocabulary((cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people)
     found = {}
     for each in analysis.misconceptions[:EXAMPLES]:
         found[each] = next(filter(None, _anonymous_answers(course, assignment, each, known)), "")
@@ -307,11 +308,3 @@ def _answer(course: Course, assignment: str, student: StudentId, exercise: str) 
             if cell.cell_type == "code" and cell.metadata.get("claimed") == exercise:
                 return str(cell.source)
     return ""
-
-
-def _people(course: Course, analysis: Analysis) -> Iterable[str]:
-    """All by which somebody can be known: ids, and what the gradebook has of names and addresses."""
-    yield from (each.student for each in analysis.results.students)
-    with course.gradebook() as gradebook:
-        for each in gradebook.students:
-            yield from filter(None, (each.first_name, each.last_name, each.email))

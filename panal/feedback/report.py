@@ -37,7 +37,7 @@ from panal.feedback.page import inline_code
 
 MAX_SENTENCE = 300    # characters of one sentence
 MAX_SENTENCES = 4     # of one reason to look at a submission
-MAX_OPEN = 12         # submissions with the same reason that are shown without being asked for
+MAX_OPEN = 8          # submissions with the same reason that are shown without being asked for
 MAX_NAMES = 60        # of a list of students without more about them, likewise
 MAX_MISCONCEPTIONS = 20
 STUDENTS_LANGUAGE = "es"
