@@ -26,14 +26,13 @@ from panal.course.database import HINT, reason
 from panal.course.gradebook import RESULTS
 from panal.errors import EnvironmentProblem, UsageError
 from panal.examples import Vocabulary, anonymous, vocabulary
-from panal.feedback.report import render_report
+from panal.feedback.report import MAX_MISCONCEPTIONS, render_report
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
 from panal.results import Check, GradeId, Result, StudentId, Verdict
 
 RESULT_BYTES = 8 * 2**20        # of one results.json; an honest one has 30 KB
 GRADED_BYTES = 128 * 2**20      # of one graded notebook, with its pictures
-EXAMPLES = 20                   # misconceptions of which an example is looked for, the most common ones
 TRIES = 6                       # answers that are looked at for one example
 
 
@@ -278,12 +277,12 @@ def _agreeing(result: Result, rows: dict[GradeId, _Row]) -> Result:
 
 
 def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str]:
-    """For each of the most common misconceptions an answer of somebody who holds it, without a word on who that is."""
+    """For each misconception that is shown whole an answer of somebody who holds it, without a word on who that is."""
     assignment = analysis.results.assignment
     _, record = released(course, assignment)
     known = vocabulary((cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people)
     found = {}
-    for each in analysis.misconceptions[:EXAMPLES]:
+    for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]:
         found[each] = next(filter(None, _anonymous_answers(course, assignment, each, known)), "")
     return found
 

@@ -39,7 +39,7 @@ MAX_SENTENCE = 300    # characters of one sentence
 MAX_SENTENCES = 4     # of one reason to look at a submission
 MAX_OPEN = 8          # submissions with the same reason that are shown without being asked for
 MAX_NAMES = 60        # of a list of students without more about them, likewise
-MAX_MISCONCEPTIONS = 20
+MAX_MISCONCEPTIONS = 20   # that are shown whole, the most common ones
 STUDENTS_LANGUAGE = "es"
 BAR_HEIGHT = 150      # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
@@ -213,7 +213,7 @@ def percent(share: float) -> str:
 def delay(seconds: float) -> str:
     """How late, in the largest units that say enough."""
     minutes = round(seconds / 60)
-    days, hours = divmod(minutes, 24 * 60)[0], minutes // 60 % 24
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
     if days:
         return f"{days} d {hours} h"
     return f"{hours} h {minutes % 60} min" if hours else f"{max(1, minutes)} min"
@@ -291,16 +291,16 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
     edges, counts = histogram.edges, histogram.counts
     width, highest = 100 / len(counts), max(max(counts), 1)
     bars = tuple(
-        Bar((index + 0.06) * width, 0.88 * width, BAR_HEIGHT * count / highest, count) for index, count in enumerate(counts)
+        Bar((place + 0.06) * width, 0.88 * width, BAR_HEIGHT * count / highest, count) for place, count in enumerate(counts)
     )
-    every = max(1, round(len(counts) / 5))   # so few that they find room on a phone
+    last, every = len(counts), max(1, round(len(counts) / 5))   # so few labels that they find room on a phone
     labels = [number(edge) for edge in edges]
     if histogram.beyond:
         labels[-1] = "more"
     ticks = tuple(
-        _tick(100 * index / len(counts), label)
-        for index, label in enumerate(labels)
-        if index % every == 0 and (index == len(counts) or len(counts) - index >= every)
+        _tick(100 * place / last, label)
+        for place, label in enumerate(labels)
+        if place == last or (place % every == 0 and place + every <= last)
     )
     rows = [(f"{number(low)} to {number(high)}", count) for low, high, count in zip(edges, edges[1:], counts, strict=False)]
     if histogram.beyond:

@@ -174,6 +174,16 @@ def test_numbers_as_people_read_them() -> None:
     assert [report.index(x) for x in (None, 0.8)] == ["–", "0.80"]
 
 
+def test_a_figure_says_where_it_ends() -> None:
+    """Its last tick is labelled whatever the number of bars, and says so if somebody is beyond it."""
+    for slow in (3.0, 900.0):
+        students = [student(n, result=result(cpu_seconds=1 + n / 10)) for n in range(40)] + [student(40, result=result(cpu_seconds=slow))]
+        found = report._costs(analysis(students))[0][0]
+        assert found.ticks[-1].x == 100 and (found.ticks[-1].label == "more") == (slow == 900)
+        assert sum(bar.count for bar in found.bars) == 41
+        assert ("and more" in found.rows[-1][0]) == (slow == 900)
+
+
 def test_examples_stand_with_their_misconception() -> None:
     """One where there is one, and a sentence where there is none."""
     found = analysis([student(0)])
