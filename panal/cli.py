@@ -250,6 +250,25 @@ def release(assignment: AssignmentArgument) -> None:
 
 
 @app.command()
+def report(
+    assignment: AssignmentArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what it says for machines, and write no page.")] = False,
+) -> None:
+    """Write reports/ASSIGNMENT.html: one page on where the class stands and why."""
+    from panal.course.course import open_course
+    from panal.course.report import analyse_class, make_report
+
+    course = open_course()
+    if as_json:
+        # In ASCII: names come from strangers, and stdout may be a terminal.
+        print(json.dumps(analyse_class(course, assignment).to_json(), indent=1))
+        return
+    path, analysis = make_report(course, assignment)
+    print(plain(str(path)))
+    say(f"{len(analysis.counted)} submissions counted, {len(analysis.flags)} to look at.")
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine can and cannot do, and how to repair it."""
     from panal.doctor import examine

@@ -1,4 +1,4 @@
-"""Makes docs/images/ from a graded course: the notebook, a feedback page, the class table. Needs chromium.
+"""Makes docs/images/ from a graded course: the notebook, a feedback page, the class table, the report. Needs chromium.
 
 After `make demo`: `.venv/bin/python tools/take_pictures.py`. Another graded course: give its folder as the argument.
 """
@@ -89,6 +89,13 @@ def feedback(course: Path) -> str:
     return only(path.read_text(encoding="utf-8"), cells, wanted)
 
 
+def report(course: Path) -> str:
+    """What the instructor sees first of `panal report`."""
+    command = [str(Path(sys.executable).parent / "panal"), "report", ASSIGNMENT]
+    said = subprocess.run(command, cwd=course, capture_output=True, text=True, check=True).stdout
+    return Path(said.strip()).read_text(encoding="utf-8")
+
+
 def class_table(course: Path) -> str:
     """What `panal grade` prints in a terminal, as a drawing."""
     command = [str(Path(sys.executable).parent / "panal"), "grade", ASSIGNMENT]
@@ -107,6 +114,7 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     photograph(notebook(course), "notebook.png", 900, 2000)
     photograph(feedback(course), "feedback.png", 900, 3000)
+    photograph(report(course), "report.png", 1000, 1450)
     photograph(class_table(course), "class-table.png", 1200, 700)
 
 

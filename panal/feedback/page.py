@@ -104,11 +104,11 @@ def render(title: str, fragment: str, result: Result, grades: Grades) -> str:
 def _template(name: str) -> jinja2.Template:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    environment.filters["code"] = _inline_code
+    environment.filters["code"] = inline_code
     return environment.get_template(f"{name}.html.j2")
 
 
-def _inline_code(text: str) -> Markup:
+def inline_code(text: str) -> Markup:
     """A sentence of ours, what stands between backticks set as code."""
     parts = re.split(r"`([^`]+)`", text)
     return Markup("").join(Markup("<code>{}</code>").format(part) if odd % 2 else part for odd, part in enumerate(parts))

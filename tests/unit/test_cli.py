@@ -38,7 +38,7 @@ def test_each_command_has_help(name: str) -> None:
 
 def test_the_commands_that_others_rely_on_are_there() -> None:
     """Their names stand in Makefile, documentation and other people's scripts."""
-    assert {"grade", "run", "release", "doctor"} <= set(COMMANDS)
+    assert {"grade", "run", "release", "report", "doctor"} <= set(COMMANDS)
     assert {"students", "force", "isolation"} <= {parameter.name for parameter in COMMANDS["grade"].params}
     assert "--json" in {option for parameter in COMMANDS["run"].params for option in parameter.opts}
 
@@ -81,6 +81,8 @@ def test_help_answers_at_once(arguments: list[str]) -> None:
         ["run"],
         ["run", "a.ipynb", "--json"],
         ["release"],
+        ["report"],
+        ["report", "a", "--json", "b.json"],
     ],
     ids=" ".join,
 )
@@ -98,6 +100,7 @@ def test_usage_errors_end_with_2(
     [
         (["grade", "convolucion"], "nbgrader_config.py"),
         (["release", "convolucion"], "nbgrader_config.py"),
+        (["report", "convolucion"], "nbgrader_config.py"),
         (["run", "missing.ipynb"], "missing.ipynb"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,

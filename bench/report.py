@@ -1,0 +1,177 @@
+"""The report of a large class: `python -m bench.report [STUDENTS] [PAGE]`, by default 1,000.
+
+Writes made-up results into a real gradebook and autograded/, makes the report, and opens it in a real browser. Nothing is
+graded. Prints how long it takes, how large the page is, and how long a browser needs to show it; keeps the page as PAGE.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from rich.console import Console
+
+from bench.stock import ASSIGNMENT
+from bench.writer import make_course
+from panal import messages, notebook
+from panal.course.course import Course, instructor_files, released
+from panal.course.gradebook import Book
+from panal.course.graded import Graded
+from panal.course.report import make_report
+from panal.judge.diagnosis import Misconception, load_misconceptions
+from panal.judge.loading import graders_digest
+from panal.notebook import Exercise
+from panal.results import Check, Ending, Result, StudentId, Verdict
+
+STUDENTS = 1000
+LOADS = 5
+CHECKS = 8   # of an exercise
+FIRST = ("Ana", "Bruno", "Carla", "Diego", "Elena", "Fabián", "Gabriela", "Hugo", "Inés", "Julián", "Lucía", "Mateo", "Olga")
+LAST = ("López", "Díaz", "Ruiz", "Mora", "Paz", "Soto", "Luna", "Ríos", "Vega", "Castro", "Núñez", "Ortiz", "Peña", "Quispe")
+TROUBLES = {
+    Ending.OUT_OF_TIME: messages.too_much_cpu(),
+    Ending.OUT_OF_MEMORY: messages.too_much_memory(3 * 2**30),
+    Ending.KERNEL_DIED: messages.kernel_died(),
+    Ending.RAISED: messages.raised("IndexError"),
+}
+
+
+def made_up(
+    exercises: Sequence[Exercise], beliefs: Sequence[Misconception], handed_in: bytes, graders: str, chance: random.Random
+) -> Result:
+    """A result like those of a class: who is good at one exercise is so at others, and one in thirty is in trouble.
+
+    Args:
+        exercises: of the assignment.
+        beliefs: misconceptions that somebody may hold.
+        handed_in: the submitted file.
+        graders: their digest.
+        chance: what is drawn from.
+    """
+    ability = chance.gauss(0.3, 1)
+    verdicts = [_verdict(each, beliefs, ability, chance) for each in exercises]
+    notes: tuple[str, ...] = ()
+    if chance.random() < 0.05:
+        notes = (messages.cells_restored([chance.choice(list(exercises)).grade_id]),)
+    if chance.random() < 0.01:
+        damaged = Check("notebook", "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, messages.notebook_damaged("está vacío"))
+        verdicts = [replace(each, checks=(damaged,), misconception="", misconception_sentence="") for each in verdicts]
+    return Result(
+        ASSIGNMENT,
+        tuple(verdicts),
+        notes,
+        graders=graders,
+        notebook=sha256(handed_in).hexdigest(),
+        versions={"keras": "3.15.1", "numpy": "2.4.6", "tensorflow": "2.21.0"},
+        seconds=round(chance.lognormvariate(1.2, 0.3), 2),
+        cpu_seconds=round(chance.lognormvariate(0.9, 0.3), 2),
+        memory_bytes=int(chance.lognormvariate(19.2, 0.2)),
+    )
+
+
+def _verdict(exercise: Exercise, beliefs: Sequence[Misconception], ability: float, chance: random.Random) -> Verdict:
+    held = [each for each in beliefs if each.function == exercise.name]
+    if ability + chance.gauss(0, 0.8) > 0:
+        endings = [Ending.RIGHT] * CHECKS
+    elif chance.random() < 0.03:
+        endings = [chance.choice(list(TROUBLES))] * CHECKS
+    else:
+        endings = [chance.choice((Ending.RIGHT, Ending.WRONG)) for _ in range(CHECKS)]
+        endings[chance.randrange(CHECKS)] = Ending.WRONG
+    checks = tuple(
+        Check(f"test_{number}", f"Comprobación {number} de `{exercise.name}`", 1.0, ending, TROUBLES.get(ending, "Casi."))
+        for number, ending in enumerate(endings, 1)
+    )
+    verdict = Verdict(exercise.grade_id, exercise.points, checks)
+    if Ending.WRONG in endings and held and chance.random() < 0.6:
+        belief = held[min(int(chance.expovariate(0.7)), len(held) - 1)]
+        return replace(verdict, misconception=belief.name, misconception_sentence=belief.sentence)
+    return verdict
+
+
+def fill(course: Course, students: int) -> None:
+    """Hand in, and write results down, for so many made-up students; every fortieth hands in nothing."""
+    name, record = released(course, ASSIGNMENT)
+    exercises = notebook.exercises(record)
+    beliefs = load_misconceptions(course.graders / ASSIGNMENT)
+    graders = graders_digest(course.graders / ASSIGNMENT)
+    missing = []
+    with Book(course, ASSIGNMENT, name, instructor_files(course, ASSIGNMENT)) as book:
+        for number in range(students):
+            chance = random.Random(number)
+            student = StudentId(f"{chance.choice(FIRST)} {chance.choice(LAST)} {number:04}")
+            if number % 40 == 39:
+                missing.append(student)
+                continue
+            handed_in = course.path("submitted", student, ASSIGNMENT)
+            handed_in.mkdir(parents=True)
+            (handed_in / f"{name}.ipynb").write_bytes(b"")
+            result = made_up(exercises, beliefs, b"", graders, chance)
+            marks: dict[str, float | None] = {verdict.grade_id: verdict.points for verdict in result.verdicts}
+            text = nbformat.writes(_with_answers(record, result, beliefs))
+            book.write(student, Graded(text, result, "", marks, {}), "stamp")
+    with course.gradebook() as gradebook:
+        for student in missing:
+            gradebook.add_student(student)
+
+
+def _with_answers(record: NotebookNode, result: Result, beliefs: Sequence[Misconception]) -> NotebookNode:
+    """The notebook with what somebody writes who holds these misconceptions."""
+    sources = {(each.function, each.name): each.source for each in beliefs}
+    nb = nbformat.from_dict({**record, "cells": [nbformat.from_dict({**cell}) for cell in record.cells]})
+    for verdict in result.verdicts:
+        exercise = verdict.grade_id.removeprefix("test_")
+        for cell in nb.cells:
+            if notebook.nbgrader_of(cell).get("grade_id") == exercise:
+                cell.source = sources.get((exercise, verdict.misconception), cell.source)
+    return nb
+
+
+def load_seconds(page: Path) -> list[float]:
+    """How long a browser takes until it has laid out and shown the page, each time in a fresh context."""
+    from tests.end_to_end.browser import chromium
+
+    found = []
+    with chromium() as browser:
+        for _ in range(LOADS):
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            opened = context.new_page()
+            start = time.perf_counter()
+            opened.goto(page.as_uri(), wait_until="load")
+            # Two frames: what was laid out in the first is on the screen in the second.
+            opened.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            found.append(time.perf_counter() - start)
+            context.close()
+    return found
+
+
+def main(students: int = STUDENTS, keep: str = "") -> int:
+    out = Console()
+    with tempfile.TemporaryDirectory(prefix="panal-bench-") as temporary:
+        course = make_course(Path(temporary))
+        fill(course, students)
+        start = time.perf_counter()
+        page, analysis = make_report(course, ASSIGNMENT)
+        made = time.perf_counter() - start
+        size = page.stat().st_size
+        loads = load_seconds(page)
+        if keep:
+            shutil.copy(page, keep)
+    out.print(f"{students:,} students, {len(analysis.counted):,} counted, {len(analysis.flags):,} to look at.")
+    out.print(f"Read and made in {made:.2f} s. The page has {size / 1e6:.2f} MB.")
+    out.print(f"A browser shows it after {statistics.median(loads):.2f} s (median of {LOADS}, at most {max(loads):.2f} s).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]]))  # type: ignore[arg-type]  # told apart by their form
