@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
 from nbgrader.plugins.export import ExportPlugin
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A cell of a spreadsheet that begins with one of these is computed, not shown (OWASP, CSV injection)."""
+FORMULA = re.compile(r"(\A|[;,|\t\r\n])(?=[\s\"']*[=+\-@\t\r\n])")
+"""A cell of a spreadsheet that begins with one of these is computed, not shown (OWASP, CSV injection). And a cell may begin
+within a text: where the decimal sign is a comma, spreadsheets part cells at semicolons."""
 
 
 def inert(value: object) -> object:
     """A value that a spreadsheet shows and does not compute: text that could be a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
 
 class CsvExport(ExportPlugin):  # type: ignore[misc]
