@@ -27,7 +27,7 @@ class Limits:
     restarts: int = 40
     memory_bytes: int = 3 * 2**30
     processes: int = 256
-    sockets: int = 256
+    sockets: int = 500
     descriptors: int = 4096
     disk_bytes: int = 256 * 2**20
     output_bytes: int = 16 * 2**20
