@@ -27,7 +27,8 @@ class Limits:
     restarts: int = 40
     memory_bytes: int = 3 * 2**30
     processes: int = 256
-    sockets: int = 1000
+    sockets: int = 500
+    descriptors: int = 4096
     disk_bytes: int = 256 * 2**20
     output_bytes: int = 16 * 2**20
     output_messages: int = 5000
@@ -73,6 +74,10 @@ class Sealed(Configurable):
     processes = Integer(_DEFAULT.processes, help="Processes and threads of a submission.").tag(config=True)
     sockets = Integer(
         _DEFAULT.sockets, help="Open sockets of a submission; each holds memory that counts for no process."
+    ).tag(config=True)
+    descriptors = Integer(
+        _DEFAULT.descriptors,
+        help="Room for open files in all processes of a submission together, as Linux makes it: 64, 128, 256, … for each.",
     ).tag(config=True)
     disk_bytes = Integer(_DEFAULT.disk_bytes, help="Bytes that a submission may have written at a time.").tag(config=True)
     output_bytes = Integer(_DEFAULT.output_bytes, help="Bytes of output of one cell, pictures included.").tag(config=True)

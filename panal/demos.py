@@ -260,11 +260,14 @@ class _State:
         """What is changed by all that a cell mentions, by all that these mention, and so on."""
         changed: set[str] = set()
         seen, todo = set(caller.mentions), list(caller.mentions)
+        done: set[Statement] = set()   # one may bind thousands of names
         while todo:
             for statement, state in self._binding.get(todo.pop(), ()):
-                changed |= state
-                todo += statement.mentions - seen
-                seen |= statement.mentions
+                if statement not in done:
+                    done.add(statement)
+                    changed |= state
+                    todo += statement.mentions - seen
+                    seen |= statement.mentions
         return frozenset(changed)
 
 
@@ -513,44 +516,58 @@ def _changed(node: ast.AST, imports: frozenset[str]) -> set[str]:
             if isinstance(part.func, ast.Name) and part.func.id == "next":
                 found |= {_root(argument) for argument in part.args}
             found |= {_root(keyword.value) for keyword in part.keywords if keyword.arg == "out"}
-    # Where a name is only another one for (a part of) an object, that object is changed.
-    also: dict[str, set[str | None]] = {}
-    for target, value in _assignments(node):
-        same = _same_object(value, imports)
-        for name in (n.id for n in ast.walk(target) if isinstance(n, ast.Name)) if same else ():
-            also.setdefault(name, set()).update(same)
+    # Where a name is only another one for (a part of) an object, that object is changed. Values are looked at and kept once,
+    # however many names they have: the text is a student's, and the time must not grow with its square.
+    known: Known = {}
+    values: list[set[str | None]] = []
+    also: dict[str, list[int]] = {}
+    for targets, value in _assignments(node):
+        values.append(_same_object(value, imports, known))
+        for name in {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}:
+            also.setdefault(name, []).append(len(values) - 1)
     todo = [name for name in found if name is not None]
     while todo:
-        more = also.pop(todo.pop(), set()) - found
-        found |= more
-        todo += [name for name in more if name is not None]
+        for number in also.pop(todo.pop(), ()):
+            more, values[number] = values[number] - found, set()
+            found |= more
+            todo += [name for name in more if name is not None]
     return {name for name in found if name is not None}
 
 
-def _assignments(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+Known = dict[ast.AST, set[str | None]]
+"""What `_same_object` has said of a value already: one is part of another."""
+
+
+def _assignments(node: ast.AST) -> Iterator[tuple[list[ast.expr], ast.AST]]:
     for part in ast.walk(node):
         if isinstance(part, ast.Assign):
-            yield from ((target, part.value) for target in part.targets)
+            yield part.targets, part.value
         elif isinstance(part, ast.AnnAssign | ast.NamedExpr) and part.value is not None:
-            yield part.target, part.value
+            yield [part.target], part.value
         elif isinstance(part, ast.For | ast.comprehension):
-            yield part.target, part.iter
+            yield [part.target], part.iter
 
 
-def _same_object(value: ast.AST, imports: frozenset[str]) -> set[str | None]:
+def _same_object(value: ast.AST, imports: frozenset[str], known: Known) -> set[str | None]:
     """Names whose objects a value may be, share memory with or hold. What the course's own functions return is new."""
+    if value not in known:
+        known[value] = _look_at(value, imports, known)
+    return known[value]
+
+
+def _look_at(value: ast.AST, imports: frozenset[str], known: Known) -> set[str | None]:
     if isinstance(value, ast.Call):
         root = _root(value.func)
         if root not in imports:
             return {root} if isinstance(value.func, ast.Attribute) else set()
         if isinstance(value.func, ast.Name):   # a class: a new object
             return set()
-        return set().union(*(_same_object(argument, imports) for argument in value.args))
+        return set().union(*(_same_object(argument, imports, known) for argument in value.args))
     if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
         return {_root(value)}
     if isinstance(value, ast.BinOp | ast.UnaryOp | ast.Compare | ast.JoinedStr | ast.Lambda):
         return set()
-    return set().union(*(_same_object(child, imports) for child in ast.iter_child_nodes(value)))
+    return set().union(*(_same_object(child, imports, known) for child in ast.iter_child_nodes(value)))
 
 
 def _root(node: ast.AST) -> str | None:

@@ -67,6 +67,10 @@ def too_many_sockets(limit: int) -> str:
     return f"Tu código abrió más de {limit} conexiones."
 
 
+def too_many_descriptors() -> str:
+    return "Tu código tiene demasiados archivos abiertos a la vez."
+
+
 def outputs_left_out() -> str:
     return "La entrega muestra demasiadas cosas en total; lo que esta celda mostró se dejó fuera."
 

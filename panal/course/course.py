@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from panal import messages, notebook
 from panal.config import Limits, Sealed, Sealing, sealing
 from panal.course.database import HINT, connect, reason
+from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError
 from panal.grading import Submission
 from panal.results import StudentId
@@ -192,38 +192,16 @@ def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | Non
         Its bytes or None, and why they could not be taken, in the student's language.
     """
     try:
-        if stat.S_ISLNK(os.lstat(folder).st_mode):
-            return None, messages.no_regular_file(name)
-        descriptor = os.open(folder / f"{name}.ipynb", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        data = read_file(folder, f"{name}.ipynb", limits.notebook_bytes + 1)
     except FileNotFoundError:
         return None, messages.notebook_missing(f"{name}.ipynb")
     except OSError:
         return None, messages.no_regular_file(f"{name}.ipynb")
-    data = read_regular(descriptor, limits.notebook_bytes + 1)
     if data is None:
         return None, messages.no_regular_file(f"{name}.ipynb")
     if len(data) > limits.notebook_bytes:
         return None, messages.notebook_too_large(limits.notebook_bytes)
     return data, ""
-
-
-def read_regular(descriptor: int, limit: int) -> bytes | None:
-    """Read from an open descriptor, and close it.
-
-    Args:
-        descriptor: of anything that `os.open` opens, a folder included.
-        limit: bytes to read at most.
-
-    Returns:
-        None where it is no regular file.
-    """
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        with os.fdopen(descriptor, "rb", closefd=False) as file:   # refuses a folder
-            return file.read(limit)
-    finally:
-        os.close(descriptor)
 
 
 def read_record(path: Path) -> NotebookNode:

@@ -20,19 +20,16 @@ from sqlalchemy import select
 
 from panal import messages
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell of a spreadsheet that begins with one of these is computed, not shown (OWASP, CSV injection)."""
-
-_AFTER_SEPARATOR = re.compile(r"([;,\t]\s*)(?=[=+\-@＝＋－＠])")
-"""Where a spreadsheet that takes another sign for the separator would see a cell begin: in Spanish Excel it is `;`."""
+FORMULA = re.compile(r"(\A|[;,|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠\t\r\n])")
+"""A cell of a spreadsheet that begins with one of these is computed, not shown (OWASP, CSV injection). And a cell may begin
+within a text: where the decimal sign is a comma, spreadsheets part cells at semicolons."""
 
 
 def inert(value: object) -> object:
     """A value that a spreadsheet shows and does not compute: text that could be a formula gets an apostrophe in front."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value == MoodleExport.NO_GRADE:
         return value
-    text = _AFTER_SEPARATOR.sub(r"\1'", value)
-    return f"'{text}" if text.startswith(FORMULA) and text != MoodleExport.NO_GRADE else text
+    return FORMULA.sub(r"\1'", value)
 
 
 class CsvExport(ExportPlugin):  # type: ignore[misc]

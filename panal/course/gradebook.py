@@ -6,7 +6,6 @@ import fcntl
 import json
 import logging
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,30 +16,21 @@ from typing import Any, Self
 import nbformat
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.attributes import set_committed_value
 
 from panal.course import journal
-from panal.course.course import Course, json_bytes, read_regular
+from panal.course.course import Course, json_bytes
 from panal.course.database import Database, reason
 from panal.course.graded import Graded
+from panal.course.handed_in import kept_files, timestamp_of
 from panal.errors import EnvironmentProblem, GradingError, Unwritten
 from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import without_verdicts
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)
-
-KEPT = ("timestamp.txt", "submission_secret.txt")
-"""Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the student again."""
-
-KEPT_BYTES = 500
-_TIMESTAMP = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?: ?(?:[A-Za-z]{1,5}|[+-]\d\d:?\d\d))?", re.ASCII
-)
-"""As nbgrader writes it; its reader takes far more, and opens files that are called like a time zone."""
 
 RESULTS = "results.json"
 
@@ -128,9 +118,9 @@ class Book:
         """
         folder = self._folder("autograded", student)
         kept = self._kept(student)
-        entry = Entry(
-            student, self._timestamp(kept), self._handed_in(student), tuple(kept), graded.marks, graded.no_response
-        )
+        when = timestamp_of(kept)
+        timestamp = when.isoformat() if when else None
+        entry = Entry(student, timestamp, self._handed_in(student), tuple(kept), graded.marks, graded.no_response)
         results = {**graded.result.to_json(), "stamp": stamp}
         files = {f"{self._name}.ipynb": graded.notebook.encode(), **self._files, RESULTS: json_bytes(results), **kept}
         try:
@@ -296,26 +286,7 @@ class Book:
         return tuple(sorted(path.stem for path in found if os.path.exists(path)))  # noqa: PTH110
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
-        """The small files that nbgrader's `submit` and `collect` put beside a notebook; what is no file counts as none."""
-        kept = {}
-        for name in KEPT:
-            try:
-                descriptor = os.open(
-                    self._folder(step, student) / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-                )
-            except OSError:
-                continue
-            content = read_regular(descriptor, KEPT_BYTES)
-            if content:
-                kept[name] = content
-        return kept
-
-    def _timestamp(self, kept: Mapping[str, bytes]) -> str | None:
-        text = kept.get("timestamp.txt", b"").decode("ascii", "ignore").strip()
-        try:
-            return parse_utc(text).isoformat() if _TIMESTAMP.fullmatch(text) else None
-        except (ValueError, OverflowError):
-            return None
+        return kept_files(self._folder(step, student))
 
 
 DISK = "Is the disk full? Then free some space, and run the command again."

@@ -6,6 +6,7 @@ kernels and by the same judge as `panal grade`.
 
 from __future__ import annotations
 
+import glob
 import weakref
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from panal import notebook
 from panal.course.course import Course, instructor_files, read_submitted, released, write_json
 from panal.course.demos import demo_outputs
+from panal.course.handed_in import kept_files, timestamp_of
 from panal.grading import DemoOutputs, Grader, Submission, open_grader
 
 
@@ -26,6 +29,11 @@ class SubmissionExporter(NotebookExporter):
 
     Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to give zero points to.
     """
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if isinstance(self.parent, Autograde):
+            trust_no_files(self.parent)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
         converter = self.parent
@@ -62,6 +70,32 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
         return graded, resources
+
+
+def trust_no_files(converter: Any) -> None:
+    """Keep nbgrader from what lies beside a submitted notebook, as `panal grade` keeps from it.
+
+    nbgrader copies all files, links and pipes included, and reads a timestamp without asking what it is. It has no option for
+    that, so two methods of this one converter are replaced.
+    """
+    coursedir, prepare = converter.coursedir, converter.init_assignment
+
+    def init_assignment(assignment_id: str, student_id: str) -> None:
+        source = converter._format_source(assignment_id, student_id)
+        before = coursedir.ignore
+        # Its pattern is a whole path, so it is no other folder's (nbgrader.utils.is_ignored).
+        coursedir.ignore = [*before, glob.escape(source)]
+        try:
+            prepare(assignment_id, student_id)
+        finally:
+            coursedir.ignore = before
+        folder = Path(converter._format_dest(assignment_id, student_id))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in kept_files(Path(source)).items():
+            (folder / name).write_bytes(content)
+
+    converter.init_assignment = init_assignment
+    coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)))
 
 
 def course_of(converter: Any) -> Course:

@@ -21,9 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from panal import notebook
 from panal.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.course import journal
-from panal.course.course import Course, read_regular, read_submitted, released, students
+from panal.course.course import Course, read_submitted, released, students
 from panal.course.database import HINT, reason
 from panal.course.gradebook import RESULTS
+from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError
 from panal.examples import Vocabulary, anonymous, vocabulary
 from panal.feedback.report import MAX_MISCONCEPTIONS, render_report
@@ -218,7 +219,7 @@ def read_result(path: Path) -> Result:
         Unusable: it is missing, or not what grading writes.
     """
     try:
-        data = _read(path, RESULT_BYTES)
+        data = read_file(path.parent, path.name, RESULT_BYTES + 1)
     except FileNotFoundError:
         raise Unusable("results.json is missing.") from None
     except OSError as error:
@@ -242,12 +243,6 @@ def _needed(verdict: Verdict) -> Verdict:
     """What a report tells of it; whatever else a verdict holds would be kept a thousand times over."""
     checks = tuple(Check(check.name, check.title, check.weight, check.ending, check.sentence) for check in verdict.checks)
     return Verdict(verdict.grade_id, verdict.max_points, checks, verdict.misconception, verdict.misconception_sentence)
-
-
-def _read(path: Path, limit: int) -> bytes | None:
-    """At most so many bytes of a file and one more; None where it is no regular file."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    return read_regular(descriptor, limit + 1)
 
 
 def _require_kinds(result: Result) -> None:
@@ -300,7 +295,7 @@ def _answer(course: Course, assignment: str, student: StudentId, exercise: str) 
     """What stands in a solution cell of a graded notebook; nothing where that can't be said."""
     for path in sorted(course.path("autograded", student, assignment).glob("*.ipynb")):
         try:
-            cells = notebook.read(_read(path, GRADED_BYTES) or b"").cells
+            cells = notebook.read(read_file(path.parent, path.name, GRADED_BYTES) or b"").cells
         except (OSError, notebook.Damaged):
             continue
         for cell in cells:

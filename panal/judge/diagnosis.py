@@ -81,6 +81,21 @@ class _Likeness:
     of: object
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """An answer, and the numbers that it is in whatever dress; None when it is not made of numbers."""
+
+    value: Value
+    numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None
+
+    @classmethod
+    def of(cls, value: Value) -> _Read:
+        try:
+            return cls(value, Answer(value).array())
+        except CheckEnded:
+            return cls(value, None)
+
+
 class Diagnosis:
     """Finds the misconception behind the answers of a submission.
 
@@ -140,8 +155,10 @@ class Diagnosis:
     def _form(self, exercise: str, call: Call, outcome: Value | Ending) -> object:
         """What is compared of an outcome: how it ended, or what `likeness.py` makes of the answer, or the answer."""
         likeness = self._likeness(exercise)
-        if isinstance(outcome, Ending) or likeness is None:
+        if isinstance(outcome, Ending):
             return outcome
+        if likeness is None:
+            return _Read.of(outcome)   # once, for a dozen models are held against it, and a student's lists may be long
         try:
             return _Likeness(likeness(Answer(outcome), *call.args, **dict(call.kwargs)))
         except CheckEnded as ended:
@@ -177,7 +194,7 @@ def _read_misconception(path: Path) -> Misconception:
 def _same(ours: Any, theirs: Any) -> bool:
     if isinstance(ours, (Ending, _Likeness)) or isinstance(theirs, (Ending, _Likeness)):
         return type(ours) is type(theirs) and bool(ours == theirs)
-    return agree(ours, theirs)
+    return _agree(ours, theirs)
 
 
 def agree(one: Value, other: Value) -> bool:
@@ -188,9 +205,18 @@ def agree(one: Value, other: Value) -> bool:
     >>> agree(True, 1)
     False
     """
-    ours, theirs = _numbers(one), _numbers(other)
-    if ours is not None and theirs is not None:
-        return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, rtol=1e-6, atol=1e-9))
+    return _agree(_Read.of(one), _Read.of(other))
+
+
+def _agree(ours: _Read, theirs: _Read) -> bool:
+    if ours.numbers is None or theirs.numbers is None:
+        return ours.numbers is theirs.numbers and _agree_without_numbers(ours.value, theirs.value)
+    if ours.numbers.shape != theirs.numbers.shape:
+        return False
+    return bool(np.allclose(ours.numbers, theirs.numbers, rtol=1e-6, atol=1e-9))
+
+
+def _agree_without_numbers(one: Value, other: Value) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(agree(*pair) for pair in zip(one, other, strict=True))
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
@@ -198,10 +224,3 @@ def agree(one: Value, other: Value) -> bool:
     if isinstance(one, Layer) and isinstance(other, Layer):
         return one.class_names == other.class_names and agree(tuple(one.weights.values()), tuple(other.weights.values()))
     return type(one) is type(other) and not isinstance(one, (tuple, np.ndarray, Layer)) and one == other
-
-
-def _numbers(value: Value) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
-    try:
-        return Answer(value).array()
-    except CheckEnded:
-        return None

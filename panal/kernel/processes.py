@@ -17,13 +17,16 @@ class Usage:
 
     Args:
         cpu_seconds: user and system time of all of them, those that ended included.
-        memory_bytes: resident memory that is no file, each process by itself: what several share counts several times.
+        memory_bytes: resident memory that is no file, each process by itself: what several share counts several times. The
+            tables that say where it lies are memory, too.
         processes: how many there are, threads included.
+        descriptors: room for open files in all of them, as Linux has made it: at least 64 each, and twice as much when needed.
     """
 
     cpu_seconds: float
     memory_bytes: int
     processes: int
+    descriptors: int = 0
 
 
 def usage(pid: int) -> Usage:
@@ -34,7 +37,7 @@ def usage(pid: int) -> Usage:
     Args:
         pid: the first process of a kernel's namespace, by its number on the host.
     """
-    cpu, memory, count = 0.0, 0, 0
+    cpu, memory, count, descriptors = 0.0, 0, 0, 0
     for member in tree(pid):
         folder = f"/proc/{member}"
         with contextlib.suppress(OSError, IndexError, ValueError):
@@ -42,8 +45,10 @@ def usage(pid: int) -> Usage:
             fields = _read(f"{folder}/stat").rpartition(")")[2].split()
             cpu += sum(map(int, fields[11:15])) / _TICKS
             count += int(fields[17])
-            memory += _sum_kilobytes(f"{folder}/status", ("RssAnon", "RssShmem"))
-    return Usage(cpu, memory, count)
+            status = _read(f"{folder}/status")
+            memory += 1024 * _sum(status, ("RssAnon", "RssShmem", "VmPTE"))
+            descriptors += _sum(status, ("FDSize",))
+    return Usage(cpu, memory, count, descriptors)
 
 
 def tree(pid: int) -> Iterator[int]:
@@ -62,10 +67,10 @@ def _read(path: str) -> str:
         return file.read()
 
 
-def _sum_kilobytes(path: str, names: tuple[str, ...]) -> int:
-    """Some lines `Name:  123 kB` of a file of /proc, added up, in bytes."""
-    rows = (line.partition(":") for line in _read(path).splitlines())
-    return 1024 * sum(int(rest.split()[0]) for name, _, rest in rows if name in names)
+def _sum(text: str, names: tuple[str, ...]) -> int:
+    """The numbers of some lines `Name:  123 kB` of a file of /proc, added up."""
+    rows = (line.partition(":") for line in text.splitlines())
+    return sum(int(rest.split()[0]) for name, _, rest in rows if name in names)
 
 
 def open_sockets(pid: int) -> int:
@@ -79,14 +84,15 @@ def open_sockets(pid: int) -> int:
 def own_memory(pid: int) -> int:
     """Memory of a process and its descendants that is no file, in bytes; what several share counts once in all.
 
-    Memory that is shared on purpose (`mmap.mmap(-1, …)`) is no file either and counts like any other.
+    Memory that is shared on purpose has to have a file, see `panal.kernel.seccomp`, and files have a bound of their own.
 
     Exact, and ten times the cost of `usage`: asked only when that says that there may be too much.
     """
     total = 0
     for member in tree(pid):
         with contextlib.suppress(OSError, ValueError):
-            total += _sum_kilobytes(f"/proc/{member}/smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
+            total += 1024 * _sum(_read(f"/proc/{member}/smaps_rollup"), ("Pss_Anon", "Pss_Shmem"))
+            total += 1024 * _sum(_read(f"/proc/{member}/status"), ("VmPTE",))
     return total
 
 

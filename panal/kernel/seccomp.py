@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import struct
 import tempfile
 
 REFUSED = (
@@ -27,12 +28,21 @@ REFUSED = (
     "vhangup", "personality",
     # Memory that no limit counts: files without a name, System V and POSIX message queues.
     "memfd_create", "memfd_secret", "shmget", "shmat", "semget", "msgget", "mq_open",
+    # What Linux counts for the user or for the whole machine, so that one submission could use up another's.
+    "inotify_init", "inotify_init1", "io_setup", "io_submit", "io_getevents",
 )  # fmt: skip
+
+FIRST_UNKNOWN = 450
+"""The number from which on calls are younger than the list above; the same on every architecture. There is always an older
+way for what they do, and programs take it when they are told ENOSYS."""
 
 CLONE_NEW = (0x00000080, 0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 NETLINK_ROUTE = 0
+MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000
+F_SETLEASE, F_NOTIFY = 1024, 1026
+RLIMIT_CORE = 4
 
 
 @functools.cache
@@ -78,7 +88,30 @@ def program() -> bytes:
     rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.GT, AF_NETLINK))
     # libzmq lists the network interfaces through netlink's ROUTE, and aborts if it can't; the rest of netlink is refused.
     rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.EQ, AF_NETLINK), seccomp.Arg(2, seccomp.NE, NETLINK_ROUTE))
+    # Shared memory without a file lives on while nobody has it in his tables, and so counts for no process. Files of
+    # /dev/shm do the same, and are bounded. Huge pages are a store of the whole machine.
+    for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_HUGETLB):
+        rules.add_rule(refuse, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, flags, flags))
+    # A lease on a file of the system's keeps everybody else from opening it for a while (fcntl(2)).
+    for command in (F_SETLEASE, F_NOTIFY):
+        rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, command))
+    # Nobody turns core dumps on again, see `sealed.isolate.limit_resources`.
+    rules.add_rule(refuse, "setrlimit", seccomp.Arg(0, seccomp.MASKED_EQ, 0xFFFFFFFF, RLIMIT_CORE))
+    rules.add_rule(
+        refuse, "prlimit64", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, RLIMIT_CORE), seccomp.Arg(2, seccomp.NE, 0)
+    )
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
-        return file.read()
+        return _without_unknown(file.read())
+
+
+def _without_unknown(rules: bytes) -> bytes:
+    """The program with four instructions in front: ENOSYS for a number above the known ones, which libseccomp can't say.
+
+    Numbers of x32 have a high bit set, and are left to what follows (linux/filter.h, linux/seccomp.h, asm/unistd.h).
+    """
+    load, at_least, give = 0x20, 0x35, 0x06   # BPF_LD | BPF_W | BPF_ABS, BPF_JMP | BPF_JGE | BPF_K, BPF_RET | BPF_K
+    enosys = 0x00050000 | errno.ENOSYS        # SECCOMP_RET_ERRNO
+    front = [(load, 0, 0, 0), (at_least, 2, 0, 0x40000000), (at_least, 0, 1, FIRST_UNKNOWN), (give, 0, 0, enosys)]
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in front) + rules

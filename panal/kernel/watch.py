@@ -127,6 +127,8 @@ class Watch:
             return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes))
         if open_sockets(self._fork.pid) - self._base_sockets > self._limits.sockets:
             return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(self._limits.sockets))
+        if now.descriptors > self._limits.descriptors:
+            return Stop(Ending.KERNEL_DIED, messages.too_many_descriptors())
         own = own_resident()
         if own - self._own > FLOOD_BYTES or own - self._first > FLOOD_IN_ALL_BYTES:
             return Stop(Ending.KERNEL_DIED, messages.too_much_output())

@@ -105,7 +105,10 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
     _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
     _mount("/tmp/tmp", "/tmp", "", MS_BIND)
     # Terminals of its own: those of another kernel of the same user could be opened.
-    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
+    # Few, for the machine has only so many.
+    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620,max=64")
+    # Reads the same zeros, and can't be mapped: what is shared through /dev/zero is memory that counts for no process.
+    _mount("/dev/full", "/dev/zero", "", MS_BIND)
     # Shows only this submission's processes, and stops /proc of the warm process from being seen.
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
@@ -123,8 +126,12 @@ def limit_resources(limits: Mapping[str, int]) -> None:
     """
     virtual_now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     bounds = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 1024,
+        # Where dumps go to a program of the host's, 0 would still start it; 1 does not (fs/coredump.c).
+        resource.RLIMIT_CORE: 1,
+        # Linux lets as many descriptors of a user be on their way through sockets (unix(7), ETOOMANYREFS), all submissions
+        # together. Below the usual 1024 nobody can use up what is there for our side and for the other submissions.
+        resource.RLIMIT_NOFILE: 512,
+        resource.RLIMIT_SIGPENDING: 1000,   # timers and queued signals, which are counted for the user, too
         resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
         resource.RLIMIT_MEMLOCK: 2**20,

@@ -233,3 +233,30 @@ def test_nothing_of_the_course_is_in_what_a_student_gets_back(course: Path) -> N
         page = (course / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
         assert "SQLite format" not in page
         json.loads((course / "autograded" / student / ASSIGNMENT / "results.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with what nbgrader itself would have copied, followed, waited for or stumbled over, graded by its own command."""
+    folder = make_course(tmp_path_factory.mktemp("stock"), bare_source())
+    beside(folder, folder / "witness")
+    stamped(folder)
+    for student in ("link-to-solution", "linked-folder", "fifo", "truncated"):
+        WORTHLESS[student](folder / "submitted" / student / ASSIGNMENT, folder)
+    (folder / "submitted" / "beside" / ASSIGNMENT / "endless").symlink_to("/dev/zero")
+    (folder / "submitted" / "beside" / ASSIGNMENT / "the-graders").symlink_to(folder / "graders", target_is_directory=True)
+    done = call("nbgrader", "autograde", ASSIGNMENT, cwd=folder)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+def test_nbgrader_autograde_leaves_files_alone_too(by_nbgrader: Path) -> None:
+    """Right answers have full points whatever lies beside them, what is no notebook has none, and only our files come back."""
+    for student in ("beside", "stamp-garbage", "stamp-fifo", "stamp-link", "stamp-folder", "stamp-huge"):
+        assert sum(scores(by_nbgrader, student).values()) == 100
+    for student in ("link-to-solution", "linked-folder", "fifo", "truncated"):
+        assert sum(scores(by_nbgrader, student).values()) == 0
+    assert not (by_nbgrader / "witness").exists()
+    instructors = {path.name for path in (by_nbgrader / "source" / ASSIGNMENT).iterdir()}
+    for graded in (by_nbgrader / "autograded").glob("*/*"):
+        assert {path.name for path in graded.iterdir()} <= {*instructors, "results.json", "timestamp.txt"}

@@ -33,6 +33,21 @@ HONEST = {
         "block = shared_memory.SharedMemory(create=True, size=2**20)\n"
         "block.buf[0] = 7; print(block.buf[0]); block.close(); block.unlink()"
     ),
+    "shared values": (
+        "import multiprocessing\n"
+        "def add(number, several):\n"
+        "    with number.get_lock(): number.value += 1\n"
+        "    several[0] = 2.5\n"
+        "number, several = multiprocessing.Value('i', 0), multiprocessing.Array('d', 100_000)\n"
+        "both = [multiprocessing.Process(target=add, args=(number, several)) for _ in range(2)]\n"
+        "[p.start() for p in both]; [p.join() for p in both]; print(number.value, several[0])"
+    ),
+    "many files": (
+        "import os\n"
+        "files = [open(f'{i}.txt', 'w') for i in range(300)]; [f.close() for f in files]; print(len(os.listdir()))\n"
+        "import numpy as np\n"
+        "print(np.memmap('mapa', 'float32', 'w+', shape=(1000, 1000)).sum())"
+    ),
     "tensorflow threads": (
         "import tensorflow as tf\n"
         "print(float(tf.reduce_sum(tf.linalg.matmul(tf.ones((800, 800)), tf.ones((800, 800))))))\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,3 +161,39 @@ def test_two_kernels_do_not_meet(warm: WarmProcess, kernel: Kernel) -> None:
         assert len(ask(other, "found = [name for name in os.listdir('/proc') if name.isdigit()]")) == 2
         sockets = ask(other, "found = sorted(os.listdir('/run/kernel'))")
         assert {name for name in sockets if name != "files"} == {"k-1", "k-2", "k-3", "k-5"} | ({"k-4"} & set(sockets))
+
+
+USED_UP = """
+import fcntl
+pairs = [socket.socketpair() for _ in range(40)]
+kept = []
+def send():
+    socket.send_fds(pairs[len(kept) // 3][0], [b"x"], [pairs[0][0].fileno()] * 250)
+for most, take in (
+    (100, lambda: os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY)),
+    (100, lambda: fcntl.flock(os.open("/usr/lib/os-release", os.O_RDONLY), fcntl.LOCK_SH)),
+    (100, send),
+):
+    kept = []
+    try:
+        while len(kept) < most:
+            kept.append(take())
+    except OSError:
+        pass
+found = 0
+"""
+"""Takes what Linux counts for a user or for the machine, and holds it while the kernel lives."""
+
+
+def test_one_kernel_uses_up_nothing_of_another() -> None:
+    """However much of it a kernel holds, the next one starts beside it, and has descriptors, terminals and files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))   # the usual one; here it may be higher
+    try:
+        with WarmProcess(catalogue.sealing(preload=())) as warm, open_kernel(warm, {}) as greedy:
+            ask(greedy, USED_UP)
+            with open_kernel(warm, FILES) as other:
+                assert ask(other, "import pty\nfound = len([pty.openpty() for _ in range(20)])") == 20
+                assert ask(other, "import subprocess\nfound = subprocess.run(['cat', '/usr/lib/os-release'], capture_output=True).returncode") == 0
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -170,12 +170,15 @@ def test_a_spreadsheet_computes_nothing(course: Path) -> None:
     """Names and ids that are formulas come out of `nbgrader export` as text."""
     with Gradebook(f"sqlite:///{course}/gradebook.db", "convolucion-en-keras") as book:
         book.update_or_create_student("=1+1", first_name="@SUM(A1)", last_name="\t-2+3", email="+1|cmd")
+        book.update_or_create_student("ana;=1+1", first_name="Ana; López", last_name="x;\"=1+1\";y", email="a|@SUM(A1)")
     done = call("nbgrader", "export", "--to=grades.csv", cwd=course)
     assert done.returncode == 0, done.stderr
     with (course / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["student_id"] for row in rows} == {"hostile", "'=1+1"}
-    cells = [cell for row in rows for cell in row.values()]
+    assert {row["student_id"] for row in rows} == {"hostile", "'=1+1", "ana;'=1+1"}
+    # Where the decimal sign is a comma, a spreadsheet parts cells at semicolons.
+    cells = [part.strip().strip('"') for row in rows for cell in row.values() for part in re.split("[;|]", cell)]
+    assert "López" in cells
     assert not [cell for cell in cells if cell[:1] in set("=+@\t\r\n")]
     assert all(cell[0] != "-" or re.fullmatch(r"-\d+(\.\d+)?", cell) for cell in cells if cell)
 

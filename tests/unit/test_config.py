@@ -29,7 +29,7 @@ def test_every_trait_of_a_number_is_a_limit() -> None:
 
 def test_units_stand_in_the_names() -> None:
     """Seconds are seconds, bytes are bytes, and the rest are counts."""
-    counts = {"restarts", "processes", "sockets", "output_messages"}
+    counts = {"restarts", "processes", "sockets", "descriptors", "output_messages"}
     assert all(f.name.endswith(("_seconds", "_bytes")) or f.name in counts for f in dataclasses.fields(Limits))
 
 

@@ -493,6 +493,11 @@ HOSTILE = {
     "long sum": "x=" + "1+" * 900 + "1",
     "ligatures": "# " + "ﷺ" * 49_000,
     "many targets": "=".join(f"x{n}" for n in range(6_500)) + "=lambda: f.append(1)",
+    "many targets of a long list": "y=" * 10_000 + "[" + "x," * 12_000 + "lambda: f.append(1)]",
+    "many targets of many names": "=".join(f"y{n}" for n in range(3_000)) + "=["
+    + ",".join(f"x{n}" for n in range(3_000)) + ",lambda: y7.append(1)]",
+    "lists in lists": "y=" + "[x for x in " * 150 + "[" + "x," * 12_000 + "lambda: f.append(1)]" + "]" * 150,
+    "a statement of many functions": "if f:\n" + "".join(f" def x{n}(): y{n}.append(x{n + 1})\n" for n in range(1_300)),
 }
 
 

@@ -1,13 +1,13 @@
-# Tries: take memory that is shared, and so counts for nobody in particular.
+# Tries: take memory that is shared and then looked away from, so that it stays and counts for nobody.
 # Exercise: count_params
-# Ending: no attempt
-# Note: memoria
-# Limit: memory_bytes = 3 * 2**30
+# Lock: seccomp
 import mmap
 
-taken = []
-for _ in range(10):
-    taken.append(mmap.mmap(-1, 100 * 2**20))
-    for _ in range(100):
-        taken[-1].write(b"a" * 2**20)
-print("BROKEN")
+try:
+    shared = mmap.mmap(-1, 20 * 2**20)
+    for _ in range(20):
+        shared.write(b"a" * 2**20)
+    shared.madvise(mmap.MADV_DONTNEED)   # no table of ours has it any more; it is still there
+    print("BROKEN" if shared[7] == 97 else "HELD")
+except OSError as error:
+    print("HELD", error)

@@ -146,7 +146,7 @@ def test_canvas_finds_each_student_and_no_other(gradebook: Any, tmp_path: Path) 
     """Canvas' own number where nbgrader has one, the SIS key where that is none, the login in any case."""
     _, _, who = canvas(exported(CanvasExport, gradebook, tmp_path))
     assert who["ana"] == ["Núñez, \"la\" Peña, Ana María", "4711", ""]
-    assert who["bruno"] == ["Díaz; '-2, Bruno", "", "A-7"]
+    assert who["bruno"] == ["Díaz;' -2, Bruno", "", "A-7"]
     assert who["carla"] == ["carla", "", "٣"]
     assert who["dora"][0] == ""   # a name that would make the scores the points of the exercises
 
@@ -203,7 +203,7 @@ def test_the_plain_sheet_has_tasks_too(gradebook: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("=1+1", "'=1+1"), ("-", "-"), ("-1", "'-1"), ("\t=1", "'\t'=1"), ("＝1", "'＝1"), ("x;=1;+2", "x;'=1;'+2"), ("a, -b", "a, '-b"),
+        ("=1+1", "'=1+1"), ("-", "-"), ("-1", "'-1"), ("\t=1", "'\t'=1"), ("＝1", "'＝1"), ("x;=1;+2", "x;'=1;'+2"), ("a, -b", "a,' -b"),
         ("2-1", "2-1"), ("Ana-María", "Ana-María"), ("", ""), (-2.5, -2.5), (None, None),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from panal.errors import UsageError
-from panal.judge.answer import Opaque
+from panal.judge.answer import Answer, Opaque
 from panal.judge.caller import LocalCaller
 from panal.judge.diagnosis import agree, load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
@@ -74,6 +74,18 @@ def test_another_dress_is_the_same_answer(folder):
 def test_nothing_is_named_that_does_not_explain_everything(folder, source):
     """Right answers, other mistakes, and mistakes that a misconception explains only in part."""
     assert diagnose(folder, source).misconception == ""
+
+
+def test_each_answer_is_read_once(folder, monkeypatch):
+    """However many models it is held against: a student's list may hold a million numbers."""
+    for number in range(20):
+        text = f'"""Otra."""\n\ndef area(width, height):\n    return {number + 100}\n'
+        (folder / "misconceptions" / "area" / f"other_{number}.py").write_text(text)
+    read = []
+    original = Answer.array
+    monkeypatch.setattr(Answer, "array", lambda self, **how: read.append(self.value) or original(self, **how))
+    diagnose(folder, "def area(width, height):\n    return [width] * 5")
+    assert sum(isinstance(value, tuple) for value in read) == 2   # one for each call: a check ends with its first wrong answer
 
 
 def test_of_two_that_explain_it_none_is_named(folder):

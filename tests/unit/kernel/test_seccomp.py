@@ -18,6 +18,7 @@ ELSEWHERE = {
     "create_module": "gone since Linux 2.6",
     "uselib": "x86 and m68k",
     "nfsservctl": "gone since Linux 3.1",
+    "inotify_init": "the young architectures have inotify_init1",
     "mknod": "the young architectures have mknodat",
     "lookup_dcookie": "gone since Linux 6.7",
 }
@@ -63,7 +64,10 @@ def test_the_program_is_one_that_linux_loads() -> None:
     assert instructions[-1][0] & 0x07 == 0x06   # BPF_RET
 
 
-ARCHITECTURE = struct.unpack_from("=HBBI", seccomp.program(), 8)[3]
+FRONT = 4
+"""Instructions of our own before libseccomp's."""
+
+ARCHITECTURE = struct.unpack_from("=HBBI", seccomp.program(), 8 * (FRONT + 1))[3]
 """AUDIT_ARCH of this machine: libseccomp's first comparison is with it."""
 
 
@@ -140,6 +144,30 @@ def test_bits_that_linux_overlooks_open_no_family() -> None:
     """A family is 32 bits wide, a register 64."""
     for family in (40, 31, 16):   # vsock, Bluetooth, netlink
         assert run(number("socket"), 1 << 32 | family, 1, 1) == 97
+
+
+def test_no_shared_memory_without_a_file() -> None:
+    """It counts for no process; a file can be shared, and memory without a file can be one's own."""
+    private, shared, anonymous, huge, stack = 0x02, seccomp.MAP_SHARED, seccomp.MAP_ANONYMOUS, seccomp.MAP_HUGETLB, 0x20000
+    assert run(number("mmap"), 0, 4096, 3, shared | anonymous) == run(number("mmap"), 0, 4096, 3, 0x03 | anonymous) == 1
+    assert run(number("mmap"), 0, 4096, 3, private | anonymous | huge) == 1
+    assert run(number("mmap"), 0, 4096, 3, private | anonymous | stack) == run(number("mmap"), 0, 4096, 3, shared) == 0
+
+
+def test_no_leases_and_no_core_dumps() -> None:
+    """What `fcntl` and `prlimit64` do besides is allowed, asking for the limit of core dumps included."""
+    assert run(number("fcntl"), 3, seccomp.F_SETLEASE) == run(number("fcntl"), 3, 1 << 32 | seccomp.F_NOTIFY) == 1
+    assert run(number("fcntl"), 3, 4) == 0   # F_SETFL
+    assert run(number("prlimit64"), 0, seccomp.RLIMIT_CORE, 0x7000) == 1
+    assert run(number("prlimit64"), 0, seccomp.RLIMIT_CORE, 0) == run(number("prlimit64"), 0, 7, 0x7000) == 0
+    assert number("setrlimit") < 0 or run(number("setrlimit"), seccomp.RLIMIT_CORE, 0x7000) == 1
+
+
+def test_calls_of_tomorrow_are_not_there() -> None:
+    """Those that are younger than the list don't exist, and programs take an older way; x32 stays refused."""
+    assert run(seccomp.FIRST_UNKNOWN) == run(seccomp.FIRST_UNKNOWN + 300) == 38   # ENOSYS
+    assert run(number("close_range"), 3, 4, 0) == 0
+    assert run(0x40000000 | 600) == -1
 
 
 def test_no_other_architecture() -> None:

@@ -68,6 +68,30 @@ def test_orphans_and_the_dead_count(tree: int) -> None:
     assert found.cpu_seconds >= 0.4
     assert found.memory_bytes >= 40 * 2**20
     assert own_memory(tree) >= 40 * 2**20
+    assert found.descriptors >= 3 * 64
+
+
+TABLES = """
+import mmap, sys
+held = mmap.mmap(-1, 20 * 2**30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)   # MAP_NORESERVE
+held.madvise(mmap.MADV_NOHUGEPAGE)
+for at in range(0, len(held), 2**21):
+    held[at]
+print(flush=True)
+sys.stdin.read()
+"""
+"""Looks at one byte of each piece of memory for which Linux makes a table, and has no memory but those tables."""
+
+
+def test_tables_of_memory_are_memory() -> None:
+    """What says where memory lies takes 4 KiB for 2 MiB that were only looked at."""
+    process = subprocess.Popen([sys.executable, "-S", "-c", TABLES], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with process:
+        assert process.stdout is not None and process.stdin is not None
+        process.stdout.readline()
+        assert usage(process.pid).memory_bytes >= 40 * 2**20
+        assert own_memory(process.pid) >= 40 * 2**20
+        process.stdin.close()
 
 
 def test_what_is_not_there_uses_nothing() -> None:
@@ -90,7 +114,7 @@ class FakeFork:
         self.ended.set()
 
 
-LIMITS = Limits(memory_bytes=1000, processes=10, sockets=20)
+LIMITS = Limits(memory_bytes=1000, processes=10, sockets=20, descriptors=640)
 
 
 class Machine:
@@ -149,6 +173,13 @@ def test_memory_is_measured_exactly_before_it_ends_anything(machine: Machine) ->
     for own, seen, ending in ((2000, 1101, Ending.OUT_OF_MEMORY), (2000, 1100, None), (1000, 9999, None)):
         machine.own_memory = own
         assert judged(make()[0], memory_bytes=seen) is ending
+
+
+def test_too_many_descriptors(machine: Machine) -> None:
+    """Room for open files is bounded for all processes together: what they can be made to hold grows with its square."""
+    watch, _ = make()
+    assert judged(watch, descriptors=640) is None
+    assert judged(watch, descriptors=704) is Ending.KERNEL_DIED
 
 
 def test_too_many_sockets(machine: Machine) -> None:
