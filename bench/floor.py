@@ -108,7 +108,7 @@ def main() -> None:
 
     def notebooks() -> Iterator[NotebookNode]:
         for student in students(course, ASSIGNMENT):
-            data, _ = read_submitted(course.path("submitted", student, ASSIGNMENT), name, course.limits)
+            data, _ = read_submitted(course.path("submitted", student, ASSIGNMENT), f"{name}.ipynb", course.limits)
             try:
                 nb, _ = notebook.repair(notebook.read(data or b""), record)
             except notebook.Damaged:

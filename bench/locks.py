@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.stock import ASSIGNMENT
-from panal.course.course import instructor_files, open_course, released, students, submission
+from panal.course.course import instructor_files, open_course, released, students
+from panal.course.submitted import submission
 from panal.grading import Grader, Submission, open_grader
 from panal.kernel.processes import usage
 

@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
+from panal.changes import Change
 from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
-from panal.course.course import Course, instructor_files, read_submitted, released, students
+from panal.course.changelog import ChangeLog
+from panal.course.course import Course, instructor_files, released, students
 from panal.course.demos import demo_outputs
-from panal.course.gradebook import Book
+from panal.course.gradebook import Book, DryBook
+from panal.course.submitted import find_submitted
 from panal.errors import GradingError, UsageError
 from panal.grading import versions
 from panal.judge.loading import graders_digest
@@ -76,6 +81,10 @@ class Summary:
         left: who was not graded any more, for the run was interrupted.
         isolation: `sealed` or `none`.
         seconds: by the clock.
+        changes: what is different from an earlier grading, for each student for whom anything is.
+        graders: what the graders do otherwise, a sentence each.
+        changes_file: where these are kept; None where they are not.
+        dry_run: whether nothing was written.
     """
 
     assignment: str
@@ -84,6 +93,10 @@ class Summary:
     left: tuple[StudentId, ...]
     isolation: str
     seconds: float
+    changes: tuple[Change, ...] = ()
+    graders: tuple[str, ...] = ()
+    changes_file: Path | None = None
+    dry_run: bool = False
 
     @property
     def failures(self) -> list[Row]:
@@ -100,6 +113,10 @@ class Summary:
             "unchanged": sum(not row.fresh for row in self.rows),
             "counts": dict(Counter(row.kind for row in self.rows)),
             "left": list(self.left),
+            "dry_run": self.dry_run,
+            "changes": [change.to_json() for change in self.changes],
+            "grader_changes": list(self.graders),
+            "changes_file": str(self.changes_file) if self.changes_file else None,
             "students": [
                 {
                     "student": row.student,
@@ -129,6 +146,7 @@ def grade_class(
     only: Iterable[str] = (),
     *,
     force: bool = False,
+    dry_run: bool = False,
     isolation: str = "sealed",
     all_cells: bool = False,
     workers: int = 1,
@@ -142,6 +160,7 @@ def grade_class(
         assignment: which assignment.
         only: students; by default all who handed something in.
         force: grade also what has not changed.
+        dry_run: write nothing, and say what would change.
         isolation: `sealed`, or `none` for those who ask for it by name.
         all_cells: run also the demonstrations on which nothing depends.
         workers: how many processes grade on this machine.
@@ -160,28 +179,36 @@ def grade_class(
     graders = course.graders / assignment
     stamp = _stamp(record, files, graders_digest(graders), isolation, all_cells)
     rows: dict[StudentId, Row] = {}
-    with Book(course, assignment, name, files) as book:
+    changed = ChangeLog(None if dry_run else course.root / "reports", assignment, stamp)
+    with (DryBook if dry_run else Book)(course, assignment, name, files, changed.add) as book:
         book.recover()
         if not force:
-            rows = _unchanged(course, assignment, name, who, stamp, book)
+            rows = _unchanged(course, assignment, name, record, who, stamp, book)
         todo = [student for student in who if student not in rows]
         if todo:
             sealing = course.sealing(isolation)
-            demos = {} if all_cells else demo_outputs(course, assignment, name, record, files, sealing)
+            demos = {} if all_cells else demo_outputs(course, assignment, name, record, files, sealing, keep=not dry_run)
             options = {"all_cells": all_cells, "demos": demos}
             setup = Setup(assignment, nbformat.writes(record), files, read_graders(graders), sealing, options)
             with _cluster(min(workers, len(todo)), scheduler) as cluster, suppress(KeyboardInterrupt):
                 progress.started(len(todo), cluster.dashboard)
-                for outcome in cluster.grade(setup, _tasks(course, assignment, name, todo)):
+                for outcome in cluster.grade(setup, _tasks(course, assignment, name, record, todo)):
                     rows[outcome.task.student] = row = _written(book, outcome, stamp)
                     progress.finished(row)
+    left = tuple(student for student in who if student not in rows)
+    if not left:
+        changed.finish()
     return Summary(
         assignment,
         tuple(exercise.name for exercise in exercises(record)),
         tuple(rows[student] for student in who if student in rows),
-        tuple(student for student in who if student not in rows),
+        left,
         isolation,
         time.monotonic() - start,
+        changed.changes,
+        changed.graders,
+        changed.path,
+        dry_run,
     )
 
 
@@ -201,10 +228,13 @@ def _cluster(workers: int, scheduler: str) -> AbstractContextManager[Cluster]:
     return remote_cluster(scheduler) if scheduler else local_cluster(workers)
 
 
-def _tasks(course: Course, assignment: str, name: str, todo: Iterable[StudentId]) -> Iterator[Task]:
+def _tasks(
+    course: Course, assignment: str, name: str, record: NotebookNode, todo: Iterable[StudentId]
+) -> Iterator[Task]:
     """Submissions, each read when it is its turn."""
     for student in todo:
-        yield Task(student, *read_submitted(course.path("submitted", student, assignment), name, course.limits))
+        found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+        yield Task(student, found.data, found.problem, found.file, found.notes)
 
 
 def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
@@ -243,19 +273,21 @@ def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str
 
 
 def _unchanged(
-    course: Course, assignment: str, name: str, who: list[StudentId], stamp: str, book: Book
+    course: Course, assignment: str, name: str, record: NotebookNode, who: list[StudentId], stamp: str, book: Book
 ) -> dict[StudentId, Row]:
     """Rows of those whose earlier result still holds."""
     rows, scores = {}, book.scores()
     for student in who:
         same = student in scores and book.unchanged(student)   # a regrade also writes when it was handed in
-        kept = _kept(course, assignment, student, name, stamp) if same else None
+        kept = _kept(course, assignment, student, name, record, stamp) if same else None
         if kept is not None:
             rows[student] = _row(student, kept, scores[student], fresh=False)
     return rows
 
 
-def _kept(course: Course, assignment: str, student: StudentId, name: str, stamp: str) -> Result | None:
+def _kept(
+    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, stamp: str
+) -> Result | None:
     """The result of an earlier grading, if it still holds."""
     folder = course.path("autograded", student, assignment)
     try:
@@ -265,5 +297,6 @@ def _kept(course: Course, assignment: str, student: StudentId, name: str, stamp:
         return None
     if data.get("stamp") != stamp or result.needs_person:
         return None
-    handed_in, _ = read_submitted(course.path("submitted", student, assignment), name, course.limits)
-    return result if result.notebook == sha256(handed_in or b"").hexdigest() else None
+    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+    same = result.notebook == sha256(found.data or b"").hexdigest() and data.get("file", found.file) == found.file
+    return result if same else None

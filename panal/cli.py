@@ -35,6 +35,7 @@ from rich.table import Table
 from panal.errors import PanalError, UsageError
 
 if TYPE_CHECKING:
+    from panal.changes import Change
     from panal.classroom import Summary
 
 app = typer.Typer(
@@ -96,6 +97,7 @@ def grade(
         list[str] | None, typer.Argument(help="Only these students.", show_default=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade also what has not changed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would change.")] = False,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="How many processes grade on this machine; by default one for each core.", show_default=False),
@@ -138,6 +140,7 @@ def grade(
             assignment,
             students or [],
             force=force,
+            dry_run=dry_run,
             isolation=isolation.value,
             all_cells=all_cells,
             workers=workers or cores(),
@@ -147,6 +150,7 @@ def grade(
     if json_file is not None:
         write_json(json_file, summary.to_json())
     show_summary(summary)
+    show_changes(summary)
     if summary.failures or summary.left:
         raise typer.Exit(1)
 
@@ -185,17 +189,58 @@ def show_summary(summary: Summary) -> None:
         say(f"Could not be graded: {name_of(row.student)}: {row.problem or 'a grader failed'}", style="red")
     graded = sum(row.fresh and not row.problem for row in summary.rows)
     kept = sum(not row.fresh for row in summary.rows)
-    say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s. Look at feedback/<student>/{summary.assignment}/.")
+    where = "Nothing was written." if summary.dry_run else f"Look at feedback/<student>/{summary.assignment}/."
+    say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s. {where}")
     if summary.left:
         names = ", ".join(map(name_of, summary.left))
         say(f"Interrupted. Not graded: {names}. The same command goes on from here.", style="bold red")
 
 
+SHOWN_CHANGES = 40   # students; the others are in the file
+
+
+def show_changes(summary: Summary) -> None:
+    """What is different from an earlier grading: a table on stdout, counts and what the graders do otherwise on stderr."""
+    for sentence in summary.graders:
+        say(f"Graders: {sentence}.")
+    regraded = [change for change in summary.changes if change.same_file]
+    anew = len(summary.changes) - len(regraded)
+    if regraded:
+        out.print(changes_table(regraded))
+        gain, lose = (sum(sign * change.points > 0 for change in regraded) for sign in (1, -1))
+        same = len(regraded) - gain - lose
+        say(f"Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks.")
+        if len(regraded) > SHOWN_CHANGES:
+            say(f"The first {SHOWN_CHANGES} are shown.")
+    elif summary.graders:
+        say("No check of what was graded before ended otherwise.")
+    if anew:
+        say(f"{anew} handed in another notebook and differ for that.")
+    if summary.changes_file is not None:
+        say(f"All of it: {summary.changes_file}")
+
+
+def changes_table(changes: list[Change]) -> Table:
+    """The largest losses first, then the gains: those are what a person looks for."""
+    table = Table(title="Changes: the judge's points, before → after")
+    for column in ("student", "points", "exercise", "checks"):
+        table.add_column(column, overflow="fold")
+    for change in sorted(changes, key=lambda change: (change.points, change.student))[:SHOWN_CHANGES]:
+        first = [escape(name_of(change.student)), f"{change.before:g} → {change.after:g}"]
+        for each in change.exercises:
+            points = " → ".join("–" if value is None else f"{value:g}" for value in (each.before, each.after))
+            checks = "\n".join(map(str, each.checks))
+            by_hand = f"\n{each.manual:g} by hand stays" if each.manual is not None else ""
+            table.add_row(*first, escape(f"{each.exercise}: {points}{by_hand}"), escape(plain(checks)))
+            first = ["", ""]
+    return table
+
+
 @app.command()
 def run(
-    notebook: Annotated[Path, typer.Argument(help="The submitted notebook.", show_default=False)],
+    notebook: Annotated[Path, typer.Argument(help="The submitted notebook, or a folder with it.", show_default=False)],
     assignment: Annotated[
-        str, typer.Option(help="The assignment; by default the notebook's name.", show_default=False)
+        str, typer.Option(help="The assignment; by default the notebook's name, or else what it holds.", show_default=False)
     ] = "",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the result there, in Gradescope's results.json form.")
@@ -208,7 +253,9 @@ def run(
 
     with progress_bar(f"Grading {notebook.name}") as bar:
         bar.add_task(f"Grading {notebook.name}", total=None)
-        result = grade_file(notebook, assignment or notebook.stem, isolation=isolation.value, all_cells=all_cells)
+        result = grade_file(
+            notebook, assignment or notebook.stem, guess=not assignment, isolation=isolation.value, all_cells=all_cells
+        )
     if json_file is not None:
         write_json(json_file, result.to_json())
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")

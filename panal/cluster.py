@@ -91,11 +91,15 @@ class Task:
         student: whose.
         data: the submitted file; None if there is none.
         problem: why it could not be taken.
+        file: its name, as it may be shown.
+        notes: sentences on how it was found.
     """
 
     student: StudentId
     data: bytes | None
     problem: str = ""
+    file: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,10 @@ class Grading(WorkerPlugin):
         except PanalError as error:
             return Outcome(task, unfit=error)
         try:
-            submission = Submission(setup.assignment, self._record, task.data, setup.files, task.problem, **setup.options)
+            submission = Submission(
+                setup.assignment, self._record, task.data, setup.files, task.problem, file=task.file, notes=task.notes,
+                **setup.options,
+            )
             return Outcome(task, graded(*self._grader.grade(submission)))
         except PanalError as error:
             return Outcome(task, problem=str(error))

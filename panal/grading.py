@@ -72,6 +72,8 @@ class Submission:
         problem: why `data` could not be taken, in the student's language; empty if it could.
         all_cells: run the instructor's demonstrations, too, whether anything depends on them or not.
         demos: what demonstrations that do not run show in their place, see `render_demos`.
+        file: the name of the file that `data` is of, as it may be shown.
+        notes: sentences on how it was found.
     """
 
     assignment: str
@@ -81,6 +83,8 @@ class Submission:
     problem: str = ""
     all_cells: bool = False
     demos: DemoOutputs = field(default_factory=dict)
+    file: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -139,10 +143,11 @@ class Grader:
         result = Result(
             assignment=submission.assignment,
             verdicts=run.verdicts,
-            notes=tuple(notes),
+            notes=(*submission.notes, *notes),
             isolation=self.warm.sealing.description,
             graders=self.judge.digest,
             notebook=hashlib.sha256(submission.data or b"").hexdigest(),
+            file=submission.file,
             versions=versions(),
             seconds=time.monotonic() - start,
             cpu_seconds=run.cpu_seconds,

@@ -103,24 +103,54 @@ def notebook_missing(name: str) -> str:
     return f"No se entregó el cuaderno `{name}`."
 
 
+def file_taken(shown: str, wanted: str) -> str:
+    return f"Tu cuaderno debía llamarse `{wanted}`; revisamos el que entregaste como `{shown}`."
+
+
+def file_chosen(shown: str, number: int, *, exact: bool) -> str:
+    why = "el que tiene el nombre pedido" if exact else "el que tiene más respuestas"
+    return f"Entregaste {number} cuadernos de esta tarea; revisamos `{shown}`, {why}."
+
+
+def cells_unmarked() -> str:
+    return "Tu cuaderno llegó sin las marcas con que reconocemos algunas celdas; las reconocimos por lo que contienen."
+
+
 def cells_restored(grade_ids: list[str]) -> str:
     return f"Faltaban celdas en tu cuaderno; las pusimos de nuevo: {_names(grade_ids)}."
 
 
-def cells_reset(grade_ids: list[str]) -> str:
-    return f"Hay celdas que no se debían cambiar; usamos las originales: {_names(grade_ids)}."
+def cells_reset(grade_ids: list[str], *, kept: bool) -> str:
+    added = " Lo que agregaste en ellas se ejecuta aparte." if kept else ""
+    return f"Hay celdas que no se debían cambiar; usamos las originales: {_names(grade_ids)}.{added}"
+
+
+def cells_retyped(grade_ids: list[str]) -> str:
+    return f"Hay celdas que habían cambiado de tipo (código, texto o «raw»); les devolvimos el suyo: {_names(grade_ids)}."
+
+
+def cells_moved(grade_ids: list[str]) -> str:
+    return f"Algunas celdas estaban en otro orden; las devolvimos a su lugar: {_names(grade_ids)}."
+
+
+def answer_elsewhere(name: str) -> str:
+    return f"La función `{name}` no estaba escrita en su celda; la encontramos en otra, y es la que revisamos."
+
+
+def in_place_of_answer(name: str) -> str:
+    return f"En esta celda no venía la función `{name}`; si está en otra, vale esa."
+
+
+NAMED = 8   # cells in one sentence
 
 
 def _names(grade_ids: list[str]) -> str:
-    return ", ".join(f"`{grade_id}`" for grade_id in grade_ids)
+    named = ", ".join(f"`{grade_id}`" for grade_id in grade_ids[:NAMED])
+    return named if len(grade_ids) <= NAMED else f"{named} y {len(grade_ids) - NAMED} más"
 
 
 def cell_repeated(grade_id: str) -> str:
-    return f"La celda `{grade_id}` aparecía más de una vez; vale la última."
-
-
-def cell_moved() -> str:
-    return "Algunas celdas estaban en otro orden; las pusimos en el orden original."
+    return f"La celda `{grade_id}` aparecía más de una vez; revisamos la que valía al llegar a sus comprobaciones."
 
 
 LATE = "entrega tardía"

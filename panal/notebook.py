@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
-from panal import messages, picture_size
+from panal import messages, picture_size, placing
 from panal.results import Ending, GradeId, Result, Verdict
 
 MAX_CELLS = 2000
@@ -169,8 +169,8 @@ def exercises(record: NotebookNode) -> list[Exercise]:
 def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """Lay a submission over the record.
 
-    Every cell that the record knows stands once, in the record's order; locked ones as they were released. Cells that the
-    student added stay behind the cell that they stood behind. All outputs and all metadata of the submission are gone.
+    Every cell that the record knows stands once, in the record's order; locked ones as they were released. The student's code
+    keeps its own order around them, see `panal.placing`. All outputs and all metadata of the submission are gone.
 
     Args:
         submitted: what `read` gave.
@@ -179,29 +179,10 @@ def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode,
     Returns:
         The notebook to be graded, and a sentence for each thing that was put right.
     """
-    notes: list[str] = []
+    slots = [_slot(cell) for cell in record.cells if nbgrader_of(cell)]
     known = {nbgrader_of(cell)["grade_id"]: cell for cell in record.cells if nbgrader_of(cell)}
-    place = _match(submitted.cells, known)
-    behind: dict[str, list[NotebookNode]] = {grade_id: [] for grade_id in ["", *known]}
-    taken: dict[str, NotebookNode] = {}
-    anchor, order = "", []
-    for index, cell in enumerate(submitted.cells):
-        grade_id = place.get(index)
-        if grade_id is not None:
-            taken[grade_id] = cell
-            order.append(grade_id)
-            anchor = grade_id
-        else:
-            if cell.metadata.get("claimed") in known and cell.metadata["claimed"] in place.values():
-                notes.append(messages.cell_repeated(cell.metadata["claimed"]))
-            behind[anchor].append(cell)
-    if order != [grade_id for grade_id in known if grade_id in taken]:
-        notes.append(messages.cell_moved())
-    notes += _changes(known, taken)
-    cells = list(behind[""])
-    for grade_id, original in known.items():
-        cells.append(_as_recorded(original, taken.get(grade_id)))
-        cells += behind[grade_id]
+    steps, notes = placing.place(_pieces(submitted, known), slots)
+    cells = [_made(step, submitted.cells, known) for step in steps]
     texts = {cell.source for cell in record.cells}
     for cell in cells:
         if cell.cell_type == "markdown" and cell.source not in texts:
@@ -210,55 +191,55 @@ def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode,
     return nb, notes
 
 
-def _match(cells: list[NotebookNode], known: dict[str, NotebookNode]) -> dict[int, str]:
-    """Which submitted cell is which cell of the record: by id, and a solution also by what it defines.
+def likeness(submitted: NotebookNode, record: NotebookNode) -> tuple[int, int]:
+    """How much of an assignment a notebook holds.
 
-    Of several with one id the last counts, as in nbgrader's DeduplicateIds; it is also the one whose definitions hold.
+    Args:
+        submitted: what `read` gave.
+        record: the released notebook.
+
+    Returns:
+        How many of its answers were tried, and how many of its solution and test cells are there.
     """
-    place: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        claimed = cell.metadata.get("claimed")
-        if claimed in known and cell.cell_type == known[claimed].cell_type:
-            place[claimed] = index
-    used = set(place.values())
-    for grade_id, original in known.items():
-        if grade_id in place or not nbgrader_of(original).get("solution"):
-            continue
-        defines = re.compile(rf"^(?:(?:async )?def|class)\s+{re.escape(grade_id)}\b|^{re.escape(grade_id)}\s*=", re.M)
-        for index, cell in enumerate(cells):
-            if index not in used and cell.cell_type == "code" and defines.search(cell.source):
-                place[grade_id] = index
-        if grade_id in place:
-            used.add(place[grade_id])
-    return {index: grade_id for grade_id, index in place.items()}
+    slots = [_slot(cell) for cell in record.cells if nbgrader_of(cell)]
+    return placing.likeness(_pieces(submitted, {slot.grade_id for slot in slots}), slots)
 
 
-def _changes(known: dict[str, NotebookNode], taken: dict[str, NotebookNode]) -> list[str]:
-    """Sentences on cells that are missing, and on locked ones that were changed."""
-    missing = [grade_id for grade_id in known if grade_id not in taken]
-    reset = [
-        grade_id
-        for grade_id, cell in taken.items()
-        if not nbgrader_of(known[grade_id]).get("solution") and cell.source.strip() != known[grade_id].source.strip()
-    ]
+def _pieces(submitted: NotebookNode, known: Collection[str]) -> list[placing.Piece]:
+    claims = [cell.metadata.get("claimed") for cell in submitted.cells]
     return [
-        *([messages.cells_restored(missing)] if missing else []),
-        *([messages.cells_reset(sorted(reset))] if reset else []),
+        placing.Piece(cell.cell_type, cell.source, claim if claim in known else "", cell.get("id", ""))
+        for cell, claim in zip(submitted.cells, claims, strict=True)
     ]
 
 
-def _as_recorded(original: NotebookNode, submitted: NotebookNode | None) -> NotebookNode:
-    """A cell with the record's metadata, and the student's source if the record lets it change."""
-    cell: NotebookNode = nbformat.from_dict(json.loads(json.dumps(original)))
-    if submitted is not None and nbgrader_of(original).get("solution"):
-        cell.source = submitted.source
+def _slot(cell: NotebookNode) -> placing.Slot:
+    meta = nbgrader_of(cell)
+    solution = bool(meta.get("solution"))
+    test = bool(meta.get("grade")) and not solution and cell.cell_type == "code"
+    return placing.Slot(str(meta["grade_id"]), cell.cell_type, cell.source, cell.get("id", ""), solution, test)
+
+
+def _made(step: placing.Step, cells: list[NotebookNode], known: Mapping[str, NotebookNode]) -> NotebookNode:
+    """A cell of the repaired notebook: the record's with the student's source, or one of the student's own."""
+    if not step.grade_id:
+        assert step.piece is not None
+        own = cells[step.piece]
+        kinds = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+        fresh: NotebookNode = kinds[own.cell_type](own.source)
+        fresh.id = f"{own.id[:57]}-copia" if step.copy else own.id
+        return fresh
+    cell: NotebookNode = nbformat.from_dict(json.loads(json.dumps(known[step.grade_id])))
+    if step.piece is not None:
+        cell.source = cells[step.piece].source
+    elif step.source is not None:
+        cell.source = step.source
     return cell
 
 
 def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
     """Without outputs and counts, with ids that are there and unique."""
     for cell in cells:
-        cell.metadata.pop("claimed", None)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if cell.cell_type == "raw":
@@ -267,11 +248,11 @@ def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _with_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Each cell with an id of its own; the first that has one keeps it."""
+    """Each cell with an id of its own; the record's keep theirs, then the first that has one does."""
     taken = {cell.get("id") for cell in cells}
     seen: set[str] = set()
     number = 0
-    for cell in cells:
+    for cell in sorted(cells, key=lambda cell: not nbgrader_of(cell)):
         wanted = cell_id = cell.get("id", "cell")
         while cell_id in seen or (cell_id != wanted and cell_id in taken):
             number += 1   # never the same name twice, so this ends

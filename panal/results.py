@@ -104,6 +104,7 @@ class Result:
         isolation: `sealed` or `none`.
         graders: digest of the graders that were used.
         notebook: digest of the submitted file, as it was.
+        file: the name of that file, as it may be shown; empty if there was none.
         versions: of the packages that can change a score.
         seconds: wall-clock seconds of grading.
         cpu_seconds: processor seconds of the student's code.
@@ -116,6 +117,7 @@ class Result:
     isolation: str = "sealed"
     graders: str = ""
     notebook: str = ""
+    file: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     cpu_seconds: float = 0.0
@@ -182,6 +184,7 @@ class Result:
             "isolation": self.isolation,
             "graders": self.graders,
             "notebook": self.notebook,
+            "file": self.file,
             "versions": self.versions,
             "used": {"cpu_seconds": round(self.cpu_seconds, 2), "memory_bytes": self.memory_bytes},
         }
@@ -218,6 +221,7 @@ class Result:
             isolation=data["isolation"],
             graders=data["graders"],
             notebook=data["notebook"],
+            file=data.get("file", ""),
             versions=data["versions"],
             seconds=data["execution_time"],
             cpu_seconds=data["used"]["cpu_seconds"],

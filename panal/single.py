@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from panal.course.course import instructor_files, open_course, read_record, read_submitted
+from nbformat import NotebookNode
+
+from panal import notebook
+from panal.config import Limits
+from panal.course.course import Course, instructor_files, open_course, read_record, read_submitted
+from panal.course.submitted import Found, find_submitted, shown
 from panal.errors import UsageError
 from panal.grading import Submission, open_grader
 from panal.results import Result
 
 
 def grade_file(
-    path: Path, assignment: str, *, isolation: str = "sealed", all_cells: bool = False, root: Path | None = None
+    path: Path,
+    assignment: str,
+    *,
+    guess: bool = False,
+    isolation: str = "sealed",
+    all_cells: bool = False,
+    root: Path | None = None,
 ) -> Result:
     """Grade a notebook by the released one of a course's folder; no database is read or written.
 
     Args:
-        path: the submitted notebook.
+        path: the submitted notebook, whatever it is called, or a folder with it.
         assignment: its assignment.
+        guess: where there is no such assignment, take the one whose cells the notebook holds.
         isolation: `sealed` or `none`.
         all_cells: run also the demonstrations on which nothing depends.
         root: the course's folder; by default the working directory.
@@ -26,16 +38,59 @@ def grade_file(
         UsageError: no such file, no such assignment, a broken grader.
         EnvironmentProblem: this machine can't seal.
     """
-    if not path.exists() or path.suffix != ".ipynb":
+    if not path.exists():
         raise UsageError(f"There is no notebook {path}.", "Give the path of the submitted .ipynb file.")
     course = open_course(root)
-    found = sorted(course.path("release", ".", assignment).glob("*.ipynb"))
-    if len(found) != 1:
+    record_path = _released(course, assignment)
+    if record_path is None and guess:
+        assignment = _guessed(course, path)
+        record_path = _released(course, assignment)
+    if record_path is None:
         raise UsageError(f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment.")
-    record = read_record(found[0])
-    data, problem = read_submitted(path.parent.resolve(), path.stem, course.limits)
+    record = read_record(record_path)
+    found = _found(path, record_path.stem, record, course.limits)
     files = instructor_files(course, assignment)
     with open_grader(course.sealing(isolation), course.graders / assignment) as grader:
         # Nobody sees the notebook that ran, so it does not matter what stands in place of a demonstration.
-        _, result = grader.grade(Submission(assignment, record, data, files, problem, all_cells))
+        _, result = grader.grade(
+            Submission(assignment, record, found.data, files, found.problem, all_cells, file=found.file, notes=found.notes)
+        )
     return result
+
+
+def _released(course: Course, assignment: str) -> Path | None:
+    """The one released notebook of an assignment."""
+    found = sorted(course.path("release", ".", assignment).glob("*.ipynb"))
+    return found[0] if len(found) == 1 else None
+
+
+def _guessed(course: Course, path: Path) -> str:
+    """The assignment of which a notebook holds most; of several the first by name.
+
+    Raises:
+        UsageError: it holds nothing of any.
+    """
+    parent = Path(str(course.path("release", ".", "*")).split("*")[0])
+    likeness = []
+    for folder in sorted(parent.iterdir()) if parent.is_dir() else []:
+        released = _released(course, folder.name)
+        if released is None:
+            continue
+        record = read_record(released)
+        found = _found(path, released.stem, record, course.limits)
+        try:
+            answers, cells = notebook.likeness(notebook.read(found.data or b""), record)
+        except notebook.Damaged:
+            continue
+        if cells:
+            likeness.append((-cells, -answers, folder.name))
+    if not likeness:
+        raise UsageError(f"{path.name} holds nothing of an assignment that was released.", "Name it with --assignment.")
+    return min(likeness)[-1]
+
+
+def _found(path: Path, name: str, record: NotebookNode, limits: Limits) -> Found:
+    if path.is_dir():
+        return find_submitted(path.resolve(), name, record, limits)
+    data, problem = read_submitted(path.parent.resolve(), path.name, limits)
+    return Found(data, problem, "" if data is None else shown(path.name))

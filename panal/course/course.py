@@ -16,14 +16,14 @@ from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from panal import messages, notebook
 from panal.config import Limits, Sealed, Sealing, sealing
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError
-from panal.grading import Submission
 from panal.results import StudentId
 
 
@@ -121,6 +121,8 @@ def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
         )
     record = nbformat.read(found[0], as_version=4)
     name = found[0].stem
+    if not has_gradebook(course):
+        return name, record
     with course.gradebook() as gradebook:
         try:
             known = gradebook.find_notebook(name, assignment)
@@ -128,6 +130,19 @@ def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
             return name, record
         _follow_gradebook(record, known)
     return name, record
+
+
+def has_gradebook(course: Course) -> bool:
+    """Whether there is a database; to look into one that is not there would make it."""
+    try:
+        url = make_url(course.directory.db_url)
+    except (ArgumentError, ValueError):
+        return True   # whoever opens it says what is wrong with the address
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return True
+    path = Path(url.database)
+    # Whatever else may be wrong with it is said by whoever opens it.
+    return not path.parent.is_dir() or (path.exists() and path.stat().st_size > 0)
 
 
 def _follow_gradebook(record: NotebookNode, known: Any) -> None:
@@ -170,35 +185,25 @@ def students(course: Course, assignment: str) -> list[StudentId]:
     ]
 
 
-def submission(
-    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, files: dict[str, bytes]
-) -> Submission:
-    """What a student handed in; whatever lies there, this returns.
-
-    Args:
-        name: of the notebook, without `.ipynb`.
-        record: the released notebook.
-        files: the instructor's files.
-    """
-    folder = course.path("submitted", student, assignment)
-    data, problem = read_submitted(folder, name, course.limits)
-    return Submission(assignment, record, data, files, problem)
-
-
 def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | None, str]:
     """Read a submitted notebook without following a link, waiting for a pipe or reading without a bound.
+
+    Args:
+        folder: what a student filled.
+        name: of the file.
+        limits: how large it may be.
 
     Returns:
         Its bytes or None, and why they could not be taken, in the student's language.
     """
     try:
-        data = read_file(folder, f"{name}.ipynb", limits.notebook_bytes + 1)
+        data = read_file(folder, name, limits.notebook_bytes + 1)
     except FileNotFoundError:
-        return None, messages.notebook_missing(f"{name}.ipynb")
+        return None, messages.notebook_missing(name)
     except OSError:
-        return None, messages.no_regular_file(f"{name}.ipynb")
+        return None, messages.no_regular_file(name)
     if data is None:
-        return None, messages.no_regular_file(f"{name}.ipynb")
+        return None, messages.no_regular_file(name)
     if len(data) > limits.notebook_bytes:
         return None, messages.notebook_too_large(limits.notebook_bytes)
     return data, ""

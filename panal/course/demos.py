@@ -36,6 +36,8 @@ def demo_outputs(
     record: NotebookNode,
     files: Mapping[str, bytes],
     warm: WarmProcess | Sealing,
+    *,
+    keep: bool = True,
 ) -> DemoOutputs:
     """The outputs of an assignment's demonstrations: those that are kept, or else rendered now, and kept.
 
@@ -46,6 +48,7 @@ def demo_outputs(
         record: the released notebook.
         files: the instructor's files.
         warm: a process to fork the kernel from, or how to make one.
+        keep: whether what is rendered may be kept in the course.
 
     Returns:
         Plain data, by grade id.
@@ -62,7 +65,8 @@ def demo_outputs(
         return kept
     with WarmProcess(warm) if isinstance(warm, Sealing) else nullcontext(warm) as process:
         outputs = render_demos(process, nb, files)
-    _keep(path, outputs)
+    if keep:
+        _keep(path, outputs)
     return outputs
 
 

@@ -6,7 +6,7 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +21,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.attributes import set_committed_value
 
 from panal.course import journal
-from panal.course.course import Course, json_bytes
+from panal.course.course import Course, has_gradebook, json_bytes
 from panal.course.database import Database, reason
 from panal.course.graded import Graded
 from panal.course.handed_in import kept_files, timestamp_of
+from panal.course.submitted import candidates
 from panal.errors import EnvironmentProblem, GradingError, Unwritten
 from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import without_verdicts
@@ -33,6 +34,8 @@ from panal.results import Result, StudentId
 log = logging.getLogger(__name__)
 
 RESULTS = "results.json"
+
+Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,18 @@ class Book:
         assignment: of which assignment.
         name: of its notebook, without `.ipynb`.
         files: the instructor's files, which nbgrader keeps beside the graded notebook.
+        written: told of each submission: who, the result that stood in autograded/, the one that takes its place, and
+            points that a person entered, by grade id. Of one that was interrupted it may be told twice.
     """
 
-    def __init__(self, course: Course, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, course: Course, assignment: str, name: str, files: Mapping[str, bytes], written: Written = lambda *_: None
+    ) -> None:
         self._course = course
         self._assignment = assignment
         self._name = name
         self._files = files
+        self._written = written
         self._database = Database(course.directory.db_url, course.directory.course_id)
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
@@ -171,17 +179,18 @@ class Book:
     def _finish(self, folder: Path, entry: Entry, fragment: str, result: Result) -> float:
         """What follows once a submission is promised. Done again, it comes out the same."""
 
-        def rows_and_page(gradebook: Any) -> tuple[float, bytes]:
+        def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
             # A page that can't be made must not leave its rows behind: after the commit nothing but the disk may fail.
-            score, grades = self._write_rows(gradebook, entry)
-            return score, render(result.assignment, fragment, result, grades).encode()
+            score, grades, manual = self._write_rows(gradebook, entry)
+            return score, render(result.assignment, fragment, result, grades).encode(), manual
 
         try:
-            score, page = self._database.run(rows_and_page)
+            score, page, manual = self._database.run(rows_and_page)
             feedback = self._folder("feedback", entry.student)
             for name in entry.kept:
                 journal.replace(feedback / name, (journal.fresh(folder) / name).read_bytes())
             journal.replace(feedback / f"{self._name}.html", page)
+            self._written(entry.student, read_result(folder), result, manual)   # while the earlier result is still there
             journal.finish(folder)
             return score
         except Unwritten:
@@ -196,7 +205,7 @@ class Book:
                 raise GradingError(f"The gradebook refuses the grading of {entry.student}: {said}.") from error
             raise
 
-    def _write_rows(self, gradebook: Any, entry: Entry) -> tuple[float, Grades]:
+    def _write_rows(self, gradebook: Any, entry: Entry) -> tuple[float, Grades, dict[str, float]]:
         """What nbgrader.converters.Autograde and its preprocessors SaveAutoGrades and AssignLatePenalties write.
 
         Rows are asked for by cell, notebook and submission at once: only for that does the database have an index.
@@ -242,7 +251,12 @@ class Book:
         texts = {names[cell]: str(comment) for cell, comment in db.execute(said) if comment}
         total = sum(float(score) for _, _, score in scores)
         penalty = sum(each.late_submission_penalty or 0.0 for each in submitted.values())
-        return total - penalty, Grades(our_scores, texts, float(ours.late_submission_penalty or 0))
+        manual = {
+            names[grade.cell_id]: float(grade.manual_score)
+            for grade in grades
+            if grade.notebook_id == ours.id and grade.manual_score is not None
+        }
+        return total - penalty, Grades(our_scores, texts, float(ours.late_submission_penalty or 0)), manual
 
     def _assign_late_penalty(self, submission: Any, notebook: Any, student: StudentId, score: float) -> None:
         """As AssignLatePenalties.preprocess, by the course's own plugin."""
@@ -281,12 +295,73 @@ class Book:
         return [self._folder("autograded", name) for name in names]
 
     def _handed_in(self, student: StudentId) -> tuple[str, ...]:
-        found = self._folder("submitted", student).glob("*.ipynb")
+        """Names of the notebooks; a file with another name stands for ours."""
+        folder = self._folder("submitted", student)
         # A link to nowhere is none, as for nbgrader; Path.exists would raise where it may not look.
-        return tuple(sorted(path.stem for path in found if os.path.exists(path)))  # noqa: PTH110
+        found = {path.stem for path in folder.glob("*.ipynb") if os.path.exists(path)}  # noqa: PTH110
+        return tuple(sorted({*found, *([self._name] if candidates(folder) else [])}))
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
         return kept_files(self._folder(step, student))
+
+
+class DryBook(Book):
+    """Stands in for a `Book` where nothing is to be written: it reads, and tells what would be."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    def recover(self) -> list[StudentId]:
+        """What an interrupted run has left stays as it is."""
+        return []
+
+    def scores(self) -> dict[StudentId, float]:
+        return super().scores() if has_gradebook(self._course) else {}
+
+    def write(self, student: StudentId, graded: Graded, stamp: str) -> float:
+        """Write nothing.
+
+        Returns:
+            The score that the gradebook would have, by the late penalty that it has now.
+        """
+        manual, more = self._database.run(lambda gradebook: self._standing(gradebook, student)) if has_gradebook(
+            self._course
+        ) else ({}, 0.0)
+        self._written(student, read_result(self._folder("autograded", student)), graded.result, manual)
+        marks = {name: mark or 0.0 for name, mark in graded.marks.items()}
+        return sum({**marks, **manual}.values()) + more
+
+    def _standing(self, gradebook: Any, student: StudentId) -> tuple[dict[str, float], float]:
+        """Points that a person entered for a student, and what else is added to the sum."""
+        rows = gradebook.db.execute(
+            select(BaseCell.name, Grade.manual_score, Grade.extra_credit)
+            .join(Grade, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == self._assignment, SubmittedAssignment.student_id == student)
+        ).all()
+        penalties = gradebook.db.execute(
+            select(SubmittedNotebook.late_submission_penalty)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == self._assignment, SubmittedAssignment.student_id == student)
+        ).scalars()
+        manual = {name: float(score) for name, score, _ in rows if score is not None}
+        return manual, sum(float(extra or 0) for _, _, extra in rows) - sum(float(penalty or 0) for penalty in penalties)
+
+
+def read_result(folder: Path) -> Result | None:
+    """The result of an earlier grading; None if there is none, or its file was damaged."""
+    try:
+        return Result.from_json(json.loads((folder / RESULTS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 DISK = "Is the disk full? Then free some space, and run the command again."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import weakref
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,27 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from panal import notebook
-from panal.course.course import Course, instructor_files, read_submitted, released, write_json
+from panal.course.course import Course, instructor_files, released, write_json
 from panal.course.demos import demo_outputs
 from panal.course.handed_in import kept_files, timestamp_of
-from panal.grading import DemoOutputs, Grader, Submission, open_grader
+from panal.course.submitted import candidates, find_submitted, submission
+from panal.errors import PanalError
+from panal.grading import DemoOutputs, Grader, open_grader
+from panal.results import StudentId
 
 
 class SubmissionExporter(NotebookExporter):
     """Reads a submitted notebook as data of which nothing is trusted; `c.Autograde.exporter_class`.
 
     Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to give zero points to.
+    Whatever the file is called, nbgrader is told the name that it asks for.
     """
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
         if isinstance(self.parent, Autograde):
             trust_no_files(self.parent)
+            take_any_name(self.parent)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
         converter = self.parent
@@ -42,11 +48,11 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kw)
         course = course_of(converter)
         name, record = released(course, info["assignment"])
-        data, _problem = read_submitted(Path(filename).parent, name, course.limits)
+        found = find_submitted(Path(filename).parent, name, record, course.limits)
         nb = record
         try:
-            if data is not None:
-                nb, _notes = notebook.repair(notebook.read(data), record)
+            if found.data is not None:
+                nb, _notes = notebook.repair(notebook.read(found.data), record)
         except notebook.Damaged:
             pass   # `Grade` says so
         return self.from_notebook_node(nb, resources=resources, **kw)
@@ -61,11 +67,11 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         info = resources["nbgrader"]
         assignment, student = info["assignment"], info["student"]
         name, record = released(course, assignment)
-        data, problem = read_submitted(course.path("submitted", student, assignment), name, course.limits)
         files = instructor_files(course, assignment)
+        handed_in = submission(course, assignment, StudentId(student), name, record, files)
         grader = grader_of(converter, course, assignment)
         demos = demos_of(grader, course, assignment, name, record, files)
-        graded, result = grader.grade(Submission(assignment, record, data, files, problem, demos=demos))
+        graded, result = grader.grade(replace(handed_in, demos=demos))
         write_json(course.path("autograded", student, assignment) / "results.json", result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
@@ -96,6 +102,28 @@ def trust_no_files(converter: Any) -> None:
 
     converter.init_assignment = init_assignment
     coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)))
+
+
+def take_any_name(converter: Any) -> None:
+    """Make nbgrader take a notebook whatever it is called.
+
+    It looks for files that are called like the released notebook, and fails where there is none. It has made its list when it
+    makes its exporter, and has not read it yet: from here on, each folder with a notebook has one with the right name in it.
+
+    Args:
+        converter: nbgrader's `Autograde`.
+    """
+    directory = converter.coursedir
+    try:
+        name, _ = released(course_of(converter), directory.assignment_id)
+    except PanalError:
+        return   # whoever reads the first submission says so
+    if directory.notebook_id not in ("*", name):
+        return
+    # As nbgrader itself looks for them: what it matches later is this very text.
+    for folder in glob.glob(converter._format_source(directory.assignment_id, directory.student_id)):  # noqa: PTH207
+        if candidates(Path(folder)):
+            converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb")]
 
 
 def course_of(converter: Any) -> Course:

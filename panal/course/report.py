@@ -21,10 +21,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from panal import notebook
 from panal.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.course import journal
-from panal.course.course import Course, read_submitted, released, students
+from panal.course.course import Course, released, students
 from panal.course.database import HINT, reason
 from panal.course.gradebook import RESULTS
 from panal.course.handed_in import read_file
+from panal.course.submitted import find_submitted
 from panal.errors import EnvironmentProblem, UsageError
 from panal.examples import Vocabulary, anonymous, vocabulary
 from panal.feedback.report import MAX_MISCONCEPTIONS, render_report
@@ -116,7 +117,7 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     return ClassResults(
         assignment,
         exercises,
-        tuple(_student(course, assignment, name, exercises, each, each in there, submissions.get(each)) for each in everyone),
+        tuple(_student(course, assignment, name, record, each, each in there, submissions.get(each)) for each in everyone),
         graders_digest(course.graders / assignment),
         datetime.now(UTC),
         frozenset(filter(None, (*everyone, *(text for names in people.values() for text in names)))),
@@ -171,14 +172,14 @@ def _student(
     course: Course,
     assignment: str,
     name: str,
-    exercises: tuple[Exercise, ...],
+    record: NotebookNode,
     student: StudentId,
     there: bool,
     submission: _Submission | None,
 ) -> Student:
     if submission is None or not submission.rows:
         return Student(student, handed_in=there or submission is not None)
-    rows = submission.rows
+    rows, exercises = submission.rows, _exercises(record)
     result, problem = None, ""
     try:
         result = _agreeing(read_result(course.path("autograded", student, assignment) / RESULTS), rows)
@@ -194,14 +195,14 @@ def _student(
         seconds_late=submission.seconds_late,
         result=result,
         problem=problem,
-        newer=there and result is not None and result.notebook != _digest(course, assignment, name, student),
+        newer=there and result is not None and result.notebook != _digest(course, assignment, name, record, student),
         page=_page(course, assignment, name, student),
     )
 
 
-def _digest(course: Course, assignment: str, name: str, student: StudentId) -> str:
-    data, _ = read_submitted(course.path("submitted", student, assignment), name, course.limits)
-    return hashlib.sha256(data or b"").hexdigest()
+def _digest(course: Course, assignment: str, name: str, record: NotebookNode, student: StudentId) -> str:
+    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+    return hashlib.sha256(found.data or b"").hexdigest()
 
 
 def _page(course: Course, assignment: str, name: str, student: StudentId) -> str:

@@ -79,12 +79,6 @@ def unreadable_folder(folder: Path, course: Path) -> None:
     folder.write_text("a file where the folder should be")
 
 
-def several(folder: Path, course: Path) -> None:
-    folder.mkdir(parents=True)
-    for name in ("otro.ipynb", "convolucion (1).ipynb", "Convolucion.ipynb", ".ipynb_checkpoints"):
-        (folder / name).write_bytes(right(course))
-
-
 MILLION = b'{"nbformat": 4, "cells": [' + b",".join([b"{}"] * 1_000_000) + b"]}"
 MANY = b'{"nbformat": 4, "cells": [' + b",".join([b'{"cell_type": "code", "source": "1"}'] * 3000) + b"]}"
 WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
@@ -118,7 +112,6 @@ WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
     "hard-link": hard_link,
     "huge": huge,
     "file-for-folder": unreadable_folder,
-    "other-names": several,
     "nothing": lambda folder, course: folder.mkdir(parents=True),
 }
 """What is worth nothing, by the name of the student who hands it in."""

@@ -252,7 +252,7 @@ def test_the_last_of_repeated_cells_counts() -> None:
 def test_a_raw_cell_is_shown_as_text() -> None:
     """nbconvert would put it into pages as HTML, whatever stands in it."""
     fixed, _ = repaired(new_raw_cell("<script>alert(1)</script>", metadata={"raw_mimetype": "text/html"}))
-    assert fixed.cells[0].metadata == {"raw_mimetype": "text/plain"}
+    assert fixed.cells[-1].metadata == {"raw_mimetype": "text/plain"}
 
 
 def test_moved_cells_go_back() -> None:
@@ -275,7 +275,7 @@ def test_a_solution_without_metadata_is_found_by_its_name(source: str) -> None:
 def test_a_name_inside_another_is_no_definition() -> None:
     """`area_of` is not `area`, and a call is no definition."""
     fixed, _ = repaired(new_code_cell("def area_of(a):\n    pass"), new_code_cell("x = area == 3"))
-    assert "NotImplementedError" in next(cell.source for cell in fixed.cells if cell.id == "s1")
+    assert next(cell.source for cell in fixed.cells if cell.id == "s1").startswith("# En esta celda no venía")
 
 
 def test_chosen_ids_cannot_stop_the_repair() -> None:

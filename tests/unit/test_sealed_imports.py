@@ -116,7 +116,9 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ("errors.py", []),
         ("config.py", ["panal.errors"]),
         ("messages.py", ["panal.results"]),
-        ("notebook.py", ["panal.results", "panal.messages", "panal.picture_size"]),
+        ("placing.py", ["panal.messages"]),
+        ("changes.py", ["panal.results"]),
+        ("notebook.py", ["panal.results", "panal.messages", "panal.picture_size", "panal.placing"]),
     ],
 )
 def test_data_knows_nobody(name: str, allowed: list[str]) -> None:

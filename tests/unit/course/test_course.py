@@ -19,9 +19,9 @@ from panal.course.course import (
     read_submitted,
     released,
     students,
-    submission,
 )
 from panal.course.database import tools_on_path
+from panal.course.submitted import submission
 from panal.errors import EnvironmentProblem, UsageError
 from panal.results import StudentId
 
@@ -38,21 +38,21 @@ def make_course(root: Path, config: str = "") -> Course:
 def test_an_ordinary_file_is_read(tmp_path: Path) -> None:
     """As it is, byte by byte, up to the limit."""
     (tmp_path / NAME).write_bytes(b"x" * 100)
-    assert read_submitted(tmp_path, "hw", LIMITS) == (b"x" * 100, "")
+    assert read_submitted(tmp_path, NAME, LIMITS) == (b"x" * 100, "")
 
 
 def test_nothing_is_nothing(tmp_path: Path) -> None:
     """No file, and no folder."""
     for folder in (tmp_path, tmp_path / "gone"):
-        assert read_submitted(folder, "hw", LIMITS) == (None, messages.notebook_missing(NAME))
+        assert read_submitted(folder, NAME, LIMITS) == (None, messages.notebook_missing(NAME))
 
 
 def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
     """A byte more than allowed is too much, and a file that claims a terabyte costs nothing."""
     (tmp_path / NAME).write_bytes(b"x" * 101)
-    assert read_submitted(tmp_path, "hw", LIMITS) == (None, messages.notebook_too_large(100))
+    assert read_submitted(tmp_path, NAME, LIMITS) == (None, messages.notebook_too_large(100))
     os.truncate(tmp_path / NAME, 2**40)
-    assert read_submitted(tmp_path, "hw", LIMITS)[0] is None
+    assert read_submitted(tmp_path, NAME, LIMITS)[0] is None
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
@@ -60,10 +60,10 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"secret")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / NAME).symlink_to(tmp_path / "secret")
-    assert read_submitted(tmp_path / "mine", "hw", LIMITS) == (None, messages.no_regular_file(NAME))
+    assert read_submitted(tmp_path / "mine", NAME, LIMITS) == (None, messages.no_regular_file(NAME))
     (tmp_path / NAME).write_bytes(b"another's")
     (tmp_path / "folder").symlink_to(tmp_path, target_is_directory=True)
-    assert read_submitted(tmp_path / "folder", "hw", LIMITS)[0] is None
+    assert read_submitted(tmp_path / "folder", NAME, LIMITS)[0] is None
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_waited_for(make: object, tmp_path: Path) -> None:
     """A pipe would never end, a device neither."""
     make(tmp_path / NAME)  # type: ignore[operator]  # one of three functions
-    assert read_submitted(tmp_path, "hw", LIMITS) == (None, messages.no_regular_file(NAME))
+    assert read_submitted(tmp_path, NAME, LIMITS) == (None, messages.no_regular_file(NAME))
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     """Whatever a student handed in, there is an answer."""
     (tmp_path / "student").write_bytes(b"")
-    data, problem = read_submitted(tmp_path / "student", "hw", LIMITS)
+    data, problem = read_submitted(tmp_path / "student", NAME, LIMITS)
     assert data is None and problem
 
 
