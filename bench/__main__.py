@@ -76,7 +76,8 @@ def verdicts(folder: Path) -> dict[str, object]:
 
 def figures(folder: Path, student: str) -> int:
     nb = nbformat.read(folder / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
-    return sum("image/png" in output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", []))
+    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    return sum(any(kind.startswith("image/") for kind in output.get("data", {})) for output in outputs)
 
 
 def main() -> int:

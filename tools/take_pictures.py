@@ -78,7 +78,7 @@ def notebook(course: Path) -> str:
     """What a student sees in JupyterLab's own looks: a demonstration with its figure, and an exercise."""
     path = course / "autograded" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     html, _ = HTMLExporter().from_filename(str(path))
-    return only(html, ".jp-Cell", ["Cada píxel pasa a ser", "cell-id=show-box-blur", "5. La identidad", "Ejercicio 2:"])
+    return only(html, ".jp-Cell", ["cada píxel pasa a ser", "cell-id=show-box-blur", "5. La identidad", "Ejercicio 2:"])
 
 
 def feedback(course: Path) -> str:

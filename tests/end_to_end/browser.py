@@ -14,9 +14,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.end_to_end.courses import start
+from tests.end_to_end.courses import ROOT, start
 
 START_SECONDS = 90
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+"""What a browser showed last time; not in git, but kept with a run of continuous integration."""
 
 
 @contextlib.contextmanager
@@ -65,6 +67,12 @@ def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
             return
         time.sleep(0.2)
     raise AssertionError(f"Jupyter did not answer at {address}")
+
+
+def photograph(page: Page, name: str) -> None:
+    """Keep what a page shows now, for people."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 class Visitor:
