@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from panal import messages
 from panal.config import Limits
 from panal.errors import GradingError
-from panal.kernel.provisioner import SealedKernelManager, TooManyParts, bounded_context, unpack
+from panal.kernel.provisioner import MAX_MESSAGE_BYTES, SealedKernelManager, TooManyParts, bounded_context, unpack
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
@@ -102,15 +102,16 @@ def size(content: object) -> int:
 class Kernel:
     """A running kernel. Got from `open_kernel`, so there is no kernel that is not started yet."""
 
-    def __init__(self, manager: SealedKernelManager, client: AsyncKernelClient, watch: Watch, limits: Limits) -> None:
+    def __init__(
+        self, manager: SealedKernelManager, client: AsyncKernelClient, calls: zmq.Socket[bytes], watch: Watch, limits: Limits
+    ) -> None:
         self._manager = manager
         self._client = client
+        self._calls = calls
         self._watch = watch
         self._limits = limits
         self._cells: Cells | None = None
-        # The same socket without asyncio's manners.
         client.session.unpack = self._unpack
-        self._shell: zmq.Socket[bytes] = zmq.Socket.shadow(client.shell_channel.socket)
 
     def run_cell(self, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
         """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an output like others.
@@ -206,7 +207,7 @@ class Kernel:
 
         Without asyncio: there are hundreds of calls in a submission, and nothing else to do meanwhile.
         """
-        session, shell = self._client.session, self._shell
+        session, shell = self._client.session, self._calls
         message = session.msg(f"{kind}_request", request)
         session.send(shell, message)
         poller = zmq.Poller()
@@ -257,14 +258,30 @@ def open_kernel(warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio
     try:
         client = run_sync(_start)(manager)
         try:
-            with Watch(manager.provisioner.fork, limits) as watch:  # type: ignore[union-attr]
-                yield Kernel(manager, client, watch, limits)
+            fork = manager.provisioner.fork  # type: ignore[union-attr]
+            with _call_socket(client, context) as calls, Watch(fork, limits) as watch:
+                yield Kernel(manager, client, calls, watch, limits)
         finally:
             client.stop_channels()
     finally:
         run_sync(_end)(manager)
         if own:
             context.destroy(linger=0)
+
+
+@contextmanager
+def _call_socket(client: AsyncKernelClient, context: zmq.asyncio.Context) -> Iterator[zmq.Socket[bytes]]:
+    """A connection to the kernel's shell channel for our own requests, which no event loop looks at.
+
+    Where a loop runs already, as in a Jupyter server, Jupyter's client lives in another thread: a socket that it looks at can't
+    be waited for here, for it takes the news of a message away.
+    """
+    socket: zmq.Socket[bytes]
+    with zmq.Context.shadow(context.underlying).socket(zmq.DEALER) as socket:
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+        socket.connect(f"{client.transport}://{client.ip}-{client.shell_port}")
+        yield socket
 
 
 async def _start(manager: SealedKernelManager) -> AsyncKernelClient:

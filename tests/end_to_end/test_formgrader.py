@@ -148,6 +148,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     press_autograde(page, address, "ana")
     assert gradebook(course)["ana"]["count_params"] == 7.5
     assert results(course, "ana")["isolation"] == "sealed"
+    assert scores(course, "ana")["count_params"] == 15
     open_submission(page, address, course, "ana")
     assert page.locator("input.score#test_count_params").input_value() == "7.5"
     assert page.locator("textarea#count_params-comment").input_value() == COMMENT

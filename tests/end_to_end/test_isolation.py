@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import resource
 import sys
@@ -40,6 +41,18 @@ def ask(kernel: Kernel, source: str) -> Any:
     printed = "".join(output.text for output in nb.cells[0].outputs if output.get("name") == "stdout")
     assert printed, nb.cells[0].outputs
     return json.loads(printed)
+
+
+def test_calls_are_answered_where_an_event_loop_runs(warm: WarmProcess) -> None:
+    """As in formgrader, whose server grades in the middle of a request: Jupyter's client lives in another thread then."""
+
+    async def inside() -> list[object]:
+        with open_kernel(warm, {}) as kernel:
+            kernel.run_cell(new_notebook(cells=[new_code_cell("def f(x):\n    return x")]), 0)
+            request = {"name": "f", "kwargs": {}, "build": None}
+            return [kernel.call({**request, "args": [number]}, 2.0)["answer"] for number in range(30)]
+
+    assert asyncio.run(inside()) == [str(number) for number in range(30)]
 
 
 def test_root_holds_the_system_and_nothing_else(kernel: Kernel) -> None:
