@@ -184,7 +184,7 @@ class Book:
         def rows_and_page(gradebook: Any) -> tuple[float, bytes]:
             # A page that can't be made must not leave its rows behind: after the commit nothing but the disk may fail.
             score, grades = self._write_rows(gradebook, entry)
-            return score, render(result.assignment, fragment, result, grades).encode()
+            return score, render(result.assignment, fragment, result, grades, self._course.shows).encode()
 
         try:
             score, page = self._database.run(rows_and_page)
