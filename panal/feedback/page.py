@@ -153,22 +153,31 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
         "misconception": verdict.misconception_sentence,
         "comment": grades.comments.get(verdict.grade_id) or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
         "advice": any(check.sentence for check in verdict.checks),
-        "checks": [_check(check, said) for check in verdict.checks],
+        "checks": [_check(check, said, bool(verdict.misconception)) for check in verdict.checks],
         "examples": [_example(example, said) for example in verdict.examples],
     }
 
 
-def _check(check: Check, said: set[str]) -> dict[str, str]:
-    """A line of the table; a sentence that was said already is not said again."""
+def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
+    """A line of the table; a sentence that was said already is not said again.
+
+    Where a misconception explains the wrong answers, a check's own hint would point elsewhere: at what the student can do.
+    """
     kind = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}.get(check.ending, "wrong")
     return {
         "title": check.title,
         "kind": kind,
         "symbol": SYMBOLS[kind],
         "ending": messages.ending(check.ending),
-        "sentence": _once(check.sentence, said) or ("Lo mismo que arriba." if check.sentence else ""),
+        "sentence": _advice(check, said, explained),
         "difference": messages.difference(check.difference) if check.difference else "",
     }
+
+
+def _advice(check: Check, said: set[str], explained: bool) -> str:
+    if explained and check.ending is Ending.WRONG:
+        return "Mira «Para pensar», arriba."
+    return _once(check.sentence, said) or ("Lo mismo que arriba." if check.sentence else "")
 
 
 def _example(example: Example, said: set[str]) -> dict[str, Any]:

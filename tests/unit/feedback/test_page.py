@@ -27,15 +27,25 @@ NONE = Grades({}, {})
 def test_a_page_says_it_in_order() -> None:
     """What happened to the notebook, the points, the hint, the checks, and then the notebook's own cases."""
     text = render("geometria", "", RESULT, NONE)
-    said = ["Una nota.", "Resumen", "Sumas los lados.", "¿Qué lados?", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
+    said = ["Una nota.", "Resumen", "Sumas los lados.", "Mira «Para", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
             "Tu función devolvió:", "¿Sumaste?", 'alt="Lo tuyo: imagen en gris"', "Tu cuaderno"]  # fmt: skip
     assert sorted(said, key=text.index) == said
 
 
+def unexplained() -> Result:
+    return replace(RESULT, verdicts=(replace(RESULT.verdicts[0], misconception="", misconception_sentence=""),))
+
+
 def test_a_sentence_is_said_once() -> None:
     """A second check with the same hint refers to the first one."""
-    text = render("geometria", "", RESULT, NONE)
+    text = render("geometria", "", unexplained(), NONE)
     assert text.count("¿Qué lados?") == 1 and text.count("Lo mismo que arriba.") == 1
+
+
+def test_a_misconception_stands_for_the_hints_that_it_explains() -> None:
+    """They would point at what the student can do."""
+    text = render("geometria", "", RESULT, NONE)
+    assert "¿Qué lados?" not in text and text.count("Mira «Para pensar», arriba.") == 2
 
 
 def test_right_exercises_explain_nothing() -> None:
@@ -49,7 +59,7 @@ def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
     """Points are always there, hints and cases where they are wanted."""
     text = render("geometria", "", RESULT, NONE, show)
     assert "de 10" in text and "Una nota." in text
-    assert ("Sumas los lados." in text, "¿Qué lados?" in text, "Comprobaciones" in text) == (hints,) * 3
+    assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (hints,) * 3
     assert ("area(2, 3)" in text, "<img" in text) == (pictures,) * 2
 
 
