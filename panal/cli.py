@@ -283,10 +283,11 @@ def release(assignment: AssignmentArgument) -> None:
         task = bar.add_task("…", total=None)
         proof = make_release(open_course(), assignment, lambda text: bar.update(task, description=text))
     table = Table(title=f"{assignment}: instructor {proof.instructor:g}, release {proof.released:g} of {proof.points:g}")
-    for column in ("exercise", "misconceptions", "caught", "points left at most"):
+    for column in ("exercise", "misconceptions", "caught", "points lost"):
         table.add_column(column)
     for row in proof.mutations:
-        table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", f"{row.most_points:g} of {row.points:g}")
+        lost = f"{row.points - row.most_points:g} or more of {row.points:g}"
+        table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", lost)
     out.print(table)
     for problem in proof.problems:
         say(problem, style="red")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from traitlets import Float, Integer, List, Unicode
+from traitlets import Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
 MAX_ANSWER_BYTES = 32 * 2**20
@@ -104,6 +104,16 @@ class Sealed(Configurable):
 
     def limits(self) -> Limits:
         return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
+
+
+class FeedbackPage(Configurable):
+    """What students' feedback pages show. Set as `c.FeedbackPage.<name>`."""
+
+    show = Enum(
+        ("points", "hints", "pictures"),
+        default_value="pictures",
+        help="`points`: points and comments; `hints`: each check and its hint, too; `pictures`: the notebook's cases, too.",
+    ).tag(config=True)
 
 
 LOCKS = frozenset({

@@ -36,7 +36,7 @@ from panal.kernel.kernel import Kernel, KernelGone, open_kernel, size
 from panal.kernel.provisioner import bounded_context
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
-from panal.results import Check, Ending, Result, Verdict
+from panal.results import EARNS_POINTS, HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -106,11 +106,14 @@ class Grader:
         self.judge = judge
         self._context = context
 
-    def grade(self, submission: Submission, *, again: bool = True) -> tuple[NotebookNode, Result]:
+    def grade(
+        self, submission: Submission, *, again: bool = True, all_examples: bool = False
+    ) -> tuple[NotebookNode, Result]:
         """Run and judge one submission.
 
         Args:
             submission: what was handed in.
+            all_examples: try the notebook's cases also where no points were lost, for `panal release`.
             again: whether all cells run in a second try where the first ended in what a demonstration that did not run
                 can explain. `panal release` asks for the first try alone, to prove that it was enough.
 
@@ -127,7 +130,7 @@ class Grader:
         skipped: frozenset[int] = frozenset()
         if readable:
             skipped = frozenset() if submission.all_cells else demos.left_out(nb)
-            run = self._run(nb, submission, skipped)
+            run = self._run(nb, submission, skipped, all_examples)
             if skipped and again and self._is_doubtful(nb, submission, run):
                 first, skipped = run, frozenset()
                 nb, _, _ = _open(submission)
@@ -156,7 +159,9 @@ class Grader:
         notebook.write_verdicts(nb, result)
         return nb, result
 
-    def _run(self, nb: NotebookNode, submission: Submission, skipped: frozenset[int]) -> Run:
+    def _run(
+        self, nb: NotebookNode, submission: Submission, skipped: frozenset[int], all_examples: bool = False
+    ) -> Run:
         found = notebook.exercises(submission.record)
         tests: dict[object, notebook.Exercise] = {exercise.grade_id: exercise for exercise in found}
         verdicts = []
@@ -175,6 +180,8 @@ class Grader:
                     stop = runner.run_cell(index, limits.test_cell_cpu_seconds, again=False)
                     caller = KernelCaller(runner, limits)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
+                    if all_examples or wants_examples(verdict):
+                        verdict = replace(verdict, examples=self._examples(exercise, caller, submission.files))
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
                     errors |= caller.errors
                     endings = {check.ending for check in verdict.checks}
@@ -184,6 +191,17 @@ class Grader:
                     notes.append(messages.cell_left_out(index + 1, stop.sentence))
         return Run(tuple(verdicts), notes + runner.notes, errors, runner.cpu_seconds, runner.memory_bytes)
 
+    def _examples(
+        self, exercise: notebook.Exercise, caller: KernelCaller, files: Mapping[str, bytes]
+    ) -> tuple[Example, ...]:
+        """The notebook's own cases; one that fails by itself costs a student its explanation, and the log has the reason."""
+        caller.hurry()
+        examples = self.judge.examples(exercise.name, caller, files)
+        for example in examples:
+            if example.ending is Ending.GRADER_FAILED:
+                log.error("A visible case of %s failed:\n%s", exercise.name, example.sentence)
+        return tuple(example for example in examples if example.ending is not Ending.GRADER_FAILED)
+
     def _is_doubtful(self, nb: NotebookNode, submission: Submission, run: Run) -> bool:
         lost = {verdict.grade_id for verdict in run.verdicts if any(check.ending != "right" for check in verdict.checks)}
         incomplete = [exercise.name for exercise in notebook.exercises(submission.record) if exercise.grade_id in lost]
@@ -192,6 +210,12 @@ class Grader:
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
+
+
+def wants_examples(verdict: Verdict) -> bool:
+    """Whether the notebook's own cases can explain lost points: something came back, and no limit was hit on the way."""
+    endings = {check.ending for check in verdict.checks}
+    return not (endings <= EARNS_POINTS | {Ending.NO_ATTEMPT} or endings & HIT_A_LIMIT)
 
 
 def _demo_outputs(outputs: DemoOutputs, cell: NotebookNode) -> list[NotebookNode]:
@@ -417,6 +441,14 @@ class KernelCaller:
         self._last_loss: Stop | None = None
         self._parts = 0
         self.errors: set[demos.Raised] = set()   # in which calls ended
+
+    def hurry(self) -> None:
+        """From now on nothing counts: each call has a second, and the first kernel that is lost is the last one.
+
+        What only explains must not take time and restarts from the exercises that come after it.
+        """
+        self._cpu_left = 0.0
+        self._losses = LOSSES_OF_AN_EXERCISE - 1
 
     def call(
         self,

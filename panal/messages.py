@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from panal.results import Ending
+from panal.results import Difference, Ending
 
 
 def missing_function(name: str) -> str:
@@ -155,6 +155,27 @@ def cell_repeated(grade_id: str) -> str:
 
 LATE = "entrega tardía"
 """Heads the column of a grade sheet that takes off what coming late costs."""
+
+
+DIFFERENCES = {
+    Difference.SHAPE: "la forma",
+    Difference.TYPE: "el tipo",
+    Difference.TOO_LARGE: "demasiado grande",
+    Difference.TOO_SMALL: "demasiado pequeño",
+    Difference.LARGE_AND_SMALL: "demasiado grande en unas partes y demasiado pequeño en otras",
+    Difference.BORDER: "solo en el borde de la imagen",
+    Difference.INSIDE: "solo en el interior de la imagen",
+    Difference.EVERYWHERE: "en el borde y en el interior de la imagen",
+}
+
+
+def difference(which: Difference) -> str:
+    """In what an answer differs from the right one, in a few words that follow a colon."""
+    return DIFFERENCES[which]
+
+
+def left_off_the_page(what: str) -> str:
+    return f"{what} no se muestra aquí, para que esta página no sea demasiado grande. Está en tu cuaderno."
 
 
 ENDINGS = {

@@ -340,14 +340,11 @@ def _output(kind: str, **content: Any) -> NotebookNode:
 
 
 def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Alternative texts of pictures; all else of the metadata goes."""
+    """Alternative texts of pictures, for whichever format a notebook gave them; all else of the metadata goes."""
     metadata = output.get("metadata")
-    alts = {}
-    for mime in kept:
-        own = metadata.get(mime) if isinstance(metadata, dict) else None
-        if isinstance(own, dict) and isinstance(own.get("alt"), str):
-            alts[mime] = {"alt": _text(own["alt"])[:1000]}
-    return alts
+    given = [metadata.get(mime) for mime in _IMAGES] if isinstance(metadata, dict) else []
+    alts = [own["alt"] for own in given if isinstance(own, dict) and isinstance(own.get("alt"), str)]
+    return {mime: {"alt": _text(alts[0])[:1000]} for mime in kept if mime in _IMAGES and alts}
 
 
 def _clean_data(data: dict[Any, Any], pictures: _Pictures) -> Iterable[tuple[str, str]]:

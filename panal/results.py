@@ -6,7 +6,7 @@ keys of ours beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -36,6 +36,19 @@ EARNS_POINTS = frozenset({Ending.RIGHT, Ending.GRADER_FAILED})
 HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
 
 
+class Difference(StrEnum):
+    """In what a wrong answer differs from the right one; all that is told of a hidden case. The list is closed."""
+
+    SHAPE = "shape"
+    TYPE = "type"
+    TOO_LARGE = "too large"
+    TOO_SMALL = "too small"
+    LARGE_AND_SMALL = "too large and too small"
+    BORDER = "at the border"
+    INSIDE = "inside"
+    EVERYWHERE = "everywhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One test of a grader and how it ended for one submission.
@@ -47,7 +60,8 @@ class Check:
         ending: how it ended.
         sentence: what the student is told; empty when right.
         detail: what only the instructor is told, e.g. the traceback of a grader that failed. It stays out of the JSON form:
-            nbgrader copies results.json to feedback/, and tracebacks quote graders.
+            results.json is made to be handed on, and tracebacks quote graders.
+        difference: in what the first wrong answer differs from the right one, where the grader compared them.
     """
 
     name: str
@@ -56,6 +70,45 @@ class Check:
     ending: Ending
     sentence: str = ""
     detail: str = ""
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the trusted side drew.
+
+    Args:
+        label: what it shows, in a word or two.
+        note: what its colours mean, and how far its values go.
+        alt: what it shows, for who does not see it.
+        png: the file, in base64.
+    """
+
+    label: str
+    note: str
+    alt: str
+    png: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that stands in the notebook, and so can be shown whole. It counts for no points.
+
+    Args:
+        asked: the call, as one would write it.
+        expected: what comes back from a right answer.
+        came: what came back; empty where nothing did, and `sentence` says why.
+        ending: how it ended.
+        sentence: what the student is told; empty when right.
+        pictures: a row of them, in the order in which they are looked at.
+    """
+
+    asked: str
+    expected: str
+    came: str
+    ending: Ending
+    sentence: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +121,7 @@ class Verdict:
         checks: all checks, in the order in which they ran.
         misconception: name of the known misconception that explains the answers; empty when none does.
         misconception_sentence: what the student is told about it.
+        examples: cases of the notebook, tried where points were lost.
     """
 
     grade_id: GradeId
@@ -75,6 +129,7 @@ class Verdict:
     checks: tuple[Check, ...]
     misconception: str = ""
     misconception_sentence: str = ""
+    examples: tuple[Example, ...] = ()
 
     @property
     def points(self) -> float:
@@ -170,11 +225,13 @@ class Result:
                                 "weight": check.weight,
                                 "ending": str(check.ending),
                                 "sentence": check.sentence,
+                                "difference": check.difference,
                             }
                             for check in verdict.checks
                         ],
                         "misconception": verdict.misconception,
                         "misconception_sentence": verdict.misconception_sentence,
+                        "examples": [asdict(example) for example in verdict.examples],
                     },
                 }
                 for verdict in self.verdicts
@@ -209,11 +266,13 @@ class Result:
                             weight=check["weight"],
                             ending=Ending(check["ending"]),
                             sentence=check["sentence"],
+                            difference=Difference(check["difference"]) if check["difference"] else None,
                         )
                         for check in test["extra_data"]["checks"]
                     ),
                     misconception=test["extra_data"]["misconception"],
                     misconception_sentence=test["extra_data"]["misconception_sentence"],
+                    examples=tuple(map(_example, test["extra_data"]["examples"])),
                 )
                 for test in data["tests"]
             ),
@@ -227,6 +286,11 @@ class Result:
             cpu_seconds=data["used"]["cpu_seconds"],
             memory_bytes=data["used"]["memory_bytes"],
         )
+
+
+def _example(data: dict[str, Any]) -> Example:
+    pictures = tuple(Picture(**picture) for picture in data["pictures"])
+    return Example(**{**data, "ending": Ending(data["ending"]), "pictures": pictures})
 
 
 def _line(check: Check) -> str:

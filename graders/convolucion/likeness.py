@@ -81,7 +81,8 @@ def max_pool_counterexample(answer):
     try:
         pair = read_pair(answer)
     except CheckEnded as ended:
-        return ended.sentence
+        # One image of two rows reads like two flat ones.
+        return ended.sentence, isinstance(answer.value, np.ndarray) and answer.value.ndim == 2
     if breaks_linearity(*pair):
         return "right"
     a, b = answer.arrays(2)   # as they were before they became float32

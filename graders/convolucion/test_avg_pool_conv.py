@@ -8,13 +8,17 @@ from functools import cache
 import numpy as np
 import pytest
 
+from panal.judge.compare import require_image
 from panal.judge.endings import wrong
+from panal.results import Difference
 
 from . import reference
 from .layers import plain_conv2d
+from .picture import bee, grey
 
 CHECK = pytest.mark.check
 TOLERANCE = 1e-4   # of the input's range
+MANY_WEIGHTS = 2000   # with which a whole picture takes too long; right layers have 81
 
 
 @cache
@@ -49,12 +53,36 @@ def require(submission, *args, rest=False, **kwargs):
     layer = plain_conv2d(answer.layer("Conv2D"), channels)
     for images, pooled in image_batches(pool_size, channels, rest):
         output = layer(images)
-        if output.shape[-1] != pooled.shape[-1]:
-            wrong("Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?")
-        if output.shape != pooled.shape:
-            wrong("La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa tamaño, strides y padding.")
-        ranges = np.ptp(images, axis=(1, 2, 3), keepdims=True)
-        assert (np.abs(output - pooled) <= TOLERANCE * ranges).all()
+        require_pooled(output, pooled, images)
+
+
+def require_pooled(output, pooled, images):
+    """Hold a layer's output against the pooled images."""
+    if output.shape[-1] != pooled.shape[-1]:
+        wrong("Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?", Difference.SHAPE)
+    if output.shape != pooled.shape:
+        wrong(
+            "La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa tamaño, strides y padding.", Difference.SHAPE
+        )
+    require_image(output, pooled, TOLERANCE * np.ptp(images, axis=(1, 2, 3), keepdims=True))
+
+
+@pytest.mark.visible
+@pytest.mark.parametrize(("pool_size", "channels"), [(3, 3), (2, 1)])
+def test_example(submission, example, files, pool_size, channels):
+    example.expected(f"una `Conv2D` que da lo mismo que `AvgPool2D({pool_size})`")
+    picture = bee(files) if channels == 3 else grey(files)
+    answer = submission.built_for((None, 24, 24, channels)).avg_pool_conv(pool_size, channels=channels)
+    layer = answer.layer("Conv2D")
+    run = plain_conv2d(layer, channels)
+    if layer.weights["kernel"].size > MANY_WEIGHTS:
+        wrong("Tu capa tiene muchos más pesos de los necesarios. ¿De qué tamaño es la ventana, y cuántos filtros hacen falta?")
+    names = ("filters", "kernel_size", "strides", "padding", "use_bias")
+    example.came(f"una `Conv2D` con {', '.join(f'`{name}={layer.settings[name]!r}`' for name in names)}")
+    output = run(picture[np.newaxis])
+    pooled = reference.avg_pool(picture[np.newaxis], pool_size)
+    example.pictures(picture, pooled[0], output[0])
+    require_pooled(output, pooled, picture[np.newaxis])
 
 
 HINT = (

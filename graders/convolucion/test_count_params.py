@@ -2,6 +2,8 @@
 
 import pytest
 
+from panal.judge.compare import require_numbers
+
 from . import reference
 
 CHECK = pytest.mark.check
@@ -9,7 +11,17 @@ CHECK = pytest.mark.check
 
 def require(submission, *args, **kwargs):
     answer = submission.count_params(*args, **kwargs).whole_number()
-    assert answer == reference.count_params(*args, **kwargs)
+    require_numbers(answer, reference.count_params(*args, **kwargs))
+
+
+@pytest.mark.visible
+@pytest.mark.parametrize(
+    ("kernel_size", "in_channels", "filters", "use_bias"),
+    [((5, 5), 3, 3, True), (3, 1, 8, False), ((1, 7), 4, 2, True)],
+)
+def test_example(submission, example, kernel_size, in_channels, filters, use_bias):
+    example.expected(reference.count_params(kernel_size, in_channels, filters, use_bias))
+    require(submission, kernel_size, in_channels, filters, use_bias=use_bias)
 
 
 @CHECK(

@@ -1,10 +1,13 @@
 """`edge_kernel(shape=(3, 3, 1, 1), dtype=None)`: a kernel that finds horizontal edges."""
 
+import numpy as np
 import pytest
 
 from panal.judge.endings import wrong
 
 from .edges import response
+from .picture import grey
+from .reference import convolved
 
 CHECK = pytest.mark.check
 
@@ -21,8 +24,32 @@ def asked(shape=(3, 3, 1, 1), dtype=None):
 
 def require(submission, *args, **kwargs):
     """Ask for a kernel and hold it against the contract."""
-    shape = asked(*args, **kwargs)
-    kernel = submission.edge_kernel(*args, **kwargs).array(shape=shape)
+    require_edges(submission.edge_kernel(*args, **kwargs).array(shape=asked(*args, **kwargs)))
+
+
+@pytest.mark.visible
+@pytest.mark.parametrize("shape", [(3, 3, 1, 1), (7, 5, 1, 1)])
+def test_example(submission, example, files, shape):
+    example.expected(f"un kernel de forma {shape} que responde donde el gris cambia de una fila a otra, y da 0 donde es plano")
+    kernel = submission.edge_kernel(shape, dtype="float32").array(shape=shape)
+    picture = grey(files)
+    example.pictures(picture, strength(picture, SOBEL), strength(picture, kernel), one_of_many=True)
+    require_edges(kernel)
+
+
+SOBEL = np.array([[-1.0, -2, -1], [0, 0, 0], [1, 2, 1]]).reshape(3, 3, 1, 1)
+
+
+def strength(picture, kernel):
+    """How strongly a kernel answers to each place of a picture, without sign, so that the clearest places are white."""
+    high, wide = (side // 2 for side in kernel.shape[:2])
+    answer = np.abs(convolved(picture[np.newaxis], kernel / (np.abs(kernel).max() or 1), "valid")[0])
+    clear = np.minimum(answer * (255 / (np.percentile(answer, 99) or 1)), 255)
+    return np.pad(clear, [(high, high), (wide, wide), (0, 0)])   # each answer stands where its place was
+
+
+def require_edges(kernel):
+    """Hold a kernel against the contract."""
     if not kernel.any():
         wrong("Tu kernel está lleno de ceros y no puede responder a nada.")
     found = response(kernel)

@@ -2,9 +2,24 @@
 
 import pytest
 
+from panal.judge.endings import wrong
+
 from .pairs import breaks_linearity, read_pair
+from .reference import max_pool
 
 CHECK = pytest.mark.check
+
+
+@pytest.mark.visible
+def test_example(submission, example):
+    example.expected("dos imágenes en las que el máximo de la suma no es la suma de los máximos")
+    a, b = read_pair(submission.max_pool_counterexample())
+    if not breaks_linearity(a, b):
+        together, apart = max_pool(a + b)[0, 0], max_pool(a)[0, 0] + max_pool(b)[0, 0]
+        wrong(
+            f"En la primera ventana de tus imágenes, el máximo de la suma es {together:g}, y la suma de los máximos, "
+            f"{apart:g}. ¿Qué pasa si el mayor de cada imagen está en lugares distintos?"
+        )
 
 
 @CHECK(title="Dos imágenes del tamaño pedido", weight=2)

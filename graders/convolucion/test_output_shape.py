@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from panal.judge.compare import require_numbers
+
 from . import reference
 
 CHECK = pytest.mark.check
@@ -10,7 +12,23 @@ CHECK = pytest.mark.check
 
 def require(submission, *args, **kwargs):
     answer = submission.output_shape(*args, **kwargs).whole_numbers(4)
-    assert answer == reference.output_shape(*args, **kwargs)
+    require_numbers(answer, reference.output_shape(*args, **kwargs))
+
+
+@pytest.mark.visible
+@pytest.mark.parametrize(
+    ("input_shape", "filters", "kernel_size", "strides", "padding"),
+    [
+        ((32, 28, 28, 1), 8, 3, 1, "valid"),
+        ((1, 600, 600, 3), 3, 5, 2, "same"),
+        ((1, 600, 600, 3), 3, (5, 5), 2, "valid"),
+        ((2, 31, 20, 1), 4, (3, 6), 1, "valid"),
+        ((2, 31, 20, 1), 4, 3, (3, 2), "SAME"),
+    ],
+)
+def test_example(submission, example, input_shape, filters, kernel_size, strides, padding):
+    example.expected(reference.output_shape(input_shape, filters, kernel_size, strides, padding))
+    require(submission, input_shape, filters, kernel_size, strides=strides, padding=padding)
 
 
 @CHECK(

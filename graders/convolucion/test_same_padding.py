@@ -6,6 +6,8 @@ The rule is TensorFlow's: https://www.tensorflow.org/api_docs/python/tf/nn#notes
 import numpy as np
 import pytest
 
+from panal.judge.compare import require_numbers
+
 from . import reference
 
 CHECK = pytest.mark.check
@@ -13,7 +15,14 @@ CHECK = pytest.mark.check
 
 def require(submission, *args, **kwargs):
     answer = submission.same_padding(*args, **kwargs).whole_numbers(2)
-    assert answer == reference.same_padding(*args, **kwargs)
+    require_numbers(answer, reference.same_padding(*args, **kwargs))
+
+
+@pytest.mark.visible
+@pytest.mark.parametrize(("size", "kernel_size", "strides"), [(600, 5, 1), (600, 5, 2), (4, 2, 1)])
+def test_example(submission, example, size, kernel_size, strides):
+    example.expected(reference.same_padding(size, kernel_size, strides))
+    require(submission, size, kernel_size, strides=strides)
 
 
 @CHECK(

@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from panal import messages, notebook
-from panal.config import Limits, Sealed, Sealing, sealing
+from panal.config import FeedbackPage, Limits, Sealed, Sealing, sealing
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError
@@ -54,6 +54,11 @@ class Course:
     @property
     def limits(self) -> Limits:
         return Sealed(config=self.config).limits()
+
+    @property
+    def shows(self) -> str:
+        """How much feedback pages show, see `panal.feedback.page.SHOWS`."""
+        return str(FeedbackPage(config=self.config).show)
 
     def sealing(self, isolation: str = "sealed") -> Sealing:
         """How kernels of this course are sealed; the course and nbgrader's exchange stay out of sight."""
@@ -94,6 +99,7 @@ def open_course(root: Path | None = None) -> Course:
     try:
         app.initialize([], root=str(folder))
         Sealed(config=app.config)
+        FeedbackPage(config=app.config)
     except Exception as error:   # the file is a program: it may raise anything
         problem = f"{type(error).__name__}: {error}".rstrip(".")
         raise UsageError(f"{folder / 'nbgrader_config.py'} can't be used: {problem}.") from error

@@ -26,7 +26,7 @@ from panal.kernel.warm import WarmProcess
 
 log = logging.getLogger(__name__)
 
-FORM = 1   # of the stored file
+FORM = 2   # of the stored file, and of how figures are encoded
 
 
 def demo_outputs(

@@ -9,6 +9,7 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from panal.config import FeedbackPage
 from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import nbgrader_of, without_verdicts
 from panal.results import Result
@@ -33,7 +34,8 @@ class FeedbackExporter(Exporter):
         nb, found = super().from_notebook_node(nb, resources=resources, **kw)
         result: Result = found["result"]
         fragment = render_notebook(without_verdicts(nb))
-        return render(result.assignment, fragment, result, _grades(nb, found)), found
+        show = FeedbackPage(config=self.config).show
+        return render(result.assignment, fragment, result, _grades(nb, found), show), found
 
 
 def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:

@@ -182,7 +182,7 @@ class Book:
         def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
             # A page that can't be made must not leave its rows behind: after the commit nothing but the disk may fail.
             score, grades, manual = self._write_rows(gradebook, entry)
-            return score, render(result.assignment, fragment, result, grades).encode(), manual
+            return score, render(result.assignment, fragment, result, grades, self._course.shows).encode(), manual
 
         try:
             score, page, manual = self._database.run(rows_and_page)

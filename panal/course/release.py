@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from panal.errors import UsageError
 from panal.grading import DemoOutputs, Submission, open_grader
 from panal.judge.diagnosis import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
-from panal.results import Result
+from panal.results import Ending, Result
 
 SHORTEST_SECRET = 12
 """Characters of a line of a solution from which it tells something; `return` alone does not."""
@@ -98,7 +98,7 @@ def make_release(course: Course, assignment: str, tell: Callable[[str], None] = 
     with open_grader(course.sealing(), course.graders / assignment) as grader:
         tell("running the instructor's notebook")
         complete = Submission(assignment, record, source.read_bytes(), files, all_cells=True)
-        nb, instructor = grader.grade(complete)
+        nb, instructor = grader.grade(complete, all_examples=True)
         tell("running it without what nothing depends on")
         short, shortly = grader.grade(replace(complete, all_cells=False), again=False)
         tell("rendering the demonstrations")
@@ -107,6 +107,8 @@ def make_release(course: Course, assignment: str, tell: Callable[[str], None] = 
         _, untouched = grader.grade(Submission(assignment, record, nbformat.writes(record).encode(), files))
         tell("trying the misconceptions")
         mutations = try_misconceptions(grader.judge, record)
+        problems += broken_examples(grader.judge, record, files)
+    problems += _wrong_examples(instructor)
     problems += _lost_points(instructor) + _found_points(untouched)
     problems += _wrong_tags(record, nb) + _different(nb, instructor, short, shortly)
     problems += [f"A demonstration shows {line}" for line in secrets.found_in_text(_shown(outputs))]
@@ -169,7 +171,7 @@ def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: R
         f"{verdict.grade_id}: the instructor's own solution ends otherwise when the demonstrations do not run; "
         "a cell with the tag demo does more than bind names and draw."
         for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
-        if verdict != other or raised[verdict.grade_id] != raised_shortly[verdict.grade_id]
+        if replace(verdict, examples=()) != other or raised[verdict.grade_id] != raised_shortly[verdict.grade_id]
     ]
 
 
@@ -215,6 +217,29 @@ def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutati
         most = max(kept.values(), default=0.0)
         rows.append(Mutations(exercise.name, exercise.points, len(kept), len(kept) - len(missed), most, missed))
     return rows
+
+
+def broken_examples(judge: JudgeSession, record: NotebookNode, files: Mapping[str, bytes]) -> list[str]:
+    """Sentences on cases of the notebook that fail by themselves when a misconception is asked."""
+    misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
+    return [
+        f"{exercise.name}: a visible case fails with the misconception {misconception.name}: {example.sentence}"
+        for exercise in notebook.exercises(record)
+        for misconception in misconceptions
+        if misconception.function == exercise.name
+        for example in judge.examples(exercise.name, misconception.caller(names), files)
+        if example.ending is Ending.GRADER_FAILED
+    ]
+
+
+def _wrong_examples(result: Result) -> list[str]:
+    """Sentences on cases of the notebook that the instructor's own solution does not satisfy."""
+    return [
+        f"{verdict.grade_id}: the instructor's own solution is not right on the case {example.asked}. {example.sentence}"
+        for verdict in result.verdicts
+        for example in verdict.examples
+        if example.ending is not Ending.RIGHT
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,14 @@ import bleach
 import jinja2
 import mistune
 from markupsafe import Markup, escape
-from nbconvert.filters import ansi2html, strip_ansi
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from panal import messages
-from panal.results import Check, Ending, Result, Verdict
+from panal.results import Check, Ending, Example, Result, Verdict
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = frozenset(
@@ -37,6 +37,8 @@ MAX_STREAM = 20_000   # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
 RENDER_SECONDS = 2.0  # for all cells of a notebook; an honest one takes a tenth
 CACHED = 250          # cells
+MAX_FRAGMENT = 1_000_000   # bytes of the notebook's part of a page, pictures included; the whole is to stay below 1.5 MB
+MAX_LEFT_OUT = 50          # parts of which each has a sentence of its own
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 
 _FORMATTER = HtmlFormatter(nowrap=True, style="default")
@@ -58,6 +60,10 @@ class Grades:
     late_penalty: float = 0.0
 
 
+SHOWS = ("points", "hints", "pictures")
+"""How much a page shows, from little to all; `panal.config.FeedbackPage.show` says which."""
+
+
 def render_notebook(nb: NotebookNode) -> str:
     """Make the part of the page that shows the notebook: most of the work, and nothing in it depends on the gradebook.
 
@@ -68,10 +74,29 @@ def render_notebook(nb: NotebookNode) -> str:
         HTML without a script or a link to elsewhere, for `render`.
     """
     renderer = _Renderer()
-    return _template("notebook").render(cells=[_cell(number, cell, renderer) for number, cell in enumerate(nb.cells, 1)])
+    cells = (_cell(number, cell, renderer) for number, cell in enumerate(nb.cells, 1))
+    return "".join(_within_bounds(cells))
 
 
-def render(title: str, fragment: str, result: Result, grades: Grades) -> str:
+def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The HTML of each cell. What would make the page too large is left out, part by part, and a sentence says so."""
+    left, left_out = MAX_FRAGMENT, 0
+    for cell in cells:
+        for part in (cell, *cell.pop("outputs", [])):
+            html = _template("notebook").render(part=part)
+            if (size := len(html.encode())) <= left:
+                left -= size
+                yield html
+                continue
+            left_out += 1
+            enough = left_out == MAX_LEFT_OUT
+            said = messages.left_off_the_page("El resto del cuaderno" if enough else part["name"])
+            yield _template("notebook").render(part={"kind": "left out", "text": said})
+            if enough:
+                return
+
+
+def render(title: str, fragment: str, result: Result, grades: Grades, show: str = "pictures") -> str:
     """Make the page.
 
     Args:
@@ -79,6 +104,7 @@ def render(title: str, fragment: str, result: Result, grades: Grades) -> str:
         fragment: what `render_notebook` made of the notebook.
         result: what the judge said.
         grades: what the gradebook says.
+        show: one of `SHOWS`.
 
     Returns:
         A whole HTML document.
@@ -89,6 +115,8 @@ def render(title: str, fragment: str, result: Result, grades: Grades) -> str:
         title=title,
         policy=POLICY,
         rows=rows,
+        hints=SHOWS.index(show) >= SHOWS.index("hints"),
+        pictures=SHOWS.index(show) >= SHOWS.index("pictures"),
         score=score,
         max_score=result.max_points,
         late_penalty=grades.late_penalty,
@@ -116,39 +144,75 @@ def inline_code(text: str) -> Markup:
 
 def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
     points = grades.scores.get(verdict.grade_id, verdict.points)
+    said = {verdict.misconception_sentence}
     return {
         "name": verdict.grade_id.removeprefix("test_"),
         "points": points,
         "max_points": verdict.max_points,
         "corrected": abs(points - verdict.points) > 1e-9,
-        "checks": [_check(check) for check in verdict.checks],
         "misconception": verdict.misconception_sentence,
         "comment": grades.comments.get(verdict.grade_id) or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
+        "advice": any(check.sentence for check in verdict.checks),
+        "checks": [_check(check, said, bool(verdict.misconception)) for check in verdict.checks],
+        "examples": [_example(example, said) for example in verdict.examples],
     }
 
 
-def _check(check: Check) -> dict[str, str]:
+def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
+    """A line of the table; a sentence that was said already is not said again.
+
+    Where a misconception explains the wrong answers, a check's own hint would point elsewhere: at what the student can do.
+    """
     kind = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}.get(check.ending, "wrong")
     return {
         "title": check.title,
         "kind": kind,
-        "symbol": {"right": "✔", "ours": "⚠", "wrong": "✘"}[kind],
+        "symbol": SYMBOLS[kind],
         "ending": messages.ending(check.ending),
-        "sentence": check.sentence,
+        "sentence": _advice(check, said, explained),
+        "difference": messages.difference(check.difference) if check.difference else "",
     }
 
 
+def _advice(check: Check, said: set[str], explained: bool) -> str:
+    if explained and check.ending is Ending.WRONG:
+        return "Mira «Para pensar», arriba."
+    return _once(check.sentence, said) or ("Lo mismo que arriba." if check.sentence else "")
+
+
+def _example(example: Example, said: set[str]) -> dict[str, Any]:
+    kind = "right" if example.ending is Ending.RIGHT else "wrong"
+    return {
+        "kind": kind,
+        "symbol": SYMBOLS[kind],
+        "ending": messages.ending(example.ending),
+        "asked": example.asked,
+        "expected": example.expected,
+        "came": example.came,
+        "sentence": _once(example.sentence, said),
+        "pictures": example.pictures,
+    }
+
+
+SYMBOLS = {"right": "✔", "ours": "⚠", "wrong": "✘"}
+
+
+def _once(sentence: str, said: set[str]) -> str:
+    """The sentence, or nothing if it was said already."""
+    if sentence in said:
+        return ""
+    said.add(sentence)
+    return sentence
+
+
 def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any]:
+    name = f"La celda {number}"
     if cell.cell_type == "code":
-        return {
-            "kind": "code",
-            "number": number,
-            "html": renderer.code(cell.source),
-            "outputs": [_output(number, position, output) for position, output in enumerate(cell.outputs, 1)],
-        }
+        outputs = [_output(number, position, output) for position, output in enumerate(cell.outputs, 1)]
+        return {"kind": "code", "name": name, "html": renderer.code(cell.source), "outputs": outputs}
     if cell.cell_type == "markdown":
-        return {"kind": "markdown", "number": number, "html": renderer.markdown(cell.source)}
-    return {"kind": "raw", "number": number, "text": cell.source}
+        return {"kind": "markdown", "name": name, "html": renderer.markdown(cell.source)}
+    return {"kind": "raw", "name": name, "html": escape(cell.source)}
 
 
 class _Renderer:
@@ -187,22 +251,21 @@ def _markdown(source: str) -> Markup:
 
 
 def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
+    name = f"Lo que muestra la celda {cell} ({position})"
     if output.output_type == "stream":
-        return {"kind": output.name, "html": _text(output.text)}
+        return {"kind": output.name, "name": name, "html": _text(output.text)}
     if output.output_type == "error":
-        return {"kind": "error", "html": _text("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")}
+        return {"kind": "error", "name": name, "html": _text("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")}
     for mime in ("image/png", "image/jpeg"):
         if mime in output.data:
             described = output.get("metadata", {}).get(mime, {}).get("alt")
             text = strip_ansi(described or output.data.get("text/plain", ""))
             alt = f"Celda {cell}, figura {position}: {text}"
-            return {"kind": "picture", "mime": mime, "data": output.data[mime], "alt": alt}
-    return {"kind": "result", "html": _text(output.data.get("text/plain", ""))}
+            return {"kind": "picture", "name": name, "mime": mime, "data": output.data[mime], "alt": alt}
+    return {"kind": "result", "name": name, "html": _text(output.data.get("text/plain", ""))}
 
 
 def _text(text: str) -> Markup:
+    """What a cell shows, without colours: those that students choose need not be readable on this page."""
     shown = text if len(text) <= MAX_STREAM else f"{text[:MAX_STREAM]}\n… (siguen {len(text) - MAX_STREAM} caracteres)"
-    try:
-        return Markup(ansi2html(shown))
-    except Exception:   # it stumbles over colours that make no sense
-        return escape(strip_ansi(shown))
+    return escape(strip_ansi(shown))

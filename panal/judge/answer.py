@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from panal.judge.endings import CheckEnded
-from panal.results import Ending
+from panal.results import Difference, Ending
 
 MAX_NUMBERS = 4_000_000
 """Most numbers that one array of an answer may hold: 32 MB as float64."""
@@ -26,6 +26,8 @@ MAX_DEPTH = 16
 """Deepest nesting of lists that is read as an array. A batch of images has four axes."""
 
 _SHOWN_PARTS = 9
+_TOLD_NUMBERS = 18
+_TOLD_AXES = 4
 _HUGE = "un número entero enorme"
 _KNOWN_TYPES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "function", "generator", "module", "method", "ndarray", "Fraction", "Decimal", "TensorShape", "KerasTensor",
@@ -123,7 +125,7 @@ class Answer:
         if isinstance(parts, np.ndarray) and parts.ndim == 1 and len(parts) == count:
             parts = tuple(parts[i] for i in range(count))
         if not isinstance(parts, tuple) or len(parts) != count:
-            self._refuse(f"{count} números enteros")
+            self._refuse(f"{count} números enteros", difference=_of_parts(parts))
         numbers = [_whole(part) for part in parts]
         for number, part in zip(numbers, parts, strict=True):
             if number is None:
@@ -156,7 +158,7 @@ class Answer:
         if isinstance(parts, np.ndarray) and parts.ndim > 0 and len(parts) == count:
             parts = tuple(parts[i] for i in range(count))
         if not isinstance(parts, tuple) or len(parts) != count:
-            self._refuse(f"{count} arreglos")
+            self._refuse(f"{count} arreglos", difference=_of_parts(parts))
         asked = f"{count} arreglos" + (f" de {ndim} ejes cada uno" if ndim is not None else "")
         return tuple(_read_array(part, asked, ndim, None) for part in parts)
 
@@ -173,8 +175,8 @@ class Answer:
             self._refuse(f"una capa `{class_name}` de Keras")
         return self.value
 
-    def _refuse(self, asked: str, came: str = "") -> NoReturn:
-        _refuse(asked, came or describe(self.value))
+    def _refuse(self, asked: str, came: str = "", difference: Difference = Difference.TYPE) -> NoReturn:
+        _refuse(asked, came or describe(self.value), difference)
 
 
 def describe(value: Value) -> str:
@@ -211,6 +213,53 @@ def describe(value: Value) -> str:
             # Only a name that we know is repeated: one of the student's making could carry hidden arguments out.
             kind = value.type_name.partition(" ")[0]
             return f"un objeto de tipo `{kind}`" if kind in _KNOWN_TYPES else "un objeto de otro tipo"
+
+
+def told(value: Value) -> str:
+    """An answer to a case that the student knows, as one would write it; what is longer than a line is only described.
+
+    >>> told((1, 26, 26, 8))
+    '(1, 26, 26, 8)'
+    >>> told(np.array([[1.0, 0.0], [0.0, 0.25]]))
+    '[[1, 0], [0, 0.25]]'
+    >>> told(np.zeros((3, 3, 2, 2)))
+    'un arreglo de forma (3, 3, 2, 2)'
+    >>> told(np.ones((2, 2, 1, 1)))
+    'un arreglo de forma (2, 2, 1, 1): [[1, 1], [1, 1]]'
+    """
+    shape = _shape(value)
+    if 0 < _numbers_in(value) <= _TOLD_NUMBERS:
+        if shape is None or len(shape) <= 2:
+            return _told(value)
+        plane = np.squeeze(_filled(value, shape))
+        return f"un arreglo de forma {shape}" + (f": {_told(plane)}" if plane.ndim <= 2 else "")
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" and value.ndim <= _TOLD_AXES:
+        return f"un arreglo de forma {tuple(value.shape)}"
+    return describe(value)
+
+
+def _numbers_in(value: Value, depth: int = 0) -> int:
+    """How many numbers a value is made of; none if anything else is in it, or it is nested too deeply."""
+    if isinstance(value, np.ndarray):
+        return value.size if value.dtype.kind in "fiub" and value.ndim <= _TOLD_AXES else 0
+    if isinstance(value, tuple) and depth < _TOLD_AXES and len(value) <= _TOLD_NUMBERS:
+        counts = [_numbers_in(part, depth + 1) for part in value]
+        return sum(counts) if all(counts) else 0
+    return int(isinstance(value, (bool, int, float)))
+
+
+def _told(value: Value) -> str:
+    if isinstance(value, np.ndarray):
+        return f"[{', '.join(map(_told, value))}]" if value.ndim else _told(value.item())
+    if isinstance(value, np.generic):
+        return _told(value.item())
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_told, value))}{',' * (len(value) == 1)})"
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return _HUGE
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _describe_number(value: int | float) -> str:
@@ -265,8 +314,15 @@ def _kind(value: Value) -> str:
     return "textos" if isinstance(value, str) else "elementos"
 
 
-def _refuse(asked: str, came: str) -> NoReturn:
-    raise CheckEnded(Ending.UNUSABLE, f"Aquí se pide {asked}, y tu función devolvió {came}.".replace("?.", "?"))
+def _refuse(asked: str, came: str, difference: Difference = Difference.TYPE) -> NoReturn:
+    verb = "piden" if asked[0].isdigit() else "pide"
+    sentence = f"Aquí se {verb} {asked}, y tu función devolvió {came}.".replace("?.", "?")
+    raise CheckEnded(Ending.UNUSABLE, sentence, difference)
+
+
+def _of_parts(value: Value) -> Difference:
+    """What is wrong with a value that should be several: their number, or that it is none."""
+    return Difference.SHAPE if isinstance(value, tuple) or (isinstance(value, np.ndarray) and value.ndim) else Difference.TYPE
 
 
 def _whole(value: Value) -> int | None:
@@ -297,7 +353,8 @@ def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int]
         _refuse(asked, came)
     if (shape is not None and found != tuple(shape)) or (ndim is not None and len(found) != ndim):
         other = ", con otra forma" if shape is not None and len(found) == len(shape) else ""
-        _refuse(asked, _with_axes(len(found)) + other if found else describe(value))
+        difference = Difference.SHAPE if found else Difference.TYPE
+        _refuse(asked, _with_axes(len(found)) + other if found else describe(value), difference)
     if math.prod(found) > MAX_NUMBERS:
         _refuse(asked, f"{_with_axes(len(found))}, demasiado grande")
     try:

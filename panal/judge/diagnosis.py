@@ -3,13 +3,16 @@
 A misconception is a small wrong model of an exercise, written as a student would write it. It explains a submission
 when it would have given the same answer to every question that the judge asked; the right answers count, too, since a
 student who is right where the model is wrong holds another belief. Where several explain it, none is named.
+
+Some students hold a belief and stumble over something else as well, such as a tuple. Where no misconception explains
+everything, one that explains all answers that came back is named, if at least two of them are wrong.
 """
 
 from __future__ import annotations
 
 import ast
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from panal.errors import UsageError
-from panal.judge.answer import Answer, Layer, Opaque, Value
+from panal.judge.answer import Answer, Layer, Value
 from panal.judge.caller import Call, LocalCaller
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader
@@ -76,6 +79,10 @@ def notebook_names(folder: Path) -> dict[str, object]:
     return {name: value for name, value in vars(import_grader(path)).items() if not name.startswith("_")}
 
 
+ENOUGH_WRONG = 2
+"""Wrong answers that a misconception must explain where the student's function also failed to answer: one could be chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Likeness:
     of: object
@@ -117,19 +124,22 @@ class Diagnosis:
         self._callers: dict[Misconception, LocalCaller] = {}
         self._forms: dict[tuple[Misconception, str], object] = {}
 
-    def explained(self, exercise: str, verdict: Verdict, calls: Sequence[Call]) -> Verdict:
+    def explained(self, exercise: str, verdict: Verdict, calls: Sequence[Call], missed: Collection[int]) -> Verdict:
         """The verdict with the one misconception that explains the calls; as it was when there is none, or several.
 
         Args:
             exercise: name of the exercise.
             verdict: of a submission that lost points.
             calls: all calls that its checks made.
+            missed: which of them, by position, had a wrong answer that ended a check.
         """
-        if not any(isinstance(call.outcome, _ANSWERED) for call in calls):
+        if not any(map(_has_answer, calls)):
             return verdict
         try:
             ours = [(call, self._form(exercise, call, call.outcome)) for call in calls]
-            found = [each for each in self.misconceptions if each.function == exercise and self._agrees(each, ours)]
+            found = self._that_agree(exercise, ours)
+            if not found and len({position for position in missed if _has_answer(calls[position])}) >= ENOUGH_WRONG:
+                found = self._that_agree(exercise, [(call, form) for call, form in ours if _has_answer(call)])
         except Exception:
             # A sentence less; the score stands, and the log has the reason.
             _log.exception("No diagnosis for %s: a misconception or likeness.py failed.", exercise)
@@ -137,6 +147,9 @@ class Diagnosis:
         if len(found) != 1:
             return verdict
         return replace(verdict, misconception=found[0].name, misconception_sentence=found[0].sentence)
+
+    def _that_agree(self, exercise: str, ours: Sequence[tuple[Call, object]]) -> list[Misconception]:
+        return [each for each in self.misconceptions if each.function == exercise and self._agrees(each, ours)]
 
     def _agrees(self, misconception: Misconception, ours: Sequence[tuple[Call, object]]) -> bool:
         return all(_same(form, self._its_form(misconception, call)) for call, form in ours)
@@ -177,7 +190,8 @@ class Diagnosis:
         return getattr(module, exercise, None)
 
 
-_ANSWERED = (type(None), bool, int, float, np.ndarray, tuple, Layer, Opaque)   # an Ending is a str, but no answer
+def _has_answer(call: Call) -> bool:
+    return not isinstance(call.outcome, Ending)
 
 
 def _read_misconception(path: Path) -> Misconception:

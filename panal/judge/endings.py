@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from panal.results import Ending
+from panal.results import Difference, Ending
 
 
 class CheckEnded(Exception):
@@ -12,22 +12,26 @@ class CheckEnded(Exception):
 
     Args:
         ending: how it ended.
-        sentence: what the student is told, in the student's language.
+        sentence: what the student is told, in the student's language; the check's hint where it is empty.
+        difference: in what the answer differs from the right one.
     """
 
-    def __init__(self, ending: Ending, sentence: str) -> None:
-        super().__init__(ending, sentence)
+    def __init__(self, ending: Ending, sentence: str, difference: Difference | None = None) -> None:
+        super().__init__(ending, sentence, difference)
         self.ending = ending
         self.sentence = sentence
+        self.difference = difference
 
 
-def wrong(sentence: str) -> NoReturn:
+def wrong(sentence: str = "", difference: Difference | None = None) -> NoReturn:
     """End the check as wrong, with a sentence that fits this mistake better than the check's hint.
 
     Args:
-        sentence: what to think about, in the student's language; never the expected value nor the hidden case.
+        sentence: what to think about, in the student's language; never the expected value nor the hidden case. The check's
+            hint where it is empty.
+        difference: in what the answer differs from the right one.
 
     Raises:
         CheckEnded: always.
     """
-    raise CheckEnded(Ending.WRONG, sentence)
+    raise CheckEnded(Ending.WRONG, sentence, difference)

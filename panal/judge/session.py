@@ -11,7 +11,7 @@ import io
 import os
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
@@ -25,8 +25,9 @@ from panal.errors import UsageError
 from panal.judge.caller import Caller, Recorder, Submission
 from panal.judge.diagnosis import Diagnosis
 from panal.judge.endings import CheckEnded
+from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
-from panal.results import EARNS_POINTS, Check, Ending, GradeId, Verdict
+from panal.results import EARNS_POINTS, Check, Difference, Ending, Example, GradeId, Verdict
 
 _OPTIONS = [
     "--config-file=/dev/null",     # nothing of the course's or the caller's own pytest settings
@@ -39,6 +40,9 @@ _OPTIONS = [
                                   "skipping", "stepwise", "terminal", "threadexception", "unraisableexception", "warnings")),
 ]
 _UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG")
+
+Outcome = tuple[Ending, str, str, Difference | None]
+"""How a test ended: the ending, the sentence for the student, what only the instructor is told, the difference."""
 
 _GRADER_FAILED = "Esta comprobación falló por una causa nuestra: no te quita puntos y tu docente la revisará."
 _NO_HINT = "El resultado no es el que pide el enunciado. Vuelve a leerlo y prueba tu función con otros argumentos."
@@ -70,7 +74,7 @@ class JudgeSession:
             self._config = _prepareconfig([*_OPTIONS, f"--rootdir={self.folder}", *self._grader_files()], [self._plugin])
             try:
                 self._session = self._start()
-                self._items = self._collect()
+                self._items, self._visible = self._collect()
             except BaseException:
                 self._config._ensure_unconfigure()
                 raise
@@ -98,11 +102,39 @@ class JudgeSession:
         if exercise not in self._items:
             raise UsageError(f"There is no grader test_{exercise}.py in {self.folder}.")
         recorder = Recorder(caller)
-        checks = tuple(self._run(item, recorder) for item in self._items[exercise])
-        verdict = Verdict(grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=checks)
+        checks: list[Check] = []
+        missed: list[int] = []   # a check ends at its first wrong answer
+        for item in self._items[exercise]:
+            before = len(recorder.calls)
+            checks.append(self._run(item, recorder))
+            if checks[-1].ending is Ending.WRONG and len(recorder.calls) > before:
+                missed.append(len(recorder.calls) - 1)
+        verdict = Verdict(grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=tuple(checks))
         if all(check.ending in EARNS_POINTS for check in checks):
             return verdict
-        return self._diagnosis.explained(exercise, verdict, recorder.calls)
+        return self._diagnosis.explained(exercise, verdict, recorder.calls, missed)
+
+    def examples(self, exercise: str, caller: Caller, files: Mapping[str, bytes]) -> tuple[Example, ...]:
+        """Try the cases of one exercise that stand in the notebook. They count for nothing, so they can be shown whole.
+
+        Args:
+            exercise: one of `exercises`.
+            caller: calls the student's functions.
+            files: what students got beside the notebook, by name.
+
+        Returns:
+            One for each test marked `visible`; one that failed by itself says so in its ending, and why in its sentence.
+        """
+        found: list[Example] = []
+        for item in self._visible.get(exercise, []):
+            recorder, shown = Recorder(caller), Shown()
+            ending, sentence, detail, _ = self._outcome(item, recorder, shown, files)
+            draw = not any(example.pictures for example in found)   # one row explains it; a second one costs as much
+            try:
+                found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
+            except Exception as error:   # a grader may hand over what can't be drawn; that must not cost the verdict
+                found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
+        return tuple(found)
 
     def close(self) -> None:
         """End the pytest session."""
@@ -130,22 +162,37 @@ class JudgeSession:
         self._config.hook.pytest_sessionstart(session=session)
         return session
 
-    def _collect(self) -> dict[str, list[pytest.Item]]:
+    def _collect(self) -> tuple[dict[str, list[pytest.Item]], dict[str, list[pytest.Item]]]:
+        """The checks of each exercise, and its visible cases."""
         found: dict[str, list[pytest.Item]] = {}
+        visible: dict[str, list[pytest.Item]] = {}
         for item in self._session.perform_collect():
-            _check_marker(item)   # read now, so that a bad marker shows before any student is graded
-            found.setdefault(item.path.stem.removeprefix("test_"), []).append(item)
+            exercise = item.path.stem.removeprefix("test_")
+            if _is_visible(item):
+                visible.setdefault(exercise, []).append(item)
+            else:
+                _check_marker(item)   # read now, so that a bad marker shows before any student is graded
+                found.setdefault(exercise, []).append(item)
         if self._plugin.broken:
             raise UsageError(self._plugin.broken, "Correct the grader; nobody was graded.")
         for name in self._grader_files():
             if Path(name).stem.removeprefix("test_") not in found:
                 raise UsageError(f"There is no check in the grader {name}.", "A check is a function test_….")
-        return found
+        return found, visible
 
     def _run(self, item: pytest.Item, caller: Caller) -> Check:
         """Run one test and say how its check ended."""
+        ending, sentence, detail, difference = self._outcome(item, caller)
+        title, weight, hint = _check_marker(item)
+        if ending is Ending.WRONG and not sentence:
+            sentence = hint or _NO_HINT
+        return Check(item.name, title, weight, ending, sentence, detail, difference)
+
+    def _outcome(
+        self, item: pytest.Item, caller: Caller, shown: Shown | None = None, files: Mapping[str, bytes] | None = None
+    ) -> Outcome:
         plugin = self._plugin
-        plugin.begin(caller)
+        plugin.begin(caller, shown, files)
         try:
             with _quiet(), _own_environment():
                 runtestprotocol(item, log=False, nextitem=None)
@@ -153,12 +200,8 @@ class JudgeSession:
             plugin.failure = _traceback(error)
         finally:
             self._session._setupstate.teardown_exact(None)   # what an interrupt has left set up
-            caught = plugin.end()
-        title, weight, hint = _check_marker(item)
-        ending, sentence, detail = caught or (Ending.RIGHT, "", "")
-        if ending is Ending.WRONG and not sentence:
-            sentence = hint or _NO_HINT
-        return Check(item.name, title, weight, ending, sentence, detail)
+            outcome = plugin.end()
+        return outcome
 
 
 class _Judge:
@@ -167,18 +210,23 @@ class _Judge:
     def __init__(self) -> None:
         self.broken = ""
         self.failure = ""
-        self.ended: tuple[Ending, str] | None = None
+        self.ended: CheckEnded | None = None
         self._caller: Caller | None = None
+        self._shown: Shown | None = None
+        self._files: Mapping[str, bytes] | None = None
 
-    def begin(self, caller: Caller) -> None:
-        self.failure, self.ended, self._caller = "", None, caller
+    def begin(self, caller: Caller, shown: Shown | None, files: Mapping[str, bytes] | None) -> None:
+        self.failure, self.ended = "", None
+        self._caller, self._shown, self._files = caller, shown, files
 
-    def end(self) -> tuple[Ending, str, str] | None:
-        """How the check ended, its sentence and its detail; None when nothing was raised."""
-        self._caller = None
+    def end(self) -> Outcome:
+        """How the test ended."""
+        self._caller = self._shown = self._files = None
         if self.failure:
-            return Ending.GRADER_FAILED, _GRADER_FAILED, self.failure
-        return (*self.ended, "") if self.ended else None
+            return Ending.GRADER_FAILED, _GRADER_FAILED, self.failure, None
+        if self.ended is None:
+            return Ending.RIGHT, "", "", None
+        return self.ended.ending, self.ended.sentence, "", self.ended.difference
 
     @pytest.fixture
     def submission(self) -> Submission:
@@ -186,8 +234,21 @@ class _Judge:
         assert self._caller is not None
         return Submission(self._caller)
 
+    @pytest.fixture
+    def example(self) -> Shown:
+        """What a visible case shows besides the call and its answer."""
+        assert self._shown is not None, "only a test marked `visible` shows an example"
+        return self._shown
+
+    @pytest.fixture
+    def files(self) -> Mapping[str, bytes]:
+        """What students got beside the notebook, by name; for visible cases."""
+        assert self._files is not None, "only a test marked `visible` is given the files"
+        return self._files
+
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "check(title, weight=1, hint=''): what is checked, its share, its sentence")
+        config.addinivalue_line("markers", "visible: a case of the notebook, which feedback shows and which counts for nothing")
 
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
         module: pytest.Module = _GraderModule.from_parent(parent, path=module_path)
@@ -209,9 +270,9 @@ class _Judge:
 
     def _note(self, phase: str, error: BaseException) -> None:
         if isinstance(error, CheckEnded) and phase != "teardown":
-            self.ended = (error.ending, error.sentence)
+            self.ended = error
         elif isinstance(error, AssertionError) and phase == "call":
-            self.ended = (Ending.WRONG, "")
+            self.ended = CheckEnded(Ending.WRONG, "")
         else:
             self.failure = self.failure or _traceback(error)
 
@@ -224,6 +285,21 @@ class _GraderModule(pytest.Module):
             return import_grader(self.path)
         except SystemExit as error:   # pytest would let it through, and end whatever we are part of
             raise self.CollectError("it leaves the interpreter when it is imported") from error
+
+
+def _is_visible(item: pytest.Item) -> bool:
+    """Whether a test is no check but a case of the notebook.
+
+    Raises:
+        UsageError: when it is marked as both, or with what such a marker does not take.
+    """
+    marker = item.get_closest_marker("visible")
+    if marker is not None and (item.get_closest_marker("check") is not None or marker.args or marker.kwargs):
+        raise UsageError(
+            f"The visible case {item.nodeid} is marked as a check, too, or its marker has arguments.",
+            "A check counts and is hidden; a case that is shown counts for nothing.",
+        )
+    return marker is not None
 
 
 def _check_marker(item: pytest.Item) -> tuple[str, float, str]:

@@ -105,4 +105,4 @@ def test_honest_cell_works(kernel: Kernel, what: str) -> None:
     assert outputs
     assert not [output for output in outputs if output.output_type == "error"], outputs
     if what == "20 figures":
-        assert sum("image/png" in output.get("data", {}) for output in outputs) == 20
+        assert sum("image/jpeg" in output.get("data", {}) for output in outputs) == 20

@@ -111,7 +111,7 @@ def test_feedback_runs_and_loads_nothing(course: Path, browser: Browser) -> None
     assert set(links) <= {"http:", "https:", "file:"}   # to be clicked on, and to places within the page
     assert page.locator("script, iframe, object, embed, base, link, form, svg, meta[http-equiv=refresh]").count() == 0
     assert page.locator("img").count() == 2
-    assert page.eval_on_selector_all("img", "all => all.every(image => image.naturalWidth > 99 && image.src.startsWith('data:image/png'))")
+    assert page.eval_on_selector_all("img", "all => all.every(image => image.naturalWidth > 99 && image.src.startsWith('data:image/'))")
     attributes = page.evaluate("[...document.querySelectorAll('*')].flatMap(e => [...e.attributes].map(a => a.name))")
     assert not [name for name in attributes if name.startswith("on")]
     page.close()
@@ -151,7 +151,7 @@ def test_formgrader_runs_nothing_of_a_students(course: Path, browser: Browser) -
         assert not [url for url in visitor.strangers if "stranger.example" in url]
         acting = "a[href^='javascript:' i], a[href^='data:' i], iframe, svg[onload], img[onerror]"
         assert page.eval_on_selector_all(f".cell :is({acting})", "all => all.map(one => one.outerHTML)") == []
-        assert page.locator(".output_png img, .output img, img[src^='data:image/png']").count() >= 2
+        assert page.locator(".output_png img, .output_jpeg img, .output img, img[src^='data:image/']").count() >= 2
         page.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from panal.judge.session import JudgeSession
 from panal.kernel.kernel import KernelGone
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
-from panal.results import Check, Ending, GradeId, Verdict
+from panal.results import Check, Ending, Example, GradeId, Verdict
 from panal.sealed.encode import encode
 
 DIED = Stop(Ending.KERNEL_DIED, "El programa terminó.")
@@ -344,6 +344,34 @@ def test_a_lost_call_counts_as_all_that_it_was_allowed(world: World) -> None:
     assert world.allowed == [5, 3, 1]
 
 
+def test_what_only_explains_takes_nothing_from_the_rest(world: World) -> None:
+    """A second for each call, and after the first one that is lost, for good and all, none is tried any more."""
+    world.replies = {"f": gone(SLOW), "g": ok(1)}
+    with caller_of(world, call_cpu_seconds=5, exercise_cpu_seconds=8) as caller:
+        caller.call("g", (), {})
+        caller.hurry()
+        caller.call("g", (), {})
+        for _ in range(4):
+            with pytest.raises(CheckEnded):
+                caller.call("f", (), {})
+    assert world.allowed == [5, 1, 1, 1]   # twice for f, since g was called in the same kernel
+    assert world.log.count("call f") == 2
+
+
+@pytest.mark.parametrize(
+    ("endings", "wanted"),
+    [
+        ({Ending.RIGHT}, False), ({Ending.NO_ATTEMPT}, False), ({Ending.RIGHT, Ending.GRADER_FAILED}, False),
+        ({Ending.RIGHT, Ending.WRONG}, True), ({Ending.RAISED}, True), ({Ending.UNUSABLE, Ending.NO_ATTEMPT}, True),
+        ({Ending.WRONG, Ending.OUT_OF_TIME}, False), ({Ending.KERNEL_DIED}, False),
+    ],
+)  # fmt: skip
+def test_the_notebooks_cases_are_tried_where_they_can_explain(endings: set[Ending], wanted: bool) -> None:
+    """Not where nothing was lost, nothing came back, or a limit was hit."""
+    checks = tuple(Check("c", "título", 1, ending) for ending in sorted(endings))
+    assert grading.wants_examples(Verdict(GradeId("t"), 1, checks)) is wanted
+
+
 def test_an_exercise_may_kill_a_few_kernels_only(world: World) -> None:
     """Then its other checks end as the last one did, without a kernel; the next exercise starts afresh."""
     world.replies = {"f": gone(SLOW), "g": ok(1)}
@@ -459,6 +487,9 @@ class FakeJudge:
     exercises = ("area", "side")
     digest = "d1935"
     folder = Path("graders/a")
+
+    def examples(self, exercise: str, caller: KernelCaller, files: Mapping[str, bytes]) -> tuple[Example, ...]:
+        return ()
 
     def grade(self, exercise: str, caller: Caller, max_points: float) -> Verdict:
         try:

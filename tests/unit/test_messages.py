@@ -13,7 +13,7 @@ from panal.results import Ending
 SENTENCES = {
     name: function
     for name, function in inspect.getmembers(messages, inspect.isfunction)
-    if function.__module__ == messages.__name__ and name != "ending" and not name.startswith("_")
+    if function.__module__ == messages.__name__ and name not in ("ending", "difference") and not name.startswith("_")
 }
 EXAMPLES = {"limit": 2**30, "position": 3}
 

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from panal.results import EARNS_POINTS, Check, Ending, GradeId, Result, Verdict
+from panal.results import EARNS_POINTS, Check, Difference, Ending, Example, GradeId, Picture, Result, Verdict
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 WEIGHTS = st.floats(0.01, 1000)
 POINTS = st.one_of(st.integers(0, 100).map(float), st.floats(0, 1000), st.floats(0, 0.02))
 
 
-CHECKS = st.lists(st.builds(Check, TEXT, TEXT, WEIGHTS, st.sampled_from(Ending), TEXT), min_size=1, max_size=6).map(tuple)
+DIFFERENCES = st.none() | st.sampled_from(Difference)
+CHECKS = st.lists(
+    st.builds(Check, TEXT, TEXT, WEIGHTS, st.sampled_from(Ending), TEXT, difference=DIFFERENCES), min_size=1, max_size=6
+).map(tuple)
 """With any text; detail is left out, as the JSON form leaves it out."""
 
 
@@ -77,10 +80,12 @@ def test_a_check_more_is_never_less(parts: tuple[Check, ...], points: int, data:
     assert Verdict(GradeId("t"), points, better).points >= Verdict(GradeId("t"), points, parts).points
 
 
+PICTURES = st.lists(st.builds(Picture, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple)
+EXAMPLES = st.lists(st.builds(Example, TEXT, TEXT, TEXT, st.sampled_from(Ending), TEXT, PICTURES), max_size=2).map(tuple)
 RESULTS = st.builds(
     Result,
     assignment=TEXT,
-    verdicts=st.lists(st.builds(Verdict, TEXT.map(GradeId), POINTS, CHECKS, TEXT, TEXT), max_size=4).map(tuple),
+    verdicts=st.lists(st.builds(Verdict, TEXT.map(GradeId), POINTS, CHECKS, TEXT, TEXT, EXAMPLES), max_size=4).map(tuple),
     notes=st.lists(TEXT, max_size=3).map(tuple),
     isolation=st.sampled_from(["sealed", "none"]),
     graders=TEXT,

@@ -290,3 +290,75 @@ def test_nothing_around_us_changes(course, monkeypatch, capsys, tmp_path):
         assert session.grade("area", Fake(right), 1).points == 1
     assert capsys.readouterr() == ("", "")
     assert before == (dict(os.environ), list(sys.path), list(sys.meta_path), os.getcwd(), sys.stdout, sys.unraisablehook)
+
+
+# The notebook's own cases
+
+VISIBLE = GRADER + """
+import numpy as np
+
+@pytest.mark.visible
+@pytest.mark.parametrize(("height", "width"), [(2, 2), (2, 5), (7, 7)])
+def test_example(submission, example, files, height, width):
+    example.expected(height * width)
+    area = submission.area(height, width=width).whole_number()
+    picture = np.full((4, 4), len(files["picture"]))
+    example.pictures(picture, picture, picture + area)
+    assert area == height * width
+"""
+FILES = {"picture": bytes(9)}
+
+
+def shown(course, caller, text=VISIBLE):
+    session = course(test_area=text)
+    return session.grade("area", caller, 8), session.examples("area", caller, FILES)
+
+
+def test_examples_say_what_was_asked_expected_and_came(course):
+    """They are no checks, and one of them has the pictures."""
+    verdict, examples = shown(course, Fake(lambda height, width: height + width))
+    assert len(verdict.checks) == 2
+    assert [example.asked for example in examples] == ["area(2, width=2)", "area(2, width=5)", "area(7, width=7)"]
+    assert [(example.expected, example.came) for example in examples] == [("4", "4"), ("10", "7"), ("49", "14")]
+    assert [example.ending for example in examples] == [Ending.RIGHT, Ending.WRONG, Ending.WRONG]
+    assert [len(example.pictures) for example in examples] == [0, 4, 0]
+
+
+def test_examples_without_an_answer(course):
+    """The sentence says why."""
+    _, examples = shown(course, ends(Ending.RAISED))
+    assert {(example.ending, example.came, example.sentence) for example in examples} == {(Ending.RAISED, "", "Así terminó.")}
+
+
+def test_examples_of_an_exercise_without_any(course):
+    """There need not be one."""
+    assert shown(course, Fake(right), GRADER)[1] == ()
+
+
+def test_an_example_that_fails_by_itself_says_why(course):
+    """For whoever releases the assignment; students never see it."""
+    _, examples = shown(course, Fake(right), VISIBLE.replace("files[\"picture\"]", "files[\"nothing\"]"))
+    assert {example.ending for example in examples} == {Ending.GRADER_FAILED}
+    assert "KeyError" in examples[0].sentence
+    _, examples = shown(course, Fake(lambda height, width: 1), VISIBLE.replace("np.full((4, 4)", "np.full((4, 4, 4, 4)"))
+    assert [example.ending for example in examples] == [Ending.GRADER_FAILED] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        VISIBLE.replace("@pytest.mark.visible", "@pytest.mark.visible\n@pytest.mark.check(title='a')"),
+        VISIBLE.replace("@pytest.mark.visible", "@pytest.mark.visible('a')"),
+    ],
+)
+def test_an_example_is_no_check(course, text):
+    """What counts is hidden."""
+    with pytest.raises(UsageError, match="visible case"):
+        course(test_area=text)
+
+
+def test_a_check_has_no_example(course):
+    """It would show a hidden case."""
+    text = GRADER.replace("def test_square(submission):", "def test_square(submission, example):\n    example.expected(9)")
+    verdict, _ = shown(course, Fake(right), text)
+    assert verdict.checks[0].ending is Ending.GRADER_FAILED

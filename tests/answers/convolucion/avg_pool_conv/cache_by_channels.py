@@ -1,5 +1,6 @@
 # expected: less
 # A cache whose key forgets the pool size.
+# diagnosis: pool_ignored
 LAYERS = {}
 
 def avg_pool_conv(pool_size=3, channels=3):

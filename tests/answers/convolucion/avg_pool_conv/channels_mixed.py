@@ -1,5 +1,6 @@
 # expected: partial
 # Every filter is the mean of all the colours together, right for one channel alone.
+# diagnosis: colours_averaged
 def avg_pool_conv(pool_size=3, channels=3):
     layer = Conv2D(channels, pool_size, strides=pool_size, use_bias=False)
     layer.build((None, None, None, channels))

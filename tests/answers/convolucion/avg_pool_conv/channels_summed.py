@@ -1,5 +1,6 @@
 # expected: less
 # Every filter adds up the means of all the colours.
+# diagnosis: colours_mixed
 def avg_pool_conv(pool_size=3, channels=3):
     def init(shape, dtype=None):
         return np.ones(shape) / (shape[0] * shape[1])

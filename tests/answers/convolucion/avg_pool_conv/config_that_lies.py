@@ -1,5 +1,6 @@
 # expected: less
 # get_config tells of the right strides, while the layer has strides of 1.
+# diagnosis: strides_forgotten
 class Liar(Conv2D):
     def get_config(self):
         config = super().get_config()

@@ -1,5 +1,6 @@
 # expected: less
 # A constant kernel without groups, so that the colours are added.
+# diagnosis: colours_mixed
 def avg_pool_conv(pool_size=3, channels=3):
     h, w = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
     return Conv2D(channels, (h, w), strides=(h, w), use_bias=False,

@@ -1,5 +1,6 @@
 # expected: partial
 # With padding "same", which differs where the pool does not divide the picture.
+# diagnosis: padding_same
 def avg_pool_conv(pool_size=3, channels=3):
     h, w = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
     return Conv2D(channels, (h, w), strides=(h, w), padding="same", groups=channels, use_bias=False,

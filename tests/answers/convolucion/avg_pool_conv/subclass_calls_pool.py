@@ -1,5 +1,6 @@
 # expected: less
 # A subclass whose call does the average, while its weights are random.
+# diagnosis: random_weights
 class FakeConv(Conv2D):
     def call(self, inputs):
         return keras.ops.average_pool(inputs, self.kernel_size, self.strides, "valid")

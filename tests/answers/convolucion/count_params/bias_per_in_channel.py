@@ -1,5 +1,6 @@
 # expected: partial
 # One bias for each pair of input channel and filter.
+# diagnosis: bias_for_each_plane
 def count_params(kernel_size, in_channels, filters, use_bias=True):
     h, w = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
     return (h * w + (1 if use_bias else 0)) * in_channels * filters

@@ -1,5 +1,6 @@
 # expected: less
 # The second difference along the columns, blind to horizontal edges.
+# diagnosis: vertical
 def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
     kernel = np.zeros(shape)
     c = shape[1] // 2

@@ -1,5 +1,6 @@
 # expected: less
 # The minus signs are forgotten: all weights are positive.
+# diagnosis: one_sign
 def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
     kernel = np.zeros(shape)
     i, j = shape[0] // 2, shape[1] // 2

@@ -1,5 +1,6 @@
 # expected: less
 # Answers only to vertical edges, in the middle of zeros.
+# diagnosis: vertical
 def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
     kernel = np.zeros(shape, dtype=dtype)
     i, j = shape[0] // 2, shape[1] // 2

@@ -1,5 +1,6 @@
 # expected: less
 # The negative weights wrap around in uint8 and become 255 and 254.
+# diagnosis: one_sign
 def edge_kernel(shape=(3, 3, 1, 1), dtype=None):
     kernel = np.zeros(shape, dtype=np.int64)
     i, j = shape[0] // 2, shape[1] // 2

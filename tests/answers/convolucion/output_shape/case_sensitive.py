@@ -1,5 +1,6 @@
 # expected: partial
 # Knows the padding in small letters only.
+# diagnosis: letters_matter
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     b, h, w, _ = input_shape
     kh, kw = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)

@@ -1,5 +1,6 @@
 # expected: partial
 # Uses the first number of a tuple for both axes.
+# diagnosis: first_side_only
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     b, h, w, _ = input_shape
     k = kernel_size[0] if isinstance(kernel_size, tuple) else kernel_size

@@ -1,5 +1,6 @@
 # expected: partial
 # Believes that same always keeps the size, whatever the stride.
+# diagnosis: same_keeps_size
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     if padding.lower() == "same":
         return input_shape[:3] + (filters,)

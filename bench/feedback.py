@@ -1,0 +1,83 @@
+"""What feedback costs, `python -m bench.feedback`: processor seconds of this side for one page, beyond the grading itself.
+
+Three answers with pictures are wrong in the submission (diego-mora of the demo class), which is about the most that a page
+has to explain. Each turn grades it anew; the first one draws what is the same for everyone, and fills the caches.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bench.stock import ASSIGNMENT
+from panal.course.course import instructor_files, open_course, read_record, submission
+from panal.course.demos import demo_outputs
+from panal.feedback.page import Grades, render, render_notebook
+from panal.grading import Grader, Submission, open_grader
+from panal.notebook import without_verdicts
+from panal.results import StudentId
+
+TURNS = 5
+STUDENT = StudentId("diego-mora")
+
+
+class Clock:
+    """Adds up what some functions take."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def timed(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function on the clock."""
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            start = time.process_time()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.seconds += time.process_time() - start
+
+        return call
+
+
+def cost(root: Path) -> tuple[list[float], int]:
+    """Grade the submission again and again.
+
+    Returns:
+        Processor seconds of each turn, and the bytes of the page.
+    """
+    course = open_course(root)
+    path = course.path("release", ".", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    record, files = read_record(path), instructor_files(course, ASSIGNMENT)
+    turns, size = [], 0
+    with open_grader(course.sealing(), course.graders / ASSIGNMENT) as grader:
+        demos = demo_outputs(course, ASSIGNMENT, path.stem, record, files, grader.warm)
+        handed_in = replace(submission(course, ASSIGNMENT, STUDENT, path.stem, record, files), demos=demos)
+        examples = grader.judge.examples
+        for _ in range(TURNS):
+            clock = Clock()
+            grader.judge.examples = clock.timed(examples)  # type: ignore[method-assign]
+            size = len(_page(grader, handed_in, clock))
+            turns.append(clock.seconds)
+    return turns, size
+
+
+def _page(grader: Grader, handed_in: Submission, clock: Clock) -> bytes:
+    nb, result = grader.grade(handed_in)
+    bare = clock.timed(without_verdicts)(nb)
+    fragment = clock.timed(render_notebook)(bare)
+    page: bytes = clock.timed(render)(ASSIGNMENT, fragment, result, Grades({}, {})).encode()
+    return page
+
+
+def main() -> None:
+    (first, *others), size = cost(Path.cwd())
+    print(f"feedback: {first:.3f} s for the first page, {statistics.median(others):.3f} s for each of the others; {size} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Comparing an answer with the right one, so that a wrong answer can be told in what it differs and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from panal.judge.endings import wrong
+from panal.results import Difference
+
+Numbers = npt.NDArray[np.floating | np.integer]
+
+
+def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) -> None:
+    """End the check as wrong unless the numbers are equal; the student reads the check's hint and the kind of difference.
+
+    Args:
+        came: what the answer was read as, by `Answer.whole_number` or `Answer.whole_numbers`.
+        expected: as many numbers.
+
+    Raises:
+        CheckEnded: wrong, when one differs.
+    """
+    ours, right = ((numbers,) if isinstance(numbers, int) else tuple(numbers) for numbers in (came, expected))
+    pairs = tuple(zip(ours, right, strict=True))   # of any size, where an array could overflow
+    if ours != right:
+        wrong(difference=_direction(any(a > b for a, b in pairs), any(a < b for a, b in pairs)))
+
+
+def require_image(came: Numbers, expected: Numbers, tolerance: float | Numbers, sentence: str = "", border: int = 1) -> None:
+    """End the check as wrong unless two images, or batches of them, agree; likewise.
+
+    The kind of difference is where they differ, or in what direction where the images are all border.
+
+    Args:
+        came: (height, width, channels), or a batch of such images; of the expected shape.
+        expected: of any shape that ends like that.
+        tolerance: the largest difference that is none.
+        sentence: for the student, instead of the check's hint.
+        border: how many pixels from each edge count as the border.
+
+    Raises:
+        CheckEnded: wrong, when they differ, or have different shapes.
+    """
+    if came.shape != expected.shape:
+        wrong(sentence, Difference.SHAPE)
+    close = np.abs(came - expected) <= tolerance   # what is NaN is not close
+    if close.all():
+        return
+    if min(came.shape[-3:-1]) > 2 * border:
+        wrong(sentence, place(~close, border))
+    wrong(sentence, _direction(bool((came > expected)[~close].any()), bool((came < expected)[~close].any())))
+
+
+def place(different: npt.NDArray[np.bool_], border: int = 1) -> Difference:
+    """Where images differ.
+
+    Args:
+        different: (…, height, width, channels); at least one is true.
+        border: see `require_image`.
+    """
+    inner = (..., slice(border, -border or None), slice(border, -border or None), slice(None))
+    inside = np.count_nonzero(different[inner])
+    if not inside:
+        return Difference.BORDER
+    return Difference.INSIDE if inside == np.count_nonzero(different) else Difference.EVERYWHERE
+
+
+def _direction(large: bool, small: bool) -> Difference:
+    if large and small:
+        return Difference.LARGE_AND_SMALL
+    return Difference.TOO_LARGE if large else Difference.TOO_SMALL

@@ -1,0 +1,69 @@
+"""The cases that students know from the notebook: what was asked, what was expected, what came back."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from panal.judge.answer import Value, told
+from panal.judge.caller import Call
+from panal.judge.pictures import Row
+from panal.results import Ending, Example
+
+
+class Shown:
+    """The fixture `example`: what a test marked `visible` shows besides the call and its answer."""
+
+    def __init__(self) -> None:
+        self._expected = self._came = ""
+        self._row: Row | None = None
+
+    def expected(self, what: Value) -> None:
+        """Say what comes back from a right answer.
+
+        Args:
+            what: the value, or words for it in the student's language.
+        """
+        self._expected = what if isinstance(what, str) else told(what)
+
+    def came(self, words: str) -> None:
+        """Say what came back, where the answer itself would not tell, as a layer does not."""
+        self._came = words
+
+    def pictures(
+        self,
+        given: npt.NDArray[np.generic],
+        expected: npt.NDArray[np.generic],
+        yours: npt.NDArray[np.generic],
+        *,
+        one_of_many: bool = False,
+    ) -> None:
+        """Hand over what is drawn if the example turns out wrong: arrays (height, width) or (height, width, channels).
+
+        Args:
+            given: what goes in, a picture that students have; values from 0 to 255.
+            expected: what comes out of a right answer.
+            yours: what comes out of the student's; of any shape.
+            one_of_many: whether other outputs are as right as the expected one.
+        """
+        self._row = Row(given, expected, yours, one_of_many)
+
+    def example(self, calls: list[Call], ending: Ending, sentence: str, draw: bool) -> Example:
+        """All of it, with how the test ended.
+
+        Args:
+            calls: what the test asked; the first one is shown.
+            ending: how it ended.
+            sentence: what the student is told.
+            draw: whether pictures are drawn, if they have something to explain.
+        """
+        asked = _written(calls[0]) if calls else ""
+        came = "" if not calls or isinstance(calls[0].outcome, Ending) else self._came or told(calls[0].outcome)
+        row = self._row if draw and ending is Ending.WRONG else None
+        return Example(asked, self._expected, came, ending, sentence, row.draw() if row is not None else ())
+
+
+def _written(call: Call) -> str:
+    """The call as one would write it."""
+    arguments = [*map(repr, call.args), *(f"{name}={value!r}" for name, value in call.kwargs)]
+    return f"{call.name}({', '.join(arguments)})"

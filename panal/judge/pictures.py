@@ -1,0 +1,167 @@
+"""Drawing what a grader hands over: arrays in, small PNG files with words out. Nothing here knows what they show.
+
+Only the trusted side's own arrays are drawn, and Pillow only encodes: no file of a student's is opened.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from panal.judge.compare import place
+from panal.results import Difference, Picture
+
+MAX_SIDE = 160
+"""Pixels of the longer side of a picture; of a larger array every second pixel is drawn, or every third, …"""
+
+LEVELS = 255.0
+"""Of a picture of 8 bits: the range in which values can be seen as they are."""
+
+SLACK = 0.01
+"""How far a value may be outside that range, or from another one, without being told: sums of float32 are rounded."""
+
+MOST = 1e30
+"""Stands for what is infinite: a student's kernel may be of any size."""
+
+Floats = npt.NDArray[np.float64]
+
+_NEGATIVE, _ZERO, _POSITIVE = (np.array(colour) for colour in ((178, 24, 43), (255, 255, 255), (33, 102, 172)))
+_WHERE = {
+    Difference.BORDER: "solo en el borde",
+    Difference.INSIDE: "solo en el interior",
+    Difference.EVERYWHERE: "en el borde y en el interior",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The pictures of one example, as arrays (height, width) or (height, width, channels), values about 0 to 255.
+
+    Args:
+        given: what went in.
+        expected: what comes out of a right answer.
+        yours: what came out.
+        one_of_many: whether other outputs are as right as the expected one.
+    """
+
+    given: npt.NDArray[np.generic]
+    expected: npt.NDArray[np.generic]
+    yours: npt.NDArray[np.generic]
+    one_of_many: bool = False
+
+    def draw(self) -> tuple[Picture, ...]:
+        """Input, expected output, the student's, and the difference of the two where they have one shape.
+
+        Where one has no pixel there is nothing to draw.
+        """
+        given, expected, yours = (_as_picture(array) for array in (self.given, self.expected, self.yours))
+        if not (given.size and expected.size and yours.size):
+            return ()
+        limit = _common_limit(expected, yours)
+        pictures = [
+            _picture("Entrada", given, _common_limit(given)),
+            _picture("Un ejemplo" if self.one_of_many else "Esperado", expected, limit),
+            _picture("Lo tuyo", yours, limit),
+        ]
+        if yours.shape == expected.shape:
+            difference = yours - expected
+            words = _of_examples(difference) if self.one_of_many else _of_difference(difference)
+            pictures.append(_difference(difference, words))
+        return tuple(pictures)
+
+
+def _as_picture(array: npt.NDArray[np.generic]) -> Floats:
+    """(height, width, channels) with three channels, or one where there are not three."""
+    picture = np.nan_to_num(np.asarray(array, dtype=np.float64), nan=0.0, posinf=MOST, neginf=-MOST)
+    if picture.ndim == 2:
+        picture = picture[..., np.newaxis]
+    return picture if picture.shape[-1] in (1, 3) else picture[..., :1]
+
+
+def _common_limit(*pictures: Floats) -> float | None:
+    """End of a colour scale around 0 for grey pictures of which one does not keep to 0…255; None where all can be seen as
+    they are, and for colour pictures, whose values are cut off instead."""
+    if any(picture.shape[-1] == 3 for picture in pictures):
+        return None
+    return float(max(np.abs(picture).max() for picture in pictures)) if any(map(_is_outside, pictures)) else None
+
+
+def _is_outside(picture: Floats) -> bool:
+    return bool(picture.min() < -SLACK or picture.max() > LEVELS + SLACK)
+
+
+def _picture(label: str, picture: Floats, limit: float | None) -> Picture:
+    values = _range(picture)
+    if limit is not None:
+        note = f"{values}. Rojo: negativo; blanco: 0; azul: positivo."
+        pixels = _in_colours(picture[..., 0], limit)
+    else:
+        note = f"{values}." + (" Lo que se sale de 0…255 se ve recortado." if _is_outside(picture) else "")
+        pixels = picture
+    height, width = picture.shape[:2]
+    kind = "imagen en color" if picture.shape[-1] == 3 else "imagen en gris" if limit is None else "plano de valores con signo"
+    return Picture(label, note, f"{label}: {kind} de {height} por {width} píxeles. {note}", _png(pixels))
+
+
+def _difference(difference: Floats, words: str) -> Picture:
+    """A plane on a scale that is the same for too much and too little."""
+    plane = _largest_plane(difference)
+    most = float(np.abs(plane).max())
+    return Picture("Diferencia", words, f"Diferencia: lo tuyo menos lo otro. {words}", _png(_in_colours(plane, most)))
+
+
+def _largest_plane(difference: Floats) -> Floats:
+    """The channel in which the difference is largest."""
+    channel = int(np.abs(difference).max(axis=(0, 1)).argmax())
+    return difference[..., channel]
+
+
+def _of_difference(difference: Floats) -> str:
+    different = np.abs(difference) > SLACK
+    if not different.any():
+        return "Ninguna: las dos son iguales."
+    colour = ", en el color que más cambia" if difference.shape[-1] == 3 else ""
+    values = _range(_largest_plane(difference))
+    return f"Está {_WHERE[place(different)]}. {values}{colour}. Rojo: te falta; azul: te sobra."
+
+
+def _of_examples(difference: Floats) -> str:
+    return f"{_range(_largest_plane(difference))}. Azul: ahí lo tuyo da más que el ejemplo; rojo: da menos."
+
+
+def _range(picture: Floats) -> str:
+    first, last = f"{picture.min():.4g}", f"{picture.max():.4g}"
+    return f"Todo vale {first}" if first == last else f"De {first} a {last}"
+
+
+def _in_colours(plane: Floats, limit: float) -> Floats:
+    """A colour for each value, on a scale from -limit to limit with white in the middle."""
+    share = np.clip(plane / (limit or 1.0), -1, 1)[..., np.newaxis]
+    end = np.where(share < 0, _NEGATIVE, _POSITIVE)
+    colours: Floats = _ZERO + np.abs(share) * (end - _ZERO)
+    return colours
+
+
+def _png(pixels: Floats) -> str:
+    step = math.ceil(max(pixels.shape[:2]) / MAX_SIDE)
+    seen = np.clip(np.rint(pixels[::step, ::step]), 0, LEVELS).astype(np.uint8)
+    return _encoded(seen.shape, seen.tobytes())
+
+
+@lru_cache(maxsize=100)
+def _encoded(shape: tuple[int, ...], pixels: bytes) -> str:
+    """A PNG file in base64. What goes in and what is expected is the same for a whole class."""
+    seen = np.frombuffer(pixels, np.uint8).reshape(shape)
+    image = Image.fromarray(seen[..., 0] if shape[-1] == 1 else seen)
+    if image.mode == "RGB":
+        image = image.quantize(128, dither=Image.Dither.NONE)   # a third of the size, and no eye tells
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode("ascii")

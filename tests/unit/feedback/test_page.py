@@ -1,0 +1,108 @@
+"""panal.feedback.page: what a page says of a result, how much of it, and how large it may be."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from panal import messages
+from panal.feedback import page
+from panal.feedback.page import MAX_FRAGMENT, MAX_LEFT_OUT, Grades, render, render_notebook
+from panal.results import Check, Difference, Ending, Example, GradeId, Picture, Result, Verdict
+
+PICTURE = Picture("Lo tuyo", "De 0 a 3.", "Lo tuyo: imagen en gris", "AAAA")
+EXAMPLE = Example("area(2, 3)", "6", "5", Ending.WRONG, "¿Sumaste?", (PICTURE,))
+CHECKS = (
+    Check("test_a", "Cuadrados", 1, Ending.WRONG, "¿Qué lados?", difference=Difference.TOO_SMALL),
+    Check("test_b", "Otros", 1, Ending.WRONG, "¿Qué lados?"),
+    Check("test_c", "Nada", 1, Ending.RIGHT),
+)
+RESULT = Result("geometria", (Verdict(GradeId("test_area"), 10, CHECKS, "sum", "Sumas los lados.", (EXAMPLE,)),), ("Una nota.",))
+NONE = Grades({}, {})
+
+
+def test_a_page_says_it_in_order() -> None:
+    """What happened to the notebook, the points, the hint, the checks, and then the notebook's own cases."""
+    text = render("geometria", "", RESULT, NONE)
+    said = ["Una nota.", "Resumen", "Sumas los lados.", "Mira «Para", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
+            "Tu función devolvió:", "¿Sumaste?", 'alt="Lo tuyo: imagen en gris"', "Tu cuaderno"]  # fmt: skip
+    assert sorted(said, key=text.index) == said
+
+
+def unexplained() -> Result:
+    return replace(RESULT, verdicts=(replace(RESULT.verdicts[0], misconception="", misconception_sentence=""),))
+
+
+def test_a_sentence_is_said_once() -> None:
+    """A second check with the same hint refers to the first one."""
+    text = render("geometria", "", unexplained(), NONE)
+    assert text.count("¿Qué lados?") == 1 and text.count("Lo mismo que arriba.") == 1
+
+
+def test_a_misconception_stands_for_the_hints_that_it_explains() -> None:
+    """They would point at what the student can do."""
+    text = render("geometria", "", RESULT, NONE)
+    assert "¿Qué lados?" not in text and text.count("Mira «Para pensar», arriba.") == 2
+
+
+def test_right_exercises_explain_nothing() -> None:
+    """Two columns are enough where there is nothing to look at."""
+    right = Verdict(GradeId("test_area"), 10, (CHECKS[2],))
+    assert "Qué revisar" not in render("geometria", "", replace(RESULT, verdicts=(right,)), NONE)
+
+
+@pytest.mark.parametrize(("show", "hints", "pictures"), [("points", False, False), ("hints", True, False), ("pictures", True, True)])
+def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
+    """Points are always there, hints and cases where they are wanted."""
+    text = render("geometria", "", RESULT, NONE, show)
+    assert "de 10" in text and "Una nota." in text
+    assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (hints,) * 3
+    assert ("area(2, 3)" in text, "<img" in text) == (pictures,) * 2
+
+
+def test_comments_are_there_with_every_switch() -> None:
+    """A person wrote them for the student."""
+    assert "Bien pensado" in render("geometria", "", RESULT, Grades({}, {"area": "Bien pensado"}), "points")
+
+
+@pytest.mark.parametrize("which", Difference)
+def test_every_difference_has_words(which: Difference) -> None:
+    """Different ones."""
+    assert list(messages.DIFFERENCES.values()).count(messages.difference(which)) == 1
+
+
+def picture(size: int) -> object:
+    return new_output("display_data", data={"image/png": base64.b64encode(bytes(size)).decode()})
+
+
+def test_what_does_not_fit_is_left_out_and_said() -> None:
+    """The first pictures stay, text behind them, too."""
+    cells = [new_code_cell("x", outputs=[picture(300_000)]) for _ in range(5)]
+    html = render_notebook(new_notebook(cells=[*cells, new_markdown_cell("El final.")]))
+    assert html.count("<img") == 2 and html.count("no se muestra aquí") == 3
+    assert "Lo que muestra la celda 3 (1)" in html and "El final." in html
+    assert len(html.encode()) < MAX_FRAGMENT + 1000
+
+
+def test_a_page_has_a_bound_whatever_is_shown() -> None:
+    """Of very many parts the rest is left out in one sentence."""
+    outputs = [new_output("stream", text="á" * 19_000) for _ in range(1000)]
+    html = render_notebook(new_notebook(cells=[new_code_cell("x", outputs=outputs), new_markdown_cell("El final.")]))
+    assert len(html.encode()) < MAX_FRAGMENT + 200 * MAX_LEFT_OUT
+    assert "El resto del cuaderno no se muestra" in html and "El final." not in html
+
+
+def test_colours_of_a_terminal_are_gone() -> None:
+    """Those that a student chooses may not be readable."""
+    html = render_notebook(new_notebook(cells=[new_code_cell("x", outputs=[new_output("stream", text="\x1b[30;40mhola\x1b[0m <b>")])]))
+    assert "hola &lt;b&gt;" in html and "\x1b" not in html
+
+
+def test_shows_are_those_of_the_configuration() -> None:
+    """From little to all."""
+    from panal.config import FeedbackPage
+
+    assert FeedbackPage.show.values == page.SHOWS
