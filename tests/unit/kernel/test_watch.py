@@ -68,7 +68,7 @@ def test_orphans_and_the_dead_count(tree: int) -> None:
     assert found.cpu_seconds >= 0.4
     assert found.memory_bytes >= 40 * 2**20
     assert own_memory(tree) >= 40 * 2**20
-    assert found.descriptors >= 3 * 64
+    assert found.descriptors >= 2 * 64   # of two processes; a thread shares those of its own
 
 
 TABLES = """
