@@ -22,7 +22,7 @@ from rich.table import Table
 
 from bench.locks import cost_of_locks
 from bench.measure import Used, run
-from bench.stock import ASSIGNMENT, ROOT, hand_in_demo_class, make_course
+from bench.stock import ASSIGNMENT, ROOT, demo_students, hand_in_demo_class, make_course
 from panal.cli import cores
 from panal.config import Limits, Sealing
 from panal.grading import QUIET_AND_EQUAL
@@ -80,6 +80,30 @@ def figures(folder: Path, student: str) -> int:
     return sum(any(kind.startswith("image/") for kind in output.get("data", {})) for output in outputs)
 
 
+def floor(course: Path, mode: str) -> dict[str, dict[str, float]]:
+    """What the cells of each student cost without any grading, in a process of its own."""
+    command = [sys.executable, "-m", "bench.floor", str(course), mode]
+    done = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True)
+    found: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def profile_of(course: Path, floors: dict[str, dict[str, dict[str, float]]]) -> Table:
+    """Where the processor time goes: each kind of student, beside the floors; medians of those who handed in the same."""
+    table = Table(title="CPU seconds by kind of submission, medians: kernels of panal, and the floors")
+    for column in ("handed in by", "kernels", "needed cells", "all cells"):
+        table.add_column(column, justify="left" if column == "handed in by" else "right")
+    kinds = demo_students()
+    students = sorted(path.parts[-3] for path in course.glob(f"autograded/*/{ASSIGNMENT}/results.json"))
+    for number, kind in enumerate(kinds):
+        same = students[number :: len(kinds)]
+        results = [json.loads((course / "autograded" / one / ASSIGNMENT / "results.json").read_text()) for one in same]
+        ours = statistics.median(result["used"]["cpu_seconds"] for result in results)
+        cells = [statistics.median(floors[mode].get(one, {"cpu": 0.0})["cpu"] for one in same) for mode in ("needed", "all")]
+        table.add_row(kind, f"{ours:.2f}", *(f"{cost:.2f}" for cost in cells))
+    return table
+
+
 def main() -> int:
     students = int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS
     out = Console(width=None if sys.stdout.isatty() else 120)
@@ -89,9 +113,9 @@ def main() -> int:
         ours = panal_course(root / "panal", students)
         graded: dict[str, dict[str, object]] = {}
         ways = {
+            f"panal, {cores()} workers, --all-cells": ["--workers", str(cores()), "--all-cells"],
             "panal, 1 worker": ["--workers", "1"],
             f"panal, {cores()} workers": ["--workers", str(cores())],
-            f"panal, {cores()} workers, --all-cells": ["--workers", str(cores()), "--all-cells"],
         }
         first = [tool("panal"), "grade", ASSIGNMENT, "student-000"]   # renders the demonstrations, once for the assignment
         subprocess.run(first, cwd=ours, check=True, env=environment(), capture_output=True)
@@ -101,14 +125,8 @@ def main() -> int:
         written = sorted(ours.glob("autograded/*/*/results.json"))
         durations = [json.loads(path.read_text())["execution_time"] for path in written]
         (ROOT / "bench" / "durations.json").write_text(json.dumps(durations) + "\n")   # for bench.simulation
-        used["panal, nothing has changed"] = run([tool("panal"), "grade", ASSIGNMENT, "--all-cells"], ours, environment())
-        floors = {}
-        for name, mode in (("floor: needed cells", "needed"), ("floor: all cells", "all")):
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.floor", str(ours), mode],
-                env=environment(), check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            floors[name] = json.loads(done.stdout.splitlines()[-1])
+        used["panal, nothing has changed"] = run([tool("panal"), "grade", ASSIGNMENT], ours, environment())
+        floors = {mode: floor(ours, mode) for mode in ("needed", "all")}
         stock = root / "stock"
         stock.mkdir()
         make_course(stock, students)
@@ -118,10 +136,13 @@ def main() -> int:
         used["nbgrader autograde"] = run(
             [tool("nbgrader"), "autograde", ASSIGNMENT, "--log-level=ERROR"], stock, environment(), codes=(0, 1)
         )
+        by_stock = sorted(path.parts[-3] for path in stock.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"))
         problems = [f"{name}: other verdicts" for name, found in graded.items() if found != graded["panal, 1 worker"]]
         drawn = figures(ours, "student-000"), figures(stock, "student-000")
         problems += [f"{drawn[0]} figures, and {drawn[1]} by nbgrader"] if drawn[0] < drawn[1] else []
         problems += [] if len(graded["panal, 1 worker"]) == students else ["not everybody was graded"]
+        problems += [] if len(by_stock) >= students // 2 else [f"nbgrader graded {len(by_stock)} only"]
+        profile = profile_of(ours, floors)
         sealed, unsealed = cost_of_locks(ours)
     if problems:
         out.print("No speed is quoted, for the work was not right:", *problems, sep="\n")
@@ -137,10 +158,13 @@ def main() -> int:
             f"{cost.wall_seconds:.1f}", f"{cost.wall_seconds / students:.2f}", f"{base.wall_seconds / cost.wall_seconds:.1f}×",
             f"{cost.worker_bytes / 2**20:.0f} MB" if cost.worker_bytes else "", f"{1000 * cost.own_cpu_seconds / students:.0f}",
         )  # fmt: skip
-    for name, floor in floors.items():
-        table.add_row(name, f"{floor['cpu']:.1f}", f"{floor['cpu'] / students:.2f}", f"1/{base.cpu_seconds / floor['cpu']:.1f}",
-                      f"{floor['wall']:.1f}", f"{floor['wall'] / students:.2f}", "", "", "")   # fmt: skip
+    for mode, costs in floors.items():
+        cpu, wall = (sum(cost[clock] for cost in costs.values()) for clock in ("cpu", "wall"))
+        table.add_row(f"floor: {mode} cells", f"{cpu:.1f}", f"{cpu / students:.2f}", f"1/{base.cpu_seconds / cpu:.1f}",
+                      f"{wall:.1f}", f"{wall / students:.2f}", "", "", "")   # fmt: skip
     out.print(table)
+    out.print(f"nbgrader graded {len(by_stock)} of {students}: dead kernels, damaged files and old metadata stop it.")
+    out.print(profile)
     out.print(f"A fresh kernel answers its first request after {kernel_start():.3f} s (median of {KERNELS}).")
     out.print(f"The locks cost {sealed / unsealed - 1:+.1%} of CPU time: {sealed:.2f} s with, {unsealed:.2f} s without them.")
     return 0

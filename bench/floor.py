@@ -49,7 +49,7 @@ def measure(notebooks: Iterator[NotebookNode], files: dict[str, bytes], limits: 
     Args:
         notebooks: which of their cells run is the caller's choice.
         files: what lies beside them.
-        limits: a cell may have as many processor seconds as when it is graded.
+        limits: a cell may have as many processor seconds as one call of a student's function is promised.
     """
     preload(PRELOAD)
     found = []
@@ -92,7 +92,7 @@ def _run(nb: NotebookNode, files: dict[str, bytes], limits: Limits) -> None:
         signal.signal(signal.SIGPROF, _too_long)
         for cell in nb.cells:
             if cell.cell_type == "code":
-                signal.setitimer(signal.ITIMER_PROF, limits.cell_cpu_seconds)
+                signal.setitimer(signal.ITIMER_PROF, limits.call_cpu_seconds)
                 shell.run_cell(cell.source, store_history=False)
                 signal.setitimer(signal.ITIMER_PROF, 0)
 
@@ -102,24 +102,20 @@ def _too_long(number: int, frame: object) -> None:
 
 
 def main() -> None:
-    """Prints CPU and wall seconds of the whole class."""
+    """Prints CPU and wall seconds of each student of the class whose notebook can be read."""
     course = open_course(Path(sys.argv[1]))
     name, record = released(course, ASSIGNMENT)
-
-    def notebooks() -> Iterator[NotebookNode]:
-        for student in students(course, ASSIGNMENT):
-            data, _ = read_submitted(course.path("submitted", student, ASSIGNMENT), f"{name}.ipynb", course.limits)
-            try:
-                nb, _ = notebook.repair(notebook.read(data or b""), record)
-            except notebook.Damaged:
-                continue
-            skipped = demos.left_out(nb) if sys.argv[2] == "needed" else frozenset()
-            nb.cells = [cell for index, cell in enumerate(nb.cells) if index not in skipped]
-            yield nb
-
-    found = measure(notebooks(), instructor_files(course, ASSIGNMENT), course.limits)
-    total = {"cpu": sum(one.cpu_seconds for one in found), "wall": sum(one.wall_seconds for one in found)}
-    print(json.dumps(total))
+    readable: dict[str, NotebookNode] = {}
+    for student in students(course, ASSIGNMENT):
+        data, _ = read_submitted(course.path("submitted", student, ASSIGNMENT), f"{name}.ipynb", course.limits)
+        with contextlib.suppress(notebook.Damaged):
+            readable[student], _ = notebook.repair(notebook.read(data or b""), record)
+    for nb in readable.values():
+        skipped = demos.left_out(nb) if sys.argv[2] == "needed" else frozenset()
+        nb.cells = [cell for index, cell in enumerate(nb.cells) if index not in skipped]
+    found = measure(iter(readable.values()), instructor_files(course, ASSIGNMENT), course.limits)
+    costs = {student: {"cpu": one.cpu_seconds, "wall": one.wall_seconds} for student, one in zip(readable, found, strict=True)}
+    print(json.dumps(costs))
 
 
 if __name__ == "__main__":

@@ -50,9 +50,13 @@ def make_course(folder: Path, students: int) -> None:
     hand_in_demo_class(folder, students)
 
 
+def demo_students() -> list[str]:
+    return sorted(path.name for path in (ROOT / "submitted").iterdir() if path.is_dir())
+
+
 def hand_in_demo_class(folder: Path, students: int) -> None:
     """Let students hand in what those of the demo class did, in turn."""
-    demo = sorted(path for path in (ROOT / "submitted").iterdir() if path.is_dir())
+    demo = demo_students()
     for number in range(students):
         target = folder / "submitted" / f"student-{number:03}" / ASSIGNMENT
-        shutil.copytree(demo[number % len(demo)] / ASSIGNMENT, target)
+        shutil.copytree(ROOT / "submitted" / demo[number % len(demo)] / ASSIGNMENT, target)
