@@ -22,6 +22,7 @@ from panal import notebook
 from panal.course.course import Course, instructor_files, released, write_json
 from panal.course.demos import demo_outputs
 from panal.course.handed_in import kept_files, timestamp_of
+from panal.course.results_file import RESULTS
 from panal.course.submitted import candidates, find_submitted, submission
 from panal.errors import PanalError
 from panal.grading import DemoOutputs, Grader, open_grader
@@ -72,7 +73,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         grader = grader_of(converter, course, assignment)
         demos = demos_of(grader, course, assignment, name, record, files)
         graded, result = grader.grade(replace(handed_in, demos=demos))
-        write_json(course.path("autograded", student, assignment) / "results.json", result.to_json())
+        write_json(course.path("autograded", student, assignment) / RESULTS, result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
         return graded, resources
