@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from panal import notebook
 from panal.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.course import journal
-from panal.course.course import Course, released, students
+from panal.course.course import Course, has_gradebook, released, students
 from panal.course.database import HINT, reason
 from panal.course.handed_in import read_file
 from panal.course.results_file import Unusable, read_result
@@ -93,13 +93,16 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     Raises:
         UsageError, EnvironmentProblem: see `analyse_class`.
     """
+    unknown = UsageError(f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it.")
+    if not has_gradebook(course):
+        raise unknown
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
             people = {StudentId(each.id): (each.first_name, each.last_name, each.email) for each in gradebook.students}
             submissions = _submissions(gradebook, assignment)
         except MissingEntry:
-            raise UsageError(f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it.") from None
+            raise unknown from None
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
