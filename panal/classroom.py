@@ -23,7 +23,7 @@ from panal.course.course import Course, instructor_files, released, students
 from panal.course.demos import demo_outputs
 from panal.course.gradebook import Book, DryBook
 from panal.course.results_file import Unusable, read_result
-from panal.course.submitted import find_submitted
+from panal.course.submitted import submitted_by
 from panal.errors import GradingError, UsageError
 from panal.grading import versions
 from panal.judge.loading import graders_digest
@@ -234,7 +234,7 @@ def _tasks(
 ) -> Iterator[Task]:
     """Submissions, each read when it is its turn."""
     for student in todo:
-        found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+        found = submitted_by(course, assignment, student, name, record)
         yield Task(student, found.data, found.problem, found.file, found.notes)
 
 
@@ -296,6 +296,5 @@ def _kept(
         return None
     if of_run != stamp or result.needs_person:
         return None
-    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
-    same = result.notebook == sha256(found.data or b"").hexdigest() and result.file == found.file
-    return result if same else None
+    found = submitted_by(course, assignment, student, name, record)
+    return result if (result.notebook, result.file) == (found.digest, found.file) else None

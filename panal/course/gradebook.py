@@ -289,7 +289,7 @@ class Book:
 
     def _folders(self) -> list[Path]:
         """Where in autograded/ there may be something of this assignment."""
-        parent = Path(str(self._folder("autograded", "*")).split("*")[0])
+        parent = self._course.above("autograded", "*", self._assignment)
         names = sorted(path.name for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
         return [self._folder("autograded", name) for name in names]
 

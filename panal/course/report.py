@@ -23,7 +23,7 @@ from panal.course.course import Course, has_gradebook, released, students
 from panal.course.database import HINT, reason
 from panal.course.handed_in import read_file
 from panal.course.results_file import Unusable, read_result
-from panal.course.submitted import find_submitted
+from panal.course.submitted import submitted_by
 from panal.errors import EnvironmentProblem, UsageError
 from panal.examples import Vocabulary, anonymous, vocabulary
 from panal.feedback.report import MAX_MISCONCEPTIONS, render_report
@@ -182,6 +182,7 @@ def _student(
         result = _agreeing(replace(graded, verdicts=tuple(map(_needed, graded.verdicts))), rows)
     except Unusable as unusable:
         problem = str(unusable)
+    submitted_now = submitted_by(course, assignment, student, name, record)
     return Student(
         student,
         handed_in=True,
@@ -192,14 +193,9 @@ def _student(
         seconds_late=submission.seconds_late,
         result=result,
         problem=problem,
-        newer=there and result is not None and result.notebook != _digest(course, assignment, name, record, student),
+        newer=there and result is not None and result.notebook != submitted_now.digest,
         page=_page(course, assignment, name, student),
     )
-
-
-def _digest(course: Course, assignment: str, name: str, record: NotebookNode, student: StudentId) -> str:
-    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
-    return hashlib.sha256(found.data or b"").hexdigest()
 
 
 def _page(course: Course, assignment: str, name: str, student: StudentId) -> str:
