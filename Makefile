@@ -4,8 +4,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
-# What the tests need besides: a browser that opens the pages, HTML Tidy, the other database, networks of their own, certificates.
-TEST_PACKAGES := chromium tidy postgresql iproute2 procps openssl
+# What the tests need besides: a browser that opens the pages, the other database, networks of their own, certificates.
+TEST_PACKAGES := chromium postgresql iproute2 procps openssl
 BIN := $(VENV)/bin
 # nbgrader runs alembic by its name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)

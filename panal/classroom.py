@@ -22,7 +22,8 @@ from panal.course.changelog import ChangeLog
 from panal.course.course import Course, instructor_files, released, students
 from panal.course.demos import demo_outputs
 from panal.course.gradebook import Book, DryBook
-from panal.course.submitted import find_submitted
+from panal.course.results_file import Unusable, read_result
+from panal.course.submitted import submitted_by
 from panal.errors import GradingError, UsageError
 from panal.grading import versions
 from panal.judge.loading import graders_digest
@@ -233,7 +234,7 @@ def _tasks(
 ) -> Iterator[Task]:
     """Submissions, each read when it is its turn."""
     for student in todo:
-        found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+        found = submitted_by(course, assignment, student, name, record)
         yield Task(student, found.data, found.problem, found.file, found.notes)
 
 
@@ -289,14 +290,11 @@ def _kept(
     course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, stamp: str
 ) -> Result | None:
     """The result of an earlier grading, if it still holds."""
-    folder = course.path("autograded", student, assignment)
     try:
-        data = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-        result = Result.from_json(data)
-    except (OSError, ValueError, KeyError, TypeError):
+        result, of_run = read_result(course.path("autograded", student, assignment))
+    except Unusable:
         return None
-    if data.get("stamp") != stamp or result.needs_person:
+    if of_run != stamp or result.needs_person:
         return None
-    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
-    same = result.notebook == sha256(found.data or b"").hexdigest() and data.get("file", found.file) == found.file
-    return result if same else None
+    found = submitted_by(course, assignment, student, name, record)
+    return result if (result.notebook, result.file) == (found.digest, found.file) else None

@@ -147,10 +147,10 @@ def grade(
             scheduler=scheduler,
             progress=Told(started, finished),
         )
-    if json_file is not None:
-        write_json(json_file, summary.to_json())
     show_summary(summary)
     show_changes(summary)
+    if json_file is not None:
+        write_json(json_file, summary.to_json())
     if summary.failures or summary.left:
         raise typer.Exit(1)
 
@@ -256,8 +256,6 @@ def run(
         result = grade_file(
             notebook, assignment or notebook.stem, guess=not assignment, isolation=isolation.value, all_cells=all_cells
         )
-    if json_file is not None:
-        write_json(json_file, result.to_json())
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")
     for column in ("exercise", "points", "check", "ending", "sentence"):
         table.add_column(column, overflow="fold")
@@ -269,6 +267,8 @@ def run(
     for incident in result.incidents():
         say(incident)
     show_failed_graders({check.name: check.detail for check in result.failed_graders()})
+    if json_file is not None:
+        write_json(json_file, result.to_json())
     if result.needs_person:
         raise typer.Exit(1)
 

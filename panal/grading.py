@@ -149,7 +149,7 @@ class Grader:
             notes=(*submission.notes, *notes),
             isolation=self.warm.sealing.description,
             graders=self.judge.digest,
-            notebook=hashlib.sha256(submission.data or b"").hexdigest(),
+            notebook=notebook_digest(submission.data),
             file=submission.file,
             versions=versions(),
             seconds=time.monotonic() - start,
@@ -210,6 +210,11 @@ class Grader:
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
+
+
+def notebook_digest(data: bytes | None) -> str:
+    """Digest of a submitted file as it was; that of nothing where there is none."""
+    return hashlib.sha256(data or b"").hexdigest()
 
 
 def wants_examples(verdict: Verdict) -> bool:

@@ -346,6 +346,7 @@ def _order(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> 
             kept = test in left
             left.discard(test)
             run_before(max(test, -1 if home == test else home + 1))
+            steps += _overtaken(name.removeprefix("test_"), test, placing, pieces, steps)
             steps += [Step(name, None), *([Step("", test)] if kept else [])]
         else:
             index = placing.locked.get(name)
@@ -357,6 +358,16 @@ def _order(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> 
             steps.append(Step(name, None))
     run_before(len(pieces))
     return steps
+
+
+def _overtaken(name: str, test: int, placing: Placing, pieces: Sequence[Piece], steps: list[Step]) -> list[Step]:
+    """The cell that gave a function its last meaning before its test cell, once more where the function's own cell was below
+    it in the record, but not in the submission: another function's cell, most often."""
+    own = placing.answers.get(name)
+    ran = {step.piece: position for position, step in enumerate(steps)}
+    later = [index for index in _elsewhere(placing, pieces) if own is not None and own < index < test and index in ran]
+    last = max((i for i in later if _defines(name, pieces[i].source) or _binds(name, pieces[i].source)), default=None)
+    return [] if last is None or ran[last] > ran[own] else [Step("", last, copy=True)]
 
 
 def _in_place_of(name: str, placing: Placing, pieces: Sequence[Piece]) -> str | None:

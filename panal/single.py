@@ -70,7 +70,7 @@ def _guessed(course: Course, path: Path) -> str:
     Raises:
         UsageError: it holds nothing of any.
     """
-    parent = Path(str(course.path("release", ".", "*")).split("*")[0])
+    parent = course.above("release", ".", "*")
     likeness = []
     for folder in sorted(parent.iterdir()) if parent.is_dir() else []:
         released = _released(course, folder.name)

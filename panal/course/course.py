@@ -46,6 +46,10 @@ class Course:
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
+    def above(self, step: str, student: str, assignment: str) -> Path:
+        """The folder in which all that a `*` stands for lie."""
+        return Path(str(self.path(step, student, assignment)).split("*")[0])
+
     @property
     def graders(self) -> Path:
         """The folder of all graders."""
@@ -178,8 +182,7 @@ def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
 
 def students(course: Course, assignment: str) -> list[StudentId]:
     """Who handed in anything for an assignment, sorted. Whatever stands there in place of a folder counts, too."""
-    submitted = course.path("submitted", "*", assignment)
-    parent = Path(str(submitted).split("*")[0])
+    parent = course.above("submitted", "*", assignment)
     excluded = set(filter(None, str(course.directory.student_id_exclude).split(",")))
     if not parent.is_dir():
         return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from panal.config import FeedbackPage
+from panal.course.results_file import read_result
 from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import nbgrader_of, without_verdicts
 from panal.results import Result
@@ -25,8 +25,8 @@ class FeedbackExporter(Exporter):
     output_mimetype = "text/html"
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
-        data = json.loads((Path(filename).parent / "results.json").read_text(encoding="utf-8"))
-        return super().from_filename(filename, resources={**(resources or {}), "result": Result.from_json(data)}, **kw)
+        result, _ = read_result(Path(filename).parent)
+        return super().from_filename(filename, resources={**(resources or {}), "result": result}, **kw)
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any

@@ -25,6 +25,7 @@ from panal.course.course import Course, has_gradebook, json_bytes
 from panal.course.database import Database, reason
 from panal.course.graded import Graded
 from panal.course.handed_in import kept_files, timestamp_of
+from panal.course.results_file import RESULTS, earlier_result, read_result
 from panal.course.submitted import candidates
 from panal.errors import EnvironmentProblem, GradingError, Unwritten
 from panal.feedback.page import Grades, render, render_notebook
@@ -32,8 +33,6 @@ from panal.notebook import without_verdicts
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)
-
-RESULTS = "results.json"
 
 Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None]
 
@@ -156,7 +155,7 @@ class Book:
             try:
                 entry = Entry(**json.loads(promise))
                 beside = journal.fresh(folder)
-                result = Result.from_json(json.loads((beside / RESULTS).read_text(encoding="utf-8")))
+                result, _ = read_result(beside)
                 nb = nbformat.read(beside / f"{self._name}.ipynb", as_version=4)
                 self._finish(folder, entry, render_notebook(without_verdicts(nb)), result)
                 written.append(entry.student)
@@ -190,7 +189,7 @@ class Book:
             for name in entry.kept:
                 journal.replace(feedback / name, (journal.fresh(folder) / name).read_bytes())
             journal.replace(feedback / f"{self._name}.html", page)
-            self._written(entry.student, read_result(folder), result, manual)   # while the earlier result is still there
+            self._written(entry.student, earlier_result(folder), result, manual)   # while the earlier result is still there
             journal.finish(folder)
             return score
         except Unwritten:
@@ -290,7 +289,7 @@ class Book:
 
     def _folders(self) -> list[Path]:
         """Where in autograded/ there may be something of this assignment."""
-        parent = Path(str(self._folder("autograded", "*")).split("*")[0])
+        parent = self._course.above("autograded", "*", self._assignment)
         names = sorted(path.name for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
         return [self._folder("autograded", name) for name in names]
 
@@ -332,7 +331,7 @@ class DryBook(Book):
         manual, more = self._database.run(lambda gradebook: self._standing(gradebook, student)) if has_gradebook(
             self._course
         ) else ({}, 0.0)
-        self._written(student, read_result(self._folder("autograded", student)), graded.result, manual)
+        self._written(student, earlier_result(self._folder("autograded", student)), graded.result, manual)
         marks = {name: mark or 0.0 for name, mark in graded.marks.items()}
         return sum({**marks, **manual}.values()) + more
 
@@ -354,14 +353,6 @@ class DryBook(Book):
         ).scalars()
         manual = {name: float(score) for name, score, _ in rows if score is not None}
         return manual, sum(float(extra or 0) for _, _, extra in rows) - sum(float(penalty or 0) for penalty in penalties)
-
-
-def read_result(folder: Path) -> Result | None:
-    """The result of an earlier grading; None if there is none, or its file was damaged."""
-    try:
-        return Result.from_json(json.loads((folder / RESULTS).read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
 
 
 DISK = "Is the disk full? Then free some space, and run the command again."

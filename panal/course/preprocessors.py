@@ -7,6 +7,7 @@ kernels and by the same judge as `panal grade`.
 from __future__ import annotations
 
 import glob
+import os
 import weakref
 from contextlib import ExitStack
 from dataclasses import replace
@@ -15,6 +16,7 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -22,6 +24,7 @@ from panal import notebook
 from panal.course.course import Course, instructor_files, released, write_json
 from panal.course.demos import demo_outputs
 from panal.course.handed_in import kept_files, timestamp_of
+from panal.course.results_file import RESULTS
 from panal.course.submitted import candidates, find_submitted, submission
 from panal.errors import PanalError
 from panal.grading import DemoOutputs, Grader, open_grader
@@ -72,7 +75,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         grader = grader_of(converter, course, assignment)
         demos = demos_of(grader, course, assignment, name, record, files)
         graded, result = grader.grade(replace(handed_in, demos=demos))
-        write_json(course.path("autograded", student, assignment) / "results.json", result.to_json())
+        write_json(course.path("autograded", student, assignment) / RESULTS, result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
         return graded, resources
@@ -124,6 +127,39 @@ def take_any_name(converter: Any) -> None:
     for folder in glob.glob(converter._format_source(directory.assignment_id, directory.student_id)):  # noqa: PTH207
         if candidates(Path(folder)):
             converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb")]
+    keep_marks(converter, name)
+
+
+def keep_marks(converter: Any, name: str) -> None:
+    """Keep nbgrader from giving a notebook no points for its file's name.
+
+    Before it grades, it enters 0 for all cells of a notebook that it does not find, and that no person has to look at them; of
+    those that a person grades, that would be the last word.
+    """
+    course, prepare = course_of(converter), converter.init_assignment
+
+    def marks_of(gradebook: Any, assignment_id: str, student_id: str) -> list[Any]:
+        try:
+            return list(gradebook.find_submission_notebook(name, assignment_id, student_id).grades)
+        except MissingEntry:
+            return []
+
+    def init_assignment(assignment_id: str, student_id: str) -> None:
+        folder = Path(converter._format_source(assignment_id, student_id))
+        found = os.path.exists(folder / f"{name}.ipynb") or not candidates(folder)  # noqa: PTH110 - as nbgrader looks
+        if found:
+            prepare(assignment_id, student_id)
+            return
+        with course.gradebook() as gradebook:
+            grades = marks_of(gradebook, assignment_id, student_id)
+            before = {grade.id: (grade.auto_score, grade.needs_manual_grade) for grade in grades}
+        prepare(assignment_id, student_id)
+        with course.gradebook() as gradebook:
+            for grade in marks_of(gradebook, assignment_id, student_id):
+                grade.auto_score, grade.needs_manual_grade = before.get(grade.id, (None, True))   # of a new one
+            gradebook.db.commit()
+
+    converter.init_assignment = init_assignment
 
 
 def course_of(converter: Any) -> Course:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,11 +19,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from panal import notebook
 from panal.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.course import journal
-from panal.course.course import Course, released, students
+from panal.course.course import Course, has_gradebook, released, students
 from panal.course.database import HINT, reason
-from panal.course.gradebook import RESULTS
 from panal.course.handed_in import read_file
-from panal.course.submitted import find_submitted
+from panal.course.results_file import Unusable, read_result
+from panal.course.submitted import submitted_by
 from panal.errors import EnvironmentProblem, UsageError
 from panal.examples import Vocabulary, anonymous, vocabulary
 from panal.feedback.report import MAX_MISCONCEPTIONS, render_report
@@ -33,13 +31,8 @@ from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
 from panal.results import Check, GradeId, Result, StudentId, Verdict
 
-RESULT_BYTES = 8 * 2**20        # of one results.json; an honest one has 30 KB
-GRADED_BYTES = 128 * 2**20      # of one graded notebook, with its pictures
-TRIES = 6                       # answers that are looked at for one example
-
-
-class Unusable(ValueError):
-    """A results.json is missing, or was not written by grading. The text says so, for the instructor."""
+GRADED_BYTES = 128 * 2**20   # of one graded notebook, with its pictures
+TRIES = 6                    # answers that are looked at for one example
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +93,16 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     Raises:
         UsageError, EnvironmentProblem: see `analyse_class`.
     """
+    unknown = UsageError(f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it.")
+    if not has_gradebook(course):
+        raise unknown
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
             people = {StudentId(each.id): (each.first_name, each.last_name, each.email) for each in gradebook.students}
             submissions = _submissions(gradebook, assignment)
         except MissingEntry:
-            raise UsageError(f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it.") from None
+            raise unknown from None
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
@@ -182,9 +178,11 @@ def _student(
     rows, exercises = submission.rows, _exercises(record)
     result, problem = None, ""
     try:
-        result = _agreeing(read_result(course.path("autograded", student, assignment) / RESULTS), rows)
+        graded, _ = read_result(course.path("autograded", student, assignment))
+        result = _agreeing(replace(graded, verdicts=tuple(map(_needed, graded.verdicts))), rows)
     except Unusable as unusable:
         problem = str(unusable)
+    submitted_now = submitted_by(course, assignment, student, name, record)
     return Student(
         student,
         handed_in=True,
@@ -195,14 +193,9 @@ def _student(
         seconds_late=submission.seconds_late,
         result=result,
         problem=problem,
-        newer=there and result is not None and result.notebook != _digest(course, assignment, name, record, student),
+        newer=there and result is not None and result.notebook != submitted_now.digest,
         page=_page(course, assignment, name, student),
     )
-
-
-def _digest(course: Course, assignment: str, name: str, record: NotebookNode, student: StudentId) -> str:
-    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
-    return hashlib.sha256(found.data or b"").hexdigest()
 
 
 def _page(course: Course, assignment: str, name: str, student: StudentId) -> str:
@@ -213,54 +206,10 @@ def _page(course: Course, assignment: str, name: str, student: StudentId) -> str
     return quote(os.fsencode(os.path.relpath(page, report_path(course, assignment).parent)))
 
 
-def read_result(path: Path) -> Result:
-    """Read a results.json that anybody may have touched.
-
-    Raises:
-        Unusable: it is missing, or not what grading writes.
-    """
-    try:
-        data = read_file(path.parent, path.name, RESULT_BYTES + 1)
-    except FileNotFoundError:
-        raise Unusable("results.json is missing.") from None
-    except OSError as error:
-        raise Unusable(f"results.json can't be read: {error.strerror}.") from None
-    if data is None or len(data) > RESULT_BYTES:
-        raise Unusable("results.json is no file of ordinary size.")
-    try:
-        content = json.loads(data)
-        result = Result.from_json(content)
-        _require_kinds(result)
-        scores = [content["score"], *(test["score"] for test in content["tests"])]
-        same = scores == [result.points, *(verdict.points for verdict in result.verdicts)]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        raise Unusable("results.json is damaged.") from None
-    if not same:
-        raise Unusable("results.json was edited: its scores are not those of its checks.")
-    return replace(result, verdicts=tuple(map(_needed, result.verdicts)))
-
-
 def _needed(verdict: Verdict) -> Verdict:
     """What a report tells of it; whatever else a verdict holds would be kept a thousand times over."""
     checks = tuple(Check(check.name, check.title, check.weight, check.ending, check.sentence) for check in verdict.checks)
     return Verdict(verdict.grade_id, verdict.max_points, checks, verdict.misconception, verdict.misconception_sentence)
-
-
-def _require_kinds(result: Result) -> None:
-    """What `Result.from_json` takes on trust."""
-    texts: list[object] = [result.assignment, result.isolation, result.graders, result.notebook, *result.notes]
-    texts += [*result.versions, *result.versions.values()]
-    numbers: list[object] = [result.seconds, result.cpu_seconds, result.memory_bytes]
-    for verdict in result.verdicts:
-        texts += [verdict.grade_id, verdict.misconception, verdict.misconception_sentence]
-        numbers.append(verdict.max_points)
-        for check in verdict.checks:
-            texts += [check.name, check.title, check.sentence]
-            numbers.append(check.weight)
-    if not all(isinstance(text, str) for text in texts):
-        raise ValueError("not a text")
-    if not all(isinstance(number, int | float) and math.isfinite(number) and number >= 0 for number in numbers):
-        raise ValueError("not a number")
 
 
 def _agreeing(result: Result, rows: dict[GradeId, _Row]) -> Result:

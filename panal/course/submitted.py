@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from panal import messages, notebook
 from panal.config import Limits
 from panal.course.course import Course, read_submitted
-from panal.grading import Submission
+from panal.grading import Submission, notebook_digest
 from panal.results import StudentId
 
 MAX_CANDIDATES = 20
@@ -37,6 +37,11 @@ class Found:
     problem: str = ""
     file: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """As `Result.notebook` has it."""
+        return notebook_digest(self.data)
 
 
 def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits) -> Found:
@@ -101,6 +106,11 @@ def shown(file: str) -> str:
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 8]}…{plain[-7:]}"
 
 
+def submitted_by(course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode) -> Found:
+    """What a student handed in for an assignment, see `find_submitted`."""
+    return find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+
+
 def submission(
     course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, files: Mapping[str, bytes]
 ) -> Submission:
@@ -111,5 +121,5 @@ def submission(
         record: the released notebook.
         files: the instructor's files.
     """
-    found = find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+    found = submitted_by(course, assignment, student, name, record)
     return Submission(assignment, record, found.data, files, found.problem, file=found.file, notes=found.notes)

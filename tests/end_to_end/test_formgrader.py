@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from playwright.sync_api import Page
 
-from tests.end_to_end.browser import Visitor, chromium, jupyter
+from tests.end_to_end.browser import Visitor, chromium, jupyter, photograph
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     ROOT,
@@ -27,7 +27,6 @@ from tests.end_to_end.courses import (
     with_answers,
 )
 
-SCREENSHOTS = ROOT / "tests" / "screenshots"
 AUTOGRADE_SECONDS = 240   # a bound for a busy machine; the click is answered when it is done
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()"
 PROBE = """
@@ -64,12 +63,6 @@ def formgrader(course: Path) -> Iterator[tuple[Page, str]]:
         page.close()
 
 
-def keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, if a test fails or if not."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
 def row(page: Page, address: str, student: str) -> str:
     """Show the class; where a student's row is."""
     page.goto(f"{address}/manage_submissions/{ASSIGNMENT}")
@@ -83,7 +76,7 @@ def press_autograde(page: Page, address: str, student: str) -> None:
     page.click(f"{where} .autograde a")
     page.wait_for_selector(".modal.in", timeout=AUTOGRADE_SECONDS * 1000)
     said = page.inner_text(".modal.in")
-    keep(page, f"formgrader-autograde-{student}")
+    photograph(page, f"formgrader-autograde-{student}")
     assert "Successfully autograded" in said, said
 
 
@@ -102,7 +95,7 @@ def test_the_class_is_there(formgrader: tuple[Page, str], course: Path) -> None:
     where = row(page, address, "ana")
     assert page.inner_text(f"{where} .status") == "graded"
     assert page.inner_text(f"{where} .score") == f"{sum(gradebook(course)['ana'].values()):g} / 100"
-    keep(page, "formgrader-class")
+    photograph(page, "formgrader-class")
 
 
 def test_autograde_goes_through_the_wall(formgrader: tuple[Page, str], course: Path) -> None:
@@ -136,7 +129,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
         comment.fill(COMMENT)
         comment.press("Tab")
     score.scroll_into_view_if_needed()
-    keep(page, "formgrader-correction")
+    photograph(page, "formgrader-correction")
     assert gradebook(course)["ana"]["count_params"] == 7.5
 
     done = call("panal", "grade", ASSIGNMENT, "ana", "--force", "--workers=1", cwd=course)

@@ -17,7 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from panal import notebook
+from panal import messages, notebook
 from panal.course.course import read_record
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
 
@@ -119,8 +119,9 @@ def test_the_zip(archive: Path) -> None:
 
 
 def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) -> None:
-    """The notebook that holds the assignment is taken, not another one, a link, or a copy of JupyterLab's."""
+    """The notebook with answers is taken, not an empty one with a better name, another one, a link, or a copy of JupyterLab's."""
     submit(autograder, "mi carpeta/tarea (1).ipynb", "carla-ruiz")
+    shutil.copy(autograder / "source/course/release/convolucion/convolucion.ipynb", autograder / "submission/mi carpeta")
     submit(autograder, ".ipynb_checkpoints/convolucion.ipynb", "ana-lopez")
     (autograder / "submission" / "a.ipynb").write_text('{"cells": []}')
     (autograder / "submission" / "convolucion.ipynb").symlink_to(autograder / "source/course/release/convolucion/convolucion.ipynb")
@@ -131,7 +132,7 @@ def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) ->
     assert data["score"] == sum(test["score"] for test in data["tests"]) and 0 < data["score"] < 100
     assert {test["status"] for test in data["tests"] if test["score"] == test["max_score"]} == {"passed"}
     assert {test["status"] for test in data["tests"] if test["score"] < test["max_score"]} == {"failed"}
-    assert "mi carpeta/tarea (1).ipynb" in data["output"]
+    assert messages.file_chosen("tarea (1).ipynb", 2, exact=False) in data["output"]
     assert (data["visibility"], data["extra_data"]["isolation"]) == ("after_published", "sealed")
 
 

@@ -262,6 +262,14 @@ def test_an_assignment_that_there_is_not(course: Course) -> None:
     assert not (course.root / "hw.html").exists()
 
 
+def test_a_look_into_an_empty_course_makes_nothing(tmp_path: Path) -> None:
+    """nbgrader would make a gradebook where there is none."""
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    done = call("panal", "report", A, cwd=tmp_path)
+    assert done.returncode == 2 and "knows no assignment" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["nbgrader_config.py"]
+
+
 def test_both_databases(new_course: Callable[..., Course]) -> None:
     """SQLite and PostgreSQL tell the same."""
     course = new_course()

@@ -185,6 +185,15 @@ def test_run_ends_with_1_when_a_grader_failed(
     assert "test_[x]" in said and "ZeroDivisionError: [line 3]" in said
 
 
+def test_run_says_what_it_found_before_it_fails_to_write_it(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """What took minutes is not lost for a folder that is not there."""
+    assert called(monkeypatch, "run", "convolucion.ipynb", "--json", str(tmp_path / "nowhere" / "x.json")) == 2
+    said = capsys.readouterr()
+    assert "0 of 10" in said.out and "could not be written" in said.err
+
+
 def test_run_takes_another_assignment(grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A file may be called as it likes, and whoever trusts its author may say so."""
     assert called(monkeypatch, "run", "entrega.ipynb", "--assignment", "convolucion", "--isolation", "none") == 0

@@ -147,6 +147,13 @@ DAMAGE = {
     "emptied-cell": (
         row("i", edited("s1", "# está abajo"), "t1", "d", "s2", "t2", own(AREA)), [messages.answer_elsewhere("area")],
     ),
+    "function-in-the-cell-of-another-below-its-stub": (
+        row("i", STUBS["s2"], edited("s1", f"{AREA}\n{SIDE}"), "t1", "d", "t2"), [messages.cells_moved(["side"])],
+    ),
+    "two-functions-in-a-new-cell-below-a-stub-and-a-trial": (
+        row("i", STUBS["s1"], "t1", "d", edited("s2", "def side(a):\n    return a"), own(f"{AREA}\n{SIDE}"), "t2"),
+        [messages.answer_elsewhere("area")],
+    ),
     "unusual-definition-in-a-new-cell": (
         row("i", own("area, side = (lambda a: a * a), (lambda a: a / 4)"), "t1", "d", "t2"),
         [messages.answer_elsewhere("area"), messages.answer_elsewhere("side")],

@@ -93,14 +93,14 @@ def test_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_results_are_read_back(tmp_path: Path) -> None:
     """Older files lack what was added since; what is no result counts as none."""
-    from panal.course.gradebook import read_result
+    from panal.course.results_file import earlier_result
 
     data = RIGHT.to_json()
     del data["file"]
     (tmp_path / "results.json").write_text(json.dumps(data))
-    assert read_result(tmp_path) == RIGHT
+    assert earlier_result(tmp_path) == RIGHT
     for content in ("", "[]", "{}", '{"tests": 7}', '{"assignment": "a", "tests": [7]}'):
         (tmp_path / "results.json").write_text(content)
-        assert read_result(tmp_path) is None
-    assert read_result(tmp_path / "nowhere") is None
+        assert earlier_result(tmp_path) is None
+    assert earlier_result(tmp_path / "nowhere") is None
     assert isinstance(RIGHT, Result)

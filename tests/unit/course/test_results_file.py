@@ -1,4 +1,4 @@
-"""panal.course.report: a results.json that anybody may have touched is read, or said to be unusable; nothing else happens."""
+"""panal.course.results_file: a results.json that anybody may have touched is read, or said to be unusable; nothing else happens."""
 
 from __future__ import annotations
 
@@ -13,23 +13,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panal.course.report import RESULT_BYTES, Unusable, read_result
-from panal.results import Check, Ending, GradeId, Result, Verdict
+from panal.course.results_file import RESULT_BYTES, Unusable, earlier_result, read_result
+from panal.results import Check, Ending, Example, GradeId, Picture, Result, Verdict
 
 CHECKS = (Check("c", "Prueba", 1.0, Ending.RIGHT), Check("d", "Otra", 2.0, Ending.WRONG, "Casi."))
-RESULT = Result("hw", (Verdict(GradeId("test_one"), 10.0, CHECKS, "rare", "¿Y?"),), ("Una nota.",), versions={"numpy": "2"})
+EXAMPLES = (Example("one(1)", "1", "2", Ending.WRONG, pictures=(Picture("Lo tuyo", "Todo vale 0.", "Nada.", "iVBO"),)),)
+RESULT = Result("hw", (Verdict(GradeId("test_one"), 10.0, CHECKS, "rare", "¿Y?", EXAMPLES),), ("Una nota.",), versions={"numpy": "2"})
 Edit = Callable[[dict[str, Any]], object]
 
 
 def written(folder: Path, data: object) -> Path:
+    """A folder with it."""
     path = folder / "results.json"
     path.write_text(data if isinstance(data, str) else json.dumps(data))
-    return path
+    return folder
 
 
 def test_what_grading_wrote_is_read(tmp_path: Path) -> None:
     """With the stamp that only the gradebook's writer adds."""
-    assert read_result(written(tmp_path, RESULT.to_json() | {"stamp": "s"})) == RESULT
+    assert read_result(written(tmp_path, RESULT.to_json() | {"stamp": "s"})) == (RESULT, "s")
+    assert read_result(written(tmp_path, RESULT.to_json())) == (RESULT, "")
+    assert earlier_result(tmp_path) == RESULT and earlier_result(tmp_path / "nowhere") is None
 
 
 EDITS: dict[str, Edit] = {
@@ -50,6 +54,8 @@ EDITS: dict[str, Edit] = {
     "versions that are none": lambda data: data.update(versions={"numpy": 2}),
     "versions in a list": lambda data: data.update(versions=["numpy"]),
     "isolation that is none": lambda data: data.update(isolation=None),
+    "a call that is none": lambda data: data["tests"][0]["extra_data"]["examples"][0].update(asked=7),
+    "a picture that is none": lambda data: data["tests"][0]["extra_data"]["examples"][0]["pictures"][0].update(png=None),
     "no tests": lambda data: data.pop("tests"),
     "a test that is none": lambda data: data["tests"].append(None),
     "no use": lambda data: data.update(used=None),
@@ -97,21 +103,21 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     """Missing, a folder, a pipe that nobody writes to, a link to elsewhere, a file without end."""
     path = tmp_path / "results.json"
     with pytest.raises(Unusable, match="missing"):
-        read_result(path)
+        read_result(tmp_path)
     path.mkdir()
     with pytest.raises(Unusable, match=r"no file|can't be read"):
-        read_result(path)
+        read_result(tmp_path)
     path.rmdir()
     os.mkfifo(path)
     with pytest.raises(Unusable, match="no file"):
-        read_result(path)
+        read_result(tmp_path)
     path.unlink()
-    elsewhere = written(tmp_path, RESULT.to_json()).rename(tmp_path / "elsewhere.json")
+    elsewhere = (written(tmp_path, RESULT.to_json()) / path.name).rename(tmp_path / "elsewhere.json")
     path.symlink_to(elsewhere)
     with pytest.raises(Unusable, match="can't be read"):
-        read_result(path)
+        read_result(tmp_path)
     path.unlink()
     with path.open("wb") as file:
         file.truncate(RESULT_BYTES + 1)
     with pytest.raises(Unusable, match="size"):
-        read_result(path)
+        read_result(tmp_path)

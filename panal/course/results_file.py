@@ -1,0 +1,79 @@
+"""The results.json beside a graded notebook, read as what it is: a file that anybody may have touched."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+from panal.course.handed_in import read_file
+from panal.results import Result
+
+RESULTS = "results.json"
+RESULT_BYTES = 8 * 2**20   # of one; an honest one has 30 KB, pictures included at most some hundreds
+
+
+class Unusable(ValueError):
+    """A results.json is missing, or was not written by grading. The text says so, for the instructor."""
+
+
+def read_result(folder: Path) -> tuple[Result, str]:
+    """Read what grading wrote.
+
+    Args:
+        folder: `autograded/<student>/<assignment>`, or anything that stands there.
+
+    Returns:
+        The result, and the stamp of the run that wrote it, see `panal.course.gradebook.Book.write`; empty if it has none.
+
+    Raises:
+        Unusable: it is missing, or not what grading writes.
+    """
+    try:
+        data = read_file(folder, RESULTS, RESULT_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Unusable("results.json is missing.") from None
+    except OSError as error:
+        raise Unusable(f"results.json can't be read: {error.strerror}.") from None
+    if data is None or len(data) > RESULT_BYTES:
+        raise Unusable("results.json is no file of ordinary size.")
+    try:
+        content = json.loads(data)
+        result = Result.from_json(content)
+        _require_kinds(result)
+        stamp = str(content.get("stamp", ""))
+        scores = [content["score"], *(test["score"] for test in content["tests"])]
+        same = scores == [result.points, *(verdict.points for verdict in result.verdicts)]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise Unusable("results.json is damaged.") from None
+    if not same:
+        raise Unusable("results.json was edited: its scores are not those of its checks.")
+    return result, stamp
+
+
+def earlier_result(folder: Path) -> Result | None:
+    """The result of an earlier grading; None if there is none that can be used."""
+    try:
+        return read_result(folder)[0]
+    except Unusable:
+        return None
+
+
+def _require_kinds(result: Result) -> None:
+    """What `Result.from_json` takes on trust."""
+    texts: list[object] = [result.assignment, result.isolation, result.graders, result.notebook, result.file, *result.notes]
+    texts += [*result.versions, *result.versions.values()]
+    numbers: list[object] = [result.seconds, result.cpu_seconds, result.memory_bytes]
+    for verdict in result.verdicts:
+        texts += [verdict.grade_id, verdict.misconception, verdict.misconception_sentence]
+        numbers.append(verdict.max_points)
+        for check in verdict.checks:
+            texts += [check.name, check.title, check.sentence]
+            numbers.append(check.weight)
+        for example in verdict.examples:
+            texts += [example.asked, example.expected, example.came, example.sentence]
+            texts += [text for each in example.pictures for text in (each.label, each.note, each.alt, each.png)]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("not a text")
+    if not all(isinstance(number, int | float) and math.isfinite(number) and number >= 0 for number in numbers):
+        raise ValueError("not a number")
