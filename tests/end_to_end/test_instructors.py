@@ -24,8 +24,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "panal").symlink_to(ROOT)
     (folder / "page.sh").write_text(f"echo '{SEPARATOR}'\n".join(text for words, text in blocks(PAGE) if words == "bash"))
     environment = os.environ | {"PATH": path_of_environment(), "COLUMNS": "120"}
-    done = subprocess.run(["bash", "-e", "page.sh"], cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    command = ["bash", "-e", "page.sh"]
+    done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout
     (folder / "said").write_text(done.stdout, encoding="utf-8")
     return folder
 
@@ -36,7 +37,7 @@ def course(world: Path) -> Path:
 
 
 def said_by(world: Path, command: str) -> str:
-    """What the block with a command said on stdout."""
+    """What the block with a command said."""
     (number,) = [n for n, text in enumerate(text for words, text in blocks(PAGE) if words == "bash") if command in text]
     return (world / "said").read_text(encoding="utf-8").split(f"{SEPARATOR}\n")[number]
 
@@ -54,17 +55,14 @@ def test_what_students_get_is_in_one_file(course: Path) -> None:
 
 def test_the_dry_run_says_what_the_page_says(world: Path) -> None:
     """The change of the grader, and the student whom it concerns."""
-    (promised,) = [text.strip() for words, text in blocks(PAGE) if words == "text said by the dry run"]
-    said = said_by(world, "--dry-run")
-    assert promised in said
-    assert "carla-ruiz" in said
-    assert "ana-lopez" not in said
+    (promised,) = [text for words, text in blocks(PAGE) if words == "text said by the dry run"]
+    said = [line.strip() for line in said_by(world, "--dry-run").splitlines()]
+    assert not [line for line in promised.splitlines() if line.strip() not in said]
 
 
 def test_the_gradebook_has_corrections_and_new_points(course: Path) -> None:
-    """Who answered right has all points; the other one has the points of the new weights, and those entered by hand."""
+    """The points are those of the new weights, but where others were entered by hand."""
     book = gradebook(course)
-    assert sum(book["ana-lopez"].values()) == 100
     carla = {test["name"].removeprefix("test_"): test["score"] for test in results(course, "carla-ruiz")["tests"]}
     assert book["carla-ruiz"] == carla | {"same_padding": 5}
     assert carla["same_padding"] == 2
