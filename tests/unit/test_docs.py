@@ -61,6 +61,14 @@ def test_limits_stand_in_one_table_with_their_defaults() -> None:
                 assert unit in cells[2], name
 
 
+def test_students_are_told_the_real_limits() -> None:
+    """Time and memory on their page are the defaults."""
+    text = (ROOT / "docs" / "estudiantes.md").read_text(encoding="utf-8")
+    limits = Limits()
+    assert f"tiene {limits.call_cpu_seconds:g} segundos de cálculo y cada celda, {limits.cell_cpu_seconds:g};" in text
+    assert f"puede ocupar {limits.memory_bytes // 2**30} GB" in text
+
+
 def test_other_settings_stand_there_too() -> None:
     """No trait of `c.Sealed` is left out."""
     table = {cells[0]: cells[1] for cells in rows(section(REFERENCE, "## Limits"))}
