@@ -27,4 +27,4 @@ c.ExportApp.plugin_class = CsvExport
 # nbgrader would copy it beside the pages.
 c.CourseDirectory.ignore.append("results.json")
 
-# Limits of a submission, e.g. c.Sealed.cell_cpu_seconds = 60; all of them: docs/instructors.md
+# Limits of a submission, e.g. c.Sealed.cell_cpu_seconds = 60; all of them: docs/reference.md

@@ -1,67 +1,129 @@
-"""Makes docs/images/ from a graded course: the notebook, a feedback page, the class table, the report. Needs chromium.
+"""Makes docs/images/ from the real thing: JupyterLab, a feedback page, the class table, the report. Needs chromium.
 
-After `make demo`: `.venv/bin/python tools/take_pictures.py`. Another graded course: give its folder as the argument.
+After `make demo` and `make .venv/.tools`: `.venv/bin/python -m tools.take_pictures`.
+Another graded course: give its folder as the argument.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from nbconvert import HTMLExporter
 from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page
 from rich.console import Console
 from rich.text import Text
+
+from tests.end_to_end.browser import chromium, jupyter
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 ASSIGNMENT = "convolucion"
-MOST_BYTES = 250_000
+STUDENT = "diego-mora"
+EXERCISE = "identity_kernel"   # which this student has nearly right
+MOST_BYTES = 150_000
 MARGIN = 16
-
-CHROMIUM = [
-    "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-]  # fmt: skip
+PATIENCE = 120_000   # milliseconds
+PANEL = "window.jupyterapp.shell.currentWidget"
 
 
-def photograph(html: str, name: str, width: int, height: int) -> None:
-    """Take a picture of a page, without the empty paper around it, in at most 256 colours."""
-    with tempfile.TemporaryDirectory(prefix="panal-pictures-") as folder:
-        page, shot = Path(folder) / "page.html", Path(folder) / "shot.png"
-        page.write_text(html, encoding="utf-8")
-        options = [f"--user-data-dir={folder}/profile", f"--screenshot={shot}", f"--window-size={width},{height}"]
-        subprocess.run([*CHROMIUM, *options, page.as_uri()], check=True, capture_output=True, timeout=120)
-        picture = Image.open(shot).convert("RGB")
+def keep(shot: bytes, name: str) -> None:
+    """Write a picture without the empty paper below it, in as many colours as make it small enough."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
     paper = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
     box = ImageChops.difference(picture, paper).getbbox()
     assert box is not None, f"{name} is empty"
-    bottom = min(picture.height, box[3] + MARGIN)
-    picture = picture.crop((0, 0, picture.width, bottom)).quantize(256)
-    picture.save(IMAGES / name, optimize=True)
-    size = (IMAGES / name).stat().st_size
+    picture = picture.crop((0, 0, picture.width, min(picture.height, box[3] + MARGIN)))
+    for colours in (256, 128, 64, 32):
+        picture.quantize(colours).save(IMAGES / name, optimize=True)
+        size = (IMAGES / name).stat().st_size
+        if size < MOST_BYTES:
+            break
     assert size < MOST_BYTES, f"{name} has {size} bytes"
-    print(f"{name}: {picture.width} by {picture.height}, {size // 1000} kB")
+    print(f"{name}: {picture.width} by {picture.height}, {size // 1000} kB, {colours} colours")
+
+
+def photograph(browser: Browser, html: str, name: str, width: int, height: int) -> None:
+    """Take a picture of a page that loads nothing, from its top."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_content(html)
+    keep(page.screenshot(), name)
+    page.close()
+
+
+@contextmanager
+def jupyterlab(browser: Browser, course: Path) -> Iterator[Page]:
+    """JupyterLab in a folder with the release, in which the student has worked and run everything."""
+    with tempfile.TemporaryDirectory(prefix="panal-pictures-") as folder:
+        home, settings = Path(folder) / ASSIGNMENT, Path(folder) / "settings"
+        shutil.copytree(ROOT / "release" / ASSIGNMENT, home)
+        notebook = home / f"{ASSIGNMENT}.ipynb"
+        shutil.copy(course / "submitted" / STUDENT / ASSIGNMENT / notebook.name, notebook)
+        run = [sys.executable, "-m", "jupyter", "nbconvert", "--to=notebook", "--execute", "--allow-errors", "--inplace"]
+        subprocess.run([*run, "--log-level=ERROR", str(notebook)], check=True)
+        news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+        news.parent.mkdir(parents=True)
+        news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+        options = [f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={folder}/spaces"]
+        with jupyter(home, "--expose-app-in-browser", *options) as address:
+            page = browser.new_page(viewport={"width": 1150, "height": 1000})
+            page.set_default_timeout(PATIENCE)
+            page.goto(f"{address}/lab/tree/{notebook.name}")
+            page.wait_for_function(f"window.jupyterapp && {PANEL}?.sessionContext?.session?.kernel?.status === 'idle'")
+            yield page
+            page.close()
+
+
+def show_cell(page: Page, which: str) -> int:
+    """Scroll to a cell and make it the active one.
+
+    Args:
+        which: JavaScript for a condition on the cell's `model`.
+
+    Returns:
+        Its index.
+    """
+    index: int = page.evaluate(f"{PANEL}.content.widgets.findIndex(({{model}}) => {which})")
+    page.evaluate(f"i => {{ {PANEL}.content.activeCellIndex = i; {PANEL}.content.scrollToItem(i, 'start'); }}", index)
+    page.locator(f".jp-Cell[data-windowed-list-index='{index}']").wait_for()
+    return index
+
+
+def notebook_and_check(browser: Browser, course: Path) -> None:
+    """The window with an exercise and an open hint, and what the exercise's visible check shows."""
+    with jupyterlab(browser, course) as page:
+        index = show_cell(page, "model.sharedModel.source.startsWith('### Ejercicio 2')")
+        cell = page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+        cell.locator("summary").first.click()
+        cell.scroll_into_view_if_needed()
+        page.wait_for_timeout(1000)
+        keep(page.screenshot(), "notebook.png")
+        index = show_cell(page, f"model.getMetadata('nbgrader')?.grade_id === 'test_{EXERCISE}'")
+        output = page.locator(f".jp-Cell[data-windowed-list-index='{index}'] .jp-Cell-outputArea")
+        output.locator("img").wait_for()
+        page.wait_for_timeout(1000)
+        keep(output.screenshot(), "check.png")
 
 
 def only(html: str, cells: str, wanted: Iterable[str]) -> str:
     """A page with some of its cells.
 
     Args:
-        html: a notebook's page.
+        html: a page.
         cells: CSS selector of a cell.
         wanted: a text for each cell that stays; the first cell that holds it does.
     """
     soup = BeautifulSoup(html, "html.parser")
-    for script in soup.find_all("script"):
-        script.decompose()   # nothing is fetched
     found = soup.select(cells)
     kept = set()
     for text in wanted:
@@ -74,18 +136,11 @@ def only(html: str, cells: str, wanted: Iterable[str]) -> str:
     return str(soup)
 
 
-def notebook(course: Path) -> str:
-    """What a student sees in JupyterLab's own looks: a demonstration with its figure, and an exercise."""
-    path = course / "autograded" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    html, _ = HTMLExporter().from_filename(str(path))
-    return only(html, ".jp-Cell", ["cada píxel pasa a ser", "cell-id=show-box-blur", "5. La identidad", "Ejercicio 2:"])
-
-
 def feedback(course: Path) -> str:
     """The scores, an exercise that lost points, and where the student's own notebook begins."""
-    path = course / "feedback" / "diego-mora" / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    path = course / "feedback" / STUDENT / ASSIGNMENT / f"{ASSIGNMENT}.html"
     cells = "main > section, main > div, main > pre, main > p > img"
-    wanted = ['<section id="identity_kernel">', "Una red convolucional aprende"]
+    wanted = [f'<section id="{EXERCISE}">', "Una red convolucional aprende"]
     return only(path.read_text(encoding="utf-8"), cells, wanted)
 
 
@@ -99,7 +154,7 @@ def report(course: Path) -> str:
 def class_table(course: Path) -> str:
     """What `panal grade` prints in a terminal, as a drawing."""
     command = [str(Path(sys.executable).parent / "panal"), "grade", ASSIGNMENT]
-    environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": "140"}
+    environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": "160"}
     said = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=True).stdout
     text = Text.from_ansi(said.strip("\n"))
     console = Console(record=True, width=max(map(len, text.plain.splitlines())), file=io.StringIO())
@@ -112,10 +167,11 @@ def class_table(course: Path) -> str:
 def main() -> None:
     course = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
     IMAGES.mkdir(parents=True, exist_ok=True)
-    photograph(notebook(course), "notebook.png", 900, 2000)
-    photograph(feedback(course), "feedback.png", 900, 3000)
-    photograph(report(course), "report.png", 1000, 1450)
-    photograph(class_table(course), "class-table.png", 1200, 700)
+    with chromium() as browser:
+        photograph(browser, feedback(course), "feedback.png", 900, 3000)
+        photograph(browser, report(course), "report.png", 1000, 1450)
+        photograph(browser, class_table(course), "class-table.png", 1300, 700)
+        notebook_and_check(browser, course)
 
 
 if __name__ == "__main__":

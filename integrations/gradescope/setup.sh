@@ -20,4 +20,4 @@ fi
 chmod -R go= "$root/source"
 
 # For the build's log only: what the container of a submission allows shows there, with "Test Autograder".
-"$root/venv/bin/panal" doctor || echo "Kernels can't be sealed while the image is built; see docs/instructors.md, Gradescope."
+"$root/venv/bin/panal" doctor || echo "Kernels can't be sealed while the image is built; see docs/other-programs.md, Gradescope."
