@@ -352,7 +352,7 @@ def test_ordinary_outputs_are_kept() -> None:
     """Text with its colours, errors and pictures are what students and instructors want to see."""
     ordinary = [
         {"output_type": "stream", "name": "stdout", "text": "hola\n\tñ \x1b[31mrojo\x1b[0m"},
-        {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": ["línea"]},
+        {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": ["línea", "\x1b[38;5;28;01massert\x1b[39;00m"]},   # as IPython colours code
         {"output_type": "display_data", "data": {"image/png": PNG, "text/plain": "<Figure>"}, "metadata": {}},
     ]
     nb = with_outputs(make_record(), ordinary)
