@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -191,11 +193,14 @@ def grade_class(
             demos = {} if all_cells else demo_outputs(course, assignment, name, record, files, sealing, keep=not dry_run)
             options = {"all_cells": all_cells, "demos": demos}
             setup = Setup(assignment, nbformat.writes(record), files, read_graders(graders), sealing, options)
-            with _cluster(min(workers, len(todo)), scheduler) as cluster, suppress(KeyboardInterrupt):
+            workers = min(workers, len(todo))
+            with _ctrl_c() as interrupted, _cluster(workers, scheduler) as cluster, suppress(KeyboardInterrupt):
                 progress.started(len(todo), cluster.dashboard)
                 for outcome in cluster.grade(setup, _tasks(course, assignment, name, record, todo)):
                     rows[outcome.task.student] = row = _written(book, outcome, stamp)
                     progress.finished(row)
+                    if interrupted.is_set():
+                        break
     left = tuple(student for student in who if student not in rows)
     if not left:
         changed.finish()
@@ -211,6 +216,25 @@ def grade_class(
         changed.path,
         dry_run,
     )
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """Tells whether Ctrl-C came: where it hits a callback of a library's, Python drops the exception that it raises."""
+    came = threading.Event()
+
+    def note(number: int, frame: object) -> None:
+        came.set()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield came   # signals are the main thread's
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _chosen(found: list[StudentId], only: list[str], course: Course, assignment: str) -> list[StudentId]:

@@ -164,8 +164,7 @@ def _left_out(nb: NotebookNode) -> frozenset[int]:
 def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], incomplete: Iterable[str]) -> bool:
     """Whether a missing name can explain how a run without all demonstrations ended.
 
-    A name that stands in a cell that ran is not the name of a demonstration that did not run, so that it is not defined has
-    another reason: most often it is misspelt.
+    Where a name is not defined that no demonstration binds, there is another reason: most often it is misspelt.
 
     Args:
         nb: the notebook as it ran.
@@ -174,14 +173,14 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
         incomplete: exercises that do not have all points.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
-    named = frozenset[str]().union(*(read(cell.source).mentions for cell in cells if not is_demo(cell)))
+    shows = frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells if is_demo(cell)))
     for kind, name in errors:
-        misspelt = kind == "NameError" and name in named
+        misspelt = kind == "NameError" and bool(name) and name not in shows
         if not misspelt and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
             return True
     errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")
     shown = (f"{output.get('ename')}: {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them
-    if any(not _SUSPECT.isdisjoint(_words(_without_misspelt(text, named))) for text in shown):
+    if any(not _SUSPECT.isdisjoint(_words(_without_misspelt(text, shows))) for text in shown):
         return True
     stubs = {nbgrader_of(cell).get("grade_id"): cell.source for cell in record.cells}
     answers = {nbgrader_of(cell).get("grade_id"): cell.source for cell in nb.cells}
@@ -189,8 +188,8 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     return bool(tried) and any(read(cell.source).swallows for cell in nb.cells if is_students(cell))
 
 
-def _without_misspelt(text: str, named: frozenset[str]) -> str:
-    return _NOT_DEFINED.sub(lambda found: "" if found[1] in named else found[0], text)
+def _without_misspelt(text: str, shows: frozenset[str]) -> str:
+    return _NOT_DEFINED.sub(lambda found: found[0] if found[1] in shows else "", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,13 +247,15 @@ def hidden() -> set[str]:
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
     secret: set[str] = set()
     public: list[str] = []
+    # By chance a right answer is a shape that the notebook prints anyway.
+    notebook = "\n".join(cell.source for cell in released(ROOT).cells)
     with JudgeSession(GRADERS) as judge:
         for exercise in EXERCISES:
             checks, cases = Noted(RIGHT[exercise], names), Noted(RIGHT[exercise], names)
             judge.grade(exercise, checks, 10)
             judge.examples(exercise, cases, files)
             for arguments, value in checks.asked:
-                secret |= {f"({arguments})", f"{exercise}({arguments}"} | ({value} if len(value) >= 6 else set())
+                secret |= {f"({arguments})", f"{exercise}({arguments}"} | ({value} if len(value) >= 6 and value not in notebook else set())
             public += [text for case in cases.asked for text in (f"{exercise}({case[0]})", f"({case[0]})", case[1])]
     signatures = [line for cell in released(ROOT).cells for line in cell.source.splitlines() if line.startswith("def ")]
     told = "\n".join([*public, *signatures])

@@ -117,7 +117,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     """Points and a comment that a person enters stay, whoever grades again, and reach the student's page."""
     page, address = formgrader
     open_submission(page, address, course, "ana")
-    picture = page.locator("img[src^='data:image/png']")
+    picture = page.locator("img[src^='data:image/']")
     assert picture.count() == 1 and picture.evaluate("image => image.naturalWidth") > 99
     score = page.locator("input.score#test_count_params")
     assert score.input_value() == ""

@@ -8,5 +8,6 @@ import time
 taken = []
 for _ in range(10):
     taken.append(np.ones(100 * 2**20, "uint8"))
+    time.sleep(0.15)
 time.sleep(2.5)   # however busy the machine is, somebody looks meanwhile
 print("BROKEN")
