@@ -164,7 +164,8 @@ def _left_out(nb: NotebookNode) -> frozenset[int]:
 def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], incomplete: Iterable[str]) -> bool:
     """Whether a missing name can explain how a run without all demonstrations ended.
 
-    Where a name is not defined that no demonstration binds, there is another reason: most often it is misspelt.
+    Where a name is not defined that no cell binds, a demonstration least of all, there is another reason: most often it is
+    misspelt. One that a cell binds may be missing because that cell could not do without a demonstration.
 
     Args:
         nb: the notebook as it ran.
@@ -173,14 +174,14 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
         incomplete: exercises that do not have all points.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
-    shows = frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells if is_demo(cell)))
+    bound_somewhere = frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
     for kind, name in errors:
-        misspelt = kind == "NameError" and bool(name) and name not in shows
+        misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere
         if not misspelt and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
             return True
     errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")
     shown = (f"{output.get('ename')}: {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them
-    if any(not _SUSPECT.isdisjoint(_words(_without_misspelt(text, shows))) for text in shown):
+    if any(not _SUSPECT.isdisjoint(_words(_without_misspelt(text, bound_somewhere))) for text in shown):
         return True
     stubs = {nbgrader_of(cell).get("grade_id"): cell.source for cell in record.cells}
     answers = {nbgrader_of(cell).get("grade_id"): cell.source for cell in nb.cells}
@@ -188,8 +189,8 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     return bool(tried) and any(read(cell.source).swallows for cell in nb.cells if is_students(cell))
 
 
-def _without_misspelt(text: str, shows: frozenset[str]) -> str:
-    return _NOT_DEFINED.sub(lambda found: found[0] if found[1] in shows else "", text)
+def _without_misspelt(text: str, bound_somewhere: frozenset[str]) -> str:
+    return _NOT_DEFINED.sub(lambda found: found[0] if found[1] in bound_somewhere else "", text)
 
 
 @dataclass(frozen=True, slots=True)

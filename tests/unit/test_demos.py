@@ -427,6 +427,7 @@ def test_a_misspelt_name_is_no_demonstrations(shown: str) -> None:
     assert not doubtful(answer, shown=shown.format("abejja"), lost=True)
     assert doubtful(answer, errors=("NameError",), name="abeja", lost=True)
     assert doubtful(answer, errors=("KeyError",), name="abejja", lost=True)
+    assert doubtful(f"k = [][0]\n{answer}", errors=("NameError",), name="k", lost=True)   # its cell stopped before
     assert doubtful(answer, shown=shown.format("abeja"), lost=True)
 
 
