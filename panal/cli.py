@@ -172,7 +172,8 @@ def show_summary(summary: Summary) -> None:
     table = Table(title=f"{summary.assignment}: {len(summary.rows)} submissions")
     table.add_column("student", overflow="fold", min_width=8)
     for exercise in summary.exercises:
-        table.add_column(exercise.replace("_", " "), justify="right", max_width=9, overflow="fold")
+        words = exercise.split("_")   # one below the other, none of them broken
+        table.add_column(" ".join(words), justify="right", max_width=max(map(len, words)), overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("notes", justify="right", no_wrap=True)
     for row in summary.rows:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from panal.errors import EnvironmentProblem, UsageError
 from panal.results import StudentId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """A course directory with its nbgrader configuration.
 
@@ -55,7 +56,7 @@ class Course:
         """The folder of all graders."""
         return self.root / str(Sealed(config=self.config).graders_directory)
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         return Sealed(config=self.config).limits()
 
