@@ -197,7 +197,7 @@ def grade_class(
             with _ctrl_c() as interrupted, _cluster(workers, scheduler) as cluster, suppress(KeyboardInterrupt):
                 progress.started(len(todo), cluster.dashboard)
                 for outcome in cluster.grade(setup, _tasks(course, assignment, name, record, todo)):
-                    rows[outcome.task.student] = row = _written(book, outcome, stamp)
+                    rows[outcome.student] = row = _written(book, outcome, stamp)
                     progress.finished(row)
                     if interrupted.is_set():
                         break
@@ -264,7 +264,7 @@ def _tasks(
 
 def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
     """The edge of one submission: whatever fails in it stops here."""
-    student, graded = outcome.task.student, outcome.graded
+    student, graded = outcome.student, outcome.graded
     if graded is None:
         return Row(student, problem=outcome.problem)
     try:

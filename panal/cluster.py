@@ -107,13 +107,13 @@ class Outcome:
     """What came back.
 
     Args:
-        task: of what.
+        student: whose. The file itself does not travel back.
         graded: the graded submission; None if it could not be graded.
         problem: then why, and what to do.
         unfit: why the worker can grade nothing at all.
     """
 
-    task: Task
+    student: StudentId
     graded: Graded | None = None
     problem: str = ""
     unfit: PanalError | None = None
@@ -142,18 +142,18 @@ class Grading(WorkerPlugin):
             if self._grader is None:
                 self._grader = self._open()
         except PanalError as error:
-            return Outcome(task, unfit=error)
+            return Outcome(task.student, unfit=error)
         try:
             submission = Submission(
                 setup.assignment, self._record, task.data, setup.files, task.problem, file=task.file, notes=task.notes,
                 **setup.options,
             )
-            return Outcome(task, graded(*self._grader.grade(submission)))
+            return Outcome(task.student, graded(*self._grader.grade(submission)))
         except PanalError as error:
-            return Outcome(task, problem=str(error))
+            return Outcome(task.student, problem=str(error))
         except Exception as error:
             log.exception("%s could not be graded.", task.student)
-            return Outcome(task, problem=f"{type(error).__name__}: {error}")
+            return Outcome(task.student, problem=f"{type(error).__name__}: {error}")
 
     def _open(self) -> Grader:
         ours, theirs = versions(), self._setup.versions
@@ -233,7 +233,7 @@ class Cluster:
                 if outcome is not None:
                     return outcome
         problem = "It ended its worker again and again, and was set aside. Look at it before you grade it again."
-        return Outcome(task, problem=problem)
+        return Outcome(task.student, problem=problem)
 
     def _run(self, setup: Setup, tasks: Iterable[Task], window: int | None) -> Iterator[tuple[Task, Outcome | None]]:
         """Outcomes of tasks as they come; None for one on which a worker died."""
@@ -241,18 +241,20 @@ class Cluster:
         again: list[Task] = []
         flying: dict[Future[Outcome], Task] = {}
         self._install(setup)
+        name = setup.name   # a digest of megabytes
         ready = as_completed(loop=self.client.loop, raise_errors=False)
         exhausted = False
         try:
             while True:
-                while not exhausted and len(flying) < (window or self._window()):
+                room = window or self._window()
+                while not exhausted and len(flying) < room:
                     task = again.pop() if again else next(waiting, None)
                     if task is None:
                         exhausted = True
                         break
-                    key = f"{setup.name}-{next(self._numbers)}"
+                    key = f"{name}-{next(self._numbers)}"
                     try:
-                        future = self.client.submit(_grade, setup.name, task, key=key, pure=False)
+                        future = self.client.submit(_grade, name, task, key=key, pure=False)
                     except Exception as error:   # the client has given the scheduler up
                         log.debug("submit: %r", error)
                         again.append(task)
@@ -285,7 +287,7 @@ class Cluster:
                 elif future.status == "error":
                     task = flying.pop(future)
                     reason = future.exception()
-                    yield task, None if isinstance(reason, KilledWorker) else Outcome(task, problem=_said(reason))
+                    yield task, None if isinstance(reason, KilledWorker) else Outcome(task.student, problem=_said(reason))
                 else:   # the scheduler is gone, and with it all that was on its way
                     again += flying.values()
                     flying.clear()
