@@ -2,7 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: archivos
-# Limit: descriptors = 10**6
+# Limit: descriptors = 10**6, cell_wall_seconds = 60
 import os
 import time
 

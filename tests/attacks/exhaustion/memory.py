@@ -2,7 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: memoria
-# Limit: memory_bytes = 3 * 2**30
+# Limit: memory_bytes = 3 * 2**30, cell_wall_seconds = 60
 import time
 
 taken = []

@@ -2,7 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: conexiones
-# Limit: sockets = 100000
+# Limit: sockets = 100000, cell_wall_seconds = 60
 import os
 import socket
 import time
