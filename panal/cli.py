@@ -275,14 +275,22 @@ def run(
 
 
 @app.command()
-def release(assignment: AssignmentArgument) -> None:
+def release(
+    assignment: AssignmentArgument,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="Grade also the example answers in this folder, with and without the demonstrations.", show_default=False
+        ),
+    ] = None,
+) -> None:
     """Make the students' version, and prove it and the graders before anything is written."""
     from panal.course.course import open_course
     from panal.course.release import make_release
 
     with progress_bar(f"Releasing {assignment}") as bar:
         task = bar.add_task("…", total=None)
-        proof = make_release(open_course(), assignment, lambda text: bar.update(task, description=text))
+        proof = make_release(open_course(), assignment, lambda text: bar.update(task, description=text), answers)
     table = Table(title=f"{assignment}: instructor {proof.instructor:g}, release {proof.released:g} of {proof.points:g}")
     for column in ("exercise", "misconceptions", "caught", "points lost"):
         table.add_column(column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from panal import demos, notebook
+from panal.answers import Answer, dealt, filled_in, read_answers
 from panal.course.course import Course, instructor_files
 from panal.course.database import tools_on_path
 from panal.course.demos import demo_outputs
 from panal.errors import UsageError
-from panal.grading import DemoOutputs, Submission, open_grader
+from panal.grading import DemoOutputs, Grader, Submission, open_grader
 from panal.judge.diagnosis import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.results import Ending, Result
@@ -74,19 +75,23 @@ class Proof:
     problems: tuple[str, ...]
 
 
-def make_release(course: Course, assignment: str, tell: Callable[[str], None] = lambda text: None) -> Proof:
+def make_release(
+    course: Course, assignment: str, tell: Callable[[str], None] = lambda text: None, answers: Path | None = None
+) -> Proof:
     """Generate a release aside, prove it, and only then write it as `nbgrader generate_assignment` does.
 
     Args:
         course: the course.
         assignment: a folder in source/.
         tell: is told what is going on.
+        answers: a folder of example answers that are graded, too, see `panal.answers`.
 
     Raises:
-        UsageError: there is no such assignment, or nbgrader can't generate it.
+        UsageError: there is no such assignment, nbgrader can't generate it, or an answer can't be used.
         EnvironmentProblem: this machine can't seal.
     """
     source = _only_notebook(course.path("source", ".", assignment))
+    examples = read_answers(answers) if answers else []
     with tempfile.TemporaryDirectory(prefix="panal-release-") as aside:
         tell("generating")
         shutil.copytree(source.parent, Path(aside) / "source" / assignment)
@@ -108,6 +113,7 @@ def make_release(course: Course, assignment: str, tell: Callable[[str], None] = 
         tell("trying the misconceptions")
         mutations = try_misconceptions(grader.judge, record)
         problems += broken_examples(grader.judge, record, files)
+        problems += try_answers(grader, Submission(assignment, record, None, files), examples, tell)
     problems += _wrong_examples(instructor)
     problems += _lost_points(instructor) + _found_points(untouched)
     problems += _wrong_tags(record, nb) + _different(nb, instructor, short, shortly)
@@ -230,6 +236,32 @@ def broken_examples(judge: JudgeSession, record: NotebookNode, files: Mapping[st
         for example in judge.examples(exercise.name, misconception.caller(names), files)
         if example.ending is Ending.GRADER_FAILED
     ]
+
+
+def try_answers(grader: Grader, submission: Submission, answers: Iterable[Answer], tell: Callable[[str], None]) -> list[str]:
+    """Sentences on example answers that get other points than they deserve, or others without the demonstrations.
+
+    Args:
+        grader: of the assignment.
+        submission: what is graded, but for the notebook itself.
+        answers: see `panal.answers`.
+        tell: is told what is going on.
+    """
+    problems, notebooks = [], dealt(answers)
+    for number, by_exercise in enumerate(notebooks.values(), 1):
+        tell(f"grading the answers, notebook {number} of {len(notebooks)}")
+        handed_in = replace(submission, data=filled_in(submission.record, by_exercise))
+        _, complete = grader.grade(replace(handed_in, all_cells=True))
+        _, short = grader.grade(handed_in, again=False)
+        for verdict, other in zip(complete.verdicts, short.verdicts, strict=True):
+            answer = by_exercise.get(verdict.grade_id.removeprefix("test_"))
+            if answer is None:
+                continue
+            problem = answer.problem(verdict.points, verdict.max_points)
+            if not problem and replace(verdict, examples=()) != replace(other, examples=()):
+                problem = f"{answer.exercise}/{answer.name} ends otherwise when the demonstrations do not run."
+            problems += [problem] if problem else []
+    return problems
 
 
 def _wrong_examples(result: Result) -> list[str]:

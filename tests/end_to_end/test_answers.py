@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from panal.answers import Answer, dealt, read_answers
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
@@ -28,55 +28,15 @@ MISCONCEPTIONS = ROOT / "graders" / ASSIGNMENT / "misconceptions"
 EVERY = 8   # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One answer to one exercise, with what it must get: `full`, `partial`, `zero` or `less`."""
-
-    exercise: str
-    name: str
-    expected: str
-    source: str
-    alone: bool
-
-    def problem(self, points: float) -> str:
-        """Why a number of points is not what the answer deserves; empty if it is."""
-        most = POINTS[self.exercise]
-        fits = {
-            "full": points == most,
-            "partial": 0 < points < most,
-            "zero": points == 0,
-            "less": 0 <= points < most,
-        }[self.expected]
-        return "" if fits else f"{self.exercise}/{self.name}: {points:g} of {most}, expected {self.expected}"
-
-
 def catalogue() -> list[Answer]:
     """All answers, and all misconceptions, which are wrong answers with a name."""
-    answers = []
-    for exercise in EXERCISES:
-        for path in sorted((ANSWERS / exercise).glob("*.py")):
-            source = path.read_text(encoding="utf-8")
-            expected = source.splitlines()[0].removeprefix("# expected:").strip()
-            answers.append(Answer(exercise, path.stem, expected, source, "\n# alone:" in source))
-        for path in sorted((MISCONCEPTIONS / exercise).glob("*.py")):
-            answers.append(Answer(exercise, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8"), False))
-    return answers
+    paths = [path for exercise in EXERCISES for path in sorted((MISCONCEPTIONS / exercise).glob("*.py"))]
+    named = [Answer(path.parent.name, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8")) for path in paths]
+    return read_answers(ANSWERS) + named
 
 
 def notebooks() -> dict[str, dict[str, Answer]]:
-    """Answers dealt out to students, one of each exercise to a notebook: what they do must not touch each other.
-
-    An answer that changes the namespace for all that follow (a line of it begins with `# alone:`) has a notebook for itself.
-    """
-    dealt: dict[str, dict[str, Answer]] = {}
-    for exercise in EXERCISES:
-        own = [answer for answer in catalogue() if answer.exercise == exercise]
-        for number, answer in enumerate(answer for answer in own if not answer.alone):
-            dealt.setdefault(f"mixed-{number:03}", {})[exercise] = answer
-        for answer in own:
-            if answer.alone:
-                dealt[f"alone-{exercise}-{answer.name}"] = {exercise: answer}
-    return dealt
+    return dealt(catalogue())
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +81,7 @@ def test_every_answer_gets_what_it_deserves(course: Path, exercise: str) -> None
         problem
         for student, answers in notebooks().items()
         if exercise in answers
-        for problem in [answers[exercise].problem(scores(course, student)[exercise])]
+        for problem in [answers[exercise].problem(scores(course, student)[exercise], POINTS[exercise])]
         if problem
     ]
     assert not problems, "\n".join(problems)

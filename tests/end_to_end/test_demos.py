@@ -20,7 +20,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import demos, messages
+from panal.answers import Answer
 from panal.config import Limits
+from panal.course.release import try_answers
 from panal.grading import Grader, Submission, open_grader
 from panal.results import Result
 from tests.end_to_end.catalogue import RIGHT, sealing
@@ -291,6 +293,14 @@ def test_nbgrader_autograde_does_the_same(course: Path) -> None:
     assert said(nb) == sum(map(demos.is_demo, released(course).cells))
 
 
+def test_an_example_answer_that_needs_a_demonstration_is_named(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By `panal release --answers`, if ever the analysis should not see it."""
+    monkeypatch.setattr(demos, "left_out", no_demos)
+    answers = [Answer(EXERCISE, "leans", "full", right("uno")), Answer(EXERCISE, "right", "full", right("1"))]
+    problems = try_answers(grader, Submission(ASSIGNMENT, record(), None), answers, print)
+    assert problems == [f"{EXERCISE}/leans ends otherwise when the demonstrations do not run."]
+
+
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
     """A cell that does more than bind names and draw: a locked cell finds its work by a name that stands nowhere."""
     source = bare_source()
@@ -302,8 +312,15 @@ def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
         "grade_id": "open", "locked": False, "solution": True, "grade": False, "task": False, "schema_version": 3}}))  # fmt: skip
     cell_of(source, f"test_{EXERCISE}").source = "globals()['med' + 'ida']"
     course = make_course(tmp_path, source)
-    done = call("panal", "release", ASSIGNMENT, cwd=course)
+    shutil.rmtree(course / "graders" / ASSIGNMENT / "misconceptions")   # minutes, and proven by make_release elsewhere
+    answers = course / "answers" / EXERCISE
+    answers.mkdir(parents=True)
+    (answers / "right.py").write_text(f"# expected: full\n{RIGHT[EXERCISE]}")
+    (answers / "taken_for_wrong.py").write_text(f"# expected: zero\n{RIGHT[EXERCISE]}")
+    done = call("panal", "release", ASSIGNMENT, "--answers", "answers", cwd=course)
     assert done.returncode == 1
+    assert f"{EXERCISE}/right" not in done.stderr
+    assert f"{EXERCISE}/taken_for_wrong: 15 of 15 points, expected zero." in done.stderr
     assert f"test_{EXERCISE}: the instructor's own solution ends otherwise" in done.stderr
     assert done.stderr.count("ends otherwise") == 1
     assert "fails: this demonstration raises NameError" in done.stderr

@@ -1,0 +1,103 @@
+"""Example answers to the exercises of an assignment, right and wrong, each with what it deserves: an author's own tests.
+
+A folder holds one answer to a file, `<exercise>/<name>.py`, the text of the exercise's solution cell. Its first line says
+what it deserves, as `# expected: full`. A line that begins with `# alone:` says that it changes what others find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from panal import notebook
+from panal.errors import UsageError
+
+LABEL = "# expected:"
+DESERVED = ("full", "partial", "zero", "less")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to one exercise.
+
+    Args:
+        exercise: its name, and the grade id of its solution cell.
+        name: of the answer.
+        expected: what it deserves: `full`, `partial` (strictly between nothing and full), `zero`, or `less` than full.
+        source: the text of the solution cell.
+        alone: whether it may not stand in one notebook with answers to other exercises.
+    """
+
+    exercise: str
+    name: str
+    expected: str
+    source: str
+    alone: bool = False
+
+    def problem(self, points: float, most: float) -> str:
+        """Why a number of points is not what the answer deserves; empty if it is."""
+        fits = {
+            "full": points == most,
+            "partial": 0 < points < most,
+            "zero": points == 0,
+            "less": 0 <= points < most,
+        }[self.expected]
+        return "" if fits else f"{self.exercise}/{self.name}: {points:g} of {most:g} points, expected {self.expected}."
+
+
+def read_answers(folder: Path) -> list[Answer]:
+    """The answers in a folder, sorted by exercise and name.
+
+    Raises:
+        UsageError: there are none, or one without its first line.
+    """
+    answers = []
+    for path in sorted(folder.glob("*/*.py")):
+        source = path.read_text(encoding="utf-8")
+        first = source.partition("\n")[0]
+        expected = first.removeprefix(LABEL).strip()
+        if not first.startswith(LABEL) or expected not in DESERVED:
+            raise UsageError(
+                f"{path} does not say what it deserves.", f"Its first line is `{LABEL} …` with one of {', '.join(DESERVED)}."
+            )
+        answers.append(Answer(path.parent.name, path.stem, expected, source, "\n# alone:" in source))
+    if not answers:
+        raise UsageError(f"There are no answers in {folder}.", "Each is a file <exercise>/<name>.py in it.")
+    return answers
+
+
+def dealt(answers: Iterable[Answer]) -> dict[str, dict[str, Answer]]:
+    """Answers dealt out to notebooks, one of each exercise to a notebook: what they do must not touch each other.
+
+    Returns:
+        For each notebook, by a name of its own, the answers by exercise.
+    """
+    found: dict[str, dict[str, Answer]] = {}
+    mixed: dict[str, int] = {}
+    for answer in answers:
+        if answer.alone:
+            found[f"alone-{answer.exercise}-{answer.name}"] = {answer.exercise: answer}
+        else:
+            number = mixed[answer.exercise] = mixed.get(answer.exercise, -1) + 1
+            found.setdefault(f"mixed-{number:03}", {})[answer.exercise] = answer
+    return found
+
+
+def filled_in(record: NotebookNode, answers: Mapping[str, Answer]) -> bytes:
+    """The released notebook with answers in their solution cells, as it would be handed in.
+
+    Raises:
+        UsageError: there is no cell for an answer.
+    """
+    left, cells = dict(answers), []
+    for cell in record.cells:
+        answer = left.pop(str(notebook.nbgrader_of(cell).get("grade_id")), None)
+        cells.append({**cell, "source": answer.source} if answer else cell)
+    for exercise, answer in left.items():
+        raise UsageError(f"There is an answer {answer.name} to {exercise}, but the notebook has no cell {exercise}.")
+    text: str = nbformat.writes(nbformat.from_dict({**record, "cells": cells}))
+    return text.encode("utf-8", "surrogatepass")   # an answer may hold half a character
