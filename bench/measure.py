@@ -7,9 +7,10 @@ import os
 import secrets
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from panal.kernel.cgroup import Group, delegated
 from panal.kernel.processes import tree
@@ -38,11 +39,12 @@ class Used:
     output: str
 
 
-def run(command: Sequence[str], cwd: Path, environment: dict[str, str], codes: Sequence[int] = (0,)) -> Used:
-    """Run a command to its end in a control group of its own, which counts also what nobody waited for.
+@contextlib.contextmanager
+def grouped(command: Sequence[str], cwd: Path, environment: dict[str, str], stderr: int | IO[str]) -> Iterator[Grouped]:
+    """Start a command in a control group of its own, which counts also what nobody waited for; ended with the block.
 
     Raises:
-        RuntimeError: this machine has no control groups of version 2 for us, or the command failed.
+        RuntimeError: this machine has no control groups of version 2 for us.
     """
     parent = delegated()
     if parent is None:
@@ -50,25 +52,57 @@ def run(command: Sequence[str], cwd: Path, environment: dict[str, str], codes: S
     group = Group(parent / f"bench-{secrets.token_hex(4)}")
     group.folder.mkdir()
     try:
-        start = time.perf_counter()
-        with (cwd / "bench.log").open("w+") as log:
-            process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=log, text=True)
-            group.add(process.pid)
-            own = worker = memory = 0.0
-            while process.poll() is None:
-                own = max(own, _cpu_seconds(process.pid))
-                memory = max(memory, _pss([process.pid]))
-                for child in _workers(process.pid):
-                    worker = max(worker, _pss(tree(child)))
-                time.sleep(SAMPLE_SECONDS)
-            wall = time.perf_counter() - start
-            log.seek(0)
-            output = log.read()
-        if process.returncode not in codes:
-            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {output[-2000:]}")
-        return Used(wall, group.cpu_seconds(), own, int(worker), int(memory), output)
+        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, text=True)
+        group.add(process.pid)
+        yield Grouped(process, group)
     finally:
         group.remove()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A command that runs, and what it has used so far."""
+
+    process: subprocess.Popen[str]
+    group: Group
+
+    def cpu_seconds(self) -> float:
+        """Of all its processes."""
+        return self.group.cpu_seconds()
+
+    def own_cpu_seconds(self) -> float:
+        """Of its first process alone; 0 once that has ended."""
+        return _cpu_seconds(self.process.pid)
+
+    def own_bytes(self) -> float:
+        """Memory (PSS) of its first process alone."""
+        return _pss([self.process.pid])
+
+    def worker_bytes(self) -> float:
+        """Memory (PSS) of the largest worker with all that hangs below it; 0 if there is none."""
+        return max((_pss(tree(child)) for child in _workers(self.process.pid)), default=0.0)
+
+
+def run(command: Sequence[str], cwd: Path, environment: dict[str, str], codes: Sequence[int] = (0,)) -> Used:
+    """Run a command to its end.
+
+    Raises:
+        RuntimeError: this machine has no control groups of version 2 for us, or the command failed.
+    """
+    start = time.perf_counter()
+    with (cwd / "bench.log").open("w+") as log, grouped(command, cwd, environment, log) as running:
+        own = worker = memory = 0.0
+        while running.process.poll() is None:
+            own = max(own, running.own_cpu_seconds())
+            memory = max(memory, running.own_bytes())
+            worker = max(worker, running.worker_bytes())
+            time.sleep(SAMPLE_SECONDS)
+        wall = time.perf_counter() - start
+        log.seek(0)
+        output = log.read()
+        if running.process.returncode not in codes:
+            raise RuntimeError(f"{' '.join(command)} ended with {running.process.returncode}: {output[-2000:]}")
+        return Used(wall, running.cpu_seconds(), own, int(worker), int(memory), output)
 
 
 def _workers(pid: int) -> list[int]:

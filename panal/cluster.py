@@ -40,6 +40,9 @@ CONFIG = {
     "distributed.scheduler.allowed-failures": 0,         # we find out ourselves whose fault it was
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.worker.profile.enabled": False,         # it samples a hundred times a second
+    "distributed.admin.tick.interval": "1s",             # fifty times a second, it is most of what an idle coordinator does
+    "distributed.admin.tick.limit": "1m",
+    "distributed.admin.system-monitor.interval": "5s",   # of the dashboard
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
