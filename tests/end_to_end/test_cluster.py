@@ -99,7 +99,7 @@ def test_two_workers_say_the_same(course: Path, expected: Expected) -> None:
     assert (summary["graded"], summary["unchanged"], summary["left"]) == (6, 0, [])
     assert summary["counts"] == {"full": 1, "partial": 2, "zero": 1, "flagged": 2}
     assert {row["student"]: row["score"] for row in summary["students"]}["right-00"] == 100
-    again = call("panal", "grade", ASSIGNMENT, cwd=course)
+    again = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
     assert "0 graded, 6 unchanged" in again.stderr
 
 
@@ -145,7 +145,7 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(course: Path, expecte
     kept = grades(course)
     assert 0 < len(kept) < 6
     assert not _processes_of(run.pid)
-    again = call("panal", "grade", ASSIGNMENT, cwd=course)
+    again = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
     assert f"{6 - len(kept)} graded, {len(kept)} unchanged" in again.stderr
     assert (grades(course), gradebook(course)) == expected
 
@@ -169,7 +169,7 @@ def test_a_worker_that_is_killed_costs_nothing(course: Path, expected: Expected)
     done = finish(run)
     assert killed
     if done.returncode == 1:   # killed once more while it was tried alone: the command goes on where it stopped
-        done = call("panal", "grade", ASSIGNMENT, cwd=course)
+        done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
     assert done.returncode == 0, done.stderr
     assert (grades(course), gradebook(course)) == expected
 

@@ -244,7 +244,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def graded(course: Path, *options: str, command: tuple[str, ...] = ("panal", "grade", ASSIGNMENT)) -> tuple[str, NotebookNode]:
+def graded(course: Path, *options: str, command: tuple[str, ...] = ("panal", "grade", ASSIGNMENT, "--workers", "1")) -> tuple[str, NotebookNode]:
     """What a command says, and the notebook that it leaves."""
     done = call(*command, *options, cwd=course)
     assert done.returncode == 0, done.stderr

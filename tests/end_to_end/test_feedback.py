@@ -120,7 +120,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_course(tmp_path_factory.mktemp("feedback"), bare_source())
     for student, wrong in TEN.items():
         hand_in(folder, student, with_answers(folder, RIGHT | {wrong.exercise: wrong.source}))
-    done = call("panal", "grade", ASSIGNMENT, cwd=folder)
+    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -130,7 +130,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a whole notebook, figures and all, with three wrong answers that have pictures."""
     folder = make_course(tmp_path_factory.mktemp("whole"))
     shutil.copytree(ROOT / "submitted" / "diego-mora", folder / "submitted" / "diego-mora")
-    done = call("panal", "grade", ASSIGNMENT, cwd=folder)
+    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
     return page_of(folder, "diego-mora")
 
@@ -189,7 +189,7 @@ def test_what_was_put_right_or_hit_a_limit_is_told_first(course: Path) -> None:
     nb = with_answers(course, RIGHT)
     nb.cells = [cell for cell in nb.cells if cell.get("id") != "test-edge-kernel"]
     hand_in(course, "battered", nb)
-    done = call("panal", "grade", ASSIGNMENT, "battered", cwd=course)
+    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", "battered", cwd=course)
     assert done.returncode == 0, done.stderr
     text = page_of(course, "battered").read_text(encoding="utf-8")
     assert text.index("Faltaban celdas en tu cuaderno") < text.index("<h2>Resumen")

@@ -83,7 +83,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nb.cells += [new_code_cell(SHOWS), new_code_cell(PLOT), new_markdown_cell(f"# {HTML}\n> {HTML}\n\n| a |\n|---|\n| {HTML} |")]
     hand_in(folder, "hostile", nb)
     hand_in(folder, "=1+1", released(folder))
-    done = call("panal", "grade", ASSIGNMENT, cwd=folder)
+    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "\x1b]" not in done.stdout + done.stderr
     return folder
@@ -202,7 +202,7 @@ def test_a_name_says_nothing_to_a_terminal(course: Path) -> None:
     name = "eva\x1b]0;BROKEN\x07\x1b[2J"
     shutil.copytree(course / "submitted" / "hostile", course / "submitted" / name)
     try:
-        done = call("panal", "grade", ASSIGNMENT, name, cwd=course)
+        done = call("panal", "grade", ASSIGNMENT, "--workers", "1", name, cwd=course)
         assert done.returncode == 0, done.stderr
         assert "eva" in done.stdout
         assert "\x1b" not in done.stdout + done.stderr
