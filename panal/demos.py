@@ -15,7 +15,7 @@ import symtable
 import textwrap
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -174,9 +174,13 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
         incomplete: exercises that do not have all points.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
-    bound_somewhere = frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
+
+    @functools.cache   # for most submissions nobody asks
+    def bound_somewhere() -> frozenset[str]:
+        return frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
+
     for kind, name in errors:
-        misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere
+        misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere()
         if not misspelt and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
             return True
     errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")
@@ -189,8 +193,8 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     return bool(tried) and any(read(cell.source).swallows for cell in nb.cells if is_students(cell))
 
 
-def _without_misspelt(text: str, bound_somewhere: frozenset[str]) -> str:
-    return _NOT_DEFINED.sub(lambda found: found[0] if found[1] in bound_somewhere else "", text)
+def _without_misspelt(text: str, bound_somewhere: Callable[[], frozenset[str]]) -> str:
+    return _NOT_DEFINED.sub(lambda found: found[0] if found[1] in bound_somewhere() else "", text)
 
 
 @dataclass(frozen=True, slots=True)
