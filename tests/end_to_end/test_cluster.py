@@ -252,7 +252,7 @@ def running(*command: str, cwd: Path, environment: dict[str, str]) -> Iterator[s
                 process.wait()
             for pid in below:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGTERM)
+                    os.kill(pid, signal.SIGKILL)
 
 
 def free_port() -> int:
