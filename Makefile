@@ -19,20 +19,21 @@ demo: $(VENV)/.panal | system
 	echo "Feedback pages: feedback/<student>/convolucion/convolucion.html"; \
 	echo "make demo took $$((SECONDS - start)) s."
 
+# Three end-to-end tests at a time, also on two cores: many wait, until a limit is hit or a server has started.
 test: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	@start=$$SECONDS; set -e; \
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy; \
 	$(BIN)/pytest tests/unit; \
-	$(BIN)/pytest -n 2 --dist loadfile tests/end_to_end; \
+	$(BIN)/pytest -n 3 --dist loadfile tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
 # every answer with and without the demonstrations.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
-	PANAL_SOAK=1 $(BIN)/pytest tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
+	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
 		tests/end_to_end/test_demos.py tests/soak
 
 bench: $(VENV)/.panal | system
