@@ -83,7 +83,7 @@ class Grouped:
         return max((_pss(tree(child)) for child in _workers(self.process.pid)), default=0.0)
 
 
-def run(command: Sequence[str], cwd: Path, environment: dict[str, str], codes: Sequence[int] = (0,)) -> Used:
+def run(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> Used:
     """Run a command to its end.
 
     Raises:
@@ -100,7 +100,7 @@ def run(command: Sequence[str], cwd: Path, environment: dict[str, str], codes: S
         wall = time.perf_counter() - start
         log.seek(0)
         output = log.read()
-        if running.process.returncode not in codes:
+        if running.process.returncode:
             raise RuntimeError(f"{' '.join(command)} ended with {running.process.returncode}: {output[-2000:]}")
         return Used(wall, running.cpu_seconds(), own, int(worker), int(memory), output)
 
