@@ -92,9 +92,12 @@ _SUSPECT = _names(
 )
 """Errors that a missing name ends in; Keras and TensorFlow wrap some in the last ones."""
 
+_DEFINES = re.compile(r"^(?:async +)?def +(\w+)", re.M)
 _NOT_DEFINED = re.compile(r"NameError: name '(\w+)' is not defined\b")
 Raised = tuple[str, str]
-"""An error in which a call ended: its kind, and for a `NameError` the name, as the kernel says."""
+"""An error in which a call ended: its kind, and for a `NameError` the name, as the kernel says.
+
+A function that is not there has no kind, and its own name."""
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -165,12 +168,14 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     """Whether a missing name can explain how a run without all demonstrations ended.
 
     Where a name is not defined that no cell binds, a demonstration least of all, there is another reason: most often it is
-    misspelt. One that a cell binds may be missing because that cell could not do without a demonstration.
+    misspelt. One that a cell binds may be missing because that cell could not do without a demonstration. A function is
+    missing whatever ran where its cell is no Python.
 
     Args:
         nb: the notebook as it ran.
         record: the released notebook.
-        errors: errors in which calls of the student's functions ended; of the kind "" for a function that was not there.
+        errors: errors in which calls of the student's functions ended; of the kind "" for a function that was not there, with
+            its name.
         incomplete: exercises that do not have all points.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
@@ -179,9 +184,12 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     def bound_somewhere() -> frozenset[str]:
         return frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
 
+    no_code = [cell.source for cell in cells if is_students(cell) and read(cell.source).tree is _NOTHING]
+    broken = {name for source in no_code for name in _DEFINES.findall(source)}
     for kind, name in errors:
         misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere()
-        if not misspelt and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
+        explained = misspelt or (not kind and name in broken)
+        if not explained and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
             return True
     errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")
     shown = (f"{output.get('ename')}: {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them

@@ -486,7 +486,9 @@ class KernelCaller:
         self._parts += answer.count(",") if isinstance(answer, str) else 0
         if self._parts > PARTS_OF_AN_EXERCISE:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
-        if reply.get("status") in ("raised", "missing"):
+        if reply.get("status") == "missing":
+            self.errors.add(("", name))
+        elif reply.get("status") == "raised":
             self.errors.add((str(reply.get("error") or "")[:100], str(reply.get("name") or "")[:100]))
         return _answer(name, reply, self._limits.answer_bytes)
 

@@ -448,6 +448,14 @@ def test_what_is_no_python_runs_nothing() -> None:
     assert all(demos.read(source).tree is not demos._NOTHING for source in SOME_CODE)
 
 
+@pytest.mark.parametrize("answer", ["def f(x)\n    return 1", "def f(x):\nreturn 1", "def f(x):\n    return (1\n"])
+def test_a_function_whose_cell_is_no_python_is_missing_whatever_ran(answer: str) -> None:
+    assert not doubtful(answer, errors=("",), name="f", lost=True)
+    assert doubtful(answer, errors=("",), name="g", lost=True)
+    assert doubtful("def f(x): return 1", errors=("",), name="f", lost=True)
+    assert doubtful(f"%matplotlib inline\n{answer}", errors=("",), name="f", lost=True)   # more than plain Python
+
+
 def test_what_a_missing_name_can_explain() -> None:
     for error in ("NameError", "UnboundLocalError", "AttributeError", "KeyError", "ImportError", "Suyo", ""):
         assert doubtful(errors=("ValueError", error), lost=True), error
