@@ -243,7 +243,7 @@ def running(*command: str, cwd: Path, environment: dict[str, str]) -> Iterator[s
         try:
             yield process
         finally:
-            below = tree(process.pid)   # who changed its user does not end with its parent
+            below = list(tree(process.pid))   # who changed its user does not end with its parent
             process.terminate()
             try:
                 process.wait(20)
