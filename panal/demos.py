@@ -184,8 +184,11 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     def bound_somewhere() -> frozenset[str]:
         return frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
 
-    no_code = [cell.source for cell in cells if is_students(cell) and read(cell.source).tree is _NOTHING]
+    students = [cell.source for cell in cells if is_students(cell)]
+    no_code = [source for source in students if read(source).tree is _NOTHING]
     broken = {name for source in no_code for name in _DEFINES.findall(source)}
+    # Another cell that names the function may be there to make it.
+    broken = broken.difference(*(read(source).mentions for source in students if source not in no_code))
     for kind, name in errors:
         misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere()
         explained = misspelt or (not kind and name in broken)

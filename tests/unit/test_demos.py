@@ -454,6 +454,7 @@ def test_a_function_whose_cell_is_no_python_is_missing_whatever_ran(answer: str)
     assert doubtful(answer, errors=("",), name="g", lost=True)
     assert doubtful("def f(x): return 1", errors=("",), name="f", lost=True)
     assert doubtful(f"%matplotlib inline\n{answer}", errors=("",), name="f", lost=True)   # more than plain Python
+    assert demos.doubtful(make(answer, SHOWS, added="f = g"), make("stub", SHOWS), [("", "f")], ["f"])
 
 
 def test_what_a_missing_name_can_explain() -> None:
