@@ -49,8 +49,11 @@ CONFIG = {
     "distributed.nanny.pre-spawn-environ": {},           # as many threads as without Dask, so the same numbers
     "distributed.admin.large-graph-warning-threshold": "1GB",   # a submission travels in its task
 }
-NO_INTERRUPT = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-"""Ctrl-C in the terminal is for the coordinator, which then ends its workers."""
+WORKER_START = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C in the terminal is for the coordinator, which then ends its workers
+sys.modules["rfc3987_syntax"] = None           # see panal.cli.main
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +365,7 @@ def local_cluster(workers: int) -> Iterator[Cluster]:
                     security=True,                     # TLS by a certificate that lives as long as the cluster
                     dashboard_address="127.0.0.1:0",
                     local_directory=str(scratch.folder),
-                    preload=[NO_INTERRUPT],
+                    preload=[WORKER_START],
                     env={"TMPDIR": str(scratch.folder)},
                     silence_logs=logging.CRITICAL,
                 )

@@ -21,7 +21,7 @@ class Limits:
     cell_wall_seconds: float = 60.0
     call_cpu_seconds: float = 10.0
     call_wall_seconds: float = 45.0
-    test_cell_cpu_seconds: float = 2.0
+    test_cell_cpu_seconds: float = 1.0
     exercise_cpu_seconds: float = 10.0
     submission_wall_seconds: float = 900.0
     restarts: int = 40

@@ -389,12 +389,13 @@ def read(source: str) -> Source:
         return Source(_NOTHING if _is_no_code(source) else None, words)
     annotated = {"__annotations__"} if any(isinstance(n, ast.AnnAssign) for n in ast.walk(tree)) else set()
     try:
+        statements = tuple(Statement(node, _bound_by(node), mentions(node)) for node in tree.body)
         return Source(
             tree,
-            words | mentions(tree),
+            words.union(*(statement.mentions for statement in statements)),
             bound(source) | annotated,
             frozenset((alias.asname or alias.name).split(".")[0] for node in _imports(tree) for alias in node.names),
-            tuple(Statement(node, _bound_by(node), mentions(node)) for node in tree.body),
+            statements,
         )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Source(None, words)

@@ -52,9 +52,10 @@ LAST_SECOND = 1.0
 """Processor seconds of a call when those that an exercise may lose are used up."""
 
 LOSSES_OF_AN_EXERCISE = 3
-"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last one, for the restarts of a
-submission are there for its other exercises, too."""
+"""Calls of one exercise that may run out of time or end their kernel. Those that are left then end like the last one, for the
+time and the restarts of a submission are there for its other exercises, too."""
 
+OUT_OF_TIME = Stop(Ending.OUT_OF_TIME, messages.too_much_cpu())
 
 PARTS_OF_AN_EXERCISE = 3_000_000
 """Numbers in lists that the answers to the calls of one exercise may have together."""
@@ -225,8 +226,8 @@ def wants_examples(verdict: Verdict) -> bool:
 
 def _demo_outputs(outputs: DemoOutputs, cell: NotebookNode) -> list[NotebookNode]:
     """What stands below a demonstration that did not run: that it did not, and what it shows to everyone."""
-    said = new_output("display_data", data={"text/plain": messages.demo_not_run()})
-    return [said, *map(nbformat.from_dict, outputs.get(str(notebook.nbgrader_of(cell)["grade_id"]), []))]
+    said = {"output_type": "display_data", "data": {"text/plain": messages.demo_not_run()}, "metadata": {}}
+    return [*map(nbformat.from_dict, [said, *outputs.get(str(notebook.nbgrader_of(cell)["grade_id"]), [])])]
 
 
 def render_demos(warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes]) -> DemoOutputs:
@@ -365,15 +366,21 @@ class Runner:
         Raises:
             KernelGone: the kernel was lost by it, or there can be no other one.
         """
+        name = str(request["name"])
+
         def ask(kernel: Kernel) -> dict[str, Any]:
             before, _ = kernel.used()
             reply = kernel.call(request, cpu_seconds)
             after, _ = kernel.used()
+            if reply.get("status") == "out of time":
+                if self._called - {name}:   # the time may have gone into what another function left behind
+                    raise KernelGone(OUT_OF_TIME)
+                return reply
             # Who computes for long, but within what each call is promised, does not run into the end of the submission.
             self._deadline += max(0.0, after - before)
             return reply
 
-        return self._try_twice(str(request["name"]), ask, unexplained=unexplained)
+        return self._try_twice(name, ask, unexplained=unexplained)
 
     def kernel(self) -> Kernel:
         """The live kernel, with every cell in it that has run so far.
@@ -476,11 +483,9 @@ class KernelCaller:
             # One death without a reason may be another's fault; a function that makes a habit of it is not tried so often.
             reply = self._runner.call(request, allowed, unexplained=not self._losses)
         except KernelGone as gone:
-            # Only calls that are lost count: who answers slowly, but answers, keeps the time that the exercise promises.
-            self._cpu_left -= allowed
-            self._losses += 1
-            self._last_loss = gone.stop
-            raise CheckEnded(gone.stop.ending, gone.stop.sentence) from None
+            raise self._lost(gone.stop, allowed) from None
+        if reply.get("status") == "out of time":
+            raise self._lost(OUT_OF_TIME, allowed)
         # Long lists take our own time, which no limit of the kernel's counts.
         answer = reply.get("answer")
         self._parts += answer.count(",") if isinstance(answer, str) else 0
@@ -491,6 +496,13 @@ class KernelCaller:
         elif reply.get("status") == "raised":
             self.errors.add((str(reply.get("error") or "")[:100], str(reply.get("name") or "")[:100]))
         return _answer(name, reply, self._limits.answer_bytes)
+
+    def _lost(self, stop: Stop, cpu_seconds: float) -> CheckEnded:
+        """Only calls that are lost count: who answers slowly, but answers, keeps the time that the exercise promises."""
+        self._cpu_left -= cpu_seconds
+        self._losses += 1
+        self._last_loss = stop
+        return CheckEnded(stop.ending, stop.sentence)
 
 
 def _pack(value: object) -> object:

@@ -17,7 +17,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from panal import messages, picture_size, placing
 from panal.results import Ending, GradeId, Result, Verdict
@@ -125,19 +124,25 @@ def _read_cell(cell: Any) -> NotebookNode | None:
         return None
     source = source.encode("utf-8", "replace").decode("utf-8")   # lone surrogates can't be written again
     kind = cell.get("cell_type")
-    kinds = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-    make = kinds.get(kind) if isinstance(kind, str) else None
-    if make is None:
+    if kind not in ("code", "markdown", "raw"):
         return None
-    fresh: NotebookNode = make(source)
+    # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
+    cell_id = cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
+    fresh = _cell(kind, source, cell_id)
     metadata = cell.get("metadata")
     claimed = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
     if isinstance(grade_id, str):
         fresh.metadata["claimed"] = grade_id
-    # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
-    fresh.id = cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
     return fresh
+
+
+def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
+    """A cell of known kind and form; nbformat's makers would check that again, which takes a tenth of our side's time."""
+    made: NotebookNode = nbformat.from_dict({"id": cell_id, "cell_type": kind, "metadata": {}, "source": source})
+    if kind == "code":
+        made.update(execution_count=None, outputs=[])
+    return made
 
 
 def _harmless_markdown(source: str) -> str:
@@ -225,10 +230,7 @@ def _made(step: placing.Step, cells: list[NotebookNode], known: Mapping[str, Not
     if not step.grade_id:
         assert step.piece is not None
         own = cells[step.piece]
-        kinds = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-        fresh: NotebookNode = kinds[own.cell_type](own.source)
-        fresh.id = f"{own.id[:57]}-copia" if step.copy else own.id
-        return fresh
+        return _cell(own.cell_type, own.source, f"{own.id[:57]}-copia" if step.copy else own.id)
     cell: NotebookNode = nbformat.from_dict(json.loads(json.dumps(known[step.grade_id])))
     if step.piece is not None:
         cell.source = cells[step.piece].source
@@ -335,7 +337,7 @@ def _clean_output(output: Any, pictures: _Pictures) -> NotebookNode | None:
 
 
 def _output(kind: str, **content: Any) -> NotebookNode:
-    made: NotebookNode = new_output(kind, **content)
+    made: NotebookNode = nbformat.from_dict({"output_type": kind, **content})
     return made
 
 
@@ -388,8 +390,10 @@ def write_verdicts(nb: NotebookNode, result: Result) -> None:
     for cell in nb.cells:
         verdict = verdicts.get(nbgrader_of(cell).get("grade_id"))
         if verdict is not None:
-            score = new_output("execute_result", data={"text/plain": repr(float(verdict.points))}, execution_count=None)
-            cell.outputs = [score, new_output("display_data", data=_verdict_data(verdict)), *cell.outputs]
+            points = {"text/plain": repr(float(verdict.points))}
+            score = _output("execute_result", data=points, metadata={}, execution_count=None)
+            shown = _output("display_data", data=_verdict_data(verdict), metadata={})
+            cell.outputs = [score, shown, *cell.outputs]
 
 
 def without_verdicts(nb: NotebookNode) -> NotebookNode:

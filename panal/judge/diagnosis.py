@@ -14,6 +14,7 @@ import ast
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -185,9 +186,12 @@ class Diagnosis:
         return self._callers[misconception]
 
     def _likeness(self, exercise: str) -> Callable[..., object] | None:
+        return getattr(self._likenesses, exercise, None)
+
+    @cached_property
+    def _likenesses(self) -> ModuleType | None:
         path = self.folder / "likeness.py"
-        module: ModuleType | None = import_grader(path) if path.is_file() else None
-        return getattr(module, exercise, None)
+        return import_grader(path) if path.is_file() else None
 
 
 def _has_answer(call: Call) -> bool:

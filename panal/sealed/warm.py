@@ -25,15 +25,21 @@ import traceback
 from typing import Any
 
 MAX_REQUEST = 1 << 16
+_LATE = (
+    "numpy", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "tornado.platform.asyncio",
+    "IPython.core.magics.execution", "IPython.core.completerlib", "IPython.core.pylabtools", "IPython.extensions.storemagic",
+)  # fmt: skip
+"""What each kernel would import when it starts."""
 
 
 def preload(modules: list[str]) -> None:
     """Import what notebooks import, and what those import late."""
     # Takes a third of a second of each kernel's start, and nobody debugs a grading.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
-    for name in ("numpy", "IPython.core.pylabtools", "ipykernel.ipkernel", "ipykernel.zmqshell", *modules):
+    for name in (*_LATE, *modules):
         importlib.import_module(name)
-    importlib.import_module(".kernel", __package__)
+    for name in (".kernel", ".isolate"):
+        importlib.import_module(name, __package__)
     if "matplotlib.pyplot" in sys.modules:
         warm_up_matplotlib()
     gc.collect()

@@ -344,6 +344,28 @@ def test_a_lost_call_counts_as_all_that_it_was_allowed(world: World) -> None:
     assert world.allowed == [5, 3, 1]
 
 
+def test_a_call_that_could_be_stopped_keeps_its_kernel(world: World) -> None:
+    """It counts as lost all the same, and so do those after it."""
+    world.replies = {"f": lambda: {"status": "out of time"}}
+    with caller_of(world, call_cpu_seconds=5, exercise_cpu_seconds=8) as caller:
+        for _ in range(5):
+            with pytest.raises(CheckEnded) as ended:
+                caller.call("f", (), {})
+            assert ended.value.ending is Ending.OUT_OF_TIME
+    assert world.allowed == [5, 3, 1]
+    assert world.kernels == 1
+
+
+def test_time_that_another_function_may_have_taken_is_given_again(world: World) -> None:
+    """In a new kernel, where nothing of another exercise's is left."""
+    replies = [{"status": "out of time"}, {"status": "ok", "answer": "7"}]
+    world.replies = {"f": ok(1), "g": lambda: replies.pop(0)}
+    with world.runner() as runner:
+        KernelCaller(runner, Limits()).call("f", (), {})
+        assert KernelCaller(runner, Limits()).call("g", (), {}) == 7
+    assert world.log == ["start", "call f", "call g", "start", "call g"]
+
+
 def test_what_only_explains_takes_nothing_from_the_rest(world: World) -> None:
     """A second for each call, and after the first one that is lost, for good and all, none is tried any more."""
     world.replies = {"f": gone(SLOW), "g": ok(1)}

@@ -62,7 +62,7 @@ def test_the_reader_of_imports_reads() -> None:
 def test_what_runs_beside_a_students_code_knows_nothing_of_panal(path: Path) -> None:
     """Inside the wall there is no other part of panal: only the standard library and what a kernel has anyway."""
     assert strangers(path, "panal.sealed") == []
-    there = {"numpy", "ipykernel", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "tensorflow", "keras", "sealed"}
+    there = {"numpy", "ipykernel", "zmq", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "tensorflow", "keras", "sealed"}
     assert top_levels(path) - set(sys.stdlib_module_names) - there - {"panal"} == set()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
+import signal
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -29,9 +31,9 @@ def types(value: object) -> object:
     return [type(value), *map(types, value)] if isinstance(value, (list, tuple)) else type(value)
 
 
-def asked(function: object, *args: object, **kwargs: object) -> dict[str, str]:
+def asked(function: object, *args: object, cpu_seconds: float = 60.0, **kwargs: object) -> dict[str, str]:
     """The reply to a call."""
-    request = {"name": "f", "args": args, "kwargs": kwargs, "build": None}
+    request = {"name": "f", "args": args, "kwargs": kwargs, "build": None, "cpu_seconds": cpu_seconds}
     reply = answer_call({"f": function} if function is not None else {}, json.loads(json.dumps(request)))
     return dict(json.loads(json.dumps(reply)))
 
@@ -77,6 +79,19 @@ def test_whatever_is_raised_is_a_reply(error: BaseException) -> None:
 def test_a_name_that_is_not_defined_is_told() -> None:
     """It says whether a demonstration that did not run can be the reason."""
     assert asked(lambda: abeja) == {"status": "raised", "error": "NameError", "name": "abeja"}  # type: ignore[name-defined]  # noqa: F821
+
+
+def test_a_call_without_end_is_stopped() -> None:
+    """Whatever errors it catches on its way; and the next one has its own time."""
+
+    def endless() -> None:
+        while True:
+            with contextlib.suppress(Exception):
+                sum(range(1000))
+
+    assert asked(endless, cpu_seconds=0.05) == {"status": "out of time"}
+    assert asked(lambda: sum(range(1000)), cpu_seconds=0.05)["status"] == "ok"
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
 def test_the_stub_is_a_stub() -> None:
