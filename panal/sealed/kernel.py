@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,8 +26,24 @@ JPEG_QUALITY = 80
 """Of figures, up to 95. Letters and thin lines stay clean at this one."""
 
 
+class _NoThread:
+    """Stands where ipykernel has a thread that takes requests for subshells; there are none."""
+
+    parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class SealedKernel(IPythonKernel):
     """An IPython kernel that also calls one function of the notebook and answers with plain data."""
+
+    _supports_kernel_subshells = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # ipykernel 7 asks this thread for its parent when a cell awaits something, whether there is one or not.
+        self.shell_channel_thread = _NoThread()
 
     async def dispatch_shell(self, msg: Any, /, subshell_id: str | None = None, *, concurrent: bool = False) -> None:
         """Answer our own requests at once.
@@ -44,6 +61,15 @@ class SealedKernel(IPythonKernel):
         self.set_parent(ident, request)
         handler(self.shell_stream, ident, request)
         self.shell_stream.flush(zmq.POLLOUT)
+
+    async def execute_request(self, stream: Any, ident: Any, parent: Any) -> None:
+        """As IPython does it. Where a student has broken that, the cell is over at once, and not when it is out of time."""
+        try:
+            await super().execute_request(stream, ident, parent)
+        except Exception as error:
+            assert self.session is not None
+            content = {"status": "error", "ename": type(error).__name__, "evalue": "", "traceback": []}
+            self.session.send(stream, "execute_reply", content, parent, ident=ident)
 
     @property
     def _ours(self) -> dict[str, Any]:
@@ -180,7 +206,7 @@ class SealedApp(IPKernelApp):
         """Nobody reads it: the trusted side chose what is in it."""
 
     def init_control(self, context: Any) -> None:
-        """Requests are taken by the main thread itself: there are no subshells, to which another one would hand them on."""
+        """The main thread takes requests itself; to have each handed on by another one would cost more than most calls."""
         super().init_control(context)
         self.shell_channel_thread = None
 
