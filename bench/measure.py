@@ -80,7 +80,7 @@ class Grouped:
 
     def worker_bytes(self) -> float:
         """Memory (PSS) of the largest worker with all that hangs below it; 0 if there is none."""
-        return max((_pss(tree(child)) for child in _workers(self.process.pid)), default=0.0)
+        return max(map(_pss_of_tree, _workers(self.process.pid)), default=0.0)
 
 
 def run(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> Used:
@@ -114,6 +114,13 @@ def _workers(pid: int) -> list[int]:
                 if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
                     found.append(child)
     return found
+
+
+def _pss_of_tree(pid: int) -> float:
+    """Memory (PSS) of a process and all below it; 0 if one of them came or went meanwhile, whose share would count twice."""
+    before = list(tree(pid))
+    total = _pss(before)
+    return total if list(tree(pid)) == before else 0.0
 
 
 def _pss(pids: object) -> float:
