@@ -58,7 +58,8 @@ class Sealed(Configurable):
     ).tag(config=True)
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,
-        help="Processor seconds that one exercise may lose in what runs out of time. Then each call that is left has one.",
+        help="Processor seconds that one exercise may lose in what runs out of time. Then the next call has one, and each one "
+        "that is lost halves that.",
     ).tag(config=True)
     submission_wall_seconds = Float(
         _DEFAULT.submission_wall_seconds,

@@ -50,11 +50,14 @@ QUIET_AND_EQUAL = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "C
 """Of the judge's TensorFlow, as of the kernels': no greetings, and the same numbers on every processor."""
 
 LAST_SECOND = 1.0
-"""Processor seconds of a call when those that an exercise may lose are used up."""
+"""Processor seconds of a call when those that an exercise may lose are used up; each one that is lost then halves them."""
+
+LEAST_SECONDS = 0.1
+"""But not below this: most right answers take a hundredth of it."""
 
 LOSSES_OF_AN_EXERCISE = 3
-"""Calls of one exercise that may run out of time or end their kernel. Those that are left then end like the last one, for the
-time and the restarts of a submission are there for its other exercises, too."""
+"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last one, for the restarts of a
+submission are there for its other exercises, too."""
 
 OUT_OF_TIME = Stop(Ending.OUT_OF_TIME, messages.too_much_cpu())
 
@@ -450,18 +453,20 @@ class KernelCaller:
         self._runner = runner
         self._limits = limits
         self._cpu_left = limits.exercise_cpu_seconds
+        self._at_least = LAST_SECOND
+        self._hurries = False
         self._losses = 0
         self._last_loss: Stop | None = None
         self._parts = 0
         self.errors: set[demos.Raised] = set()   # in which calls ended
 
     def hurry(self) -> None:
-        """From now on nothing counts: each call has a second, and the first kernel that is lost is the last one.
+        """From now on nothing counts: each call has a second, and the first one that is lost is the last one.
 
         What only explains must not take time and restarts from the exercises that come after it.
         """
-        self._cpu_left = 0.0
-        self._losses = LOSSES_OF_AN_EXERCISE - 1
+        self._cpu_left, self._at_least = 0.0, LAST_SECOND
+        self._hurries = True
 
     def call(
         self,
@@ -479,11 +484,12 @@ class KernelCaller:
         }
         if self._last_loss is not None and self._losses >= LOSSES_OF_AN_EXERCISE:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
-        allowed = min(self._limits.call_cpu_seconds, max(LAST_SECOND, self._cpu_left))
+        allowed = min(self._limits.call_cpu_seconds, max(self._at_least, self._cpu_left))
         try:
             # One death without a reason may be another's fault; a function that makes a habit of it is not tried so often.
             reply = self._runner.call(request, allowed, unexplained=not self._losses)
         except KernelGone as gone:
+            self._losses += 1
             raise self._lost(gone.stop, allowed) from None
         if reply.get("status") == "out of time":
             raise self._lost(OUT_OF_TIME, allowed)
@@ -500,8 +506,10 @@ class KernelCaller:
 
     def _lost(self, stop: Stop, cpu_seconds: float) -> CheckEnded:
         """Only calls that are lost count: who answers slowly, but answers, keeps the time that the exercise promises."""
+        if self._cpu_left < self._at_least:
+            self._at_least = max(LEAST_SECONDS, self._at_least / 2)
         self._cpu_left -= cpu_seconds
-        self._losses += 1
+        self._losses = LOSSES_OF_AN_EXERCISE if self._hurries else self._losses
         self._last_loss = stop
         return CheckEnded(stop.ending, stop.sentence)
 

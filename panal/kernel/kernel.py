@@ -27,6 +27,7 @@ from panal.results import Ending
 log = logging.getLogger(__name__)
 
 READY_SECONDS = 60.0
+LEAST_WALL_SECONDS = 2.0   # of a call by the clock: a busy machine may let it wait
 STOPS_ITSELF_SECONDS = 0.3
 """Processor seconds after its time in which a call can be stopped in the kernel, before that is ended for it."""
 
@@ -173,8 +174,9 @@ class Kernel:
         """
         # Who has lost time already has less of both clocks.
         share = min(1.0, cpu_seconds / self._limits.call_cpu_seconds)
+        wall_seconds = max(LEAST_WALL_SECONDS, share * self._limits.call_wall_seconds)
         request = {**request, "cpu_seconds": cpu_seconds}
-        return self._ask("panal_call", request, cpu_seconds + STOPS_ITSELF_SECONDS, share * self._limits.call_wall_seconds)
+        return self._ask("panal_call", request, cpu_seconds + STOPS_ITSELF_SECONDS, wall_seconds)
 
     def draw(self, wanted: bool) -> None:
         """Whether pictures are made of what cells show from now on; that is most of the cost of most cells.

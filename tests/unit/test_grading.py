@@ -345,14 +345,22 @@ def test_a_lost_call_counts_as_all_that_it_was_allowed(world: World) -> None:
 
 
 def test_a_call_that_could_be_stopped_keeps_its_kernel(world: World) -> None:
-    """It counts as lost all the same, and so do those after it."""
-    world.replies = {"f": lambda: {"status": "out of time"}}
+    """Its time counts as lost all the same, but those after it are tried, however many were lost: they may be right."""
+    lost = 0
+
+    def seven_times() -> dict[str, Any]:
+        nonlocal lost
+        lost += 1
+        return {"status": "out of time"} if lost <= 7 else {"status": "ok", "answer": "7"}
+
+    world.replies = {"f": seven_times}
     with caller_of(world, call_cpu_seconds=5, exercise_cpu_seconds=8) as caller:
-        for _ in range(5):
+        for _ in range(7):
             with pytest.raises(CheckEnded) as ended:
                 caller.call("f", (), {})
             assert ended.value.ending is Ending.OUT_OF_TIME
-    assert world.allowed == [5, 3, 1]
+        assert caller.call("f", (), {}) == 7
+    assert world.allowed == [5, 3, 1, 0.5, 0.25, 0.125, 0.1, 0.1]
     assert world.kernels == 1
 
 
