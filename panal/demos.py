@@ -110,6 +110,12 @@ def is_demo(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and locked and has_tag(cell)
 
 
+def only_shows(cell: NotebookNode) -> bool:
+    """Whether nothing that comes later can depend on the pictures which a cell draws: a demonstration, or a visible check."""
+    meta = nbgrader_of(cell)
+    return is_demo(cell) or (cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution"))
+
+
 def has_tag(cell: NotebookNode) -> bool:
     """Whether an author meant a cell to be one."""
     tags = cell.metadata.get("tags")

@@ -409,16 +409,17 @@ class Runner:
         assert self._kernel is not None
         scratch: NotebookNode = nbformat.from_dict(json.loads(json.dumps({**self._nb, "cells": []})))
         scratch.cells = [nbformat.from_dict({**cell, "outputs": []}) for cell in self._nb.cells]
-        index = None
+        index, draws = None, True
         try:
-            if self._ran:
-                self._kernel.draw(False)
             for index in list(self._ran):
                 if time.monotonic() > self._deadline:
                     return   # `kernel` ends it
+                if draws is demos.only_shows(scratch.cells[index]):
+                    draws = not draws
+                    self._kernel.draw(draws)
                 self._kernel.run_cell(scratch, index)
                 scratch.cells[index].outputs = []
-            if self._ran:
+            if not draws:
                 self._kernel.draw(True)
         except KernelGone:
             # The last cell went well before; whatever it does now, without it the rest can go on.

@@ -179,7 +179,7 @@ class Kernel:
         return self._ask("panal_call", request, cpu_seconds + STOPS_ITSELF_SECONDS, wall_seconds)
 
     def draw(self, wanted: bool) -> None:
-        """Whether pictures are made of what cells show from now on; that is most of the cost of most cells.
+        """Whether figures are rendered from now on; that is most of the cost of most cells.
 
         Raises:
             KernelGone: the kernel was lost by it.

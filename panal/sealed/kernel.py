@@ -17,11 +17,13 @@ from typing import Any
 import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from matplotlib.backend_bases import FigureCanvasBase
 from traitlets.config import Config
 
 from . import encode
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+_PRINT_FIGURE = FigureCanvasBase.print_figure
 JPEG_QUALITY = 80
 """Of figures, up to 95. Letters and thin lines stay clean at this one."""
 
@@ -87,15 +89,21 @@ class SealedKernel(IPythonKernel):
         self.session.send(stream, "panal_call_reply", content, parent, ident=ident)
 
     def panal_pictures_request(self, stream: Any, ident: Any, parent: Any) -> None:
-        """Make pictures of what cells show, or leave it, when cells run again whose outputs nobody looks at.
+        """Render figures, or leave it, when cells run again whose outputs nobody looks at.
 
         The request's content: `wanted`. The reply's content is empty.
         """
         assert self.shell is not None and self.session is not None
+        wanted = parent["content"]["wanted"]
         with contextlib.suppress(Exception):   # a student may have replaced the formatters
             for kind in PICTURES:
-                self.shell.display_formatter.formatters[kind].enabled = parent["content"]["wanted"]
+                self.shell.display_formatter.formatters[kind].enabled = wanted
+        FigureCanvasBase.print_figure = _PRINT_FIGURE if wanted else _print_nothing  # type: ignore[method-assign]
         self.session.send(stream, "panal_pictures_reply", {}, parent, ident=ident)
+
+
+def _print_nothing(*args: object, **kwargs: object) -> None:
+    """In the place of what renders a figure, which is most of what most cells cost."""
 
 
 def _kind(parts: list[Any]) -> str:

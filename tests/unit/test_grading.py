@@ -197,8 +197,18 @@ def test_replay_changes_no_output(world: World) -> None:
     with world.runner("a", "die", "b") as runner:
         run_all(runner, 3)
         outputs = [[output.text for output in cell.outputs] for cell in runner._nb.cells]
-    assert world.drawing == [False, True]   # pictures that nobody will see are not made
+    assert world.drawing == []
     assert outputs == [["a, again: False"], [], ["b, again: False"]]
+
+
+def test_replay_draws_no_picture_of_a_check(world: World) -> None:
+    """Nobody will see it, and nothing depends on it; what a student draws may be what a function works with."""
+    with world.runner("a", "check", "check too", "b", "die", "c") as runner:
+        for cell in runner._nb.cells[1:3]:
+            cell.metadata.nbgrader = {"grade_id": cell.source, "grade": True, "solution": False, "locked": True}
+        run_all(runner, 6)
+    assert world.log[-5:] == ["a", "check", "check too", "b", "c"]
+    assert world.drawing == [False, True]
 
 
 def test_a_cell_that_kills_the_second_time_is_left_out_too(world: World) -> None:
