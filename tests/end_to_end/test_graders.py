@@ -23,8 +23,8 @@ from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, POINTS, ROOT
 
 GRADERS = ROOT / "graders" / ASSIGNMENT
 ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
-ENDLESS = ("endless", "infinite")
-"""How the names of answers begin that only a sealed process can be rid of; test_answers.py grades them."""
+ENDLESS = re.compile(r"(endless|infinite)(_loop\w*)?")
+"""Names of answers that only a sealed process can be rid of; test_answers.py grades them."""
 
 MISCONCEPTIONS = [pytest.param(each, id=f"{each.function}/{each.name}") for each in load_misconceptions(GRADERS)]
 
@@ -57,7 +57,7 @@ def grade(judge: JudgeSession, exercise: str, source: str, names: dict[str, obje
 def local_answers():
     """Those of tests/answers/ that end, and that change nothing for the answers after them."""
     for path in sorted(ANSWERS.glob("*/*.py")):
-        if not path.stem.startswith(ENDLESS) and "\n# alone:" not in path.read_text(encoding="utf-8"):
+        if not ENDLESS.fullmatch(path.stem) and "\n# alone:" not in path.read_text(encoding="utf-8"):
             yield pytest.param(path, id=f"{path.parent.name}/{path.stem}")
 
 
