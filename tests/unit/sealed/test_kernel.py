@@ -89,7 +89,15 @@ def test_a_call_without_end_is_stopped() -> None:
             with contextlib.suppress(Exception):
                 sum(range(1000))
 
+    def stubborn() -> int:
+        try:
+            endless()
+        except BaseException:
+            return 7
+        return 8
+
     assert asked(endless, cpu_seconds=0.05) == {"status": "out of time"}
+    assert asked(stubborn, cpu_seconds=0.05) == {"status": "out of time"}
     assert asked(lambda: sum(range(1000)), cpu_seconds=0.05)["status"] == "ok"
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
