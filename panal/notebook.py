@@ -416,6 +416,7 @@ def _verdict_data(verdict: Verdict) -> dict[str, str]:
         symbol = SYMBOLS.get(check.ending, "✘")
         said = check.sentence or messages.ending(check.ending)
         lines.append(f"{symbol} {check.title}: {said}")
-        rows.append(f"<tr><td>{symbol}</td><td>{escape(check.title)}</td><td>{escape(said)}</td></tr>")
+        # Wide spaces: formgrader's style sheet takes the padding of cells away.
+        rows.append(f"<tr><td>{symbol}&ensp;</td><td>{escape(check.title)}&emsp;</td><td>{escape(said)}</td></tr>")
     html = f"<p><strong>{lines[0]}</strong></p><table>{''.join(rows)}</table>"
     return {"text/plain": "\n".join(lines), "text/html": html}
