@@ -591,9 +591,10 @@ def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
     """
     for name, value in QUIET_AND_EQUAL.items():
         os.environ.setdefault(name, value)
-    with _no_garbage():
-        judge_session = JudgeSession(graders)
-    with judge_session as judge, WarmProcess(sealing) as warm:
+    with WarmProcess(sealing) as warm, ExitStack() as stack:   # both import TensorFlow, at the same time
+        with _no_garbage():
+            judge = stack.enter_context(JudgeSession(graders))
+        warm.wait()
         context = bounded_context()
         try:
             yield Grader(warm, judge, context)

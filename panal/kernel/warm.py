@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ class Fork:
 class WarmProcess:
     """A process with everything imported, inside the wall. Use it as a context manager.
 
-    A warm process that died is replaced at the next `fork`.
+    When its block begins, the process begins to import; the first `fork` waits for it. One that died is replaced at the next.
     """
 
     def __init__(self, sealing: Sealing) -> None:
@@ -82,6 +82,7 @@ class WarmProcess:
         self._scratch: Scratch | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._ready = False
         self._ahead: ThreadPoolExecutor | None = None
         self._prepared: tuple[Mapping[str, bytes], Future[Fork]] | None = None
 
@@ -137,13 +138,21 @@ class WarmProcess:
                 cwd="/",
                 start_new_session=True,   # Ctrl-C reaches the trusted side only, which then ends what it started
             )
+
+    def wait(self) -> None:
+        """Wait until kernels can be forked.
+
+        Raises:
+            EnvironmentProblem: it did not start.
+        """
+        assert self._control is not None and self._scratch is not None
+        if self._ready:
+            return
         self._control.settimeout(START_SECONDS)
-        try:
-            hello = self._control.recv(1 << 16)
-        except TimeoutError:
-            hello = b""
-        if not hello:
-            said = (folder / "log").read_text(errors="replace")[-2000:].strip()
+        with contextlib.suppress(TimeoutError):
+            self._ready = bool(self._control.recv(1 << 16))
+        if not self._ready:
+            said = (self._scratch.folder / "log").read_text(errors="replace")[-2000:].strip()
             self._stop()
             raise EnvironmentProblem(
                 f"The warm process, from which sealed kernels are forked, did not start: {said or 'it said nothing'}",
@@ -152,6 +161,7 @@ class WarmProcess:
 
     def _stop(self) -> None:
         self._drop_prepared()
+        self._ready = False
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -217,6 +227,7 @@ class WarmProcess:
             self._ahead = None
 
     def _fork(self, files: Mapping[str, bytes]) -> Fork:
+        self.wait()
         assert self._control is not None and self._scratch is not None
         name = secrets.token_hex(4)
         run = self._scratch.folder / "run" / name
@@ -338,9 +349,3 @@ def check_machine() -> None:
             f"libseccomp, which filters the system calls of students' code, can't be used: {error}.",
             "On Debian and Ubuntu: `sudo apt install libseccomp2`.",
         ) from error
-
-
-@contextlib.contextmanager
-def warm_process(sealing: Sealing) -> Iterator[WarmProcess]:
-    with WarmProcess(sealing) as process:
-        yield process
