@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -83,8 +82,6 @@ class WarmProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready = False
-        self._ahead: ThreadPoolExecutor | None = None
-        self._prepared: tuple[Mapping[str, bytes], Future[Fork]] | None = None
 
     def __enter__(self) -> WarmProcess:
         self._start()
@@ -160,7 +157,6 @@ class WarmProcess:
             )
 
     def _stop(self) -> None:
-        self._drop_prepared()
         self._ready = False
         if self._control is not None:
             self._control.close()
@@ -182,9 +178,6 @@ class WarmProcess:
         Raises:
             GradingError: the kernel did not come up, also not from a new warm process.
         """
-        prepared = self._take_prepared(files)
-        if prepared is not None:
-            return prepared
         try:
             return self._fork(files)
         except (OSError, GradingError) as error:
@@ -196,35 +189,6 @@ class WarmProcess:
                 return self._fork(files)
             except OSError as again:
                 raise GradingError(f"No kernel could be started: {again}.", "`panal doctor` looks for the reason.") from again
-
-    def prepare(self, files: Mapping[str, bytes]) -> None:
-        """Have a kernel for the next `fork` with these files ready by then; returns at once."""
-        if self._prepared is None:
-            self._ahead = self._ahead or ThreadPoolExecutor(1, thread_name_prefix="panal-ahead")
-            self._prepared = (files, self._ahead.submit(self._fork, files))
-
-    def _take_prepared(self, files: Mapping[str, bytes]) -> Fork | None:
-        if self._prepared is None:
-            return None
-        wanted, future = self._prepared
-        self._prepared = None
-        try:
-            fork = future.result()
-        except (OSError, GradingError):
-            return None
-        if wanted == files and fork.alive():
-            return fork
-        fork.close()
-        return None
-
-    def _drop_prepared(self) -> None:
-        if self._prepared is not None:
-            unused = self._take_prepared(self._prepared[0])
-            if unused is not None:
-                unused.close()
-        if self._ahead is not None:
-            self._ahead.shutdown()
-            self._ahead = None
 
     def _fork(self, files: Mapping[str, bytes]) -> Fork:
         self.wait()
