@@ -19,22 +19,23 @@ demo: $(VENV)/.panal | system
 	echo "Feedback pages: feedback/<student>/convolucion/convolucion.html"; \
 	echo "make demo took $$((SECONDS - start)) s."
 
-# Three end-to-end tests at a time, also on two cores: many wait, until a limit is hit or a server has started.
+# Four files of end-to-end tests at a time, also on two cores: many wait, until a limit is hit or a server has started. They
+# begin in the order of their names, for a file with few tests is often one that takes long.
 test: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	@start=$$SECONDS; set -e; \
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy; \
 	$(BIN)/pytest tests/unit; \
-	$(BIN)/pytest -n 3 --dist loadfile tests/end_to_end; \
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
-# every answer with and without the demonstrations.
+# every answer with and without the demonstrations, a writer that dies at every single step.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
-		tests/end_to_end/test_demos.py tests/soak
+		tests/end_to_end/test_demos.py tests/end_to_end/test_graders.py tests/end_to_end/test_writer_faults.py tests/soak
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench

@@ -29,13 +29,15 @@ IMPORTS = (
     "import keras\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport tensorflow as tf\n"
     "from keras.layers import AvgPool2D, Conv2D, MaxPool2D"
 )
+SOAK = bool(os.environ.get("PANAL_SOAK"))
+"""Whether this is `make soak`, in which the tests try all that there is and not a part of it."""
+
 QUICK = """
-c.Sealed.cell_cpu_seconds = 6
-c.Sealed.test_cell_cpu_seconds = 2
+c.Sealed.cell_cpu_seconds = 4
 c.Sealed.cell_wall_seconds = 20
-c.Sealed.call_cpu_seconds = 4
+c.Sealed.call_cpu_seconds = 2
 c.Sealed.call_wall_seconds = 12
-c.Sealed.exercise_cpu_seconds = 5
+c.Sealed.exercise_cpu_seconds = 2
 """
 """Limits with which an endless loop costs a test seconds and not minutes; right answers use a tenth of them."""
 
@@ -160,9 +162,9 @@ def hand_in(course: Path, student: str, nb: NotebookNode | bytes) -> Path:
     return path
 
 
-def results(course: Path, student: str) -> dict[str, object]:
+def results(course: Path, student: str, assignment: str = ASSIGNMENT) -> dict[str, object]:
     """results.json of a student, without the time and memory that grading took."""
-    data: dict[str, object] = json.loads((course / "autograded" / student / ASSIGNMENT / "results.json").read_text())
+    data: dict[str, object] = json.loads((course / "autograded" / student / assignment / "results.json").read_text())
     del data["execution_time"], data["used"]
     return data
 
@@ -174,7 +176,7 @@ def scores(course: Path, student: str) -> dict[str, float]:
     return {test["name"].removeprefix("test_"): test["score"] for test in tests}
 
 
-def gradebook(course: Path) -> dict[str, dict[str, float]]:
+def gradebook(course: Path, assignment: str = ASSIGNMENT) -> dict[str, dict[str, float]]:
     """What nbgrader's gradebook has: points of each exercise for each student."""
     from panal.course.course import open_course
 
@@ -183,5 +185,5 @@ def gradebook(course: Path) -> dict[str, dict[str, float]]:
             found.student.id: {
                 grade.cell.name.removeprefix("test_"): grade.score for notebook in found.notebooks for grade in notebook.grades
             }
-            for found in book.assignment_submissions(ASSIGNMENT)
+            for found in book.assignment_submissions(assignment)
         }

@@ -25,7 +25,7 @@ from tests.end_to_end.courses import (
 
 ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
 MISCONCEPTIONS = ROOT / "graders" / ASSIGNMENT / "misconceptions"
-EVERY = 8   # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
+EVERY = 16   # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
 
 
 def catalogue() -> list[Answer]:
@@ -41,7 +41,7 @@ def notebooks() -> dict[str, dict[str, Answer]]:
 
 @pytest.fixture(scope="module")
 def courses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two courses without demonstrations, graded by `panal grade` and, every eighth notebook, by `nbgrader autograde`.
+    """Two courses without demonstrations, graded by `panal grade` and, every sixteenth notebook, by `nbgrader autograde`.
 
     Both at the same time: it takes minutes.
     """

@@ -31,10 +31,9 @@ from panal.notebook import without_verdicts
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import LIMITS, RECORD, Attack, attacks, below, hand_in, points, right_answers, shown
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, SOAK
 
 ALL = attacks()
-SOAK = bool(os.environ.get("PANAL_SOAK"))
 EVERY = 1 if SOAK else 12
 
 

@@ -22,7 +22,6 @@ from tests.end_to_end.courses import (
     ROOT,
     bare_source,
     call,
-    finish,
     gradebook,
     hand_in,
     make_course,
@@ -30,7 +29,6 @@ from tests.end_to_end.courses import (
     path_of_environment,
     released,
     results,
-    start,
     tool,
     with_answers,
 )
@@ -113,101 +111,6 @@ def test_nbgrader_autograde_says_the_same(course: Path, expected: Expected) -> N
         student: {key: value for key, value in found.items() if key != "stamp"}  # type: ignore[attr-defined]
         for student, found in stamped.items()
     }
-
-
-def test_a_submission_that_ends_its_worker_is_set_aside(course: Path, expected: Expected) -> None:
-    """Here by a grader that a certain answer makes kill its own process. The class goes on, and only that one is flagged."""
-    grader = course / "graders" / ASSIGNMENT / "test_count_params.py"
-    poison = "\n\n@CHECK(title='Veneno', weight=1, hint='No.')\ndef test_poison(submission):\n    import os\n"
-    poison += "    if submission.count_params(3, 1, 1).value == -12345:\n        os.kill(os.getpid(), 9)\n"
-    grader.write_text(grader.read_text() + poison)
-    hand_in(course, "a-poison", with_answers(course, {**RIGHT, "count_params": "def count_params(*a, **k):\n    return -12345"}))
-    done = call("panal", "grade", ASSIGNMENT, "--workers", "2", cwd=course)
-    assert done.returncode == 1
-    assert "Could not be graded: a-poison: It ended its worker again and again" in done.stderr
-    assert set(grades(course)) == set(expected[0])
-    assert "a-poison" not in gradebook(course)
-    assert "6 graded" in done.stderr
-
-
-def test_an_interrupted_run_keeps_what_is_done_and_goes_on(course: Path, expected: Expected) -> None:
-    """Ctrl-C once the first is done: exit code 1, the rest is named, nothing is left of processes; then the same command."""
-    run = start("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
-    assert run.stderr is not None
-    lines = []
-    for line in run.stderr:
-        lines.append(line)
-        if " points, " in line:
-            break
-    os.kill(run.pid, signal.SIGINT)
-    done = finish(run)
-    assert done.returncode == 1, [*lines, done.stderr]
-    assert "Interrupted. Not graded: " in done.stderr
-    kept = grades(course)
-    assert 0 < len(kept) < 6
-    assert not _processes_of(run.pid)
-    again = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
-    assert f"{6 - len(kept)} graded, {len(kept)} unchanged" in again.stderr
-    assert (grades(course), gradebook(course)) == expected
-
-
-def _processes_of(session: int) -> list[str]:
-    """What still runs of a command and of those that it started."""
-    found = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in found if line.split()[1] == str(session)]
-
-
-def test_a_worker_that_is_killed_costs_nothing(course: Path, expected: Expected) -> None:
-    """Again and again while the class is graded; every score is the same, and nobody is blamed."""
-    run = start("panal", "grade", ASSIGNMENT, "--workers", "2", cwd=course)
-    assert run.stderr is not None
-    for line in run.stderr:
-        if " points, " in line:   # a worker that dies before it is there is another story
-            break
-    killed = 0
-    while run.poll() is None and killed < 2:
-        time.sleep(2)
-        for pid in _workers(run.pid)[:1]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-                killed += 1
-    done = finish(run)
-    assert killed
-    if done.returncode == 1:   # killed once more while it was tried alone: the command goes on where it stopped
-        done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
-    assert done.returncode == 0, done.stderr
-    assert (grades(course), gradebook(course)) == expected
-
-
-def _workers(coordinator: int) -> list[int]:
-    """The processes of Dask's workers below a `panal grade`."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        with contextlib.suppress(OSError, ValueError):
-            if entry.name.isdigit() and b"spawn_main" in (entry / "cmdline").read_bytes():
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == coordinator:
-                    found.append(int(entry.name))
-    return found
-
-
-def test_a_worker_with_other_versions_is_refused(course: Path) -> None:
-    """In a sentence that names what is different."""
-    from panal.cluster import Setup, Task, local_cluster, read_graders
-    from panal.config import Limits, Sealing
-    from panal.errors import EnvironmentProblem
-    from panal.results import StudentId
-
-    setup = Setup(
-        ASSIGNMENT,
-        (course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(),
-        {},
-        read_graders(course / "graders" / ASSIGNMENT),
-        Sealing(Limits(), ()),
-        versions={"keras": "1.0"},
-    )
-    with local_cluster(1) as cluster, pytest.raises(EnvironmentProblem, match=r"keras 3\S* instead of 1\.0"):
-        list(cluster.grade(setup, [Task(StudentId("x"), b"")]))
 
 
 # Other machines ------------------------------------------------------------------------------------------------------------
@@ -306,36 +209,6 @@ def test_machines_that_share_no_files(course: Path, certificates: Path, tmp_path
     logs = "\n".join(path.read_text()[-2000:] for path in tmp_path.rglob("log-*"))
     assert done.returncode == 0, done.stderr + logs
     assert (grades(course), gradebook(course)) == expected
-
-
-def test_a_scheduler_may_be_away_for_a_while(course: Path, tmp_path: Path, expected: Expected) -> None:
-    """It is killed while the class is graded, and started again at the same place."""
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = [tool("dask"), "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [tool("dask"), "worker", address, "--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--death-timeout", "60"]
-    with contextlib.ExitStack() as stack:
-        first = stack.enter_context(running(*scheduler, cwd=tmp_path, environment={}))
-        stack.enter_context(running(*worker, cwd=tmp_path, environment={"HOME": str(tmp_path)}))
-        run = start("panal", "grade", ASSIGNMENT, "--scheduler", address, cwd=course)
-        assert run.stderr is not None
-        for line in run.stderr:
-            if " points, " in line:
-                break
-        first.kill()
-        first.wait()
-        stack.enter_context(running(*scheduler, cwd=tmp_path, environment={}))
-        stack.enter_context(running(*worker, cwd=tmp_path, environment={"HOME": str(tmp_path)}))
-        done = finish(run)
-    assert done.returncode == 0, done.stderr
-    assert (grades(course), gradebook(course)) == expected
-
-
-def test_no_scheduler_is_a_sentence(course: Path) -> None:
-    done = call("panal", "grade", ASSIGNMENT, "--scheduler", f"tcp://127.0.0.1:{free_port()}", cwd=course)
-    assert done.returncode == 2
-    assert "does not answer" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def _grade_at(scheduler: str, course: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,6 @@ project's own notebook with and without its demonstrations, not only a sample.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from tests.end_to_end.courses import (
     ASSIGNMENT,
     IMPORTS,
     ROOT,
+    SOAK,
     bare_source,
     call,
     cell_of,
@@ -40,7 +40,6 @@ from tests.end_to_end.courses import (
 )
 from tests.end_to_end.test_answers import notebooks
 
-SOAK = bool(os.environ.get("PANAL_SOAK"))
 EXERCISE = "count_params"
 
 # Right answers that lean on a demonstration

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,9 +20,8 @@ from panal.judge.decode import Undecodable, decode
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import RECORD, hand_in, right_answers
-from tests.end_to_end.courses import ASSIGNMENT, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, ROOT, SOAK
 
-SOAK = bool(os.environ.get("PANAL_SOAK"))
 PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (1500, 12, 3000)
 
 KEYS = ("attachments", "nbgrader", "id", "metadata", "outputs", "\ud800", "cells", "input", "worksheets", "")
