@@ -68,6 +68,10 @@ class Opaque:
 Value: TypeAlias = "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
 
 
+NUMBERS = frozenset({bool, int, float, type(None)})
+"""Kinds of parts that have no parts themselves."""
+
+
 def weight(value: Value) -> int:
     """About how many bytes a value takes."""
     total, stack = 0, [value]
@@ -80,6 +84,8 @@ def weight(value: Value) -> int:
             stack += [*part.weights.values(), *part.settings.values()]
         elif isinstance(part, tuple):
             total += 40 * len(part)
+            if NUMBERS.issuperset(map(type, part)):
+                continue
             stack += [inner for inner in part if isinstance(inner, (tuple, np.ndarray, Layer, str, Opaque))]
     return total
 
@@ -377,6 +383,8 @@ def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
         return None
     if not value:
         return (0,)
+    if {int, float}.issuperset(map(type, value)):   # quickly, for a list may be long
+        return (len(value),)
     inner = _shape(value[0], depth + 1)
     if inner is None or any(_shape(part, depth + 1) != inner for part in value[1:]):
         return None
