@@ -31,7 +31,7 @@ _TOLD_AXES = 4
 _HUGE = "un número entero enorme"
 _KNOWN_TYPES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "function", "generator", "module", "method", "ndarray", "Fraction", "Decimal", "TensorShape", "KerasTensor",
-    "SymbolicTensor", "RaggedTensor", "SparseTensor", "Variable", "ResourceVariable", "DataFrame", "Series", "Figure",
+    "SymbolicTensor", "RaggedTensor", "SparseTensor", "DataFrame", "Series", "Figure",
 }  # fmt: skip
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -196,6 +196,8 @@ def describe(value: Value) -> str:
     'una lista o tupla de 3 números'
     >>> describe(np.zeros((3, 3)))
     'un arreglo de 2 ejes'
+    >>> describe(Opaque("ndarray object"))
+    'un arreglo de objetos de Python (`dtype=object`), no de números'
     """
     match value:
         case None:
@@ -215,6 +217,10 @@ def describe(value: Value) -> str:
             return f"una capa `{known}`" if known else "una capa de otro tipo"
         case Opaque(type_name="int"):
             return _HUGE   # longer than a float can hold; the encoder leaves it out
+        case Opaque(type_name="ndarray object"):
+            return "un arreglo de objetos de Python (`dtype=object`), no de números"
+        case Opaque(type_name="Variable" | "ResourceVariable"):
+            return "una variable de Keras o TensorFlow, no su valor (que da `.numpy()`)"
         case Opaque():
             # Only a name that we know is repeated: one of the student's making could carry hidden arguments out.
             kind = value.type_name.partition(" ")[0]
