@@ -68,8 +68,8 @@ class Opaque:
 Value: TypeAlias = "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
 
 
-NUMBERS = frozenset({bool, int, float, type(None)})
-"""Kinds of parts that have no parts themselves."""
+SCALARS = frozenset({bool, int, float, type(None)})
+"""Kinds of values that are nothing but themselves: no parts, no length."""
 
 
 def weight(value: Value) -> int:
@@ -84,7 +84,7 @@ def weight(value: Value) -> int:
             stack += [*part.weights.values(), *part.settings.values()]
         elif isinstance(part, tuple):
             total += 40 * len(part)
-            if NUMBERS.issuperset(map(type, part)):
+            if SCALARS.issuperset(map(type, part)):
                 continue
             stack += [inner for inner in part if isinstance(inner, (tuple, np.ndarray, Layer, str, Opaque))]
     return total

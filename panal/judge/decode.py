@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from panal.judge.answer import NUMBERS, Layer, Opaque, Value
+from panal.judge.answer import SCALARS, Layer, Opaque, Value
 
 MAX_CHARACTERS = 48 * 2**20      # more than `sealed.encode` writes, and no more than a message may have
 MAX_PARTS = 2_500_000            # commas and brackets: what makes JSON large in memory
@@ -65,7 +65,7 @@ def _array_bytes(value: Value) -> int:
             total += part.nbytes
         elif isinstance(part, Layer):
             stack += [*part.weights.values(), *part.settings.values()]
-        elif isinstance(part, tuple) and not NUMBERS.issuperset(map(type, part)):
+        elif isinstance(part, tuple) and not SCALARS.issuperset(map(type, part)):
             stack += [inner for inner in part if isinstance(inner, (tuple, np.ndarray, Layer))]
     return total
 
@@ -78,7 +78,7 @@ def _value(data: Any, depth: int) -> Value:
     if isinstance(data, str):
         return _text(data)
     if isinstance(data, list):
-        if depth < MAX_DEPTH and NUMBERS.issuperset(map(type, data)):   # the quick way, for a student's list may be long
+        if depth < MAX_DEPTH and SCALARS.issuperset(map(type, data)):   # the quick way, for a student's list may be long
             return tuple(data)
         return tuple(_value(item, depth + 1) for item in data)
     if isinstance(data, dict) and len(data) == 1:

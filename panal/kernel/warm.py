@@ -146,7 +146,7 @@ class WarmProcess:
         if self._ready:
             return
         self._control.settimeout(START_SECONDS)
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(OSError):   # a timeout is one, too
             self._ready = bool(self._control.recv(1 << 16))
         if not self._ready:
             said = (self._scratch.folder / "log").read_text(errors="replace")[-2000:].strip()
@@ -177,7 +177,10 @@ class WarmProcess:
 
         Raises:
             GradingError: the kernel did not come up, also not from a new warm process.
+            EnvironmentProblem: a new warm process did not start.
         """
+        if self._process is None:   # the last attempt to start a new one failed, and this one may not
+            self._start()
         try:
             return self._fork(files)
         except (OSError, GradingError) as error:

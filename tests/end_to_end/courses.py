@@ -39,7 +39,7 @@ c.Sealed.call_cpu_seconds = 2
 c.Sealed.call_wall_seconds = 12
 c.Sealed.exercise_cpu_seconds = 2
 """
-"""Limits with which an endless loop costs a test seconds and not minutes; right answers use a tenth of them."""
+"""Limits with which an endless loop costs a test seconds and not minutes; right answers stay far below."""
 
 
 def tool(name: str) -> str:

@@ -125,11 +125,11 @@ def test_a_worker_that_is_killed_costs_nothing(course: Path, expected: Expected)
             break
     killed = 0
     while run.poll() is None and killed < 2:
-        time.sleep(1)
         for pid in _workers(run.pid)[:1]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
+        time.sleep(1)
     done = finish(run)
     assert killed
     if done.returncode == 1:   # killed once more while it was tried alone: the command goes on where it stopped

@@ -210,3 +210,11 @@ def test_one_kernel_uses_up_nothing_of_another() -> None:
                 assert ask(other, "import subprocess\nfound = subprocess.run(['cat', '/usr/lib/os-release'], capture_output=True).returncode") == 0
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_warm_process_that_could_not_be_replaced_is_replaced_later() -> None:
+    """One submission finds no kernel; those after it are graded as soon as the machine allows."""
+    with WarmProcess(catalogue.sealing(preload=())) as warm:
+        warm._stop()   # what is left of an attempt to start a new one that failed
+        with open_kernel(warm, {}) as kernel:
+            assert ask(kernel, "found = 1") == 1
