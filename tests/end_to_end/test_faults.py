@@ -11,10 +11,16 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from panal.cluster import Setup, Task, local_cluster, read_graders
+from panal.config import Limits, Sealing
+from panal.errors import EnvironmentProblem
+from panal.results import StudentId
 from tests.end_to_end.courses import call, finish, gradebook, results, start, tool
 from tests.end_to_end.test_cluster import free_port, running
 from tests.end_to_end.test_rows import GRADER, HALF, RIGHT, hand_in
@@ -150,23 +156,36 @@ def _workers(coordinator: int) -> list[int]:
     return found
 
 
+def _setup(course: Path, **changed: Any) -> Setup:
+    record = (course / "release" / A / f"{A}.ipynb").read_text()
+    return Setup(A, record, {}, read_graders(course / "graders" / A), Sealing(Limits(), ()), **changed)
+
+
 def test_a_worker_with_other_versions_is_refused(course: Path) -> None:
     """In a sentence that names what is different."""
-    from panal.cluster import Setup, Task, local_cluster, read_graders
-    from panal.config import Limits, Sealing
-    from panal.errors import EnvironmentProblem
-    from panal.results import StudentId
-
-    setup = Setup(
-        A,
-        (course / "release" / A / f"{A}.ipynb").read_text(),
-        {},
-        read_graders(course / "graders" / A),
-        Sealing(Limits(), ()),
-        versions={"keras": "1.0"},
-    )
+    setup = _setup(course, versions={"keras": "1.0"})
     with local_cluster(1) as cluster, pytest.raises(EnvironmentProblem, match=r"keras 3\S* instead of 1\.0"):
         list(cluster.grade(setup, [Task(StudentId("x"), b"")]))
+
+
+def test_an_answer_that_is_lost_with_its_worker_is_worked_out_again(course: Path) -> None:
+    """The next submission was ready when its worker died, while the coordinator was still writing the one before."""
+    with local_cluster(1) as cluster:
+        outcomes = cluster.grade(_setup(course), [Task(StudentId(name), b"{") for name in ("first", "second")])
+        first = next(outcomes)
+        _until(lambda: {future.status for future in cluster.client.futures.values()} == {"finished"})
+        os.kill(_workers(os.getpid())[0], signal.SIGKILL)
+        _until(lambda: {future.status for future in cluster.client.futures.values()} == {"lost"})
+        both = [first, *outcomes]
+    assert {str(outcome.student) for outcome in both} == {"first", "second"}
+    assert all(outcome.graded is not None for outcome in both)
+
+
+def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_scheduler_may_be_away_for_a_while(course: Path, tmp_path: Path, expected: Expected) -> None:
