@@ -25,17 +25,18 @@ test: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	@start=$$SECONDS; set -e; \
 	$(BIN)/ruff check .; \
-	$(BIN)/mypy; \
+	$(BIN)/mypy & types=$$!; \
 	$(BIN)/pytest tests/unit; \
+	wait $$types; \
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
-# every answer with and without the demonstrations, a writer that dies at every single step.
+# every answer through the wall and with and without the demonstrations, a writer that dies at every single step.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
-		tests/end_to_end/test_demos.py tests/end_to_end/test_graders.py tests/end_to_end/test_writer_faults.py tests/soak
+		tests/end_to_end/test_demos.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py tests/soak
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench

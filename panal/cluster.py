@@ -294,7 +294,7 @@ class Cluster:
                     task = flying.pop(future)
                     reason = future.exception()
                     yield task, None if isinstance(reason, KilledWorker) else Outcome(task.student, problem=_said(reason))
-                elif future.status in ("lost", "pending"):   # its worker went away with the answer; Dask has it worked out again
+                elif future.status in ("lost", "pending"):   # with its worker; Dask has it worked out again
                     ready.add(future)
                 else:   # the scheduler is gone, and with it all that was on its way
                     again += flying.values()

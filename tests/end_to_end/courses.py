@@ -13,6 +13,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from panal.course.course import open_course
+from panal.course.release import generate
+
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "convolucion"
 POINTS = {
@@ -109,8 +112,7 @@ def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
     shutil.copytree(ROOT / "source", folder / "source")
     if source is not None:
         nbformat.write(source, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    made = call("nbgrader", "generate_assignment", ASSIGNMENT, "--log-level=ERROR", cwd=folder)
-    assert made.returncode == 0, made.stderr
+    generate(open_course(folder), ASSIGNMENT, None)
     return folder
 
 
@@ -169,17 +171,15 @@ def results(course: Path, student: str, assignment: str = ASSIGNMENT) -> dict[st
     return data
 
 
-def scores(course: Path, student: str) -> dict[str, float]:
+def scores(course: Path, student: str, assignment: str = ASSIGNMENT) -> dict[str, float]:
     """Points of each exercise, from results.json."""
-    tests = results(course, student)["tests"]
+    tests = results(course, student, assignment)["tests"]
     assert isinstance(tests, list)
     return {test["name"].removeprefix("test_"): test["score"] for test in tests}
 
 
 def gradebook(course: Path, assignment: str = ASSIGNMENT) -> dict[str, dict[str, float]]:
     """What nbgrader's gradebook has: points of each exercise for each student."""
-    from panal.course.course import open_course
-
     with open_course(course).gradebook() as book:
         return {
             found.student.id: {

@@ -1,4 +1,7 @@
-"""Submissions that are no notebooks, or lie where none should: each gets a score and a sentence, and the run ends."""
+"""Submissions that are no notebooks, or lie where none should: each gets a score and a sentence, and the run ends.
+
+The notebooks are small: what is tried here is the files.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.end_to_end.catalogue import RIGHT
-from tests.end_to_end.courses import ASSIGNMENT, bare_source, call, gradebook, make_course, released, results, scores
+from tests.end_to_end.courses import call, cell_of, gradebook, results, scores
+from tests.end_to_end.test_rows import CONFIG
+from tests.end_to_end.writing import RIGHT, A, make, source
 
-NAME = f"{ASSIGNMENT}.ipynb"
+NAME = f"{A}.ipynb"
+FULL = 15
 BESIDE = (
     "numpy.py", "tensorflow.py", "keras.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "pytest.ini", "tox.ini",
     "pyproject.toml", "setup.cfg", "nbgrader_config.py", "jupyter_config.py", "ipython_config.py", "ipython_kernel_config.py",
@@ -23,20 +28,20 @@ TRAP = "import pathlib\npathlib.Path('{witness}').write_text('imported')\nraise 
 
 
 def right(course: Path) -> bytes:
-    nb = released(course)
-    for cell in nb.cells:
-        cell.source = RIGHT.get(cell.metadata["nbgrader"]["grade_id"], cell.source)
+    nb = nbformat.read(course / "release" / A / NAME, as_version=4)
+    for name in ("one", "two"):   # a file of that name may lie beside it
+        cell_of(nb, name).source = "import numpy\n" + RIGHT.format(name=name)
     return nbformat.writes(nb).encode()
 
 
 def file(content: bytes | Callable[[Path], bytes], name: str = NAME) -> Callable[[Path, Path], None]:
     """Makes a submission that is one file."""
 
-    def make(folder: Path, course: Path) -> None:
+    def put(folder: Path, course: Path) -> None:
         folder.mkdir(parents=True)
         (folder / name).write_bytes(content if isinstance(content, bytes) else content(course))
 
-    return make
+    return put
 
 
 def fifo(folder: Path, course: Path) -> None:
@@ -51,16 +56,16 @@ def folder_for_file(folder: Path, course: Path) -> None:
 def link(target: str) -> Callable[[Path, Path], None]:
     """Makes a submission whose notebook is a link, to a place below the course or anywhere."""
 
-    def make(folder: Path, course: Path) -> None:
+    def put(folder: Path, course: Path) -> None:
         folder.mkdir(parents=True)
         (folder / NAME).symlink_to(course / target if not target.startswith("/") else target)
 
-    return make
+    return put
 
 
 def linked_folder(folder: Path, course: Path) -> None:
     folder.parent.mkdir(parents=True)
-    folder.symlink_to(course / "source" / ASSIGNMENT, target_is_directory=True)
+    folder.symlink_to(course / "source" / A, target_is_directory=True)
 
 
 def hard_link(folder: Path, course: Path) -> None:
@@ -84,7 +89,7 @@ MANY = b'{"nbformat": 4, "cells": [' + b",".join([b'{"cell_type": "code", "sourc
 WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
     "empty": file(b""),
     "blank": file(b" \n\n"),
-    "truncated": file(lambda course: right(course)[:3000]),
+    "truncated": file(lambda course: right(course)[:1500]),
     "not-json": file(b"# convolucion\nprint(1)\n"),
     "binary": file(bytes(range(256)) * 100),
     "utf-16": file(lambda course: right(course).decode().encode("utf-16")),
@@ -103,7 +108,7 @@ WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
     "huge-number": file(b'{"nbformat": 4, "cells": [], "metadata": ' + b"9" * 1_000_000 + b"}"),
     "fifo": fifo,
     "folder": folder_for_file,
-    "link-to-solution": link(f"source/{ASSIGNMENT}/{NAME}"),
+    "link-to-solution": link(f"source/{A}/{NAME}"),
     "link-to-gradebook": link("gradebook.db"),
     "link-to-device": link("/dev/zero"),
     "link-to-nowhere": link("/nowhere/at/all"),
@@ -126,7 +131,7 @@ STUDENTS = (
 
 def beside(course: Path, witness: Path) -> None:
     """A right submission with everything beside it that anything on either side might import or read."""
-    folder = course / "submitted" / "beside" / ASSIGNMENT
+    folder = course / "submitted" / "beside" / A
     folder.mkdir(parents=True)
     (folder / NAME).write_bytes(right(course))
     for name in BESIDE:
@@ -135,7 +140,7 @@ def beside(course: Path, witness: Path) -> None:
         (folder / name).mkdir(parents=True)
         (folder / name / "__init__.py").write_text(TRAP.format(witness=witness))
         (folder / name / "0.py").write_text(TRAP.format(witness=witness))
-    (folder / "bee.png").symlink_to("/etc/passwd")
+    (folder / "data.txt").symlink_to("/etc/passwd")
     os.mkfifo(folder / "datos.csv")
 
 
@@ -146,14 +151,14 @@ def stamped(course: Path) -> dict[str, str]:
         "stamp-garbage": b"\xff\x00ayer", "stamp-huge": b"9" * 50_000_000, "stamp-far": b"99999-01-01 00:00:00 UTC",
         "stamp-old": b"0001-01-01 00:00:00 UTC", "stamp-empty": b"", "stamp-formula": b'=HYPERLINK("http://example.invalid")',
     }.items():  # fmt: skip
-        file(right(course))(course / "submitted" / student / ASSIGNMENT, course)
-        (course / "submitted" / student / ASSIGNMENT / "timestamp.txt").write_bytes(content)
+        file(right(course))(course / "submitted" / student / A, course)
+        (course / "submitted" / student / A / "timestamp.txt").write_bytes(content)
         made[student] = student
-    for student, make in {
+    for student, put in {
         "stamp-fifo": os.mkfifo, "stamp-folder": os.mkdir, "stamp-link": lambda path: path.symlink_to("/dev/zero"),
     }.items():  # fmt: skip
-        file(right(course))(course / "submitted" / student / ASSIGNMENT, course)
-        make(course / "submitted" / student / ASSIGNMENT / "timestamp.txt")
+        file(right(course))(course / "submitted" / student / A, course)
+        put(course / "submitted" / student / A / "timestamp.txt")
         made[student] = student
     return made
 
@@ -161,16 +166,16 @@ def stamped(course: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course into which all of it was handed in, graded by one run of `panal grade`."""
-    folder = make_course(tmp_path_factory.mktemp("broken"), bare_source())
-    for student, make in WORTHLESS.items():
-        make(folder / "submitted" / student / ASSIGNMENT, folder)
+    folder = make(tmp_path_factory.mktemp("broken"), CONFIG).root
+    for student, put in WORTHLESS.items():
+        put(folder / "submitted" / student / A, folder)
     for student in STUDENTS[:-2]:
-        file(right(folder))(folder / "submitted" / student / ASSIGNMENT, folder)
+        file(right(folder))(folder / "submitted" / student / A, folder)
     beside(folder, folder / "witness")
     stamped(folder)
     (folder / "submitted" / "stray.txt").write_text("no student")
     (folder / "submitted" / "link-to-a-student").symlink_to(folder / "submitted" / "beside", target_is_directory=True)
-    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
+    done = call("panal", "grade", A, "--workers", "1", cwd=folder)
     (folder / "said").write_text(done.stdout + done.stderr)
     (folder / "code").write_text(str(done.returncode))
     return folder
@@ -185,60 +190,60 @@ def test_run_ends_well(course: Path) -> None:
 @pytest.mark.parametrize("student", WORTHLESS)
 def test_what_is_no_notebook_has_no_points_and_a_sentence(course: Path, student: str) -> None:
     """Zero in each exercise, and the student is told why."""
-    assert set(scores(course, student).values()) == {0}
-    found = results(course, student)
+    assert set(scores(course, student, A).values()) == {0}
+    found = results(course, student, A)
     assert all(check["sentence"] for test in found["tests"] for check in test["extra_data"]["checks"])  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("student", STUDENTS[:-2], ids=range(len(STUDENTS) - 2))
 def test_a_name_is_only_a_name(course: Path, student: str) -> None:
     """Whatever a student is called, right answers have full points."""
-    assert sum(scores(course, student).values()) == 100
+    assert sum(scores(course, student, A).values()) == FULL
 
 
 def test_files_beside_are_left_alone(course: Path) -> None:
     """Nothing beside the notebook is imported, followed or waited for, and nothing of it is handed on."""
-    assert sum(scores(course, "beside").values()) == 100
+    assert sum(scores(course, "beside", A).values()) == FULL
     assert not (course / "witness").exists()
-    kept = {path.name for path in (course / "autograded" / "beside" / ASSIGNMENT).iterdir()}
+    kept = {path.name for path in (course / "autograded" / "beside" / A).iterdir()}
     assert not kept & set(BESIDE)
-    assert not (course / "autograded" / "beside" / ASSIGNMENT / "bee.png").is_symlink()
+    assert not (course / "autograded" / "beside" / A / "data.txt").is_symlink()
 
 
 @pytest.mark.parametrize("kind", ["garbage", "huge", "far", "old", "empty", "formula", "fifo", "folder", "link"])
 def test_a_bad_timestamp_costs_nothing(course: Path, kind: str) -> None:
     """A timestamp that can't be read counts as none."""
-    assert sum(scores(course, f"stamp-{kind}").values()) == 100
+    assert sum(scores(course, f"stamp-{kind}", A).values()) == FULL
 
 
 def test_gradebook_and_source_are_as_they_were(course: Path) -> None:
     """Links and hard links have harmed nothing, and everybody stands in the gradebook."""
     students = {*WORTHLESS, *STUDENTS[:-2], "beside"}
-    assert students <= set(gradebook(course))
-    assert nbformat.read(course / "source" / ASSIGNMENT / NAME, as_version=4).cells == bare_source().cells
+    assert students <= set(gradebook(course, A))
+    assert nbformat.read(course / "source" / A / NAME, as_version=4).cells == source().cells
 
 
 def test_nothing_of_the_course_is_in_what_a_student_gets_back(course: Path) -> None:
     """No link of a student's has brought the gradebook or a solution into feedback or autograded."""
     for student in ("link-to-solution", "link-to-gradebook", "hard-link", "linked-folder"):
-        for path in (course / "autograded" / student / ASSIGNMENT).iterdir():
+        for path in (course / "autograded" / student / A).iterdir():
             assert not path.is_symlink()
-        page = (course / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
+        page = (course / "feedback" / student / A / f"{A}.html").read_text()
         assert "SQLite format" not in page
-        json.loads((course / "autograded" / student / ASSIGNMENT / "results.json").read_text())
+        json.loads((course / "autograded" / student / A / "results.json").read_text())
 
 
 @pytest.fixture(scope="module")
 def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with what nbgrader itself would have copied, followed, waited for or stumbled over, graded by its own command."""
-    folder = make_course(tmp_path_factory.mktemp("stock"), bare_source())
+    folder = make(tmp_path_factory.mktemp("stock"), CONFIG).root
     beside(folder, folder / "witness")
     stamped(folder)
     for student in ("link-to-solution", "linked-folder", "fifo", "truncated"):
-        WORTHLESS[student](folder / "submitted" / student / ASSIGNMENT, folder)
-    (folder / "submitted" / "beside" / ASSIGNMENT / "endless").symlink_to("/dev/zero")
-    (folder / "submitted" / "beside" / ASSIGNMENT / "the-graders").symlink_to(folder / "graders", target_is_directory=True)
-    done = call("nbgrader", "autograde", ASSIGNMENT, cwd=folder)
+        WORTHLESS[student](folder / "submitted" / student / A, folder)
+    (folder / "submitted" / "beside" / A / "endless").symlink_to("/dev/zero")
+    (folder / "submitted" / "beside" / A / "the-graders").symlink_to(folder / "graders", target_is_directory=True)
+    done = call("nbgrader", "autograde", A, cwd=folder)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder
 
@@ -246,10 +251,10 @@ def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_nbgrader_autograde_leaves_files_alone_too(by_nbgrader: Path) -> None:
     """Right answers have full points whatever lies beside them, what is no notebook has none, and only our files come back."""
     for student in ("beside", "stamp-garbage", "stamp-fifo", "stamp-link", "stamp-folder", "stamp-huge"):
-        assert sum(scores(by_nbgrader, student).values()) == 100
+        assert sum(scores(by_nbgrader, student, A).values()) == FULL
     for student in ("link-to-solution", "linked-folder", "fifo", "truncated"):
-        assert sum(scores(by_nbgrader, student).values()) == 0
+        assert sum(scores(by_nbgrader, student, A).values()) == 0
     assert not (by_nbgrader / "witness").exists()
-    instructors = {path.name for path in (by_nbgrader / "source" / ASSIGNMENT).iterdir()}
+    instructors = {path.name for path in (by_nbgrader / "source" / A).iterdir()}
     for graded in (by_nbgrader / "autograded").glob("*/*"):
         assert {path.name for path in graded.iterdir()} <= {*instructors, "results.json", "timestamp.txt"}

@@ -16,8 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from panal import messages
 from panal.course.course import Course
 from tests.end_to_end.courses import call, cell_of
-from tests.end_to_end.test_rows import CONFIG, GRADER, RIGHT, rows
-from tests.end_to_end.writing import A, configure, make
+from tests.end_to_end.test_rows import CONFIG, rows
+from tests.end_to_end.writing import RIGHT, A, configure, make
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
@@ -131,8 +131,6 @@ FILES = {
 def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Course]:
     """The same class in two courses, one graded by `panal grade`, one by `nbgrader autograde`."""
     course = make(tmp_path_factory.mktemp("damaged") / "ours", CONFIG)
-    for name in ("one", "two"):
-        (course.root / "graders" / A / f"test_{name}.py").write_text(GRADER.format(name=name))
     release = nbformat.read(course.path("release", ".", A) / NAME, as_version=4)
     cell_of(release, "one").source, cell_of(release, "two").source = ONE, TWO
 

@@ -38,8 +38,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-BY_NBGRADER = ("ana-lopez", "carla-ruiz", "gabriela-luna", "hugo-rios", "ines-vega", "julian-castro")
-"""Right and wrong, a loop without end, a dead kernel, what is no notebook, an old one."""
+BY_NBGRADER = ("carla-ruiz", "gabriela-luna", "ines-vega", "julian-castro")
+"""Right and wrong, a loop without end, what is no notebook, an old one; test_cluster.py has a dead kernel."""
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +80,11 @@ def test_nbgrader_autograde_gives_the_same(course: Path, by_nbgrader: Path) -> N
 
 
 def test_grading_twice_gives_identical_results(course: Path) -> None:
-    """The same submission gets the same results.json, times aside; without --force nothing is graded again."""
+    """The same submission gets the same results.json, times aside."""
     before = {student: results(course, student) for student in DESERVED}
     again = call("panal", "grade", ASSIGNMENT, "--workers", "1", "carla-ruiz", "hugo-rios", "--force", cwd=course)
     assert again.returncode == 0, again.stderr
     assert {student: results(course, student) for student in DESERVED} == before
-    kept = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
-    assert kept.returncode == 0, kept.stderr
-    assert f"0 graded, {len(DESERVED)} unchanged" in kept.stderr
 
 
 def test_feedback_pages_exist(course: Path) -> None:

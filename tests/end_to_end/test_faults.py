@@ -23,8 +23,8 @@ from panal.errors import EnvironmentProblem
 from panal.results import StudentId
 from tests.end_to_end.courses import call, finish, gradebook, results, start, tool
 from tests.end_to_end.test_cluster import free_port, running
-from tests.end_to_end.test_rows import GRADER, HALF, RIGHT, hand_in
-from tests.end_to_end.writing import A, make
+from tests.end_to_end.test_rows import hand_in
+from tests.end_to_end.writing import HALF, RIGHT, A, make
 
 COPIES = 3
 SIZE = 6 * COPIES
@@ -35,8 +35,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with right, wrong, empty, broken and hostile submissions, nobody graded yet."""
     folder = tmp_path_factory.mktemp("faults")
     make(folder, "c.Sealed.preload = []")
-    for name in ("one", "two"):
-        (folder / "graders" / A / f"test_{name}.py").write_text(GRADER.format(name=name))
     for number in range(COPIES):
         hand_in(folder, f"right-{number}", one=RIGHT, two=RIGHT)
         hand_in(folder, f"wrong-{number}", one=HALF, two=HALF)

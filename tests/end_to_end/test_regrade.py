@@ -18,8 +18,8 @@ from panal.errors import Unwritten
 from panal.results import StudentId
 from tests.end_to_end import writing
 from tests.end_to_end.courses import call
-from tests.end_to_end.test_rows import CONFIG, COURSE_ID, GRADER, HALF, RIGHT, hand_in
-from tests.end_to_end.writing import ANA, A, grading, make
+from tests.end_to_end.test_rows import CONFIG, COURSE_ID, hand_in
+from tests.end_to_end.writing import ANA, GRADER, HALF, RIGHT, A, grading, make
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
@@ -55,8 +55,6 @@ def test_graders_change(tmp_path: Path) -> None:
     folder = tmp_path / "course"
     course = make(folder, CONFIG)
     graders = folder / "graders" / A
-    for name in ("one", "two"):
-        (graders / f"test_{name}.py").write_text(GRADER.format(name=name))
     hand_in(folder, "full", one=RIGHT, two=RIGHT)
     hand_in(folder, "half", one=HALF, two=HALF)
     hand_in(folder, "corrected", one=HALF)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from panal.course.course import Course
 from tests.end_to_end.courses import ROOT, call, cell_of
 from tests.end_to_end.postgresql import Server
-from tests.end_to_end.writing import A, configure, make
+from tests.end_to_end.writing import HALF, RIGHT, A, configure, make
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
@@ -32,19 +32,6 @@ c.AssignLatePenalties.plugin_class = Hourly
 c.Sealed.preload = []
 c.CourseDirectory.student_id_exclude = "hal"
 """
-GRADER = """
-import pytest
-
-@pytest.mark.check(title="Sin argumentos", weight=2)
-def test_plain(submission):
-    assert submission.{name}().whole_number() == 1
-
-@pytest.mark.check(title="Con uno")
-def test_argument(submission):
-    assert submission.{name}(3).whole_number() == 3
-"""
-RIGHT = "def {name}(n=1):\n    return n"
-HALF = "def {name}(n=1):\n    return 1"
 DUE = "2026-03-01T12:00:00"
 
 
@@ -76,6 +63,7 @@ def first_round(folder: Path) -> None:
     hand_in(folder, "hal", one=RIGHT)
     hand_in(folder, "ivy", one=RIGHT, timestamp="2026-03-03 12:00:00 UTC")
     hand_in(folder, "jon", two=RIGHT, timestamp="2026-03-01 13:00:00 UTC")
+    hand_in(folder, "kim", one=HALF, two=RIGHT, essay="Tal vez.")
 
 
 def second_round(folder: Path) -> None:
@@ -107,7 +95,9 @@ def between(gradebook: Any) -> None:
     gradebook.find_comment("project", A, A, "ana").manual_comment = "Muy bien."
     gradebook.find_submission_notebook(A, A, "eva").flagged = True
     gradebook.grant_extension(A, "jon", minutes=30)
+    gradebook.find_grade("essay", A, A, "kim").manual_score = 4.0
     gradebook.db.commit()
+    gradebook.remove_student("kim")
 
 
 def rows(url: str) -> dict[str, list[str]]:
@@ -137,10 +127,6 @@ def courses(
 ) -> tuple[Course, Course]:
     """The same course twice: one for each command."""
     ours = tmp_path / "panal"
-    for name in ("one", "two"):
-        (tmp_path / "graders" / A).mkdir(parents=True, exist_ok=True)
-        (tmp_path / "graders" / A / f"test_{name}.py").write_text(GRADER.format(name=name))
-
     def configured(folder: Path, database: str, make_or_not: Callable[[Path, str], Course]) -> Course:
         line = f"\nc.CourseDirectory.db_url = {database!r}\n" if database else ""
         return make_or_not(folder, CONFIG + line)
@@ -156,8 +142,6 @@ def courses(
         stock = tmp_path / "nbgrader"
         shutil.copytree(ours, stock)
         pair = course, configured(stock, server.create("rows_nbgrader", "rows_panal"), configure)
-    for each in pair:
-        shutil.copytree(tmp_path / "graders", each.root / "graders", dirs_exist_ok=True)
     return pair
 
 
@@ -186,7 +170,7 @@ def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None
     for each in courses:
         first_round(each.root)
     found = compare(force=False)
-    assert len(found["submitted_assignment"]) == 9 and len(found["grade"]) == 9 * 4   # all but the excluded one
+    assert len(found["submitted_assignment"]) == 10 and len(found["grade"]) == 10 * 4   # all but the excluded one
     in_both(between)
     for each in courses:
         second_round(each.root)
@@ -196,8 +180,6 @@ def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None
         hand_in(each.root, "dora", one=RIGHT, two=RIGHT, timestamp="2026-03-01 15:00:00 UTC")
         hand_in(each.root, "gil", one=RIGHT, timestamp="2026-03-01 18:00:00 UTC")   # the old notebook again
     compare(force=False)
-    in_both(lambda gradebook: gradebook.remove_student("fay"))
-    compare(force=True)
 
 
 @pytest.mark.parametrize("courses", ["sqlite"], indirect=True)

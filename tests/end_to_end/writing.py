@@ -1,4 +1,4 @@
-"""Small courses for the tests of the gradebook: released by nbgrader, graded by nobody, so that no kernel is needed."""
+"""Small courses: released by nbgrader and, for the tests of the gradebook, graded by nobody, so that no kernel is needed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 A = "hw"
 POINTS = {"test_one": 10.0, "test_two": 5.0}
+GRADER = """
+import pytest
+
+@pytest.mark.check(title="Sin argumentos", weight=2)
+def test_plain(submission):
+    assert submission.{name}().whole_number() == 1
+
+@pytest.mark.check(title="Con uno")
+def test_argument(submission):
+    assert submission.{name}(3).whole_number() == 3
+"""
+RIGHT = "def {name}(n=1):\n    return n"
+HALF = "def {name}(n=1):\n    return 1"
 ANA = StudentId("ana")
 EVERYONE = "test_one", "test_two", "essay", "project"
 
@@ -47,9 +60,11 @@ def source() -> nbformat.NotebookNode:
 
 
 def make(folder: Path, config: str = "") -> Course:
-    """A course with a release and a gradebook."""
+    """A course with graders, a release and a gradebook."""
     (folder / "source" / A).mkdir(parents=True)
     (folder / "graders" / A).mkdir(parents=True)
+    for name in ("one", "two"):
+        (folder / "graders" / A / f"test_{name}.py").write_text(GRADER.format(name=name))
     nbformat.write(source(), folder / "source" / A / f"{A}.ipynb")
     (folder / "source" / A / "data.txt").write_text("of the instructor")
     course = configure(folder, config)

@@ -48,8 +48,10 @@ os._exit(0)
 
 def notebook(nb):
     import copy
+    import os
 
-    for number, greeting in enumerate(GREETINGS):
+    some = 1 if os.environ.get("PANAL_SOAK") else 4   # each loses a kernel
+    for number, greeting in list(enumerate(GREETINGS))[::some]:
         cell = copy.deepcopy(nb.cells[0])
         cell.metadata, cell.source, cell.id = {}, SERVE % greeting, f"server-{number}"
         nb.cells.insert(1 + 2 * (number % 7), cell)
