@@ -1,6 +1,6 @@
 """Answers of tests/answers/ through sealed kernels by `panal grade`, and some by `nbgrader autograde` with the same scores.
 
-In `make soak` all of them, else every second notebook and what test_graders.py can't judge in its own process.
+In `make soak` all of them; test_graders.py judges in its own process what does not come here.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from panal.answers import Answer, dealt, read_answers
+from tests.end_to_end.answers import catalogue, notebooks
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
     POINTS,
-    ROOT,
-    SOAK,
     bare_source,
     finish,
     gradebook,
@@ -26,28 +24,8 @@ from tests.end_to_end.courses import (
     start,
     with_answers,
 )
-from tests.end_to_end.test_graders import ENDLESS
 
-ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
-MISCONCEPTIONS = ROOT / "graders" / ASSIGNMENT / "misconceptions"
 EVERY = 8   # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
-
-
-def catalogue() -> list[Answer]:
-    """All answers, and all misconceptions, which are wrong answers with a name."""
-    paths = [path for exercise in EXERCISES for path in sorted((MISCONCEPTIONS / exercise).glob("*.py"))]
-    named = [Answer(path.parent.name, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8")) for path in paths]
-    return read_answers(ANSWERS) + named
-
-
-def notebooks() -> dict[str, dict[str, Answer]]:
-    """What each student hands in."""
-    every = 1 if SOAK else 2
-    return {
-        student: answers
-        for number, (student, answers) in enumerate(dealt(catalogue()).items())
-        if number % every == 0 or any(answer.alone or ENDLESS.fullmatch(answer.name) for answer in answers.values())
-    }
 
 
 @pytest.fixture(scope="module")

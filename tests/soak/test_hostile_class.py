@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.answers import notebooks
 from tests.end_to_end.catalogue import attacks
 from tests.end_to_end.courses import ASSIGNMENT, bare_source, call, hand_in, make_course, results, with_answers
-from tests.end_to_end.test_answers import notebooks
 
 KINDS = 14
 
