@@ -21,7 +21,7 @@ from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT = "#%% next\n"
-FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "next"}
+FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next"}
 LIMITS = Limits(
     cell_cpu_seconds=3, cell_wall_seconds=5, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
@@ -99,6 +99,7 @@ class Attack:
     note: str = ""
     locks: tuple[tuple[str, ...], ...] = ()
     limit: str = ""
+    slow: bool = False
     poisons: bool = False
     probe: str = ""
 
@@ -156,6 +157,7 @@ def _read(path: Path) -> Attack:
         note=fields.get("note", ""),
         locks=locks,
         limit=fields.get("limit", ""),
+        slow="slow" in fields,
         poisons="next" in fields or bool(probe),
         probe=probe,
     )

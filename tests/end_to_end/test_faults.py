@@ -26,7 +26,7 @@ from tests.end_to_end.test_cluster import free_port, running
 from tests.end_to_end.test_rows import hand_in
 from tests.end_to_end.writing import HALF, RIGHT, A, make
 
-COPIES = 3
+COPIES = 2
 SIZE = 6 * COPIES
 
 

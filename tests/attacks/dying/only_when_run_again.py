@@ -1,6 +1,7 @@
 # Tries: a cell that does well the first time and hangs when it is run again after another one has ended the kernel.
 # Exercise: notebook
 # Others: 85
+# Slow: every kernel is lost by the clock.
 def notebook(nb):
     import copy
     import time

@@ -2,6 +2,7 @@
 # Exercise: identity_kernel
 # Others: any
 # Ending: unusable answer | wrong
+# Slow: half a minute of our own reading.
 import base64
 import sys
 

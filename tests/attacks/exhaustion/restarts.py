@@ -1,6 +1,7 @@
 # Tries: kill the kernel at each call, in six exercises, so that none is left for the seventh.
 # Exercise: notebook
 # Others: 10
+# Slow: every kernel that there is is lost.
 def notebook(nb):
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")

@@ -1,6 +1,7 @@
 # Tries: switch off the timer that stops a call in the kernel, and catch whatever comes.
 # Exercise: count_params
 # Ending: out of time
+# Slow: each call takes all its time; exhaustion/stop_swallowed does so, too.
 import signal
 
 

@@ -3,6 +3,7 @@
 # Exercise: avg_pool_conv
 # Earns: any
 # Ending: right | unusable answer | kernel died | wrong
+# Slow: each answer is as large as answers may be.
 import base64
 import json
 import sys
