@@ -1,7 +1,5 @@
-"""The picture of the assignment is what its script draws, and what the notebook expects."""
+"""The picture of the assignment is what the notebook expects; tests/soak/test_bee.py draws it again."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,22 +8,11 @@ from skimage import io
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "source" / "convolucion" / "bee.png"
-SCRIPT = ROOT / "tools" / "draw_bee.py"
 
 
 @pytest.fixture(scope="module")
 def pixels() -> np.ndarray:
     return io.imread(PICTURE)
-
-
-def test_script_draws_the_committed_picture(tmp_path: Path) -> None:
-    """Running the script again gives the same file, byte for byte."""
-    output = tmp_path / "bee.png"
-    subprocess.run([sys.executable, str(SCRIPT), "--output", str(output)], check=True)
-    drawn, committed = io.imread(output), io.imread(PICTURE)
-    different = int(np.any(drawn != committed, axis=-1).sum()) if drawn.shape == committed.shape else "all"
-    assert different == 0, f"{different} pixels differ: run tools/draw_bee.py and commit its picture"
-    assert output.read_bytes() == PICTURE.read_bytes(), "same pixels, but another compression"
 
 
 def test_picture_is_rgb_of_eight_bits(pixels: np.ndarray) -> None:
