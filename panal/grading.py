@@ -38,6 +38,7 @@ from panal.kernel.provisioner import bounded_context
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
 from panal.results import EARNS_POINTS, HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
+from panal.sealed.pages import unmap_clean_pages
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -594,6 +595,7 @@ def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
     with WarmProcess(sealing) as warm, ExitStack() as stack:   # both import TensorFlow, at the same time
         with _no_garbage():
             judge = stack.enter_context(JudgeSession(graders))
+        unmap_clean_pages()
         warm.wait()
         context = bounded_context()
         try:

@@ -24,6 +24,8 @@ import sys
 import traceback
 from typing import Any
 
+from . import pages
+
 MAX_REQUEST = 1 << 16
 _LATE = (
     "numpy", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "tornado.platform.asyncio",
@@ -46,6 +48,7 @@ def preload(modules: list[str]) -> None:
     gc.collect()
     gc.freeze()   # the collector of a child must not touch, and so copy, what all share
     gc.enable()
+    pages.unmap_clean_pages()
 
 
 def warm_up_matplotlib() -> None:
