@@ -361,8 +361,6 @@ def main() -> None:
     """The command `panal`."""
     # Ended politely, what was started is ended too: kernels, the warm process, their folder.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    # nbformat's validator compiles a grammar of internationalized addresses for a second; no notebook's schema has one.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     handler = logging.StreamHandler()
     handler.setFormatter(PlainFormatter("%(levelname)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -50,9 +50,8 @@ CONFIG = {
     "distributed.admin.large-graph-warning-threshold": "1GB",   # a submission travels in its task
 }
 WORKER_START = """
-import signal, sys
+import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C in the terminal is for the coordinator, which then ends its workers
-sys.modules["rfc3987_syntax"] = None           # see panal.cli.main
 """
 
 
