@@ -190,14 +190,16 @@ def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], i
     def bound_somewhere() -> frozenset[str]:
         return frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
 
-    students = [cell.source for cell in cells if is_students(cell)]
-    no_code = [source for source in students if read(source).tree is _NOTHING]
-    broken = {name for source in no_code for name in _DEFINES.findall(source)}
-    # Another cell that names the function may be there to make it.
-    broken = broken.difference(*(read(source).mentions for source in students if source not in no_code))
+    @functools.cache
+    def broken() -> frozenset[str]:
+        students = [(source, read(source)) for source in (cell.source for cell in cells if is_students(cell))]
+        defined = {name for source, found in students if found.tree is _NOTHING for name in _DEFINES.findall(source)}
+        # Another cell that names the function may be there to make it.
+        return frozenset(defined).difference(*(found.mentions for _, found in students if found.tree is not _NOTHING))
+
     for kind, name in errors:
         misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere()
-        explained = misspelt or (not kind and name in broken)
+        explained = misspelt or (not kind and name in broken())
         if not explained and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
             return True
     errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")

@@ -56,7 +56,8 @@ def _horizontal_answers(kernel: Floats) -> tuple[list[float], list[float], list[
         # The window of answer r covers the rows from r to r + height - 1.
         over_edge = slice(row - height + 1, row)
         (turned if is_turned else upright).append(answers[i, over_edge].max() / step)
-        quiet.append(np.delete(answers[i], np.r_[over_edge]).max() / step)
+        answers[i, over_edge] = 0
+        quiet.append(answers[i].max() / step)
     return upright, turned, quiet
 
 
