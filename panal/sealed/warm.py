@@ -45,7 +45,6 @@ def preload(modules: list[str]) -> None:
         importlib.import_module(name, __package__)
     if "matplotlib.pyplot" in sys.modules:
         warm_up_matplotlib()
-    gc.collect()
     gc.freeze()   # the collector of a child must not touch, and so copy, what all share
     gc.enable()
     pages.unmap_clean_pages()
