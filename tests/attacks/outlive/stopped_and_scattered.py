@@ -18,5 +18,5 @@ for number in range(6):
         while True:   # each lives for a moment, and its child goes on
             if os.fork():
                 os._exit(0)
-            time.sleep(0.05)
+            time.sleep(0.2)
 print("HELD")
