@@ -23,7 +23,7 @@ ATTACKS = ROOT / "tests" / "attacks"
 NEXT = "#%% next\n"
 FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next"}
 LIMITS = Limits(
-    cell_cpu_seconds=3, cell_wall_seconds=5, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1,
+    cell_cpu_seconds=3, cell_wall_seconds=10, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
     submission_output_bytes=8 * 2**20, sockets=400,
 )  # fmt: skip

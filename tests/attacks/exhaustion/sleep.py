@@ -5,5 +5,5 @@
 # Limit: cell_wall_seconds = 60
 import time
 
-time.sleep(8)
+time.sleep(15)
 print("BROKEN")
