@@ -12,7 +12,7 @@ LEAST_BYTES = 2**20   # smaller ones are not worth a system call
 
 
 def unmap_clean_pages() -> None:
-    """Take the pages of files out of this process' memory that are as they are on disk; nothing where there is no Linux.
+    """Take the pages of libraries out of this process' memory that are as they are on disk; nothing where there is no Linux.
 
     TensorFlow's library is read nearly whole when it is loaded and registers its operations; a tenth of that is needed
     later, and comes back from the page cache when it is touched. Where something was written to a page, as the loader
@@ -23,7 +23,7 @@ def unmap_clean_pages() -> None:
 
 
 def _clean_mappings() -> list[tuple[int, int]]:
-    """Address and size in bytes of each larger mapping of a file that can't be written and was not written before."""
+    """Address and size in bytes of each larger mapping of a library that can't be written and was not written before."""
     if not os.path.exists("/proc/self/smaps"):
         return []
     found = []
@@ -33,8 +33,9 @@ def _clean_mappings() -> list[tuple[int, int]]:
             key, *values = line.split()
             if not key.endswith(":"):   # the head: addresses, permissions, offset, device, inode, path
                 first, last = (int(address, 16) for address in key.split("-"))
-                readable_only = "w" not in values[0] and values[3] != "0"
-                begin, end = (first, last) if readable_only else (0, 0)
+                # Python never unloads a library, so no other thread puts something else there meanwhile.
+                library = ".so" in line.rpartition("/")[2]
+                begin, end = (first, last) if library and "w" not in values[0] else (0, 0)
             elif key == "Anonymous:" and values[0] == "0" and end - begin >= LEAST_BYTES:
                 found.append((begin, end - begin))
     return found

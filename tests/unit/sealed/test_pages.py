@@ -75,6 +75,17 @@ def test_what_was_written_stays(library: Path, read_only: bool) -> None:
     assert mapping[SIZE // 2] == 1
 
 
+def test_only_libraries_are_taken_out(tmp_path: Path) -> None:
+    """Whatever else is mapped, another thread may unmap at any moment, and put something of its own there."""
+    (tmp_path / "folder.so").mkdir()
+    below = tmp_path / "folder.so" / "data"
+    below.write_bytes(b"\xa5" * SIZE)
+    mapping = mapped(below)
+    protect(mapping)
+    unmap_clean_pages()
+    assert resident(below) == SIZE
+
+
 def test_what_may_be_written_later_is_left_alone(library: Path) -> None:
     mapping = mapped(library)
     unmap_clean_pages()
