@@ -24,6 +24,7 @@ demo: $(VENV)/.panal | system
 test: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	@start=$$SECONDS; set -e; \
+	$(BIN)/ruff format --check .; \
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy & types=$$!; \
 	$(BIN)/pytest tests/unit; \

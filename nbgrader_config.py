@@ -1,6 +1,11 @@
 """An ordinary nbgrader course that grades through panal."""
 
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    LimitOutput,
+    SaveAutoGrades,
+)
 
 from panal.course.export import CsvExport
 from panal.course.feedback import FeedbackExporter
@@ -15,14 +20,20 @@ c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplemente
 
 # `nbgrader autograde` runs submissions in panal's sealed kernels and asks panal's judge.
 c.Autograde.exporter_class = SubmissionExporter
-c.Autograde.autograde_preprocessors = [Grade, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [
+    Grade,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
 
 # Feedback pages are panal's, and exported scores are safe to open in a spreadsheet.
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.ExportApp.plugin_class = CsvExport
 
-# How much the pages show: "points", "hints" (each check with its hint, too) or "pictures" (the notebook's own cases, too).
-# c.FeedbackPage.show = "pictures"
+# How much the pages show: "points", "hints" (each check with its hint, too) or "pictures" (the
+# notebook's own cases, too). c.FeedbackPage.show = "pictures"
 
 # nbgrader would copy it beside the pages.
 c.CourseDirectory.ignore.append("results.json")

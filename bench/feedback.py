@@ -1,7 +1,9 @@
-"""What feedback costs, `python -m bench.feedback`: processor seconds of this side for one page, beyond the grading itself.
+"""What feedback costs, `python -m bench.feedback`: processor seconds of this side for one page,
+beyond the grading itself.
 
-Three answers with pictures are wrong in the submission (diego-mora of the demo class), which is about the most that a page
-has to explain. Each turn grades it anew; the first one draws what is the same for everyone, and fills the caches.
+Three answers with pictures are wrong in the submission (diego-mora of the demo class), which is
+about the most that a page has to explain. Each turn grades it anew; the first one draws what is the
+same for everyone, and fills the caches.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ def cost(root: Path) -> tuple[list[float], int]:
     turns, size = [], 0
     with open_grader(course.sealing(), course.graders / ASSIGNMENT) as grader:
         demos = demo_outputs(course, ASSIGNMENT, path.stem, record, files, grader.warm)
-        handed_in = replace(submission(course, ASSIGNMENT, STUDENT, path.stem, record, files), demos=demos)
+        handed_in = replace(
+            submission(course, ASSIGNMENT, STUDENT, path.stem, record, files), demos=demos
+        )
         examples = grader.judge.examples
         for _ in range(TURNS):
             clock = Clock()
@@ -77,7 +81,9 @@ def _page(grader: Grader, handed_in: Submission, clock: Clock) -> bytes:
 
 def main() -> None:
     (first, *others), size = cost(Path.cwd())
-    print(f"feedback: {first:.3f} s for the first page, {statistics.median(others):.3f} s for each of the others; {size} bytes")
+    print(
+        f"feedback: {first:.3f} s for the first page, {statistics.median(others):.3f} s for each of the others; {size} bytes"
+    )
 
 
 if __name__ == "__main__":

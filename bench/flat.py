@@ -1,7 +1,9 @@
-"""`python -m bench.flat [SUBMISSIONS]`: whether a submission costs the same in a small and in a large class.
+"""`python -m bench.flat [SUBMISSIONS]`: whether a submission costs the same in a small and in a
+large class.
 
-Grades a class in which everybody hands in what ana-lopez of the demo class did, and looks at what was used by the time that
-so many were done. The first ones are not counted: with them each worker starts its judge and its warm process.
+Grades a class in which everybody hands in what ana-lopez of the demo class did, and looks at what
+was used by the time that so many were done. The first ones are not counted: with them each worker
+starts its judge and its warm process.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ from bench.stock import ASSIGNMENT, ROOT
 from panal.cli import cores
 
 SUBMISSIONS = 2000
-START = 10   # submissions that are not counted
-LEFT = 5     # of the last ones, while whose processes end
+START = 10  # submissions that are not counted
+LEFT = 5  # of the last ones, while whose processes end
 MARKS = (20, 50, 100, 200, 500, 1000, 1500, 2000)
 
 
@@ -43,7 +45,8 @@ class Mark:
 
 
 def marks_of(course: Path, submissions: int) -> list[Mark]:
-    """Grade the class, and look at each mark; the first of what is returned is where counting begins.
+    """Grade the class, and look at each mark; the first of what is returned is where counting
+    begins.
 
     Raises:
         RuntimeError: not everybody has full points.
@@ -72,9 +75,13 @@ def main(submissions: int = SUBMISSIONS) -> int:
         first = course / "submitted" / "student-000"
         shutil.rmtree(first)
         for number in range(submissions):
-            shutil.copytree(ROOT / "submitted" / "ana-lopez", course / "submitted" / f"student-{number:05}")
+            shutil.copytree(
+                ROOT / "submitted" / "ana-lopez", course / "submitted" / f"student-{number:05}"
+            )
         marks = marks_of(course, submissions)
-    table = Table(title=f"{submissions} right submissions, {cores()} workers on {os.cpu_count()} cores, start-up left out")
+    table = Table(
+        title=f"{submissions} right submissions, {cores()} workers on {os.cpu_count()} cores, start-up left out"
+    )
     each = ("CPU s each", "since the last row", "wall s each", "coordinator's ms each")
     for column in ("graded", *each, "coordinator, MB", "worker, MB"):
         table.add_column(column, justify="right")

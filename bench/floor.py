@@ -1,6 +1,8 @@
-"""The floors, `python -m bench.floor COURSE needed|all`: what the cells cost, run by IPython in a fork of a warm process.
+"""The floors, `python -m bench.floor COURSE needed|all`: what the cells cost, run by IPython in a
+fork of a warm process.
 
-No kernel, no wall, no calls, no judge, no gradebook, no page. Nothing that grades can be cheaper than running the cells.
+No kernel, no wall, no calls, no judge, no gradebook, no page. Nothing that grades can be cheaper
+than running the cells.
 """
 
 from __future__ import annotations
@@ -27,7 +29,14 @@ from panal.config import Limits
 from panal.course.course import instructor_files, open_course, read_submitted, released, students
 from panal.sealed.warm import preload
 
-PRELOAD = ["tensorflow", "keras", "matplotlib.pyplot", "skimage.io", "skimage.io._io", "scipy.signal"]
+PRELOAD = [
+    "tensorflow",
+    "keras",
+    "matplotlib.pyplot",
+    "skimage.io",
+    "skimage.io._io",
+    "scipy.signal",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,17 @@ class Floor:
     wall_seconds: float
 
 
-def measure(notebooks: Iterator[NotebookNode], files: dict[str, bytes], limits: Limits) -> list[Floor]:
-    """Run notebooks one after another, each in a fork of this process; it imports the modules first.
+def measure(
+    notebooks: Iterator[NotebookNode], files: dict[str, bytes], limits: Limits
+) -> list[Floor]:
+    """Run notebooks one after another, each in a fork of this process; it imports the modules
+    first.
 
     Args:
         notebooks: which of their cells run is the caller's choice.
         files: what lies beside them.
-        limits: a cell may have as many processor seconds as one call of a student's function is promised.
+        limits: a cell may have as many processor seconds as one call of a student's function is
+            promised.
     """
     preload(PRELOAD)
     found = []
@@ -82,7 +95,11 @@ def _run(nb: NotebookNode, files: dict[str, bytes], limits: Limits) -> None:
             """No event loop is needed for figures that are drawn into the notebook."""
 
     nowhere = io.StringIO()
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
         os.chdir(folder)
         for name, content in files.items():
             Path(name).write_bytes(content)
@@ -107,14 +124,19 @@ def main() -> None:
     name, record = released(course, ASSIGNMENT)
     readable: dict[str, NotebookNode] = {}
     for student in students(course, ASSIGNMENT):
-        data, _ = read_submitted(course.path("submitted", student, ASSIGNMENT), f"{name}.ipynb", course.limits)
+        data, _ = read_submitted(
+            course.path("submitted", student, ASSIGNMENT), f"{name}.ipynb", course.limits
+        )
         with contextlib.suppress(notebook.Damaged):
             readable[student], _ = notebook.repair(notebook.read(data or b""), record)
     for nb in readable.values():
         skipped = demos.left_out(nb) if sys.argv[2] == "needed" else frozenset()
         nb.cells = [cell for index, cell in enumerate(nb.cells) if index not in skipped]
     found = measure(iter(readable.values()), instructor_files(course, ASSIGNMENT), course.limits)
-    costs = {student: {"cpu": one.cpu_seconds, "wall": one.wall_seconds} for student, one in zip(readable, found, strict=True)}
+    costs = {
+        student: {"cpu": one.cpu_seconds, "wall": one.wall_seconds}
+        for student, one in zip(readable, found, strict=True)
+    }
     print(json.dumps(costs))
 
 

@@ -1,4 +1,6 @@
-"""What the locks cost: the same right submission sealed and unsealed, turn by turn in one process, so that noise hits both."""
+"""What the locks cost: the same right submission sealed and unsealed, turn by turn in one process,
+so that noise hits both.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def cost_of_locks(folder: Path) -> tuple[float, float]:
             for isolation in ("sealed", "none")
         ]
         for grader in graders:
-            _cpu_seconds(grader, handed_in)   # the first one computes the references that all others share
+            _cpu_seconds(
+                grader, handed_in
+            )  # the first one computes the references that all others share
         turns = [[_cpu_seconds(grader, handed_in) for grader in graders] for _ in range(TURNS)]
     sealed, unsealed = map(statistics.median, zip(*turns, strict=True))
     return sealed, unsealed

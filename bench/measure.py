@@ -26,7 +26,8 @@ class Used:
         wall_seconds: by the clock.
         cpu_seconds: of all its processes.
         own_cpu_seconds: of its first process alone: the coordinator.
-        worker_bytes: the most memory (PSS) of one worker with all that hangs below it; 0 if there was none.
+        worker_bytes: the most memory (PSS) of one worker with all that hangs below it; 0 if there
+            was none.
         own_bytes: the same of the first process alone.
         output: what it wrote to stderr.
     """
@@ -40,19 +41,26 @@ class Used:
 
 
 @contextlib.contextmanager
-def grouped(command: Sequence[str], cwd: Path, environment: dict[str, str], stderr: int | IO[str]) -> Iterator[Grouped]:
-    """Start a command in a control group of its own, which counts also what nobody waited for; ended with the block.
+def grouped(
+    command: Sequence[str], cwd: Path, environment: dict[str, str], stderr: int | IO[str]
+) -> Iterator[Grouped]:
+    """Start a command in a control group of its own, which counts also what nobody waited for;
+    ended with the block.
 
     Raises:
         RuntimeError: this machine has no control groups of version 2 for us.
     """
     parent = delegated()
     if parent is None:
-        raise RuntimeError("Processor time is measured with cgroup v2: run this as root, or by systemd-run -p Delegate=yes.")
+        raise RuntimeError(
+            "Processor time is measured with cgroup v2: run this as root, or by systemd-run -p Delegate=yes."
+        )
     group = Group(parent / f"bench-{secrets.token_hex(4)}")
     group.folder.mkdir()
     try:
-        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, text=True)
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, text=True
+        )
         group.add(process.pid)
         yield Grouped(process, group)
     finally:
@@ -101,7 +109,9 @@ def run(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> Used:
         log.seek(0)
         output = log.read()
         if running.process.returncode:
-            raise RuntimeError(f"{' '.join(command)} ended with {running.process.returncode}: {output[-2000:]}")
+            raise RuntimeError(
+                f"{' '.join(command)} ended with {running.process.returncode}: {output[-2000:]}"
+            )
         return Used(wall, running.cpu_seconds(), own, int(worker), int(memory), output)
 
 
@@ -117,7 +127,9 @@ def _workers(pid: int) -> list[int]:
 
 
 def _pss_of_tree(pid: int) -> float:
-    """Memory (PSS) of a process and all below it; 0 if one of them came or went meanwhile, whose share would count twice."""
+    """Memory (PSS) of a process and all below it; 0 if one of them came or went meanwhile, whose
+    share would count twice.
+    """
     before = list(tree(pid))
     total = _pss(before)
     return total if list(tree(pid)) == before else 0.0
@@ -128,7 +140,9 @@ def _pss(pids: object) -> float:
     for pid in pids:  # type: ignore[attr-defined]
         with contextlib.suppress(OSError, StopIteration, ValueError):
             text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            total += 1024 * int(next(line for line in text.splitlines() if line.startswith("Pss:")).split()[1])
+            total += 1024 * int(
+                next(line for line in text.splitlines() if line.startswith("Pss:")).split()[1]
+            )
     return total
 
 

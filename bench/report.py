@@ -1,7 +1,8 @@
 """The report of a large class: `python -m bench.report [STUDENTS] [PAGE]`, by default 1,000.
 
-Writes made-up results into a real gradebook and autograded/, makes the report, and opens it in a real browser. Nothing is
-graded. Prints how long it takes, how large the page is, and how long a browser needs to show it; keeps the page as PAGE.
+Writes made-up results into a real gradebook and autograded/, makes the report, and opens it in a
+real browser. Nothing is graded. Prints how long it takes, how large the page is, and how long a
+browser needs to show it; keeps the page as PAGE.
 """
 
 from __future__ import annotations
@@ -35,9 +36,38 @@ from panal.results import Check, Ending, Result, StudentId, Verdict
 
 STUDENTS = 1000
 LOADS = 5
-CHECKS = 8   # of an exercise
-FIRST = ("Ana", "Bruno", "Carla", "Diego", "Elena", "Fabián", "Gabriela", "Hugo", "Inés", "Julián", "Lucía", "Mateo", "Olga")
-LAST = ("López", "Díaz", "Ruiz", "Mora", "Paz", "Soto", "Luna", "Ríos", "Vega", "Castro", "Núñez", "Ortiz", "Peña", "Quispe")
+CHECKS = 8  # of an exercise
+FIRST = (
+    "Ana",
+    "Bruno",
+    "Carla",
+    "Diego",
+    "Elena",
+    "Fabián",
+    "Gabriela",
+    "Hugo",
+    "Inés",
+    "Julián",
+    "Lucía",
+    "Mateo",
+    "Olga",
+)
+LAST = (
+    "López",
+    "Díaz",
+    "Ruiz",
+    "Mora",
+    "Paz",
+    "Soto",
+    "Luna",
+    "Ríos",
+    "Vega",
+    "Castro",
+    "Núñez",
+    "Ortiz",
+    "Peña",
+    "Quispe",
+)
 TROUBLES = {
     Ending.OUT_OF_TIME: messages.too_much_cpu(),
     Ending.OUT_OF_MEMORY: messages.too_much_memory(3 * 2**30),
@@ -47,9 +77,14 @@ TROUBLES = {
 
 
 def made_up(
-    exercises: Sequence[Exercise], beliefs: Sequence[Misconception], handed_in: bytes, graders: str, chance: random.Random
+    exercises: Sequence[Exercise],
+    beliefs: Sequence[Misconception],
+    handed_in: bytes,
+    graders: str,
+    chance: random.Random,
 ) -> Result:
-    """A result like those of a class: who is good at one exercise is so at others, and one in thirty is in trouble.
+    """A result like those of a class: who is good at one exercise is so at others, and one in
+    thirty is in trouble.
 
     Args:
         exercises: of the assignment.
@@ -64,8 +99,17 @@ def made_up(
     if chance.random() < 0.05:
         notes = (messages.cells_restored([chance.choice(list(exercises)).grade_id]),)
     if chance.random() < 0.01:
-        damaged = Check("notebook", "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, messages.notebook_damaged("está vacío"))
-        verdicts = [replace(each, checks=(damaged,), misconception="", misconception_sentence="") for each in verdicts]
+        damaged = Check(
+            "notebook",
+            "Cuaderno entregado",
+            1.0,
+            Ending.NOTEBOOK_DAMAGED,
+            messages.notebook_damaged("está vacío"),
+        )
+        verdicts = [
+            replace(each, checks=(damaged,), misconception="", misconception_sentence="")
+            for each in verdicts
+        ]
     return Result(
         ASSIGNMENT,
         tuple(verdicts),
@@ -79,7 +123,9 @@ def made_up(
     )
 
 
-def _verdict(exercise: Exercise, beliefs: Sequence[Misconception], ability: float, chance: random.Random) -> Verdict:
+def _verdict(
+    exercise: Exercise, beliefs: Sequence[Misconception], ability: float, chance: random.Random
+) -> Verdict:
     held = [each for each in beliefs if each.function == exercise.name]
     if ability + chance.gauss(0, 0.8) > 0:
         endings = [Ending.RIGHT] * CHECKS
@@ -89,7 +135,13 @@ def _verdict(exercise: Exercise, beliefs: Sequence[Misconception], ability: floa
         endings = [chance.choice((Ending.RIGHT, Ending.WRONG)) for _ in range(CHECKS)]
         endings[chance.randrange(CHECKS)] = Ending.WRONG
     checks = tuple(
-        Check(f"test_{number}", f"Comprobación {number} de `{exercise.name}`", 1.0, ending, TROUBLES.get(ending, "Casi."))
+        Check(
+            f"test_{number}",
+            f"Comprobación {number} de `{exercise.name}`",
+            1.0,
+            ending,
+            TROUBLES.get(ending, "Casi."),
+        )
         for number, ending in enumerate(endings, 1)
     )
     verdict = Verdict(exercise.grade_id, exercise.points, checks)
@@ -100,7 +152,9 @@ def _verdict(exercise: Exercise, beliefs: Sequence[Misconception], ability: floa
 
 
 def fill(course: Course, students: int) -> None:
-    """Hand in, and write results down, for so many made-up students; every fortieth hands in nothing."""
+    """Hand in, and write results down, for so many made-up students; every fortieth hands in
+    nothing.
+    """
     name, record = released(course, ASSIGNMENT)
     exercises = notebook.exercises(record)
     beliefs = load_misconceptions(course.graders / ASSIGNMENT)
@@ -117,7 +171,9 @@ def fill(course: Course, students: int) -> None:
             handed_in.mkdir(parents=True)
             (handed_in / f"{name}.ipynb").write_bytes(b"")
             result = made_up(exercises, beliefs, b"", graders, chance)
-            marks: dict[str, float | None] = {verdict.grade_id: verdict.points for verdict in result.verdicts}
+            marks: dict[str, float | None] = {
+                verdict.grade_id: verdict.points for verdict in result.verdicts
+            }
             text = nbformat.writes(_with_answers(record, result, beliefs))
             book.write(student, Graded(text, result, "", marks, {}), "stamp")
     with course.gradebook() as gradebook:
@@ -125,10 +181,14 @@ def fill(course: Course, students: int) -> None:
             gradebook.add_student(student)
 
 
-def _with_answers(record: NotebookNode, result: Result, beliefs: Sequence[Misconception]) -> NotebookNode:
+def _with_answers(
+    record: NotebookNode, result: Result, beliefs: Sequence[Misconception]
+) -> NotebookNode:
     """The notebook with what somebody writes who holds these misconceptions."""
     sources = {(each.function, each.name): each.source for each in beliefs}
-    nb = nbformat.from_dict({**record, "cells": [nbformat.from_dict({**cell}) for cell in record.cells]})
+    nb = nbformat.from_dict(
+        {**record, "cells": [nbformat.from_dict({**cell}) for cell in record.cells]}
+    )
     for verdict in result.verdicts:
         exercise = verdict.grade_id.removeprefix("test_")
         for cell in nb.cells:
@@ -138,7 +198,9 @@ def _with_answers(record: NotebookNode, result: Result, beliefs: Sequence[Miscon
 
 
 def load_seconds(page: Path) -> list[float]:
-    """How long a browser takes until it has laid out and shown the page, each time in a fresh context."""
+    """How long a browser takes until it has laid out and shown the page, each time in a fresh
+    context.
+    """
     from tests.end_to_end.browser import chromium
 
     found = []
@@ -149,7 +211,9 @@ def load_seconds(page: Path) -> list[float]:
             start = time.perf_counter()
             opened.goto(page.as_uri(), wait_until="load")
             # Two frames: what was laid out in the first is on the screen in the second.
-            opened.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            opened.evaluate(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
             found.append(time.perf_counter() - start)
             context.close()
     return found
@@ -167,11 +231,17 @@ def main(students: int = STUDENTS, keep: str = "") -> int:
         loads = load_seconds(page)
         if keep:
             shutil.copy(page, keep)
-    out.print(f"{students:,} students, {len(analysis.counted):,} counted, {len(analysis.flags):,} to look at.")
+    out.print(
+        f"{students:,} students, {len(analysis.counted):,} counted, {len(analysis.flags):,} to look at."
+    )
     out.print(f"Read and made in {made:.2f} s. The page has {size / 1e6:.2f} MB.")
-    out.print(f"A browser shows it after {statistics.median(loads):.2f} s (median of {LOADS}, at most {max(loads):.2f} s).")
+    out.print(
+        f"A browser shows it after {statistics.median(loads):.2f} s (median of {LOADS}, at most {max(loads):.2f} s)."
+    )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]]))  # type: ignore[arg-type]  # told apart by their form
+    sys.exit(
+        main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]])
+    )  # type: ignore[arg-type]  # told apart by their form

@@ -1,8 +1,10 @@
-"""`python -m bench.simulation [SUBMISSIONS]`: a large class through the real coordinator, Dask scheduler and gradebook.
+"""`python -m bench.simulation [SUBMISSIONS]`: a large class through the real coordinator, Dask
+scheduler and gradebook.
 
-Only the grading itself is made up: a worker sleeps as long as a real submission took (`durations.json`, recorded by
-`python -m bench`) and hands over a graded notebook of a few kilobytes, since a hundred thousand real ones would be 200 GB.
-Afterwards the same command runs once more, with nothing to grade.
+Only the grading itself is made up: a worker sleeps as long as a real submission took
+(`durations.json`, recorded by `python -m bench`) and hands over a graded notebook of a few
+kilobytes, since a hundred thousand real ones would be 200 GB. Afterwards the same command runs once
+more, with nothing to grade.
 """
 
 from __future__ import annotations
@@ -56,14 +58,24 @@ class Simulated(Grading):
         chance = random.Random(f"{task.student}{digest}")
         time.sleep(chance.choice(self.durations))
         template = chance.choice(self.made_up)
-        return Outcome(task.student, replace(template, result=replace(template.result, notebook=digest, file=task.file)))
+        return Outcome(
+            task.student,
+            replace(template, result=replace(template.result, notebook=digest, file=task.file)),
+        )
 
 
 @contextlib.contextmanager
 def simulated_cluster(workers: int, scheduler: str) -> Iterator[Cluster]:
-    with dask.config.set(CONFIG), LocalCluster(
-        n_workers=PROCESSES, threads_per_worker=THREADS, memory_limit=0, dashboard_address=None, silence_logs=logging.CRITICAL
-    ) as started:
+    with (
+        dask.config.set(CONFIG),
+        LocalCluster(
+            n_workers=PROCESSES,
+            threads_per_worker=THREADS,
+            memory_limit=0,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as started,
+    ):
         found = Cluster(lambda: Client(started, set_as_default=False), own=True)
         try:
             yield found
@@ -73,27 +85,35 @@ def simulated_cluster(workers: int, scheduler: str) -> Iterator[Cluster]:
 
 def main(submissions: int = SUBMISSIONS) -> int:
     out = Console(width=None if sys.stdout.isatty() else 110)
-    classroom._cluster = simulated_cluster   # type: ignore[assignment]
+    classroom._cluster = simulated_cluster  # type: ignore[assignment]
     # By its module's name, by which workers find it.
-    cluster.Grading = importlib.import_module("bench.simulation").Simulated   # type: ignore[misc]
+    cluster.Grading = importlib.import_module("bench.simulation").Simulated  # type: ignore[misc]
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         course = make_course(Path(temporary))
         for number in range(submissions):
             folder = course.path("submitted", f"student-{number:06}", ASSIGNMENT)
             folder.mkdir(parents=True)
-            (folder / f"{ASSIGNMENT}.ipynb").write_text(f'{{"nbformat": 4, "cells": [], "metadata": {{"n": {number}}}}}')
+            (folder / f"{ASSIGNMENT}.ipynb").write_text(
+                f'{{"nbformat": 4, "cells": [], "metadata": {{"n": {number}}}}}'
+            )
         marks: list[tuple[int, float, float, int]] = []
 
         def finished(row: classroom.Row) -> None:
             nonlocal done
             done += 1
             if done % max(1, submissions // 10) == 0:
-                marks.append((done, time.perf_counter() - start, time.process_time() - cpu, resident_bytes()))
+                marks.append(
+                    (done, time.perf_counter() - start, time.process_time() - cpu, resident_bytes())
+                )
 
         done, start, cpu = 0, time.perf_counter(), time.process_time()
-        summary = classroom.grade_class(course, ASSIGNMENT, progress=classroom.Progress(finished=finished))
+        summary = classroom.grade_class(
+            course, ASSIGNMENT, progress=classroom.Progress(finished=finished)
+        )
         if summary.failures or summary.left:
-            raise RuntimeError(f"{len(summary.failures)} failed: {summary.failures[:1]}, {len(summary.left)} left")
+            raise RuntimeError(
+                f"{len(summary.failures)} failed: {summary.failures[:1]}, {len(summary.left)} left"
+            )
         out.print(f"{submissions:,} submissions on {PROCESSES * THREADS} made-up machines:")
         for number, wall, used, memory in marks:
             out.print(
@@ -104,7 +124,9 @@ def main(submissions: int = SUBMISSIONS) -> int:
         summary = classroom.grade_class(course, ASSIGNMENT)
         assert not any(row.fresh for row in summary.rows)
         took = time.perf_counter() - again
-        out.print(f"The same again, nothing has changed: {took:.1f} s, {1000 * took / submissions:.2f} ms each.")
+        out.print(
+            f"The same again, nothing has changed: {took:.1f} s, {1000 * took / submissions:.2f} ms each."
+        )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         out.print(f"Peak memory of the coordinator, scheduler included: {peak / 1e6:.0f} MB.")
     return 0

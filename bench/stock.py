@@ -1,4 +1,6 @@
-"""The same course without panal: an ordinary nbgrader course whose test cells hold equivalent hidden tests."""
+"""The same course without panal: an ordinary nbgrader course whose test cells hold equivalent
+hidden tests.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,18 @@ ROOT = Path(__file__).parent.parent
 ASSIGNMENT = "convolucion"
 
 STOPPING = ("hugo-rios", "ines-vega", "julian-castro")
-"""With whom nbgrader does not get to the end of a class: a dead kernel, a file that is no JSON, metadata of an old kind."""
+"""With whom nbgrader does not get to the end of a class: a dead kernel, a file that is no JSON,
+metadata of an old kind.
+"""
 
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "stock"
 """
 
-# What an instructor without panal would paste into each test cell. The graders' own functions are called in the student's
-# kernel, without pytest, so that both sides compute the same answers and the same references.
+# What an instructor without panal would paste into each test cell. The graders' own functions are
+# called in the student's kernel, without pytest, so that both sides compute the same answers and
+# the same references.
 HIDDEN = """
 
 ### BEGIN HIDDEN TESTS
@@ -59,7 +64,9 @@ def demo_students() -> list[str]:
 
 
 def hand_in_demo_class(folder: Path, students: int, without: Collection[str] = ()) -> None:
-    """Let students hand in what those of the demo class did, in turn, but for those who did as some of them."""
+    """Let students hand in what those of the demo class did, in turn, but for those who did as some
+    of them.
+    """
     demo = demo_students()
     for number in range(students):
         if demo[number % len(demo)] in without:

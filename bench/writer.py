@@ -1,6 +1,8 @@
-"""What the one writer costs: `python -m bench.writer [SUBMISSIONS] [DB_URL]`, by default 2,000 on SQLite.
+"""What the one writer costs: `python -m bench.writer [SUBMISSIONS] [DB_URL]`, by default 2,000 on
+SQLite.
 
-Writes graded notebooks of about a megabyte, ten pictures each, into a real gradebook, autograded/ and feedback/. Nothing is
+Writes graded notebooks of about a megabyte, ten pictures each, into a real gradebook, autograded/
+and feedback/. Nothing is
 graded: what workers hand over is made before the clock starts.
 """
 
@@ -31,7 +33,7 @@ from panal.course.release import generate
 from panal.results import Check, Ending, Result, StudentId, Verdict
 
 SUBMISSIONS = 2000
-WINDOW = 200   # submissions that a row of the table stands for
+WINDOW = 200  # submissions that a row of the table stands for
 PICTURES, PICTURE_BYTES = 10, 75_000
 
 
@@ -50,13 +52,19 @@ def make_course(folder: Path, db_url: str = "") -> Course:
 def made_up(record: NotebookNode, number: int, pictures: int = PICTURES) -> Graded:
     """A graded submission like no other, of the size that real ones have."""
     chance = random.Random(number)
-    nb = nbformat.from_dict({**record, "cells": [nbformat.from_dict({**cell}) for cell in record.cells]})
+    nb = nbformat.from_dict(
+        {**record, "cells": [nbformat.from_dict({**cell}) for cell in record.cells]}
+    )
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     for cell in chance.sample(code, pictures):
         picture = base64.b64encode(chance.randbytes(PICTURE_BYTES)).decode()
-        cell.outputs = [new_output("display_data", data={"image/png": picture, "text/plain": "<Figure>"})]
+        cell.outputs = [
+            new_output("display_data", data={"image/png": picture, "text/plain": "<Figure>"})
+        ]
     verdicts = tuple(
-        Verdict(exercise.grade_id, exercise.points, tuple(_check(index, chance) for index in range(8)))
+        Verdict(
+            exercise.grade_id, exercise.points, tuple(_check(index, chance) for index in range(8))
+        )
         for exercise in notebook.exercises(record)
     )
     result = Result(ASSIGNMENT, verdicts, notebook=f"{number:064}")
@@ -70,12 +78,14 @@ def _check(index: int, chance: random.Random) -> Check:
     return Check(f"check_{index}", f"Comprobación {index}", 1.0, ending, sentence)
 
 
-def measure(course: Course, submissions: int) -> tuple[list[float], list[float], list[int], float, float]:
+def measure(
+    course: Course, submissions: int
+) -> tuple[list[float], list[float], list[int], float, float]:
     """Write them all.
 
     Returns:
-        For each submission: processor seconds, seconds by the clock, resident bytes afterwards. For the class: seconds of
-        `Book.scores` and of `Book.recover`.
+        For each submission: processor seconds, seconds by the clock, resident bytes afterwards. For
+        the class: seconds of `Book.scores` and of `Book.recover`.
     """
     name, record = released(course, ASSIGNMENT)
     cpu, wall, memory = [], [], []
@@ -118,12 +128,22 @@ def main(submissions: int = SUBMISSIONS, db_url: str = "") -> int:
     window = min(WINDOW, submissions)
     for first in sorted({0, (submissions - window) // 2, submissions - window}):
         part = slice(first, first + window)
-        figures = (1000 * statistics.median(cpu[part]), 1000 * statistics.median(wall[part]), memory[first + window - 1] / 1e6)
-        table.add_row(f"{first + 1:,} to {first + window:,}", *(f"{figure:.1f}" for figure in figures))
+        figures = (
+            1000 * statistics.median(cpu[part]),
+            1000 * statistics.median(wall[part]),
+            memory[first + window - 1] / 1e6,
+        )
+        table.add_row(
+            f"{first + 1:,} to {first + window:,}", *(f"{figure:.1f}" for figure in figures)
+        )
     out.print(table)
-    out.print(f"All {submissions:,} scores are read in {scores:.2f} s; to look for unfinished ones takes {recover:.2f} s.")
+    out.print(
+        f"All {submissions:,} scores are read in {scores:.2f} s; to look for unfinished ones takes {recover:.2f} s."
+    )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]]))  # type: ignore[arg-type]  # told apart by their form
+    sys.exit(
+        main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]])
+    )  # type: ignore[arg-type]  # told apart by their form

@@ -1,1 +1,3 @@
-"""panal grades nbgrader assignments with pytest, in sealed Jupyter kernels. It knows nothing of any assignment."""
+"""panal grades nbgrader assignments with pytest, in sealed Jupyter kernels. It knows nothing of any
+assignment.
+"""

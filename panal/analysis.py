@@ -1,7 +1,9 @@
-"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader nor HTML.
+"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader
+nor HTML.
 
-Who is counted: everyone whom the gradebook has points of, but for notebooks that could not be read at all, which say nothing
-of an exercise. Points are the gradebook's, manual corrections included; checks and misconceptions are those of results.json.
+Who is counted: everyone whom the gradebook has points of, but for notebooks that could not be read
+at all, which say nothing of an exercise. Points are the gradebook's, manual corrections included;
+checks and misconceptions are those of results.json.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from panal import messages
 from panal.notebook import Exercise
 from panal.results import Ending, GradeId, Result, StudentId
 
-FEWEST = 3   # students of which a correlation can say anything: two points always lie on a line
-SMALL = 30   # students below which chance has much to say
+FEWEST = 3  # students of which a correlation can say anything: two points always lie on a line
+SMALL = 30  # students below which chance has much to say
 
 
 class Reason(StrEnum):
@@ -47,7 +49,9 @@ _REASONS = {
 }
 """Endings of a check at which a person should look."""
 
-_LEFT_OUT = messages.cell_left_out(0, "").partition("0")[2]   # by what stands behind the cell's number
+_LEFT_OUT = messages.cell_left_out(0, "").partition("0")[
+    2
+]  # by what stands behind the cell's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Student:
     Args:
         student: who.
         handed_in: whether there is anything of theirs.
-        points: what the gradebook has for each exercise, in the order of `ClassResults.exercises`; empty if nothing was graded.
+        points: what the gradebook has for each exercise, in the order of `ClassResults.exercises`;
+            empty if nothing was graded.
         waiting: exercises that a person has yet to grade.
         corrected: exercises whose points a person has set.
         penalty: points that are taken off for lateness.
@@ -87,7 +92,11 @@ class Student:
     @property
     def damaged(self) -> bool:
         """Whether nothing of the notebook could be read."""
-        checks = [check for verdict in self.result.verdicts for check in verdict.checks] if self.result else []
+        checks = (
+            [check for verdict in self.result.verdicts for check in verdict.checks]
+            if self.result
+            else []
+        )
         return bool(checks) and all(check.ending is Ending.NOTEBOOK_DAMAGED for check in checks)
 
     @property
@@ -119,7 +128,9 @@ class ClassResults:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How values are spread. Quartiles are NumPy's `percentile`; the deviation divides by n - 1, and one value has none."""
+    """How values are spread. Quartiles are NumPy's `percentile`; the deviation divides by n - 1,
+    and one value has none.
+    """
 
     count: int
     mean: float
@@ -133,7 +144,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of values between edges, of which there is one more. A value on an edge belongs above it, the last edge aside.
+    """Counts of values between edges, of which there is one more. A value on an edge belongs above
+    it, the last edge aside.
 
     Args:
         edges: rising.
@@ -148,7 +160,9 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class CheckCount:
-    """How one check of a grader ended, over the class: `endings` by their names, the most frequent first."""
+    """How one check of a grader ended, over the class: `endings` by their names, the most frequent
+    first.
+    """
 
     name: str
     title: str
@@ -164,8 +178,10 @@ class ExerciseStatistics:
     Args:
         exercise: which.
         full, partial, zero: how many students have all points, some, none.
-        difficulty: mean share of the points, from 0 (nobody has any) to 1 (all have all); None if it has no points.
-        discrimination: correlation of its points with the sum of all other exercises' points; None where it is not defined.
+        difficulty: mean share of the points, from 0 (nobody has any) to 1 (all have all); None if
+            it has no points.
+        discrimination: correlation of its points with the sum of all other exercises' points; None
+            where it is not defined.
         checks: of its grader.
     """
 
@@ -191,7 +207,9 @@ class MisconceptionCount:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A submission at which a person should look: for each reason, what was said of it. The most urgent reason is first."""
+    """A submission at which a person should look: for each reason, what was said of it. The most
+    urgent reason is first.
+    """
 
     student: Student
     reasons: dict[Reason, tuple[str, ...]]
@@ -199,7 +217,9 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Under which conditions some submissions were graded: `value` is an isolation, a digest, or versions of packages."""
+    """Under which conditions some submissions were graded: `value` is an isolation, a digest, or
+    versions of packages.
+    """
 
     value: str
     count: int
@@ -218,7 +238,8 @@ class Analysis:
         exercises: statistics of each.
         misconceptions: the most common first.
         flags: the most urgent first.
-        late, missing, waiting: students who were late, handed in nothing, or have something that a person has yet to grade.
+        late, missing, waiting: students who were late, handed in nothing, or have something that a
+        person has yet to grade.
         seconds, cpu_seconds, memory_bytes: what grading took, for each notebook that could be run.
         isolation, graders, versions: conditions of grading, the most frequent first.
     """
@@ -251,20 +272,40 @@ class Analysis:
             "scores": _spread_json(self.scores),
             "score_histogram": asdict(self.score_histogram),
             "exercises": [
-                {"name": each.exercise.name, "max_points": each.exercise.points, "full": each.full, "partial": each.partial}
-                | {"zero": each.zero, "difficulty": each.difficulty, "discrimination": each.discrimination}
+                {
+                    "name": each.exercise.name,
+                    "max_points": each.exercise.points,
+                    "full": each.full,
+                    "partial": each.partial,
+                }
+                | {
+                    "zero": each.zero,
+                    "difficulty": each.difficulty,
+                    "discrimination": each.discrimination,
+                }
                 | {"checks": [asdict(check) for check in each.checks]}
                 for each in self.exercises
             ],
             "misconceptions": [
-                {"exercise": each.exercise, "name": each.name, "sentence": each.sentence, "count": len(each.students)}
+                {
+                    "exercise": each.exercise,
+                    "name": each.name,
+                    "sentence": each.sentence,
+                    "count": len(each.students),
+                }
                 for each in self.misconceptions
             ],
             "flagged": [
-                {"student": each.student.student, "reasons": {str(reason): list(said) for reason, said in each.reasons.items()}}
+                {
+                    "student": each.student.student,
+                    "reasons": {str(reason): list(said) for reason, said in each.reasons.items()},
+                }
                 for each in self.flags
             ],
-            "late": [{"student": each.student, "seconds": each.seconds_late, "penalty": each.penalty} for each in self.late],
+            "late": [
+                {"student": each.student, "seconds": each.seconds_late, "penalty": each.penalty}
+                for each in self.late
+            ],
             "missing": [each.student for each in self.missing],
             "waiting": [each.student for each in self.waiting],
             "used": {
@@ -273,14 +314,23 @@ class Analysis:
                 "memory_bytes": _spread_json(spread(self.memory_bytes)),
             },
             "isolation": {each.value: each.count for each in self.isolation},
-            "graders": {"now": self.results.graders, "used": {each.value: each.count for each in self.graders}},
+            "graders": {
+                "now": self.results.graders,
+                "used": {each.value: each.count for each in self.graders},
+            },
             "versions": {each.value: each.count for each in self.versions},
             "students": [
                 {
                     "student": each.student,
                     "graded": each.graded,
                     "score": each.score if each.graded else None,
-                    "points": dict(zip((exercise.name for exercise in self.results.exercises), each.points, strict=False)),
+                    "points": dict(
+                        zip(
+                            (exercise.name for exercise in self.results.exercises),
+                            each.points,
+                            strict=False,
+                        )
+                    ),
                     "misconceptions": _misconceptions_of(each),
                     "feedback": each.page,
                 }
@@ -295,7 +345,11 @@ def _spread_json(found: Spread | None) -> dict[str, Any] | None:
 
 def _misconceptions_of(student: Student) -> dict[str, str]:
     verdicts = student.result.verdicts if student.result else ()
-    return {each.grade_id.removeprefix("test_"): each.misconception for each in verdicts if each.misconception}
+    return {
+        each.grade_id.removeprefix("test_"): each.misconception
+        for each in verdicts
+        if each.misconception
+    }
 
 
 def analyse(results: ClassResults) -> Analysis:
@@ -313,9 +367,16 @@ def analyse(results: ClassResults) -> Analysis:
         max_score=max_score,
         scores=spread(scores),
         score_histogram=score_histogram(scores, max_score),
-        exercises=tuple(_exercise(results.exercises, index, counted) for index in range(len(results.exercises))),
+        exercises=tuple(
+            _exercise(results.exercises, index, counted) for index in range(len(results.exercises))
+        ),
         misconceptions=_misconceptions(results.students),
-        flags=tuple(sorted(flags, key=lambda flag: (urgency.index(next(iter(flag.reasons))), flag.student.student))),
+        flags=tuple(
+            sorted(
+                flags,
+                key=lambda flag: (urgency.index(next(iter(flag.reasons))), flag.student.student),
+            )
+        ),
         late=tuple(each for each in results.students if each.seconds_late > 0),
         missing=tuple(each for each in results.students if not each.handed_in),
         waiting=tuple(each for each in results.students if each.waiting),
@@ -324,7 +385,10 @@ def analyse(results: ClassResults) -> Analysis:
         memory_bytes=tuple(float(each.memory_bytes) for each in ran),
         isolation=_conditions(each.isolation for each in judged),
         graders=_conditions(each.graders for each in judged),
-        versions=_conditions(", ".join(f"{name} {which}" for name, which in sorted(each.versions.items())) for each in judged),
+        versions=_conditions(
+            ", ".join(f"{name} {which}" for name, which in sorted(each.versions.items()))
+            for each in judged
+        ),
     )
 
 
@@ -334,7 +398,16 @@ def spread(values: Sequence[float]) -> Spread | None:
         return None
     lower, median, upper = (percentile(values, share) for share in (0.25, 0.5, 0.75))
     deviation = statistics.stdev(values) if len(values) > 1 else 0.0
-    return Spread(len(values), statistics.fmean(values), deviation, min(values), lower, median, upper, max(values))
+    return Spread(
+        len(values),
+        statistics.fmean(values),
+        deviation,
+        min(values),
+        lower,
+        median,
+        upper,
+        max(values),
+    )
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -357,7 +430,8 @@ def score_histogram(scores: Sequence[float], max_score: float) -> Histogram:
 
 
 def nice_histogram(values: Sequence[float], bins: int = 10) -> Histogram:
-    """Values between round numbers, the far end in one: whatever is far beyond nineteen of twenty is in the last count.
+    """Values between round numbers, the far end in one: whatever is far beyond nineteen of twenty
+    is in the last count.
 
     Args:
         values: none below zero.
@@ -369,7 +443,7 @@ def nice_histogram(values: Sequence[float], bins: int = 10) -> Histogram:
     step = _nice((high - low) / bins or high / bins or 1.0)
     first, last = math.floor(low / step), math.ceil(high / step)
     edges = tuple(step * number for number in range(first, max(last, first + 1) + 1))
-    if max(values) - edges[-1] <= step:   # a little more makes one more bar, and nothing lies beyond
+    if max(values) - edges[-1] <= step:  # a little more makes one more bar, and nothing lies beyond
         edges = (*edges, step * (len(edges) + first)) if max(values) > edges[-1] else edges
     return _count(values, edges)
 
@@ -392,10 +466,12 @@ def _count(values: Iterable[float], edges: tuple[float, ...]) -> Histogram:
 
 
 def difficulty(points: Sequence[float], max_points: float) -> float | None:
-    """The difficulty index: points that students have on average, as a share of those that they could have.
+    """The difficulty index: points that students have on average, as a share of those that they
+    could have.
 
-    The larger, the easier. With one point to be had it is the share of right answers, classical test theory's p (Crocker and
-    Algina, Introduction to Classical and Modern Test Theory, 1986, chapter 14).
+    The larger, the easier. With one point to be had it is the share of right answers, classical
+    test theory's p (Crocker and Algina, Introduction to Classical and Modern Test Theory, 1986,
+    chapter 14).
 
     Returns:
         None if there are no students, or no points.
@@ -404,17 +480,19 @@ def difficulty(points: Sequence[float], max_points: float) -> float | None:
 
 
 def discrimination(points: Sequence[float], others: Sequence[float]) -> float | None:
-    """The corrected item-total correlation, also called item-rest correlation: whether those who are good elsewhere are here.
+    """The corrected item-total correlation, also called item-rest correlation: whether those who
+    are good elsewhere are here.
 
-    Pearson's correlation of the points of one exercise with the sum of all others, so that it is not compared with itself
-    (Crocker and Algina, 1986, chapter 14).
+    Pearson's correlation of the points of one exercise with the sum of all others, so that it is
+    not compared with itself (Crocker and Algina, 1986, chapter 14).
 
     Args:
         points: of the exercise, one for each student.
         others: the same students' points in all other exercises together.
 
     Returns:
-        From -1 to 1; None for fewer than three students, or where all have the same points here, or elsewhere.
+        From -1 to 1; None for fewer than three students, or where all have the same points here, or
+        elsewhere.
     """
     if len(points) < FEWEST or min(_ties(points), _ties(others)) < 2:
         return None
@@ -426,7 +504,9 @@ def _ties(values: Sequence[float]) -> int:
     return len({round(value, 6) for value in values})
 
 
-def _exercise(exercises: Sequence[Exercise], index: int, counted: Sequence[Student]) -> ExerciseStatistics:
+def _exercise(
+    exercises: Sequence[Exercise], index: int, counted: Sequence[Student]
+) -> ExerciseStatistics:
     exercise = exercises[index]
     points = [each.points[index] for each in counted]
     others = [math.fsum(each.points) - each.points[index] for each in counted]
@@ -451,7 +531,13 @@ def _checks(grade_id: GradeId, counted: Iterable[Student]) -> tuple[CheckCount, 
                 for check in verdict.checks:
                     found.setdefault((check.name, check.title), Counter())[check.ending] += 1
     return tuple(
-        CheckCount(name, title, endings.total(), endings[Ending.RIGHT], {str(which): n for which, n in endings.most_common()})
+        CheckCount(
+            name,
+            title,
+            endings.total(),
+            endings[Ending.RIGHT],
+            {str(which): n for which, n in endings.most_common()},
+        )
         for (name, title), endings in found.items()
     )
 
@@ -473,7 +559,7 @@ def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ..
 
 
 def _flag(student: Student) -> Flag:
-    said: dict[Reason, dict[str, None]] = {}   # in place of sets: what was said first stays first
+    said: dict[Reason, dict[str, None]] = {}  # in place of sets: what was said first stays first
     if student.handed_in and not student.graded:
         said[Reason.NOT_GRADED] = {}
     if student.problem and student.graded:
@@ -484,7 +570,11 @@ def _flag(student: Student) -> Flag:
     for verdict in result.verdicts if result else ():
         for check in verdict.checks:
             if check.ending in _REASONS:
-                where = check.sentence if student.damaged else f"{verdict.grade_id.removeprefix('test_')}: {check.sentence}"
+                where = (
+                    check.sentence
+                    if student.damaged
+                    else f"{verdict.grade_id.removeprefix('test_')}: {check.sentence}"
+                )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
     for note in result.notes if result and not student.damaged else ():
         said.setdefault(Reason.LEFT_OUT if _LEFT_OUT in note else Reason.NOTED, {})[note] = None

@@ -1,7 +1,9 @@
-"""Example answers to the exercises of an assignment, right and wrong, each with what it deserves: an author's own tests.
+"""Example answers to the exercises of an assignment, right and wrong, each with what it deserves:
+an author's own tests.
 
-A folder holds one answer to a file, `<exercise>/<name>.py`, the text of the exercise's solution cell. Its first line says
-what it deserves, as `# expected: full`. A line that begins with `# alone:` says that it changes what others find.
+A folder holds one answer to a file, `<exercise>/<name>.py`, the text of the exercise's solution
+cell. Its first line says what it deserves, as `# expected: full`. A line that begins with `#
+alone:` says that it changes what others find.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ class Answer:
     Args:
         exercise: its name, and the grade id of its solution cell.
         name: of the answer.
-        expected: what it deserves: `full`, `partial` (strictly between nothing and full), `zero`, or `less` than full.
+        expected: what it deserves: `full`, `partial` (strictly between nothing and full), `zero`,
+            or `less` than full.
         source: the text of the solution cell.
         alone: whether it may not stand in one notebook with answers to other exercises.
     """
@@ -46,7 +49,11 @@ class Answer:
             "zero": points == 0,
             "less": 0 <= points < most,
         }[self.expected]
-        return "" if fits else f"{self.exercise}/{self.name}: {points:g} of {most:g} points, expected {self.expected}."
+        return (
+            ""
+            if fits
+            else f"{self.exercise}/{self.name}: {points:g} of {most:g} points, expected {self.expected}."
+        )
 
 
 def read_answers(folder: Path) -> list[Answer]:
@@ -62,16 +69,22 @@ def read_answers(folder: Path) -> list[Answer]:
         expected = first.removeprefix(LABEL).strip()
         if not first.startswith(LABEL) or expected not in DESERVED:
             raise UsageError(
-                f"{path} does not say what it deserves.", f"Its first line is `{LABEL} …` with one of {', '.join(DESERVED)}."
+                f"{path} does not say what it deserves.",
+                f"Its first line is `{LABEL} …` with one of {', '.join(DESERVED)}.",
             )
-        answers.append(Answer(path.parent.name, path.stem, expected, source, "\n# alone:" in source))
+        answers.append(
+            Answer(path.parent.name, path.stem, expected, source, "\n# alone:" in source)
+        )
     if not answers:
-        raise UsageError(f"There are no answers in {folder}.", "Each is a file <exercise>/<name>.py in it.")
+        raise UsageError(
+            f"There are no answers in {folder}.", "Each is a file <exercise>/<name>.py in it."
+        )
     return answers
 
 
 def dealt(answers: Iterable[Answer]) -> dict[str, dict[str, Answer]]:
-    """Answers dealt out to notebooks, one of each exercise to a notebook: what they do must not touch each other.
+    """Answers dealt out to notebooks, one of each exercise to a notebook: what they do must not
+    touch each other.
 
     Returns:
         For each notebook, by a name of its own, the answers by exercise.
@@ -98,6 +111,8 @@ def filled_in(record: NotebookNode, answers: Mapping[str, Answer]) -> bytes:
         answer = left.pop(str(notebook.nbgrader_of(cell).get("grade_id")), None)
         cells.append({**cell, "source": answer.source} if answer else cell)
     for exercise, answer in left.items():
-        raise UsageError(f"There is an answer {answer.name} to {exercise}, but the notebook has no cell {exercise}.")
+        raise UsageError(
+            f"There is an answer {answer.name} to {exercise}, but the notebook has no cell {exercise}."
+        )
     text: str = nbformat.writes(nbformat.from_dict({**record, "cells": cells}))
-    return text.encode("utf-8", "surrogatepass")   # an answer may hold half a character
+    return text.encode("utf-8", "surrogatepass")  # an answer may hold half a character

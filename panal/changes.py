@@ -1,4 +1,6 @@
-"""What a second grading says otherwise than the first: who gains, who loses, by which check. Pure functions on results."""
+"""What a second grading says otherwise than the first: who gains, who loses, by which check. Pure
+functions on results.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,8 @@ class ExerciseChange:
         exercise: nbgrader's id of the test cell, without `test_`.
         before: the judge's points; None where the assignment did not have it.
         after: the judge's points now; None where it has it no more.
-        checks: those that ended otherwise, new ones that are not right, and gone ones that were not.
+        checks: those that ended otherwise, new ones that are not right, and gone ones that were
+            not.
         manual: what a person entered in the gradebook, which counts instead; None where nobody did.
     """
 
@@ -61,7 +64,8 @@ class Change:
         student: who.
         before: the judge's points of all exercises.
         after: the same now.
-        same_file: whether it is the same notebook; else it was handed in again, and nobody's grader is to blame.
+        same_file: whether it is the same notebook; else it was handed in again, and nobody's grader
+            is to blame.
         exercises: that are different.
     """
 
@@ -89,7 +93,12 @@ class Change:
                     "after": each.after,
                     "manual": each.manual,
                     "checks": [
-                        {"name": check.name, "was": check.was, "before": check.before, "after": check.after}
+                        {
+                            "name": check.name,
+                            "was": check.was,
+                            "before": check.before,
+                            "after": check.after,
+                        }
                         for check in each.checks
                     ],
                 }
@@ -115,7 +124,12 @@ class Change:
                     each["before"],
                     each["after"],
                     tuple(
-                        CheckChange(check["name"], check["was"], _ending(check["before"]), _ending(check["after"]))
+                        CheckChange(
+                            check["name"],
+                            check["was"],
+                            _ending(check["before"]),
+                            _ending(check["after"]),
+                        )
                         for check in each["checks"]
                     ),
                     each["manual"],
@@ -129,7 +143,9 @@ def _ending(name: str | None) -> Ending | None:
     return None if name is None else Ending(name)
 
 
-def compare(student: StudentId, before: Result, after: Result, manual: Mapping[str, float] | None = None) -> Change | None:
+def compare(
+    student: StudentId, before: Result, after: Result, manual: Mapping[str, float] | None = None
+) -> Change | None:
     """What is different between two gradings of a student.
 
     Args:
@@ -148,14 +164,20 @@ def compare(student: StudentId, before: Result, after: Result, manual: Mapping[s
         checks = _checks(one, other) if one and other else ()
         points = (one.points if one else None), (other.points if other else None)
         if checks or points[0] != points[1]:
-            found.append(ExerciseChange(_name(grade_id), *points, checks, (manual or {}).get(grade_id)))
+            found.append(
+                ExerciseChange(_name(grade_id), *points, checks, (manual or {}).get(grade_id))
+            )
     if not found:
         return None
-    return Change(student, before.points, after.points, before.notebook == after.notebook, tuple(found))
+    return Change(
+        student, before.points, after.points, before.notebook == after.notebook, tuple(found)
+    )
 
 
 def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
-    """What the graders themselves do otherwise, as far as two results of one student show it: a sentence each."""
+    """What the graders themselves do otherwise, as far as two results of one student show it: a
+    sentence each.
+    """
     old, new = _verdicts(before), _verdicts(after)
     said = [f"{_name(grade_id)}: new exercise" for grade_id in new if grade_id not in old]
     said += [f"{_name(grade_id)}: no exercise any more" for grade_id in old if grade_id not in new]
@@ -166,7 +188,7 @@ def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
         name = _name(grade_id)
         if one.max_points != other.max_points:
             said.append(f"{name}: worth {other.max_points:g} points, not {one.max_points:g}")
-        if _is_damaged(one) or _is_damaged(other):   # then no grader was asked
+        if _is_damaged(one) or _is_damaged(other):  # then no grader was asked
             continue
         for was, check in _pairs(one.checks, other.checks):
             if was is None and check is not None:
@@ -199,12 +221,18 @@ def _checks(before: Verdict, after: Verdict) -> tuple[CheckChange, ...]:
         old, new = (was.ending if was else None), (check.ending if check else None)
         # A new check that is right, or one that was and is gone, is nobody's news.
         if old != new and {old, new} != {None, Ending.RIGHT}:
-            found.append(CheckChange(check.name if check else "", was.name if was else "", old, new))
+            found.append(
+                CheckChange(check.name if check else "", was.name if was else "", old, new)
+            )
     return tuple(found)
 
 
-def _pairs(before: tuple[Check, ...], after: tuple[Check, ...]) -> list[tuple[Check | None, Check | None]]:
-    """Which check is which: by its name, and where that is gone, by a title that only one of the new ones has."""
+def _pairs(
+    before: tuple[Check, ...], after: tuple[Check, ...]
+) -> list[tuple[Check | None, Check | None]]:
+    """Which check is which: by its name, and where that is gone, by a title that only one of the
+    new ones has.
+    """
     names = {check.name for check in after}
     left = {check.name: check for check in before}
     titled: dict[str, list[Check]] = {}

@@ -1,4 +1,6 @@
-"""A whole class: who is to be graded, by which workers, and what came of it. Only this process writes."""
+"""A whole class: who is to be graded, by which workers, and what came of it. Only this process
+writes.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +130,8 @@ class Summary:
                     "kind": row.kind,
                     "fresh": row.fresh,
                     "incidents": list(row.incidents),
-                    "problem": row.problem or ", ".join(f"The grader {name} failed." for name, _ in row.failed),
+                    "problem": row.problem
+                    or ", ".join(f"The grader {name} failed." for name, _ in row.failed),
                 }
                 for row in self.rows
             ],
@@ -190,11 +193,23 @@ def grade_class(
         todo = [student for student in who if student not in rows]
         if todo:
             sealing = course.sealing(isolation)
-            demos = {} if all_cells else demo_outputs(course, assignment, name, record, files, sealing, keep=not dry_run)
+            demos = (
+                {}
+                if all_cells
+                else demo_outputs(
+                    course, assignment, name, record, files, sealing, keep=not dry_run
+                )
+            )
             options = {"all_cells": all_cells, "demos": demos}
-            setup = Setup(assignment, nbformat.writes(record), files, read_graders(graders), sealing, options)
+            setup = Setup(
+                assignment, nbformat.writes(record), files, read_graders(graders), sealing, options
+            )
             workers = min(workers, len(todo))
-            with _ctrl_c() as interrupted, _cluster(workers, scheduler) as cluster, suppress(KeyboardInterrupt):
+            with (
+                _ctrl_c() as interrupted,
+                _cluster(workers, scheduler) as cluster,
+                suppress(KeyboardInterrupt),
+            ):
                 progress.started(len(todo), cluster.dashboard)
                 for outcome in cluster.grade(setup, _tasks(course, assignment, name, record, todo)):
                     rows[outcome.student] = row = _written(book, outcome, stamp)
@@ -220,7 +235,9 @@ def grade_class(
 
 @contextmanager
 def _ctrl_c() -> Iterator[threading.Event]:
-    """Tells whether Ctrl-C came: where it hits a callback of a library's, Python drops the exception that it raises."""
+    """Tells whether Ctrl-C came: where it hits a callback of a library's, Python drops the
+    exception that it raises.
+    """
     came = threading.Event()
 
     def note(number: int, frame: object) -> None:
@@ -228,7 +245,7 @@ def _ctrl_c() -> Iterator[threading.Event]:
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
-        yield came   # signals are the main thread's
+        yield came  # signals are the main thread's
         return
     before = signal.signal(signal.SIGINT, note)
     try:
@@ -237,10 +254,15 @@ def _ctrl_c() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _chosen(found: list[StudentId], only: list[str], course: Course, assignment: str) -> list[StudentId]:
+def _chosen(
+    found: list[StudentId], only: list[str], course: Course, assignment: str
+) -> list[StudentId]:
     unknown = sorted(set(only) - set(found))
     if unknown:
-        raise UsageError(f"Nothing was handed in by {', '.join(unknown)}.", "Students are the folders in submitted/.")
+        raise UsageError(
+            f"Nothing was handed in by {', '.join(unknown)}.",
+            "Students are the folders in submitted/.",
+        )
     if not found:
         raise UsageError(
             f"Nothing was handed in for {assignment!r}.",
@@ -289,21 +311,33 @@ def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
     )
 
 
-def _stamp(record: object, files: dict[str, bytes], graders: str, isolation: str, all_cells: bool) -> str:
+def _stamp(
+    record: object, files: dict[str, bytes], graders: str, isolation: str, all_cells: bool
+) -> str:
     """Digest of all that can change a result besides the submitted file."""
-    digest = sha256(json.dumps([record, graders, versions(), isolation, all_cells], sort_keys=True).encode())
+    digest = sha256(
+        json.dumps([record, graders, versions(), isolation, all_cells], sort_keys=True).encode()
+    )
     for name, content in sorted(files.items()):
         digest.update(sha256(name.encode()).digest() + sha256(content).digest())
     return digest.hexdigest()
 
 
 def _unchanged(
-    course: Course, assignment: str, name: str, record: NotebookNode, who: list[StudentId], stamp: str, book: Book
+    course: Course,
+    assignment: str,
+    name: str,
+    record: NotebookNode,
+    who: list[StudentId],
+    stamp: str,
+    book: Book,
 ) -> dict[StudentId, Row]:
     """Rows of those whose earlier result still holds."""
     rows, scores = {}, book.scores()
     for student in who:
-        same = student in scores and book.unchanged(student)   # a regrade also writes when it was handed in
+        same = student in scores and book.unchanged(
+            student
+        )  # a regrade also writes when it was handed in
         kept = _kept(course, assignment, student, name, record, stamp) if same else None
         if kept is not None:
             rows[student] = _row(student, kept, scores[student], fresh=False)

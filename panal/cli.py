@@ -1,6 +1,8 @@
-"""The command line: parse, call one function, print, exit code. Results go to stdout, progress and sentences to stderr.
+"""The command line: parse, call one function, print, exit code. Results go to stdout, progress and
+sentences to stderr.
 
-Exit codes: 0 all graded (hostile and broken submissions included), 1 some could not be graded, 2 usage or environment.
+Exit codes: 0 all graded (hostile and broken submissions included), 1 some could not be graded, 2
+usage or environment.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
-# What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it: `--help` answers at once.
+# What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it:
+# `--help` answers at once.
 from panal.errors import PanalError, UsageError
 
 if TYPE_CHECKING:
@@ -46,14 +49,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-WIDTH = None if sys.stdout.isatty() else 140   # in a file or a pipe, a table must not be folded to 80 columns
+WIDTH = (
+    None if sys.stdout.isatty() else 140
+)  # in a file or a pipe, a table must not be folded to 80 columns
 out = Console(width=WIDTH)
 err = Console(stderr=True, soft_wrap=True)
 
 
 def plain(text: str) -> str:
-    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences that it would obey."""
-    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences
+    that it would obey.
+    """
+    return "".join(
+        character if character.isprintable() or character == "\n" else "�" for character in text
+    )
 
 
 def name_of(student: str) -> str:
@@ -80,15 +89,22 @@ class Isolation(StrEnum):
     none = "none"
 
 
-AssignmentArgument = Annotated[str, typer.Argument(help="The assignment's name, a folder in source/.", show_default=False)]
+AssignmentArgument = Annotated[
+    str, typer.Argument(help="The assignment's name, a folder in source/.", show_default=False)
+]
 IsolationOption = Annotated[
     Isolation,
-    typer.Option(help="`none` runs students' code with all your rights. Only for submissions that you wrote yourself."),
+    typer.Option(
+        help="`none` runs students' code with all your rights. Only for submissions that you wrote yourself."
+    ),
 ]
 
 
 AllCellsOption = Annotated[
-    bool, typer.Option("--all-cells", help="Run also the instructor's demonstrations on which nothing depends.")
+    bool,
+    typer.Option(
+        "--all-cells", help="Run also the instructor's demonstrations on which nothing depends."
+    ),
 ]
 
 
@@ -98,18 +114,30 @@ def grade(
     students: Annotated[
         list[str] | None, typer.Argument(help="Only these students.", show_default=False)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade also what has not changed.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would change.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade also what has not changed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; say what would change.")
+    ] = False,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="How many processes grade on this machine; by default one for each core.", show_default=False),
+        typer.Option(
+            min=1,
+            help="How many processes grade on this machine; by default one for each core.",
+            show_default=False,
+        ),
     ] = None,
     scheduler: Annotated[
         str,
-        typer.Option(help="Grade on the workers of this Dask scheduler: its address, or its file.", show_default=False),
+        typer.Option(
+            help="Grade on the workers of this Dask scheduler: its address, or its file.",
+            show_default=False,
+        ),
     ] = "",
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the summary there, for machines.", show_default=False)
+        Path | None,
+        typer.Option("--json", help="Write the summary there, for machines.", show_default=False),
     ] = None,
     all_cells: AllCellsOption = False,
     isolation: IsolationOption = Isolation.sealed,
@@ -133,7 +161,12 @@ def grade(
             done = sum(counts.values())
             seconds = bar.tasks[0].elapsed or 0.0
             rate = f"{done / seconds:.2f}/s" if seconds else ""
-            bar.update(task, advance=1, rate=rate, counts=", ".join(f"{count} {kind}" for kind, count in counts.items()))
+            bar.update(
+                task,
+                advance=1,
+                rate=rate,
+                counts=", ".join(f"{count} {kind}" for kind, count in counts.items()),
+            )
             if not err.is_terminal:
                 say(f"{name_of(row.student)}: {row.problem or f'{row.score:g} points, {row.kind}'}")
 
@@ -174,8 +207,10 @@ def show_summary(summary: Summary) -> None:
     table = Table(title=f"{summary.assignment}: {len(summary.rows)} submissions")
     table.add_column("student", overflow="fold", min_width=8)
     for exercise in summary.exercises:
-        words = exercise.split("_")   # one below the other, none of them broken
-        table.add_column(" ".join(words), justify="right", max_width=max(map(len, words)), overflow="fold")
+        words = exercise.split("_")  # one below the other, none of them broken
+        table.add_column(
+            " ".join(words), justify="right", max_width=max(map(len, words)), overflow="fold"
+        )
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("notes", justify="right", no_wrap=True)
     for row in summary.rows:
@@ -189,21 +224,33 @@ def show_summary(summary: Summary) -> None:
         say("Students' code was not sealed (--isolation none).", style="bold red")
     show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
     for row in summary.failures:
-        say(f"Could not be graded: {name_of(row.student)}: {row.problem or 'a grader failed'}", style="red")
+        say(
+            f"Could not be graded: {name_of(row.student)}: {row.problem or 'a grader failed'}",
+            style="red",
+        )
     graded = sum(row.fresh and not row.problem for row in summary.rows)
     kept = sum(not row.fresh for row in summary.rows)
-    where = "Nothing was written." if summary.dry_run else f"Look at feedback/<student>/{summary.assignment}/."
+    where = (
+        "Nothing was written."
+        if summary.dry_run
+        else f"Look at feedback/<student>/{summary.assignment}/."
+    )
     say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s. {where}")
     if summary.left:
         names = ", ".join(map(name_of, summary.left))
-        say(f"Interrupted. Not graded: {names}. The same command goes on from here.", style="bold red")
+        say(
+            f"Interrupted. Not graded: {names}. The same command goes on from here.",
+            style="bold red",
+        )
 
 
-SHOWN_CHANGES = 40   # students; the others are in the file
+SHOWN_CHANGES = 40  # students; the others are in the file
 
 
 def show_changes(summary: Summary) -> None:
-    """What is different from an earlier grading: a table on stdout, counts and what the graders do otherwise on stderr."""
+    """What is different from an earlier grading: a table on stdout, counts and what the graders do
+    otherwise on stderr.
+    """
     for sentence in summary.graders:
         say(f"Graders: {sentence}.")
     regraded = [change for change in summary.changes if change.same_file]
@@ -212,7 +259,9 @@ def show_changes(summary: Summary) -> None:
         out.print(changes_table(regraded))
         gain, lose = (sum(sign * change.points > 0 for change in regraded) for sign in (1, -1))
         same = len(regraded) - gain - lose
-        say(f"Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks.")
+        say(
+            f"Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks."
+        )
         if len(regraded) > SHOWN_CHANGES:
             say(f"The first {SHOWN_CHANGES} are shown.")
     elif summary.graders:
@@ -228,43 +277,67 @@ def changes_table(changes: list[Change]) -> Table:
     table = Table(title="Changes: the judge's points, before → after")
     for column in ("student", "points", "exercise", "checks"):
         table.add_column(column, overflow="fold")
-    for change in sorted(changes, key=lambda change: (change.points, change.student))[:SHOWN_CHANGES]:
+    for change in sorted(changes, key=lambda change: (change.points, change.student))[
+        :SHOWN_CHANGES
+    ]:
         first = [escape(name_of(change.student)), f"{change.before:g} → {change.after:g}"]
         for each in change.exercises:
-            points = " → ".join("–" if value is None else f"{value:g}" for value in (each.before, each.after))
+            points = " → ".join(
+                "–" if value is None else f"{value:g}" for value in (each.before, each.after)
+            )
             checks = "\n".join(map(str, each.checks))
             by_hand = f"\n{each.manual:g} by hand stays" if each.manual is not None else ""
-            table.add_row(*first, escape(f"{each.exercise}: {points}{by_hand}"), escape(plain(checks)))
+            table.add_row(
+                *first, escape(f"{each.exercise}: {points}{by_hand}"), escape(plain(checks))
+            )
             first = ["", ""]
     return table
 
 
 @app.command()
 def run(
-    notebook: Annotated[Path, typer.Argument(help="The submitted notebook, or a folder with it.", show_default=False)],
+    notebook: Annotated[
+        Path,
+        typer.Argument(help="The submitted notebook, or a folder with it.", show_default=False),
+    ],
     assignment: Annotated[
-        str, typer.Option(help="The assignment; by default the notebook's name, or else what it holds.", show_default=False)
+        str,
+        typer.Option(
+            help="The assignment; by default the notebook's name, or else what it holds.",
+            show_default=False,
+        ),
     ] = "",
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the result there, in Gradescope's results.json form.")
+        Path | None,
+        typer.Option("--json", help="Write the result there, in Gradescope's results.json form."),
     ] = None,
     all_cells: AllCellsOption = False,
     isolation: IsolationOption = Isolation.sealed,
 ) -> None:
-    """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once graded, whatever the score."""
+    """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once graded,
+    whatever the score.
+    """
     from panal.single import grade_file
 
     with progress_bar(f"Grading {notebook.name}") as bar:
         bar.add_task(f"Grading {notebook.name}", total=None)
         result = grade_file(
-            notebook, assignment or notebook.stem, guess=not assignment, isolation=isolation.value, all_cells=all_cells
+            notebook,
+            assignment or notebook.stem,
+            guess=not assignment,
+            isolation=isolation.value,
+            all_cells=all_cells,
         )
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")
     for column in ("exercise", "points", "check", "ending", "sentence"):
         table.add_column(column, overflow="fold")
     for verdict in result.verdicts:
         for position, check in enumerate(verdict.checks):
-            first = [verdict.grade_id, f"{verdict.points:g} / {verdict.max_points:g}"] if position == 0 else ["", ""]
+            first = (
+                [verdict.grade_id, f"{verdict.points:g} / {verdict.max_points:g}"]
+                if position == 0
+                else ["", ""]
+            )
             table.add_row(*first, escape(check.title), str(check.ending), escape(check.sentence))
     out.print(table)
     for incident in result.incidents():
@@ -282,7 +355,8 @@ def release(
     answers: Annotated[
         Path | None,
         typer.Option(
-            help="Grade also the example answers in this folder, with and without the demonstrations.", show_default=False
+            help="Grade also the example answers in this folder, with and without the demonstrations.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -292,8 +366,12 @@ def release(
 
     with progress_bar(f"Releasing {assignment}") as bar:
         task = bar.add_task("…", total=None)
-        proof = make_release(open_course(), assignment, lambda text: bar.update(task, description=text), answers)
-    table = Table(title=f"{assignment}: instructor {proof.instructor:g}, release {proof.released:g} of {proof.points:g}")
+        proof = make_release(
+            open_course(), assignment, lambda text: bar.update(task, description=text), answers
+        )
+    table = Table(
+        title=f"{assignment}: instructor {proof.instructor:g}, release {proof.released:g} of {proof.points:g}"
+    )
     for column in ("exercise", "misconceptions", "caught", "points lost"):
         table.add_column(column)
     for row in proof.mutations:
@@ -311,7 +389,9 @@ def release(
 @app.command()
 def report(
     assignment: AssignmentArgument,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what it says for machines, and write no page.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what it says for machines, and write no page.")
+    ] = False,
 ) -> None:
     """Write reports/ASSIGNMENT.html: one page on where the class stands and why."""
     from panal.course.course import open_course
@@ -336,7 +416,11 @@ def doctor() -> None:
         bar.add_task("Trying each lock from inside a sealed kernel", total=None)
         findings = examine()
     for finding in findings:
-        out.print(f"{'✔' if finding.good else '✘'} {finding.question}: {finding.answer}", markup=False, highlight=False)
+        out.print(
+            f"{'✔' if finding.good else '✘'} {finding.question}: {finding.answer}",
+            markup=False,
+            highlight=False,
+        )
         if not finding.good and finding.fix:
             out.print(f"    {finding.fix}", markup=False, highlight=False)
     if not all(finding.good for finding in findings):
@@ -344,7 +428,9 @@ def doctor() -> None:
 
 
 def show_failed_graders(details: dict[str, str]) -> None:
-    """Each grader that failed once, with its traceback: it most often fails for all students alike."""
+    """Each grader that failed once, with its traceback: it most often fails for all students
+    alike.
+    """
     for name, detail in details.items():
         say(f"The grader {name} failed:\n{detail}")
 
@@ -352,7 +438,14 @@ def show_failed_graders(details: dict[str, str]) -> None:
 @contextmanager
 def progress_bar(title: str, *more: ProgressColumn) -> Iterator[Progress]:
     """A bar on stderr; on no terminal a plain line instead."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *more)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        *more,
+    )
     if not err.is_terminal:
         err.print(f"{title} …", highlight=False)
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
@@ -363,7 +456,9 @@ def main() -> None:
     """The command `panal`."""
     # Ended politely, what was started is ended too: kernels, the warm process, their folder.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    atexit.register(gc.freeze)   # at the end Python looks for garbage in half a million objects; all of them go anyway
+    atexit.register(
+        gc.freeze
+    )  # at the end Python looks for garbage in half a million objects; all of them go anyway
     handler = logging.StreamHandler()
     handler.setFormatter(PlainFormatter("%(levelname)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -1,6 +1,8 @@
-"""Grading on the workers of a Dask cluster. What a worker needs travels to it, plain data come back; it writes nothing.
+"""Grading on the workers of a Dask cluster. What a worker needs travels to it, plain data come
+back; it writes nothing.
 
-A worker needs the installed package and bubblewrap. It keeps one warm process and one judge from submission to submission.
+A worker needs the installed package and bubblewrap. It keeps one warm process and one judge from
+submission to submission.
 """
 
 from __future__ import annotations
@@ -18,7 +20,15 @@ from typing import Any
 
 import dask
 import nbformat
-from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+from distributed import (
+    Client,
+    Future,
+    KilledWorker,
+    LocalCluster,
+    WorkerPlugin,
+    as_completed,
+    get_worker,
+)
 
 from panal.config import Sealing
 from panal.course.graded import Graded, graded
@@ -31,23 +41,25 @@ from panal.results import StudentId
 log = logging.getLogger(__name__)
 
 TRIES_ALONE = 2
-"""How often a submission on which a worker died is tried again, by itself, before it is set aside."""
+"""How often a submission on which a worker died is tried again, by itself, before it is set
+aside.
+"""
 
 RECONNECT_SECONDS = 300.0
 """How long a scheduler may be away."""
 
 CONFIG = {
-    "distributed.scheduler.allowed-failures": 0,         # we find out ourselves whose fault it was
+    "distributed.scheduler.allowed-failures": 0,  # we find out ourselves whose fault it was
     "distributed.scheduler.worker-saturation": 1.0,
-    "distributed.worker.profile.enabled": False,         # it samples a hundred times a second
-    "distributed.admin.tick.interval": "1s",             # fifty times a second, it is most of what an idle coordinator does
+    "distributed.worker.profile.enabled": False,  # it samples a hundred times a second
+    "distributed.admin.tick.interval": "1s",  # fifty times a second, it is most of what an idle coordinator does
     "distributed.admin.tick.limit": "1m",
-    "distributed.admin.system-monitor.interval": "5s",   # of the dashboard
+    "distributed.admin.system-monitor.interval": "5s",  # of the dashboard
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
-    "distributed.nanny.pre-spawn-environ": {},           # as many threads as without Dask, so the same numbers
-    "distributed.admin.large-graph-warning-threshold": "1GB",   # a submission travels in its task
+    "distributed.nanny.pre-spawn-environ": {},  # as many threads as without Dask, so the same numbers
+    "distributed.admin.large-graph-warning-threshold": "1GB",  # a submission travels in its task
 }
 WORKER_START = """
 import signal
@@ -125,7 +137,9 @@ class Outcome:
 
 
 class Grading(WorkerPlugin):
-    """On a worker: the warm process and the judge, started with the first submission and kept for all others."""
+    """On a worker: the warm process and the judge, started with the first submission and kept for
+    all others.
+    """
 
     def __init__(self, setup: Setup) -> None:
         self.name = setup.name
@@ -150,7 +164,13 @@ class Grading(WorkerPlugin):
             return Outcome(task.student, unfit=error)
         try:
             submission = Submission(
-                setup.assignment, self._record, task.data, setup.files, task.problem, file=task.file, notes=task.notes,
+                setup.assignment,
+                self._record,
+                task.data,
+                setup.files,
+                task.problem,
+                file=task.file,
+                notes=task.notes,
                 **setup.options,
             )
             return Outcome(task.student, graded(*self._grader.grade(submission)))
@@ -169,7 +189,10 @@ class Grading(WorkerPlugin):
                 if ours.get(name) != theirs.get(name)
             )
             where = get_worker().address
-            raise EnvironmentProblem(f"The worker {where} has {different}.", "Install the same everywhere: constraints.txt.")
+            raise EnvironmentProblem(
+                f"The worker {where} has {different}.",
+                "Install the same everywhere: constraints.txt.",
+            )
         scratch = Scratch()
         self._stack.callback(scratch.remove)
         folder = scratch.folder / self._setup.assignment
@@ -177,7 +200,9 @@ class Grading(WorkerPlugin):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        sealing = replace(self._setup.sealing, hidden=(*self._setup.sealing.hidden, str(scratch.folder)))
+        sealing = replace(
+            self._setup.sealing, hidden=(*self._setup.sealing.hidden, str(scratch.folder))
+        )
         grader = self._stack.enter_context(open_grader(sealing, folder))
         check_graders(self._record, grader.judge)
         return grader
@@ -220,7 +245,8 @@ class Cluster:
         Not more submissions are on their way than keep the workers busy, so `tasks` can be endless.
 
         Raises:
-            EnvironmentProblem: a worker can't grade, or the scheduler went away and did not come back.
+            EnvironmentProblem: a worker can't grade, or the scheduler went away and did not come
+                back.
         """
         suspects: list[Task] = []
         for task, outcome in self._run(setup, tasks, window=None):
@@ -228,7 +254,8 @@ class Cluster:
                 suspects.append(task)
             else:
                 yield outcome
-        # Each was on a worker that died, perhaps by another one's fault. Alone there is nobody else to blame.
+        # Each was on a worker that died, perhaps by another one's fault. Alone there is nobody else
+        # to blame.
         for suspect in suspects:
             yield self._grade_alone(setup, suspect)
 
@@ -240,13 +267,15 @@ class Cluster:
         problem = "It ended its worker again and again, and was set aside. Look at it before you grade it again."
         return Outcome(task.student, problem=problem)
 
-    def _run(self, setup: Setup, tasks: Iterable[Task], window: int | None) -> Iterator[tuple[Task, Outcome | None]]:
+    def _run(
+        self, setup: Setup, tasks: Iterable[Task], window: int | None
+    ) -> Iterator[tuple[Task, Outcome | None]]:
         """Outcomes of tasks as they come; None for one on which a worker died."""
         waiting = iter(tasks)
         again: list[Task] = []
         flying: dict[Future[Outcome], Task] = {}
         self._install(setup)
-        name = setup.name   # a digest of megabytes
+        name = setup.name  # a digest of megabytes
         ready = as_completed(loop=self.client.loop, raise_errors=False)
         exhausted = False
         try:
@@ -260,7 +289,7 @@ class Cluster:
                     key = f"{name}-{next(self._numbers)}"
                     try:
                         future = self.client.submit(_grade, name, task, key=key, pure=False)
-                    except Exception as error:   # the client has given the scheduler up
+                    except Exception as error:  # the client has given the scheduler up
                         log.debug("submit: %r", error)
                         again.append(task)
                         break
@@ -279,7 +308,7 @@ class Cluster:
                 if future.status == "finished":
                     try:
                         outcome: Outcome | None = future.result()
-                    except Exception as error:   # its worker went away with the answer
+                    except Exception as error:  # its worker went away with the answer
                         log.debug("result: %r", error)
                         again.append(flying.pop(future))
                         exhausted = False
@@ -292,10 +321,18 @@ class Cluster:
                 elif future.status == "error":
                     task = flying.pop(future)
                     reason = future.exception()
-                    yield task, None if isinstance(reason, KilledWorker) else Outcome(task.student, problem=_said(reason))
-                elif future.status in ("lost", "pending"):   # with its worker; Dask has it worked out again
+                    yield (
+                        task,
+                        None
+                        if isinstance(reason, KilledWorker)
+                        else Outcome(task.student, problem=_said(reason)),
+                    )
+                elif future.status in (
+                    "lost",
+                    "pending",
+                ):  # with its worker; Dask has it worked out again
                     ready.add(future)
-                else:   # the scheduler is gone, and with it all that was on its way
+                else:  # the scheduler is gone, and with it all that was on its way
                     again += flying.values()
                     flying.clear()
                     exhausted = False
@@ -307,8 +344,10 @@ class Cluster:
                     future.cancel(force=True)
 
     def _window(self) -> int:
-        """How many submissions are on their way at a time: one in work and one in wait for each thread of a worker."""
-        with contextlib.suppress(Exception):   # while the scheduler is away, it is as many as before
+        """How many submissions are on their way at a time: one in work and one in wait for each
+        thread of a worker.
+        """
+        with contextlib.suppress(Exception):  # while the scheduler is away, it is as many as before
             self._threads = sum(map(int, self.client.nthreads().values()))
         return 2 * max(1, self._threads)
 
@@ -317,15 +356,20 @@ class Cluster:
             self.client.register_plugin(Grading(setup), name=setup.name)
         except (OSError, TimeoutError):
             raise
-        except Exception as error:   # what a worker raised when it read the plugin
+        except Exception as error:  # what a worker raised when it read the plugin
             raise EnvironmentProblem(
-                f"A worker can't load panal: {error}.", "Install the same version on all of them, for the user who runs them."
+                f"A worker can't load panal: {error}.",
+                "Install the same version on all of them, for the user who runs them.",
             ) from None
 
     def _reconnect(self, setup: Setup) -> None:
         if self._own:
-            raise EnvironmentProblem("Dask's scheduler ended.", "Run the command again: what is graded is kept.")
-        log.warning("The scheduler does not answer; waiting for it up to %.0f s.", RECONNECT_SECONDS)
+            raise EnvironmentProblem(
+                "Dask's scheduler ended.", "Run the command again: what is graded is kept."
+            )
+        log.warning(
+            "The scheduler does not answer; waiting for it up to %.0f s.", RECONNECT_SECONDS
+        )
         deadline = time.monotonic() + RECONNECT_SECONDS
         self.close()
         while True:
@@ -362,8 +406,8 @@ def local_cluster(workers: int) -> Iterator[Cluster]:
                     n_workers=workers,
                     threads_per_worker=1,
                     processes=True,
-                    memory_limit=0,                    # what students use is bounded otherwise
-                    security=True,                     # TLS by a certificate that lives as long as the cluster
+                    memory_limit=0,  # what students use is bounded otherwise
+                    security=True,  # TLS by a certificate that lives as long as the cluster
                     dashboard_address="127.0.0.1:0",
                     local_directory=str(scratch.folder),
                     preload=[WORKER_START],
@@ -389,7 +433,8 @@ def remote_cluster(scheduler: str) -> Iterator[Cluster]:
     """The workers of a Dask scheduler that runs elsewhere.
 
     Args:
-        scheduler: its address, or the path of a scheduler file. Certificates are those of Dask's own configuration.
+        scheduler: its address, or the path of a scheduler file. Certificates are those of Dask's
+            own configuration.
 
     Raises:
         EnvironmentProblem: it does not answer.
@@ -411,5 +456,11 @@ def remote_cluster(scheduler: str) -> Iterator[Cluster]:
 
 def _quiet() -> None:
     """Dask says a lot about lost connections; what matters here is said by us."""
-    for name in ("distributed", "distributed.nanny", "distributed.scheduler", "distributed.worker", "tornado"):
+    for name in (
+        "distributed",
+        "distributed.nanny",
+        "distributed.scheduler",
+        "distributed.worker",
+        "tornado",
+    ):
         logging.getLogger(name).setLevel(logging.CRITICAL)

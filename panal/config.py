@@ -1,4 +1,6 @@
-"""nbgrader_config.py in, frozen values out. Nothing else of panal reads configuration, flags or environment."""
+"""nbgrader_config.py in, frozen values out. Nothing else of panal reads configuration, flags or
+environment.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ MAX_ANSWER_BYTES = 32 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use. Each field is a trait of `Sealed` with the same name, which documents it."""
+    """What one submission may use. Each field is a trait of `Sealed` with the same name, which
+    documents it.
+    """
 
     cell_cpu_seconds: float = 20.0
     cell_wall_seconds: float = 60.0
@@ -42,16 +46,23 @@ _DEFAULT = Limits()
 
 
 class Sealed(Configurable):
-    """Limits of the sealed kernels that run students' code, and what is loaded in them. Set as `c.Sealed.<name>`."""
+    """Limits of the sealed kernels that run students' code, and what is loaded in them. Set as
+    `c.Sealed.<name>`.
+    """
 
     cell_cpu_seconds = Float(
         _DEFAULT.cell_cpu_seconds, help="Processor seconds of one cell, all its processes together."
     ).tag(config=True)
-    cell_wall_seconds = Float(_DEFAULT.cell_wall_seconds, help="Seconds by the clock of one cell.").tag(config=True)
-    call_cpu_seconds = Float(
-        _DEFAULT.call_cpu_seconds, help="Processor seconds of one call of a grader to a student's function."
+    cell_wall_seconds = Float(
+        _DEFAULT.cell_wall_seconds, help="Seconds by the clock of one cell."
     ).tag(config=True)
-    call_wall_seconds = Float(_DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call.").tag(config=True)
+    call_cpu_seconds = Float(
+        _DEFAULT.call_cpu_seconds,
+        help="Processor seconds of one call of a grader to a student's function.",
+    ).tag(config=True)
+    call_wall_seconds = Float(
+        _DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call."
+    ).tag(config=True)
     test_cell_cpu_seconds = Float(
         _DEFAULT.test_cell_cpu_seconds,
         help="Processor seconds of a cell that checks an exercise, until its calls have shown that they come to an end.",
@@ -67,40 +78,66 @@ class Sealed(Configurable):
         "What is not graded by then is out of time.",
     ).tag(config=True)
     restarts = Integer(
-        _DEFAULT.restarts, help="How often a submission may kill its kernel; what is left then is not run any more."
+        _DEFAULT.restarts,
+        help="How often a submission may kill its kernel; what is left then is not run any more.",
     ).tag(config=True)
     memory_bytes = Integer(
-        _DEFAULT.memory_bytes, help="Memory that the processes of a submission may have on their own, in bytes."
+        _DEFAULT.memory_bytes,
+        help="Memory that the processes of a submission may have on their own, in bytes.",
     ).tag(config=True)
-    processes = Integer(_DEFAULT.processes, help="Processes and threads of a submission.").tag(config=True)
+    processes = Integer(_DEFAULT.processes, help="Processes and threads of a submission.").tag(
+        config=True
+    )
     sockets = Integer(
-        _DEFAULT.sockets, help="Open sockets of a submission; each holds memory that counts for no process."
+        _DEFAULT.sockets,
+        help="Open sockets of a submission; each holds memory that counts for no process.",
     ).tag(config=True)
     descriptors = Integer(
         _DEFAULT.descriptors,
         help="Room for open files in all processes of a submission together, as Linux makes it: 64, 128, 256, … for each.",
     ).tag(config=True)
-    disk_bytes = Integer(_DEFAULT.disk_bytes, help="Bytes that a submission may have written at a time.").tag(config=True)
-    output_bytes = Integer(_DEFAULT.output_bytes, help="Bytes of output of one cell, pictures included.").tag(config=True)
-    output_messages = Integer(_DEFAULT.output_messages, help="Messages of output of one cell.").tag(config=True)
+    disk_bytes = Integer(
+        _DEFAULT.disk_bytes, help="Bytes that a submission may have written at a time."
+    ).tag(config=True)
+    output_bytes = Integer(
+        _DEFAULT.output_bytes, help="Bytes of output of one cell, pictures included."
+    ).tag(config=True)
+    output_messages = Integer(_DEFAULT.output_messages, help="Messages of output of one cell.").tag(
+        config=True
+    )
     submission_output_bytes = Integer(
-        _DEFAULT.submission_output_bytes, help="Bytes of output of all cells together; what is above it is left out."
+        _DEFAULT.submission_output_bytes,
+        help="Bytes of output of all cells together; what is above it is left out.",
     ).tag(config=True)
     picture_bytes = Integer(
-        _DEFAULT.picture_bytes, help="Bytes of one picture that a cell shows; a larger one is left out."
+        _DEFAULT.picture_bytes,
+        help="Bytes of one picture that a cell shows; a larger one is left out.",
     ).tag(config=True)
     answer_bytes = Integer(
-        _DEFAULT.answer_bytes, min=0, max=MAX_ANSWER_BYTES, help="Bytes of the arrays of one answer of a student's function."
+        _DEFAULT.answer_bytes,
+        min=0,
+        max=MAX_ANSWER_BYTES,
+        help="Bytes of the arrays of one answer of a student's function.",
     ).tag(config=True)
-    notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(config=True)
+    notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(
+        config=True
+    )
 
     preload = List(
         Unicode(),
-        default_value=["tensorflow", "keras", "matplotlib.pyplot", "skimage.io", "skimage.io._io", "scipy.signal"],
+        default_value=[
+            "tensorflow",
+            "keras",
+            "matplotlib.pyplot",
+            "skimage.io",
+            "skimage.io._io",
+            "scipy.signal",
+        ],
         help="Modules that the warm process imports before kernels are forked from it. None may run an operation.",
     ).tag(config=True)
     graders_directory = Unicode(
-        "graders", help="Folder of the hidden graders, below the course's root; one folder in it for each assignment."
+        "graders",
+        help="Folder of the hidden graders, below the course's root; one folder in it for each assignment.",
     ).tag(config=True)
 
     def limits(self) -> Limits:
@@ -132,8 +169,10 @@ class Sealing:
         limits: what one submission may use.
         preload: modules of the warm process.
         isolation: `sealed`, or `none` where the operator asked for it by name.
-        hidden: folders that must not be seen even if they lie below one that is mounted (course, exchange).
-        without: locks that are left off, for tests which show that each of them is needed; results say so.
+        hidden: folders that must not be seen even if they lie below one that is mounted (course,
+            exchange).
+        without: locks that are left off, for tests which show that each of them is needed; results
+            say so.
     """
 
     limits: Limits
@@ -150,7 +189,11 @@ class Sealing:
     @property
     def description(self) -> str:
         """What results say of the isolation."""
-        return f"{self.isolation}, without {', '.join(self.without)}" if self.without else self.isolation
+        return (
+            f"{self.isolation}, without {', '.join(self.without)}"
+            if self.without
+            else self.isolation
+        )
 
 
 def sealing(config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = ()) -> Sealing:
@@ -160,4 +203,9 @@ def sealing(config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = (
         traitlets.TraitError: a value is of the wrong kind.
     """
     traits = Sealed(config=config)
-    return Sealing(traits.limits(), tuple(traits.preload), isolation, tuple(str(path.resolve()) for path in hidden))
+    return Sealing(
+        traits.limits(),
+        tuple(traits.preload),
+        isolation,
+        tuple(str(path.resolve()) for path in hidden),
+    )

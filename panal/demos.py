@@ -1,9 +1,11 @@
-"""Which of the instructor's demonstrations can be left out of a submission's run. Pure functions on notebooks, no kernel.
+"""Which of the instructor's demonstrations can be left out of a submission's run. Pure functions on
+notebooks, no kernel.
 
-A *demonstration* is a locked cell of the record with the tag `demo`: it binds names and draws, nothing else, and shows the
-same to everyone. It runs only if something that runs can depend on it: a word of another cell is a name that it binds, be it
-in a string or a comment, or a student's cell reaches for names by other ways than naming them. Nothing is proved here: where
-in doubt, everything runs, and `doubtful` says when the whole notebook has to run after all.
+A *demonstration* is a locked cell of the record with the tag `demo`: it binds names and draws,
+nothing else, and shows the same to everyone. It runs only if something that runs can depend on it:
+a word of another cell is a name that it binds, be it in a string or a comment, or a student's cell
+reaches for names by other ways than naming them. Nothing is proved here: where in doubt, everything
+runs, and `doubtful` says when the whole notebook has to run after all.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from panal import messages
 from panal.notebook import nbgrader_of
 
 TAG = "demo"
-MAX_SOURCE = 50_000   # characters of a student's cells together; more are not analysed, and everything runs
+MAX_SOURCE = (
+    50_000  # characters of a student's cells together; more are not analysed, and everything runs
+)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -36,7 +40,8 @@ _ORDINARY = _names(
     " __eq__ __hash__ __add__ __sub__ __mul__ __truediv__ __matmul__"
 )
 _REACHES = re.compile(
-    # Names of Python's own, whole or in halves that are put together later; what IPython keeps of earlier cells.
+    # Names of Python's own, whole or in halves that are put together later; what IPython keeps of
+    # earlier cells.
     r"__\w*|\w+__|_i+|_i?\d+|_[iod]h"
     # Namespaces, code made of text, and frames, which lead to namespaces.
     r"|globals|locals|vars|dir|eval|exec|compile|builtins|sys|inspect|gc|ctypes|cffi"
@@ -52,21 +57,23 @@ _REACHES = re.compile(
 )
 """Words by which a cell can reach a name that stands nowhere in it."""
 
-MAX_NO_CODE = 20_000   # characters
+MAX_NO_CODE = 20_000  # characters
 _NOTHING = ast.Module([], [])
 _IPYTHONS = re.compile(r"[%!?]|^\s*([,;/]|>>>|\.\.\.|In ?\[|[ \t]*#.*coding)", re.M)
 
-_REACHING_MODULES = _names("IPython code codeop profile cProfile trace mock imp rlcompleter site test")
+_REACHING_MODULES = _names(
+    "IPython code codeop profile cProfile trace mock imp rlcompleter site test"
+)
 """Modules that do so, with names that mean other things outside an import."""
 
-_DISPLAY = "IPython.display"   # the part of IPython that can't
+_DISPLAY = "IPython.display"  # the part of IPython that can't
 
 _CHANCE = _names(
     "random rand randn randint randrange default_rng RandomState seed set_seed set_random_seed shuffle permutation rng"
     " SeedGenerator Dropout gcf gca get_fignums fignum_exists rc rcParams rc_context style clear_session get_uid reset_uids"
 )
-"""What every cell advances or sets for the cells after it, often without a word: drawing numbers, the current figure, layer
-counters. Keras draws for each new layer."""
+"""What every cell advances or sets for the cells after it, often without a word: drawing numbers,
+the current figure, layer counters. Keras draws for each new layer."""
 
 _DOES_MORE = re.compile(
     r"\w*[sS]ave\w*|imsave|write\w*|dump\w*|to_(csv|json|excel|parquet|hdf|file)|tofile|mkdir|makedirs|touch|remove|rename"
@@ -111,9 +118,13 @@ def is_demo(cell: NotebookNode) -> bool:
 
 
 def only_shows(cell: NotebookNode) -> bool:
-    """Whether nothing that comes later can depend on the pictures which a cell draws: a demonstration, or a visible check."""
+    """Whether nothing that comes later can depend on the pictures which a cell draws: a
+    demonstration, or a visible check.
+    """
     meta = nbgrader_of(cell)
-    return is_demo(cell) or (cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution"))
+    return is_demo(cell) or (
+        cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
+    )
 
 
 def has_tag(cell: NotebookNode) -> bool:
@@ -125,7 +136,9 @@ def has_tag(cell: NotebookNode) -> bool:
 def is_students(cell: NotebookNode) -> bool:
     """Whether what stands in a code cell is a student's: an answer, or a cell that was added."""
     meta = nbgrader_of(cell)
-    return cell.cell_type == "code" and (not meta or not meta.get("locked") or bool(meta.get("solution")))
+    return cell.cell_type == "code" and (
+        not meta or not meta.get("locked") or bool(meta.get("solution"))
+    )
 
 
 def left_out(nb: NotebookNode) -> frozenset[int]:
@@ -136,7 +149,10 @@ def left_out(nb: NotebookNode) -> frozenset[int]:
     """
     try:
         return _left_out(nb)
-    except (RecursionError, MemoryError):   # how deeply a student's code is nested is the student's choice
+    except (
+        RecursionError,
+        MemoryError,
+    ):  # how deeply a student's code is nested is the student's choice
         return frozenset()
 
 
@@ -149,10 +165,15 @@ def _left_out(nb: NotebookNode) -> frozenset[int]:
     locked = tuple(cell.source for _, cell in cells if not is_demo(cell) and not is_students(cell))
     course = _course(locked, tuple(nb.cells[index].source for index in waiting))
     students = [read(source) for source in sources]
-    if any(cell.reaches or not cell.mentions.isdisjoint(course.reach | course.chance) for cell in students):
+    if any(
+        cell.reaches or not cell.mentions.isdisjoint(course.reach | course.chance)
+        for cell in students
+    ):
         return frozenset()
     # A demonstration may call a student's function, which may keep something for the next call.
-    functions = [(s, s.state(course.imports, mine=True)) for cell in students for s in cell.statements]
+    functions = [
+        (s, s.state(course.imports, mine=True)) for cell in students for s in cell.statements
+    ]
     changed = _State([*course.functions, *functions])
     running = course.mentions.union(*(cell.mentions for cell in students))
     demos = dict(zip(waiting, course.demos, strict=True))
@@ -163,48 +184,68 @@ def _left_out(nb: NotebookNode) -> frozenset[int]:
             for index, demo in demos.items()
             if demo.always
             or not effects[index].isdisjoint(running)
-            or not (demo.source.mentions.isdisjoint(course.chance) or running.isdisjoint(course.chance))
+            or not (
+                demo.source.mentions.isdisjoint(course.chance) or running.isdisjoint(course.chance)
+            )
         ]
         if not needed:
             return frozenset(demos)
         running = running.union(*(demos.pop(index).source.mentions for index in needed))
 
 
-def doubtful(nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], incomplete: Iterable[str]) -> bool:
+def doubtful(
+    nb: NotebookNode, record: NotebookNode, errors: Iterable[Raised], incomplete: Iterable[str]
+) -> bool:
     """Whether a missing name can explain how a run without all demonstrations ended.
 
-    Where a name is not defined that no cell binds, a demonstration least of all, there is another reason: most often it is
-    misspelt. One that a cell binds may be missing because that cell could not do without a demonstration. A function is
-    missing whatever ran where its cell is no Python.
+    Where a name is not defined that no cell binds, a demonstration least of all, there is another
+    reason: most often it is misspelt. One that a cell binds may be missing because that cell could
+    not do without a demonstration. A function is missing whatever ran where its cell is no Python.
 
     Args:
         nb: the notebook as it ran.
         record: the released notebook.
-        errors: errors in which calls of the student's functions ended; of the kind "" for a function that was not there, with
-            its name.
+        errors: errors in which calls of the student's functions ended; of the kind "" for a
+            function that was not there, with its name.
         incomplete: exercises that do not have all points.
     """
     cells = [cell for cell in nb.cells if cell.cell_type == "code"]
 
-    @functools.cache   # for most submissions nobody asks
+    @functools.cache  # for most submissions nobody asks
     def bound_somewhere() -> frozenset[str]:
         return frozenset[str]().union(*(read(cell.source).effects(frozenset()) for cell in cells))
 
     @functools.cache
     def broken() -> frozenset[str]:
-        students = [(source, read(source)) for source in (cell.source for cell in cells if is_students(cell))]
-        defined = {name for source, found in students if found.tree is _NOTHING for name in _DEFINES.findall(source)}
+        students = [
+            (source, read(source))
+            for source in (cell.source for cell in cells if is_students(cell))
+        ]
+        defined = {
+            name
+            for source, found in students
+            if found.tree is _NOTHING
+            for name in _DEFINES.findall(source)
+        }
         # Another cell that names the function may be there to make it.
-        return frozenset(defined).difference(*(found.mentions for _, found in students if found.tree is not _NOTHING))
+        return frozenset(defined).difference(
+            *(found.mentions for _, found in students if found.tree is not _NOTHING)
+        )
 
     for kind, name in errors:
         misspelt = kind == "NameError" and bool(name) and name not in bound_somewhere()
         explained = misspelt or (not kind and name in broken())
         if not explained and (not kind or kind in _SUSPECT or kind not in messages.KNOWN_ERRORS):
             return True
-    errors_shown = (output for cell in cells for output in cell.outputs if output.get("output_type") == "error")
-    shown = (f"{output.get('ename')}: {output.get('evalue')}"[:10_000] for output in errors_shown)   # as any message has them
-    if any(not _SUSPECT.isdisjoint(_words(_without_misspelt(text, bound_somewhere))) for text in shown):
+    errors_shown = (
+        output for cell in cells for output in cell.outputs if output.get("output_type") == "error"
+    )
+    shown = (
+        f"{output.get('ename')}: {output.get('evalue')}"[:10_000] for output in errors_shown
+    )  # as any message has them
+    if any(
+        not _SUSPECT.isdisjoint(_words(_without_misspelt(text, bound_somewhere))) for text in shown
+    ):
         return True
     stubs = {nbgrader_of(cell).get("grade_id"): cell.source for cell in record.cells}
     answers = {nbgrader_of(cell).get("grade_id"): cell.source for cell in nb.cells}
@@ -248,15 +289,21 @@ class _Course:
 
 @functools.lru_cache(maxsize=8)
 def _course(locked_sources: tuple[str, ...], demo_sources: tuple[str, ...]) -> _Course:
-    locked, demos = [read(source) for source in locked_sources], [read(source) for source in demo_sources]
+    locked, demos = (
+        [read(source) for source in locked_sources],
+        [read(source) for source in demo_sources],
+    )
     imports = frozenset[str]().union(*(cell.imports for cell in [*locked, *demos]))
     statements = [statement for cell in locked for statement in cell.statements]
     return _Course(
         mentions=frozenset[str]().union(*(cell.mentions for cell in locked)),
         imports=imports,
         reach=_derived(statements, [s for s in statements if _reaches(s.node, s.mentions)]),
-        chance=_CHANCE | _derived(statements, [s for s in statements if not s.mentions.isdisjoint(_CHANCE)]),
-        functions=[(s, s.state(imports, mine=False)) for cell in [*locked, *demos] for s in cell.statements],
+        chance=_CHANCE
+        | _derived(statements, [s for s in statements if not s.mentions.isdisjoint(_CHANCE)]),
+        functions=[
+            (s, s.state(imports, mine=False)) for cell in [*locked, *demos] for s in cell.statements
+        ],
         demos=tuple(_Demo(demo, demo.does_more(imports), demo.effects(imports)) for demo in demos),
     )
 
@@ -266,7 +313,9 @@ def _derived(statements: list[Statement], marked: list[Statement]) -> frozenset[
     found: frozenset[str] = frozenset()
     while marked:
         found = found.union(*(statement.binds for statement in marked))
-        marked = [s for s in statements if not s.mentions.isdisjoint(found) and not s.binds <= found]
+        marked = [
+            s for s in statements if not s.mentions.isdisjoint(found) and not s.binds <= found
+        ]
     return found
 
 
@@ -283,7 +332,7 @@ class _State:
         """What is changed by all that a cell mentions, by all that these mention, and so on."""
         changed: set[str] = set()
         seen, todo = set(caller.mentions), list(caller.mentions)
-        done: set[Statement] = set()   # one may bind thousands of names
+        done: set[Statement] = set()  # one may bind thousands of names
         while todo:
             for statement, state in self._binding.get(todo.pop(), ()):
                 if statement not in done:
@@ -312,22 +361,39 @@ class Statement:
         """Names outside of its functions whose objects these change when they are called.
 
         Args:
-            imports: names of modules and what comes from them; calling their functions changes nothing.
+            imports: names of modules and what comes from them; calling their functions changes
+                nothing.
             mine: it is a student's, of whom less is taken for granted.
         """
         functions = [n for n in ast.walk(self.node) if isinstance(n, _FUNCTIONS)]
         if not functions:
             return frozenset()
-        declared = {name for n in ast.walk(self.node) if isinstance(n, ast.Global | ast.Nonlocal) for name in n.names}
+        declared = {
+            name
+            for n in ast.walk(self.node)
+            if isinstance(n, ast.Global | ast.Nonlocal)
+            for name in n.names
+        }
         changed = _changed(self.node, imports)
-        if not mine or len(functions) < 2:   # what is local to one function lives on in another
-            local = {n.id for n in ast.walk(self.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        if not mine or len(functions) < 2:  # what is local to one function lives on in another
+            local = {
+                n.id
+                for n in ast.walk(self.node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
             local |= {n.arg for n in ast.walk(self.node) if isinstance(n, ast.arg)}
             changed -= local - declared
         if mine:
-            kept = [default for f in functions for default in [*f.args.defaults, *filter(None, f.args.kw_defaults)]]
+            kept = [
+                default
+                for f in functions
+                for default in [*f.args.defaults, *filter(None, f.args.kw_defaults)]
+            ]
             objects = any(not isinstance(n, ast.Constant | ast.Name | ast.Tuple) for n in kept)
-            if objects or any(isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) for n in ast.walk(self.node)):
+            if objects or any(
+                isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)
+                for n in ast.walk(self.node)
+            ):
                 changed |= self.binds
         return frozenset(changed | declared)
 
@@ -364,10 +430,15 @@ class Source:
 
     def effects(self, imports: frozenset[str]) -> frozenset[str]:
         """Names that mean something else once it ran: bound by it, or their objects changed."""
-        if self.tree is None:   # it `does_more`
+        if self.tree is None:  # it `does_more`
             return frozenset()
         # `import a.b as c` also makes `a.b` a name that others find.
-        modules = {word for node in _imports(self.tree) for alias in _modules(node) for word in alias.split(".")}
+        modules = {
+            word
+            for node in _imports(self.tree)
+            for alias in _modules(node)
+            for word in alias.split(".")
+        }
         return self.binds | modules | _changed(self.tree, imports)
 
     def does_more(self, imports: frozenset[str]) -> bool:
@@ -380,7 +451,11 @@ class Source:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 return True
-            if isinstance(node, ast.Call) and _root(node.func) in imports and any(map(_SETS.fullmatch, _path(node.func))):
+            if (
+                isinstance(node, ast.Call)
+                and _root(node.func) in imports
+                and any(map(_SETS.fullmatch, _path(node.func)))
+            ):
                 return True
         return False
 
@@ -395,14 +470,20 @@ def read(source: str) -> Source:
     words = frozenset(_words(source))
     if tree is None:
         return Source(_NOTHING if _is_no_code(source) else None, words)
-    annotated = {"__annotations__"} if any(isinstance(n, ast.AnnAssign) for n in ast.walk(tree)) else set()
+    annotated = (
+        {"__annotations__"} if any(isinstance(n, ast.AnnAssign) for n in ast.walk(tree)) else set()
+    )
     try:
         statements = tuple(Statement(node, _bound_by(node), mentions(node)) for node in tree.body)
         return Source(
             tree,
             words.union(*(statement.mentions for statement in statements)),
             bound(source) | annotated,
-            frozenset((alias.asname or alias.name).split(".")[0] for node in _imports(tree) for alias in node.names),
+            frozenset(
+                (alias.asname or alias.name).split(".")[0]
+                for node in _imports(tree)
+                for alias in node.names
+            ),
             statements,
         )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -412,22 +493,28 @@ def read(source: str) -> Source:
 def _parse(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")   # a student's stray backslash is no concern of ours
+            warnings.simplefilter("ignore")  # a student's stray backslash is no concern of ours
             return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):   # magics, a null byte, brackets without end
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ):  # magics, a null byte, brackets without end
         return None
 
 
 def _is_no_code(source: str) -> bool:
     """Whether IPython finds a mistake in its syntax, so that nothing of it runs.
 
-    Where in doubt it is not so: a sign by which a line can be one of IPython's own (`%`, `!`, `?`, and `,`, `;`, `/` at its
-    beginning) or a prompt that is taken off, and whatever takes long to be read.
+    Where in doubt it is not so: a sign by which a line can be one of IPython's own (`%`, `!`, `?`,
+    and `,`, `;`, `/` at its beginning) or a prompt that is taken off, and whatever takes long to be
+    read.
     """
     if len(source) > MAX_NO_CODE or _IPYTHONS.search(source):
         return False
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    for text in (source, textwrap.dedent(source)):   # IPython takes off the indent of the first line
+    for text in (source, textwrap.dedent(source)):  # IPython takes off the indent of the first line
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -441,7 +528,8 @@ def _is_no_code(source: str) -> bool:
 
 
 def bound(source: str) -> frozenset[str]:
-    """Names that the source of a cell binds or deletes in the notebook's namespace, at once or in its functions.
+    """Names that the source of a cell binds or deletes in the notebook's namespace, at once or in
+    its functions.
 
     Raises:
         SyntaxError: it is no Python.
@@ -451,13 +539,20 @@ def bound(source: str) -> frozenset[str]:
         top = symtable.symtable(source, "<cell>", "exec")
     found = {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
     for table in _tables(top):
-        found |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_declared_global()}
+        found |= {
+            symbol.get_name() for symbol in table.get_symbols() if symbol.is_declared_global()
+        }
     return frozenset(found)
 
 
 def _binds(symbol: symtable.Symbol) -> bool:
     # A walrus in a comprehension counts as declared global.
-    return symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace() or symbol.is_declared_global()
+    return (
+        symbol.is_assigned()
+        or symbol.is_imported()
+        or symbol.is_namespace()
+        or symbol.is_declared_global()
+    )
 
 
 def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
@@ -470,9 +565,21 @@ def _bound_by(statement: ast.stmt) -> frozenset[str]:
     """The same for one statement, more roughly: it may name too many."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return frozenset({statement.name})
-    found = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    found |= {n.name for n in ast.walk(statement) if isinstance(n, _SCOPES) and not isinstance(n, ast.Lambda)}
-    found |= {(alias.asname or alias.name).split(".")[0] for node in _imports(statement) for alias in node.names}
+    found = {
+        n.id
+        for n in ast.walk(statement)
+        if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
+    }
+    found |= {
+        n.name
+        for n in ast.walk(statement)
+        if isinstance(n, _SCOPES) and not isinstance(n, ast.Lambda)
+    }
+    found |= {
+        (alias.asname or alias.name).split(".")[0]
+        for node in _imports(statement)
+        for alias in node.names
+    }
     return frozenset(found)
 
 
@@ -506,17 +613,27 @@ def _reaches(node: ast.AST, words: frozenset[str]) -> bool:
     """Whether code may use names that stand nowhere in it."""
     if any(_REACHES.fullmatch(word) and word not in _ORDINARY for word in words):
         return True
-    named: set[int] = set()   # calls such as getattr(x, "shape"), whose attribute is a word like others
+    named: set[int] = (
+        set()
+    )  # calls such as getattr(x, "shape"), whose attribute is a word like others
     for part in ast.walk(node):
         if isinstance(part, ast.Import | ast.ImportFrom):
             shown = isinstance(part, ast.ImportFrom) and part.module == _DISPLAY
-            if not shown and any(not _REACHING_MODULES.isdisjoint(name.split(".")) for name in _modules(part)):
+            if not shown and any(
+                not _REACHING_MODULES.isdisjoint(name.split(".")) for name in _modules(part)
+            ):
                 return True
         elif isinstance(part, ast.Call):
-            if isinstance(part.func, ast.Name) and len(part.args) > 1 and isinstance(part.args[1], ast.Constant):
+            if (
+                isinstance(part.func, ast.Name)
+                and len(part.args) > 1
+                and isinstance(part.args[1], ast.Constant)
+            ):
                 named.add(id(part.func))
         elif isinstance(part, ast.Attribute):
-            if part.attr == "format" and not isinstance(part.value, ast.Constant):   # "{0.x}" reads attributes
+            if part.attr == "format" and not isinstance(
+                part.value, ast.Constant
+            ):  # "{0.x}" reads attributes
                 return True
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             if part.id in ("In", "Out") or not part.id.strip("_"):
@@ -527,7 +644,9 @@ def _reaches(node: ast.AST, words: frozenset[str]) -> bool:
 
 
 def _changed(node: ast.AST, imports: frozenset[str]) -> set[str]:
-    """Names whose objects code may change without binding them: parts that it sets, methods that it calls."""
+    """Names whose objects code may change without binding them: parts that it sets, methods that it
+    calls.
+    """
     found: set[str | None] = set()
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
@@ -540,14 +659,17 @@ def _changed(node: ast.AST, imports: frozenset[str]) -> set[str]:
             if isinstance(part.func, ast.Name) and part.func.id == "next":
                 found |= {_root(argument) for argument in part.args}
             found |= {_root(keyword.value) for keyword in part.keywords if keyword.arg == "out"}
-    # Where a name is only another one for (a part of) an object, that object is changed. Values are looked at and kept once,
-    # however many names they have: the text is a student's, and the time must not grow with its square.
+    # Where a name is only another one for (a part of) an object, that object is changed. Values are
+    # looked at and kept once, however many names they have: the text is a student's, and the time
+    # must not grow with its square.
     known: Known = {}
     values: list[set[str | None]] = []
     also: dict[str, list[int]] = {}
     for targets, value in _assignments(node):
         values.append(_same_object(value, imports, known))
-        for name in {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}:
+        for name in {
+            n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)
+        }:
             also.setdefault(name, []).append(len(values) - 1)
     todo = [name for name in found if name is not None]
     while todo:
@@ -573,7 +695,9 @@ def _assignments(node: ast.AST) -> Iterator[tuple[list[ast.expr], ast.AST]]:
 
 
 def _same_object(value: ast.AST, imports: frozenset[str], known: Known) -> set[str | None]:
-    """Names whose objects a value may be, share memory with or hold. What the course's own functions return is new."""
+    """Names whose objects a value may be, share memory with or hold. What the course's own
+    functions return is new.
+    """
     if value not in known:
         known[value] = _look_at(value, imports, known)
     return known[value]
@@ -584,18 +708,22 @@ def _look_at(value: ast.AST, imports: frozenset[str], known: Known) -> set[str |
         root = _root(value.func)
         if root not in imports:
             return {root} if isinstance(value.func, ast.Attribute) else set()
-        if isinstance(value.func, ast.Name):   # a class: a new object
+        if isinstance(value.func, ast.Name):  # a class: a new object
             return set()
         return set().union(*(_same_object(argument, imports, known) for argument in value.args))
     if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
         return {_root(value)}
     if isinstance(value, ast.BinOp | ast.UnaryOp | ast.Compare | ast.JoinedStr | ast.Lambda):
         return set()
-    return set().union(*(_same_object(child, imports, known) for child in ast.iter_child_nodes(value)))
+    return set().union(
+        *(_same_object(child, imports, known) for child in ast.iter_child_nodes(value))
+    )
 
 
 def _root(node: ast.AST) -> str | None:
-    """The name at the beginning of `name.a[b].c`; None where there is none, as for the result of a call."""
+    """The name at the beginning of `name.a[b].c`; None where there is none, as for the result of a
+    call.
+    """
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None

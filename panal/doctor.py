@@ -89,8 +89,18 @@ def examine() -> list[Finding]:
         Findings in the order in which one would repair them.
     """
     findings = [
-        Finding("Linux", sys.platform == "linux", sys.platform, "Grade in a virtual machine or a container with Linux."),
-        Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "Install Python 3.11 or newer."),
+        Finding(
+            "Linux",
+            sys.platform == "linux",
+            sys.platform,
+            "Grade in a virtual machine or a container with Linux.",
+        ),
+        Finding(
+            "Python",
+            sys.version_info >= (3, 11),
+            sys.version.split()[0],
+            "Install Python 3.11 or newer.",
+        ),
         _found("bubblewrap", "bwrap", "sudo apt install bubblewrap"),
         _tried(
             "system-call filter (libseccomp)",
@@ -118,7 +128,9 @@ def _tried(question: str, attempt: Callable[[], str], fix: str) -> Finding:
 def _locks() -> list[Finding]:
     """Start a sealed kernel and try each lock from inside."""
     limits = Limits(disk_bytes=32 * 2**20)
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in PROBES.values()])
+    nb = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(code) for code in PROBES.values()]
+    )
     findings = []
     try:
         with WarmProcess(Sealing(limits, preload=())) as warm, open_kernel(warm, {}) as kernel:
@@ -127,7 +139,9 @@ def _locks() -> list[Finding]:
                 kernel.run_cell(nb, index)
                 said = "".join(output.get("text", "") for output in nb.cells[index].outputs).strip()
                 fix = "Please report this with your kernel's version."
-                findings.append(Finding(question, said.startswith("held"), said or "no answer", fix))
+                findings.append(
+                    Finding(question, said.startswith("held"), said or "no answer", fix)
+                )
     except PanalError as error:
         fix = (
             "User namespaces may be forbidden: see `sysctl kernel.unprivileged_userns_clone user.max_user_namespaces "

@@ -1,10 +1,10 @@
 """What panal raises. What a student's code does is never here: it is an `Ending` in a result.
 
-    PanalError
-    ├── UsageError             the command, its arguments or the course are not right      exit code 2
-    ├── EnvironmentProblem     this machine lacks something                                exit code 2
-    └── GradingError           one submission could not be graded; the others go on        exit code 1
-        └── Unwritten          it was graded, and the next run writes it down
+PanalError
+├── UsageError             the command, its arguments or the course are not right      exit code 2
+├── EnvironmentProblem     this machine lacks something                                exit code 2
+└── GradingError           one submission could not be graded; the others go on        exit code 1
+    └── Unwritten          it was graded, and the next run writes it down
 """
 
 from __future__ import annotations
@@ -46,4 +46,6 @@ class GradingError(PanalError):
 
 
 class Unwritten(GradingError):
-    """One submission was graded and kept, but could not be written down; the next run does it without grading again."""
+    """One submission was graded and kept, but could not be written down; the next run does it
+    without grading again.
+    """

@@ -1,7 +1,9 @@
-"""A student's answer as an example for others: plain code, without anything that tells whose it is. Pure functions on text.
+"""A student's answer as an example for others: plain code, without anything that tells whose it is.
+Pure functions on text.
 
-Comments and docstrings are dropped, every other text of the student's is put out of sight, and an answer in whose names
-or numbers a part of anybody's name or id occurs is no example. The code is only parsed, never run.
+Comments and docstrings are dropped, every other text of the student's is put out of sight, and an
+answer in whose names or numbers a part of anybody's name or id occurs is no example. The code is
+only parsed, never run.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-MAX_SOURCE = 4_000   # characters of an answer, and
-MAX_LINES = 30       # lines of an example: what is longer shows no single idea
-MAX_WIDTH = 160      # characters of a line
+MAX_SOURCE = 4_000  # characters of an answer, and
+MAX_LINES = 30  # lines of an example: what is longer shows no single idea
+MAX_WIDTH = 160  # characters of a line
 HIDDEN = "…"
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{4,}")
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -50,15 +52,27 @@ def vocabulary(sources: Iterable[str], people: Iterable[str]) -> Vocabulary:
     course: set[str] = {word for name in (*dir(builtins), *keyword.kwlist) for word in words(name)}
     for source in sources:
         course |= words(source)
-        constants = [node.value for node in ast.walk(_parse(source) or ast.Module([], [])) if isinstance(node, ast.Constant)]
+        constants = [
+            node.value
+            for node in ast.walk(_parse(source) or ast.Module([], []))
+            if isinstance(node, ast.Constant)
+        ]
         texts |= {value for value in constants if isinstance(value, str)}
-    names = {word for person in people for word in words(person) | words(_SEPARATORS.sub("", person))}
+    names = {
+        word for person in people for word in words(person) | words(_SEPARATORS.sub("", person))
+    }
     return Vocabulary(frozenset(texts), frozenset(names - course))
 
 
 def words(text: str) -> set[str]:
-    """Words of three letters or more and numbers of four digits or more, in small letters without accents."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", _CAMEL.sub(" ", text)) if not unicodedata.combining(sign))
+    """Words of three letters or more and numbers of four digits or more, in small letters without
+    accents.
+    """
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", _CAMEL.sub(" ", text))
+        if not unicodedata.combining(sign)
+    )
     return set(_WORD.findall(plain.casefold()))
 
 
@@ -77,7 +91,11 @@ def anonymous(source: str, known: Vocabulary) -> str:
     except (ValueError, RecursionError, MemoryError):
         return ""
     lines = text.splitlines()
-    if len(lines) > MAX_LINES or any(len(line) > MAX_WIDTH for line in lines) or not words(text).isdisjoint(known.names):
+    if (
+        len(lines) > MAX_LINES
+        or any(len(line) > MAX_WIDTH for line in lines)
+        or not words(text).isdisjoint(known.names)
+    ):
         return ""
     return text
 
@@ -85,9 +103,14 @@ def anonymous(source: str, known: Vocabulary) -> str:
 def _parse(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")   # of a student's strange escapes
+            warnings.simplefilter("ignore")  # of a student's strange escapes
             return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):   # magics, a null byte, brackets without end
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ):  # magics, a null byte, brackets without end
         return None
 
 
@@ -96,7 +119,11 @@ class _Anonymous(ast.NodeTransformer):
         self._texts = texts
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        shown = node.value in self._texts if isinstance(node.value, str) else not isinstance(node.value, bytes)
+        shown = (
+            node.value in self._texts
+            if isinstance(node.value, str)
+            else not isinstance(node.value, bytes)
+        )
         return node if shown else ast.Constant(HIDDEN)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
@@ -122,4 +149,6 @@ class _Anonymous(ast.NodeTransformer):
 
 def _is_text(statement: ast.stmt) -> bool:
     value = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str))
+    return isinstance(value, ast.JoinedStr) or (
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+    )

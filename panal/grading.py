@@ -1,8 +1,9 @@
 """One submission, from file to result. Read this first.
 
-`Grader` keeps what is shared by all submissions of an assignment: the warm process from which kernels are forked, and the
-judge with the collected graders. `Grader.grade` runs one notebook from top to bottom; when it reaches a test cell, the
-judge asks the live kernel. Whatever the notebook does ends in a result.
+`Grader` keeps what is shared by all submissions of an assignment: the warm process from which
+kernels are forked, and the judge with the collected graders. `Grader.grade` runs one notebook from
+top to bottom; when it reaches a test cell, the judge asks the live kernel. Whatever the notebook
+does ends in a result.
 """
 
 from __future__ import annotations
@@ -47,18 +48,26 @@ DemoOutputs = Mapping[str, list[dict[str, Any]]]
 """Outputs of demonstrations by grade id: plain data, as a notebook file has them."""
 
 VERSIONS = ("panal", "tensorflow", "keras", "numpy", "ipykernel", "pytest")
-QUIET_AND_EQUAL = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
-"""Of the judge's TensorFlow, as of the kernels': no greetings, and the same numbers on every processor."""
+QUIET_AND_EQUAL = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
+"""Of the judge's TensorFlow, as of the kernels': no greetings, and the same numbers on every
+processor.
+"""
 
 LAST_SECOND = 1.0
-"""Processor seconds of a call when those that an exercise may lose are used up; each one that is lost then halves them."""
+"""Processor seconds of a call when those that an exercise may lose are used up; each one that is
+lost then halves them.
+"""
 
 LEAST_SECONDS = 0.1
 """But not below this: most right answers take a hundredth of it."""
 
 LOSSES_OF_AN_EXERCISE = 3
-"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last one, for the restarts of a
-submission are there for its other exercises, too."""
+"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last
+one, for the restarts of a submission are there for its other exercises, too."""
 
 OUT_OF_TIME = Stop(Ending.OUT_OF_TIME, messages.too_much_cpu())
 
@@ -76,7 +85,8 @@ class Submission:
         data: the submitted notebook file; None if there is none.
         files: what lies beside the notebook when it runs, by name: the instructor's files.
         problem: why `data` could not be taken, in the student's language; empty if it could.
-        all_cells: run the instructor's demonstrations, too, whether anything depends on them or not.
+        all_cells: run the instructor's demonstrations, too, whether anything depends on them or
+            not.
         demos: what demonstrations that do not run show in their place, see `render_demos`.
         file: the name of the file that `data` is of, as it may be shown.
         notes: sentences on how it was found.
@@ -99,7 +109,7 @@ class Run:
 
     verdicts: tuple[Verdict, ...]
     notes: list[str]
-    errors: set[demos.Raised]   # in which calls ended
+    errors: set[demos.Raised]  # in which calls ended
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
 
@@ -107,7 +117,9 @@ class Run:
 class Grader:
     """Grades submissions of one assignment, one at a time. Got from `open_grader`."""
 
-    def __init__(self, warm: WarmProcess, judge: JudgeSession, context: zmq.asyncio.Context) -> None:
+    def __init__(
+        self, warm: WarmProcess, judge: JudgeSession, context: zmq.asyncio.Context
+    ) -> None:
         self.warm = warm
         self.judge = judge
         self._context = context
@@ -119,12 +131,15 @@ class Grader:
 
         Args:
             submission: what was handed in.
-            all_examples: try the notebook's cases also where no points were lost, for `panal release`.
-            again: whether all cells run in a second try where the first ended in what a demonstration that did not run
-                can explain. `panal release` asks for the first try alone, to prove that it was enough.
+            all_examples: try the notebook's cases also where no points were lost, for `panal
+                release`.
+            again: whether all cells run in a second try where the first ended in what a
+                demonstration that did not run can explain. `panal release` asks for the first try
+                alone, to prove that it was enough.
 
         Returns:
-            The notebook that ran, with harmless outputs and the verdicts in its test cells, and the result.
+            The notebook that ran, with harmless outputs and the verdicts in its test cells, and the
+            result.
 
         Raises:
             GradingError: something of ours failed; nothing that a submission does raises.
@@ -166,7 +181,11 @@ class Grader:
         return nb, result
 
     def _run(
-        self, nb: NotebookNode, submission: Submission, skipped: frozenset[int], all_examples: bool = False
+        self,
+        nb: NotebookNode,
+        submission: Submission,
+        skipped: frozenset[int],
+        all_examples: bool = False,
     ) -> Run:
         found = notebook.exercises(submission.record)
         tests: dict[object, notebook.Exercise] = {exercise.grade_id: exercise for exercise in found}
@@ -182,25 +201,36 @@ class Grader:
                 if exercise is None:
                     stop = runner.run_cell(index)
                 else:
-                    # What it shows moves no score, so little time is lost on it before the calls say whether they end.
+                    # What it shows moves no score, so little time is lost on it before the calls
+                    # say whether they end.
                     stop = runner.run_cell(index, limits.test_cell_cpu_seconds, again=False)
                     caller = KernelCaller(runner, limits)
                     verdict = self.judge.grade(exercise.name, caller, exercise.points)
                     if all_examples or wants_examples(verdict):
-                        verdict = replace(verdict, examples=self._examples(exercise, caller, submission.files))
+                        verdict = replace(
+                            verdict, examples=self._examples(exercise, caller, submission.files)
+                        )
                     verdicts.append(replace(verdict, grade_id=exercise.grade_id))
                     errors |= caller.errors
                     endings = {check.ending for check in verdict.checks}
-                    if stop is not None and stop.ending is Ending.OUT_OF_TIME and Ending.OUT_OF_TIME not in endings:
+                    if (
+                        stop is not None
+                        and stop.ending is Ending.OUT_OF_TIME
+                        and Ending.OUT_OF_TIME not in endings
+                    ):
                         stop = runner.run_cell(index)
                 if stop is not None:
                     notes.append(messages.cell_left_out(index + 1, stop.sentence))
-        return Run(tuple(verdicts), notes + runner.notes, errors, runner.cpu_seconds, runner.memory_bytes)
+        return Run(
+            tuple(verdicts), notes + runner.notes, errors, runner.cpu_seconds, runner.memory_bytes
+        )
 
     def _examples(
         self, exercise: notebook.Exercise, caller: KernelCaller, files: Mapping[str, bytes]
     ) -> tuple[Example, ...]:
-        """The notebook's own cases; one that fails by itself costs a student its explanation, and the log has the reason."""
+        """The notebook's own cases; one that fails by itself costs a student its explanation, and
+        the log has the reason.
+        """
         caller.hurry()
         examples = self.judge.examples(exercise.name, caller, files)
         for example in examples:
@@ -209,8 +239,16 @@ class Grader:
         return tuple(example for example in examples if example.ending is not Ending.GRADER_FAILED)
 
     def _is_doubtful(self, nb: NotebookNode, submission: Submission, run: Run) -> bool:
-        lost = {verdict.grade_id for verdict in run.verdicts if any(check.ending != "right" for check in verdict.checks)}
-        incomplete = [exercise.name for exercise in notebook.exercises(submission.record) if exercise.grade_id in lost]
+        lost = {
+            verdict.grade_id
+            for verdict in run.verdicts
+            if any(check.ending != "right" for check in verdict.checks)
+        }
+        incomplete = [
+            exercise.name
+            for exercise in notebook.exercises(submission.record)
+            if exercise.grade_id in lost
+        ]
         return demos.doubtful(nb, submission.record, run.errors, incomplete)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
@@ -224,15 +262,28 @@ def notebook_digest(data: bytes | None) -> str:
 
 
 def wants_examples(verdict: Verdict) -> bool:
-    """Whether the notebook's own cases can explain lost points: something came back, and no limit was hit on the way."""
+    """Whether the notebook's own cases can explain lost points: something came back, and no limit
+    was hit on the way.
+    """
     endings = {check.ending for check in verdict.checks}
     return not (endings <= EARNS_POINTS | {Ending.NO_ATTEMPT} or endings & HIT_A_LIMIT)
 
 
 def _demo_outputs(outputs: DemoOutputs, cell: NotebookNode) -> list[NotebookNode]:
-    """What stands below a demonstration that did not run: that it did not, and what it shows to everyone."""
-    said = {"output_type": "display_data", "data": {"text/plain": messages.demo_not_run()}, "metadata": {}}
-    return [*map(nbformat.from_dict, [said, *outputs.get(str(notebook.nbgrader_of(cell)["grade_id"]), [])])]
+    """What stands below a demonstration that did not run: that it did not, and what it shows to
+    everyone.
+    """
+    said = {
+        "output_type": "display_data",
+        "data": {"text/plain": messages.demo_not_run()},
+        "metadata": {},
+    }
+    return [
+        *map(
+            nbformat.from_dict,
+            [said, *outputs.get(str(notebook.nbgrader_of(cell)["grade_id"]), [])],
+        )
+    ]
 
 
 def render_demos(warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes]) -> DemoOutputs:
@@ -244,7 +295,8 @@ def render_demos(warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes]
         files: the instructor's files.
 
     Returns:
-        Harmless outputs; what a demonstration raised is left out, since a traceback quotes the answers.
+        Harmless outputs; what a demonstration raised is left out, since a traceback quotes the
+        answers.
     """
     shown = [index for index, cell in enumerate(nb.cells) if demos.is_demo(cell)]
     context = bounded_context()
@@ -256,9 +308,14 @@ def render_demos(warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes]
     finally:
         context.destroy(linger=0)
     notebook.clean_outputs(nb, warm.sealing.limits.picture_bytes)
-    plain = {str(notebook.nbgrader_of(nb.cells[index])["grade_id"]): nb.cells[index].outputs for index in shown}
+    plain = {
+        str(notebook.nbgrader_of(nb.cells[index])["grade_id"]): nb.cells[index].outputs
+        for index in shown
+    }
     return {
-        grade_id: [json.loads(json.dumps(output)) for output in outputs if output.output_type != "error"]
+        grade_id: [
+            json.loads(json.dumps(output)) for output in outputs if output.output_type != "error"
+        ]
         for grade_id, outputs in plain.items()
     }
 
@@ -267,7 +324,11 @@ def _open(submission: Submission) -> tuple[NotebookNode, list[str], bool]:
     """The notebook to be graded, notes on it, and whether the submission could be read at all."""
     blank: NotebookNode = nbformat.from_dict(json.loads(json.dumps(submission.record)))
     if submission.problem or submission.data is None:
-        return blank, [submission.problem or messages.notebook_missing(submission.assignment)], False
+        return (
+            blank,
+            [submission.problem or messages.notebook_missing(submission.assignment)],
+            False,
+        )
     try:
         nb, notes = notebook.repair(notebook.read(submission.data), submission.record)
     except notebook.Damaged as damage:
@@ -276,13 +337,21 @@ def _open(submission: Submission) -> tuple[NotebookNode, list[str], bool]:
 
 
 class Runner:
-    """Runs the cells of one notebook, in a new kernel whenever one is lost. Use it as a context manager.
+    """Runs the cells of one notebook, in a new kernel whenever one is lost. Use it as a context
+    manager.
 
-    A cell that ends its kernel is left out: the new kernel runs the cells before it, and the notebook goes on after it.
-    When it is closed, `cpu_seconds` and `memory_bytes` say what all its kernels used.
+    A cell that ends its kernel is left out: the new kernel runs the cells before it, and the
+    notebook goes on after it. When it is closed, `cpu_seconds` and `memory_bytes` say what all its
+    kernels used.
     """
 
-    def __init__(self, warm: WarmProcess, nb: NotebookNode, files: dict[str, bytes], context: zmq.asyncio.Context) -> None:
+    def __init__(
+        self,
+        warm: WarmProcess,
+        nb: NotebookNode,
+        files: dict[str, bytes],
+        context: zmq.asyncio.Context,
+    ) -> None:
         self._warm = warm
         self._limits = warm.sealing.limits
         self._nb = nb
@@ -291,11 +360,11 @@ class Runner:
         self._stack = ExitStack()
         self._kernel: Kernel | None = None
         self._ran: list[int] = []
-        self._called: set[str] = set()   # functions that were called in the live kernel
+        self._called: set[str] = set()  # functions that were called in the live kernel
         self._losses = 0
         self.cpu_seconds = 0.0
         self.memory_bytes = 0
-        self.notes: list[str] = []   # on outputs that were left out
+        self.notes: list[str] = []  # on outputs that were left out
         self._output_bytes = 0
         self._deadline = time.monotonic() + self._limits.submission_wall_seconds
 
@@ -305,7 +374,9 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self._end_kernel()
 
-    def run_cell(self, index: int, cpu_seconds: float | None = None, *, again: bool = True) -> Stop | None:
+    def run_cell(
+        self, index: int, cpu_seconds: float | None = None, *, again: bool = True
+    ) -> Stop | None:
         """Run a cell; its outputs come to stand in the notebook.
 
         Args:
@@ -317,7 +388,9 @@ class Runner:
             None, or why the cell was left out.
         """
         try:
-            self._try_twice("", lambda kernel: kernel.run_cell(self._nb, index, cpu_seconds), again=again)
+            self._try_twice(
+                "", lambda kernel: kernel.run_cell(self._nb, index, cpu_seconds), again=again
+            )
         except KernelGone as gone:
             return gone.stop
         finally:
@@ -326,18 +399,25 @@ class Runner:
         return None
 
     def _try_twice(
-        self, name: str, action: Callable[[Kernel], T], *, unexplained: bool = True, again: bool = True
+        self,
+        name: str,
+        action: Callable[[Kernel], T],
+        *,
+        unexplained: bool = True,
+        again: bool = True,
     ) -> T:
-        """Do something in the live kernel; where it is lost, once more in a new one, if others may have had a hand in it.
+        """Do something in the live kernel; where it is lost, once more in a new one, if others may
+        have had a hand in it.
 
-        A function that was called for another exercise may have left a thread, a timer or a gigabyte behind. In the new
-        kernel no function was called yet. And a kernel that just ends may have been ended from outside, as by Linux when
-        the machine has no memory left.
+        A function that was called for another exercise may have left a thread, a timer or a
+        gigabyte behind. In the new kernel no function was called yet. And a kernel that just ends
+        may have been ended from outside, as by Linux when the machine has no memory left.
 
         Args:
             name: the function that is called; none for a cell.
             action: what to do.
-            unexplained: whether a kernel that was lost for no limit of ours is a reason to try again.
+            unexplained: whether a kernel that was lost for no limit of ours is a reason to try
+                again.
             again: whether functions that were called before are one.
 
         Raises:
@@ -345,7 +425,7 @@ class Runner:
         """
         while True:
             kernel = self.kernel()
-            others = self._called - {name}   # in a new kernel there are none
+            others = self._called - {name}  # in a new kernel there are none
             self._called |= {name} - {""}
             try:
                 return action(kernel)
@@ -356,7 +436,9 @@ class Runner:
                 unexplained = False
 
     def _bound_outputs(self, index: int) -> None:
-        """Each cell keeps within its own limit, but there are many cells, and updated displays may repeat one output."""
+        """Each cell keeps within its own limit, but there are many cells, and updated displays may
+        repeat one output.
+        """
         cell = self._nb.cells[index]
         bytes_here = size(cell.outputs)
         if self._output_bytes + bytes_here > self._limits.submission_output_bytes:
@@ -365,7 +447,9 @@ class Runner:
         else:
             self._output_bytes += bytes_here
 
-    def call(self, request: dict[str, Any], cpu_seconds: float, *, unexplained: bool = True) -> dict[str, Any]:
+    def call(
+        self, request: dict[str, Any], cpu_seconds: float, *, unexplained: bool = True
+    ) -> dict[str, Any]:
         """Send a call to the live kernel; see `Kernel.call` and `_try_twice`.
 
         Raises:
@@ -378,10 +462,13 @@ class Runner:
             reply = kernel.call(request, cpu_seconds)
             after, _ = kernel.used()
             if reply.get("status") == "out of time":
-                if self._called - {name}:   # the time may have gone into what another function left behind
+                if self._called - {
+                    name
+                }:  # the time may have gone into what another function left behind
                     raise KernelGone(OUT_OF_TIME)
                 return reply
-            # Who computes for long, but within what each call is promised, does not run into the end of the submission.
+            # Who computes for long, but within what each call is promised, does not run into the
+            # end of the submission.
             self._deadline += max(0.0, after - before)
             return reply
 
@@ -398,7 +485,9 @@ class Runner:
                 raise KernelGone(Stop(Ending.OUT_OF_TIME, messages.submission_out_of_time()))
             if self._losses > self._limits.restarts:
                 raise KernelGone(Stop(Ending.KERNEL_DIED, messages.too_many_restarts()))
-            self._kernel = self._stack.enter_context(open_kernel(self._warm, self._files, self._context))
+            self._kernel = self._stack.enter_context(
+                open_kernel(self._warm, self._files, self._context)
+            )
             self._run_again()
         if time.monotonic() > self._deadline:
             self._lose()
@@ -408,13 +497,15 @@ class Runner:
     def _run_again(self) -> None:
         """Bring a new kernel to where the last one was. The outputs were kept the first time."""
         assert self._kernel is not None
-        scratch: NotebookNode = nbformat.from_dict(json.loads(json.dumps({**self._nb, "cells": []})))
+        scratch: NotebookNode = nbformat.from_dict(
+            json.loads(json.dumps({**self._nb, "cells": []}))
+        )
         scratch.cells = [nbformat.from_dict({**cell, "outputs": []}) for cell in self._nb.cells]
         index, draws = None, True
         try:
             for index in list(self._ran):
                 if time.monotonic() > self._deadline:
-                    return   # `kernel` ends it
+                    return  # `kernel` ends it
                 if draws is demos.only_shows(scratch.cells[index]):
                     draws = not draws
                     self._kernel.draw(draws)
@@ -460,10 +551,11 @@ class KernelCaller:
         self._losses = 0
         self._last_loss: Stop | None = None
         self._parts = 0
-        self.errors: set[demos.Raised] = set()   # in which calls ended
+        self.errors: set[demos.Raised] = set()  # in which calls ended
 
     def hurry(self) -> None:
-        """From now on nothing counts: each call has a second, and the first one that is lost is the last one.
+        """From now on nothing counts: each call has a second, and the first one that is lost is the
+        last one.
 
         What only explains must not take time and restarts from the exercises that come after it.
         """
@@ -488,7 +580,8 @@ class KernelCaller:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
         allowed = min(self._limits.call_cpu_seconds, max(self._at_least, self._cpu_left))
         try:
-            # One death without a reason may be another's fault; a function that makes a habit of it is not tried so often.
+            # One death without a reason may be another's fault; a function that makes a habit of it
+            # is not tried so often.
             reply = self._runner.call(request, allowed, unexplained=not self._losses)
         except KernelGone as gone:
             self._losses += 1
@@ -503,11 +596,15 @@ class KernelCaller:
         if reply.get("status") == "missing":
             self.errors.add(("", name))
         elif reply.get("status") == "raised":
-            self.errors.add((str(reply.get("error") or "")[:100], str(reply.get("name") or "")[:100]))
+            self.errors.add(
+                (str(reply.get("error") or "")[:100], str(reply.get("name") or "")[:100])
+            )
         return _answer(name, reply, self._limits.answer_bytes)
 
     def _lost(self, stop: Stop, cpu_seconds: float) -> CheckEnded:
-        """Only calls that are lost count: who answers slowly, but answers, keeps the time that the exercise promises."""
+        """Only calls that are lost count: who answers slowly, but answers, keeps the time that the
+        exercise promises.
+        """
         if self._cpu_left < self._at_least:
             self._at_least = max(LEAST_SECONDS, self._at_least / 2)
         self._cpu_left -= cpu_seconds
@@ -517,7 +614,9 @@ class KernelCaller:
 
 
 def _pack(value: object) -> object:
-    """Arguments as JSON, a tuple as `{"tuple": [...]}`; `sealed.kernel.unpack` is its other half."""
+    """Arguments as JSON, a tuple as `{"tuple": [...]}`; `sealed.kernel.unpack` is its other
+    half.
+    """
     if isinstance(value, tuple):
         return {"tuple": [_pack(item) for item in value]}
     if isinstance(value, list):
@@ -545,9 +644,12 @@ def _answer(name: str, reply: Mapping[str, object], answer_bytes: int) -> Value:
         error = reply.get("error")
         if error == "MemoryError":
             raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
-        # Only a name that we know is repeated: one of the student's making could carry hidden arguments out.
+        # Only a name that we know is repeated: one of the student's making could carry hidden
+        # arguments out.
         known = isinstance(error, str) and error in messages.KNOWN_ERRORS
-        raise CheckEnded(Ending.RAISED, messages.raised(str(error)) if known else messages.raised_own_error())
+        raise CheckEnded(
+            Ending.RAISED, messages.raised(str(error)) if known else messages.raised_own_error()
+        )
     raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable())
 
 
@@ -557,7 +659,11 @@ def check_graders(record: NotebookNode, judge: JudgeSession) -> None:
     Raises:
         UsageError: names the ones that have none.
     """
-    missing = [exercise.name for exercise in notebook.exercises(record) if exercise.name not in judge.exercises]
+    missing = [
+        exercise.name
+        for exercise in notebook.exercises(record)
+        if exercise.name not in judge.exercises
+    ]
     if missing:
         raise UsageError(
             f"There is no grader for {', '.join(missing)}.",
@@ -592,7 +698,10 @@ def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
     """
     for name, value in QUIET_AND_EQUAL.items():
         os.environ.setdefault(name, value)
-    with WarmProcess(sealing) as warm, ExitStack() as stack:   # both import TensorFlow, at the same time
+    with (
+        WarmProcess(sealing) as warm,
+        ExitStack() as stack,
+    ):  # both import TensorFlow, at the same time
         with _no_garbage():
             judge = stack.enter_context(JudgeSession(graders))
         unmap_clean_pages()
@@ -606,7 +715,8 @@ def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """What a block makes is there to stay: the collector neither looks for garbage in it meanwhile nor looks at it later.
+    """What a block makes is there to stay: the collector neither looks for garbage in it meanwhile
+    nor looks at it later.
 
     A fifth of the time of importing TensorFlow goes into that.
     """

@@ -20,7 +20,9 @@ def raised(error: str) -> str:
 
 
 def raised_own_error() -> str:
-    return "Tu función se detuvo con un error. Pruébala con otros argumentos que permita el enunciado."
+    return (
+        "Tu función se detuvo con un error. Pruébala con otros argumentos que permita el enunciado."
+    )
 
 
 def no_memory() -> str:
@@ -122,7 +124,9 @@ def cells_restored(grade_ids: list[str]) -> str:
 
 def cells_reset(grade_ids: list[str], *, kept: bool) -> str:
     added = " Lo que agregaste en ellas se ejecuta aparte." if kept else ""
-    return f"Hay celdas que no se debían cambiar; usamos las originales: {_names(grade_ids)}.{added}"
+    return (
+        f"Hay celdas que no se debían cambiar; usamos las originales: {_names(grade_ids)}.{added}"
+    )
 
 
 def cells_retyped(grade_ids: list[str]) -> str:
@@ -141,7 +145,7 @@ def in_place_of_answer(name: str) -> str:
     return f"En esta celda no venía la función `{name}`; si está en otra, vale esa."
 
 
-NAMED = 8   # cells in one sentence
+NAMED = 8  # cells in one sentence
 
 
 def _names(grade_ids: list[str]) -> str:
@@ -198,7 +202,9 @@ def ending(which: Ending) -> str:
 
 
 KNOWN_ERRORS = frozenset(
-    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
 ) | {"InvalidArgumentError", "ResourceExhaustedError", "AxisError", "LinAlgError"}
 """Names of exceptions that may be repeated to a student."""
 

@@ -1,7 +1,8 @@
-"""Notebooks as data: read what was handed in, put it right by the record, write verdicts into it. No kernel, no nbgrader.
+"""Notebooks as data: read what was handed in, put it right by the record, write verdicts into it.
+No kernel, no nbgrader.
 
-The *record* is the notebook as it was released. What it says of ids, points and locked cells holds; of a submission only
-the sources of solution cells and of cells that the student added are taken.
+The *record* is the notebook as it was released. What it says of ids, points and locked cells holds;
+of a submission only the sources of solution cells and of cells that the student added are taken.
 """
 
 from __future__ import annotations
@@ -22,26 +23,30 @@ from panal import messages, picture_size, placing
 from panal.results import Ending, GradeId, Result, Verdict
 
 MAX_CELLS = 2000
-MAX_PARTS = 2_000_000       # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
-MAX_SOURCE = 2**17          # characters of one cell
-MAX_SOURCES = 2**20         # characters of all cells
-MAX_PIXELS = 100_000_000    # of all pictures: a small file can hold one that no browser has room for
+MAX_PARTS = 2_000_000  # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
+MAX_SOURCE = 2**17  # characters of one cell
+MAX_SOURCES = 2**20  # characters of all cells
+MAX_PIXELS = 100_000_000  # of all pictures: a small file can hold one that no browser has room for
 _IMAGES = {"image/png": picture_size.of_png, "image/jpeg": picture_size.of_jpeg}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _COLOUR = r"(?:0?[0-57-9]|2[1-57-9]|[39][0-7]|4[0-7]|10[0-7]|[34]9|[34]8;5;\d{1,3}|[34]8;2;\d{1,3};\d{1,3};\d{1,3})"
-_ESCAPES = re.compile(rf"\x1b(?!\[(?:{_COLOUR}(?:;{_COLOUR})*)?m)")   # of terminal sequences only whole colours stay
-MAX_COLOURS = 2000   # of one output: what reads them takes time that grows with their square
+_ESCAPES = re.compile(
+    rf"\x1b(?!\[(?:{_COLOUR}(?:;{_COLOUR})*)?m)"
+)  # of terminal sequences only whole colours stay
+MAX_COLOURS = 2000  # of one output: what reads them takes time that grows with their square
 _ACTS = re.compile(
-    r"<(?=[A-Za-z/!?])"                            # a tag, a comment or an automatic link
-    r"|!(?=\[)"                                    # a picture from elsewhere
-    r"|\](?=\()(?!\(\s*(?:https?://|#))"           # a link that leads nowhere on the web
-    r"|\](?=:)(?!:\s*https?://)"                   # the same, defined elsewhere
-    r"|&(?=[#A-Za-z])"                             # a sign in disguise, of any of these
+    r"<(?=[A-Za-z/!?])"  # a tag, a comment or an automatic link
+    r"|!(?=\[)"  # a picture from elsewhere
+    r"|\](?=\()(?!\(\s*(?:https?://|#))"  # a link that leads nowhere on the web
+    r"|\](?=:)(?!:\s*https?://)"  # the same, defined elsewhere
+    r"|&(?=[#A-Za-z])"  # a sign in disguise, of any of these
     r"|\\(?=(?:href|url|require|html\w*|class|cssId|style|data|def|let|newcommand|mmlToken|unicode"
-    r"|bbox|includegraphics)\b)",                  # TeX that acts
+    r"|bbox|includegraphics)\b)",  # TeX that acts
     re.I,
 )
-_WORD_JOINER = "\u2060"      # invisible; what it parts is no syntax any more, in any dialect
+_WORD_JOINER = "\u2060"  # invisible; what it parts is no syntax any more, in any dialect
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -85,7 +90,9 @@ def read(data: bytes) -> NotebookNode:
     except RecursionError:
         raise Damaged("está anidado sin fin") from None
     except ValueError:
-        raise Damaged("está vacío" if not data.strip() else "no es JSON; quizá quedó cortado") from None
+        raise Damaged(
+            "está vacío" if not data.strip() else "no es JSON; quizá quedó cortado"
+        ) from None
     if not isinstance(content, dict):
         raise Damaged("no tiene la forma de un cuaderno")
     if content.get("nbformat") == 3:
@@ -122,12 +129,16 @@ def _read_cell(cell: Any) -> NotebookNode | None:
         source = "".join(source)
     if not isinstance(source, str) or len(source) > MAX_SOURCE:
         return None
-    source = source.encode("utf-8", "replace").decode("utf-8")   # lone surrogates can't be written again
+    source = source.encode("utf-8", "replace").decode(
+        "utf-8"
+    )  # lone surrogates can't be written again
     kind = cell.get("cell_type")
     if kind not in ("code", "markdown", "raw"):
         return None
     # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
-    cell_id = cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
+    cell_id = (
+        cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
+    )
     fresh = _cell(kind, source, cell_id)
     metadata = cell.get("metadata")
     claimed = metadata.get("nbgrader") if isinstance(metadata, dict) else None
@@ -138,8 +149,12 @@ def _read_cell(cell: Any) -> NotebookNode | None:
 
 
 def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
-    """A cell of known kind and form; nbformat's makers would check that again, which takes a tenth of our side's time."""
-    made: NotebookNode = nbformat.from_dict({"id": cell_id, "cell_type": kind, "metadata": {}, "source": source})
+    """A cell of known kind and form; nbformat's makers would check that again, which takes a tenth
+    of our side's time.
+    """
+    made: NotebookNode = nbformat.from_dict(
+        {"id": cell_id, "cell_type": kind, "metadata": {}, "source": source}
+    )
     if kind == "code":
         made.update(execution_count=None, outputs=[])
     return made
@@ -148,8 +163,8 @@ def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
 def _harmless_markdown(source: str) -> str:
     """Markdown of a student's without HTML, pictures from elsewhere and links but to the web.
 
-    nbgrader's formgrader and others render it in an instructor's browser, and let HTML, `javascript:` and MathJax's
-    `\\href` through as they are.
+    nbgrader's formgrader and others render it in an instructor's browser, and let HTML,
+    `javascript:` and MathJax's `\\href` through as they are.
     """
     return _ACTS.sub(rf"\g<0>{_WORD_JOINER}", source)
 
@@ -167,15 +182,18 @@ def exercises(record: NotebookNode) -> list[Exercise]:
         meta = nbgrader_of(cell)
         if meta.get("grade") and not meta.get("solution") and cell.cell_type == "code":
             grade_id = str(meta["grade_id"])
-            found.append(Exercise(GradeId(grade_id), grade_id.removeprefix("test_"), float(meta["points"])))
+            found.append(
+                Exercise(GradeId(grade_id), grade_id.removeprefix("test_"), float(meta["points"]))
+            )
     return found
 
 
 def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """Lay a submission over the record.
 
-    Every cell that the record knows stands once, in the record's order; locked ones as they were released. The student's code
-    keeps its own order around them, see `panal.placing`. All outputs and all metadata of the submission are gone.
+    Every cell that the record knows stands once, in the record's order; locked ones as they were
+    released. The student's code keeps its own order around them, see `panal.placing`. All outputs
+    and all metadata of the submission are gone.
 
     Args:
         submitted: what `read` gave.
@@ -213,7 +231,9 @@ def likeness(submitted: NotebookNode, record: NotebookNode) -> tuple[int, int]:
 def _pieces(submitted: NotebookNode, known: Collection[str]) -> list[placing.Piece]:
     claims = [cell.metadata.get("claimed") for cell in submitted.cells]
     return [
-        placing.Piece(cell.cell_type, cell.source, claim if claim in known else "", cell.get("id", ""))
+        placing.Piece(
+            cell.cell_type, cell.source, claim if claim in known else "", cell.get("id", "")
+        )
         for cell, claim in zip(submitted.cells, claims, strict=True)
     ]
 
@@ -222,11 +242,17 @@ def _slot(cell: NotebookNode) -> placing.Slot:
     meta = nbgrader_of(cell)
     solution = bool(meta.get("solution"))
     test = bool(meta.get("grade")) and not solution and cell.cell_type == "code"
-    return placing.Slot(str(meta["grade_id"]), cell.cell_type, cell.source, cell.get("id", ""), solution, test)
+    return placing.Slot(
+        str(meta["grade_id"]), cell.cell_type, cell.source, cell.get("id", ""), solution, test
+    )
 
 
-def _made(step: placing.Step, cells: list[NotebookNode], known: Mapping[str, NotebookNode]) -> NotebookNode:
-    """A cell of the repaired notebook: the record's with the student's source, or one of the student's own."""
+def _made(
+    step: placing.Step, cells: list[NotebookNode], known: Mapping[str, NotebookNode]
+) -> NotebookNode:
+    """A cell of the repaired notebook: the record's with the student's source, or one of the
+    student's own.
+    """
     if not step.grade_id:
         assert step.piece is not None
         own = cells[step.piece]
@@ -245,19 +271,23 @@ def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if cell.cell_type == "raw":
-            cell.metadata["raw_mimetype"] = "text/plain"   # else nbconvert puts it into pages as HTML
+            cell.metadata["raw_mimetype"] = (
+                "text/plain"  # else nbconvert puts it into pages as HTML
+            )
     return _with_ids(cells)
 
 
 def _with_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Each cell with an id of its own; the record's keep theirs, then the first that has one does."""
+    """Each cell with an id of its own; the record's keep theirs, then the first that has one
+    does.
+    """
     taken = {cell.get("id") for cell in cells}
     seen: set[str] = set()
     number = 0
     for cell in sorted(cells, key=lambda cell: not nbgrader_of(cell)):
         wanted = cell_id = cell.get("id", "cell")
         while cell_id in seen or (cell_id != wanted and cell_id in taken):
-            number += 1   # never the same name twice, so this ends
+            number += 1  # never the same name twice, so this ends
             cell_id = f"{wanted[:40]}-{number}"
         cell.id = cell_id
         seen.add(cell_id)
@@ -265,14 +295,18 @@ def _with_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _notebook_metadata(record: NotebookNode) -> dict[str, Any]:
-    return {key: record.metadata[key] for key in ("kernelspec", "language_info") if key in record.metadata}
+    return {
+        key: record.metadata[key]
+        for key in ("kernelspec", "language_info")
+        if key in record.metadata
+    }
 
 
 def clean_outputs(nb: NotebookNode, picture_bytes: int) -> list[str]:
     """Keep of each output only what can do nothing: text, and pictures that are pictures.
 
-    Outputs come from the student's process, also as messages that no honest kernel sends. HTML, SVG, JavaScript, LaTeX and
-    Markdown go; their plain text stays.
+    Outputs come from the student's process, also as messages that no honest kernel sends. HTML,
+    SVG, JavaScript, LaTeX and Markdown go; their plain text stays.
 
     Args:
         nb: its outputs are cleaned in place.
@@ -332,7 +366,11 @@ def _clean_output(output: Any, pictures: _Pictures) -> NotebookNode | None:
         found = _clean_data(data, pictures) if isinstance(data, dict) else ()
         kept = {mime: clean for mime, clean in found if clean}
         # What looks like a result could be read as a score: only our own verdict has that form.
-        return _output("display_data", data=kept, metadata=_clean_metadata(output, kept)) if kept else None
+        return (
+            _output("display_data", data=kept, metadata=_clean_metadata(output, kept))
+            if kept
+            else None
+        )
     return None
 
 
@@ -342,10 +380,14 @@ def _output(kind: str, **content: Any) -> NotebookNode:
 
 
 def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Alternative texts of pictures, for whichever format a notebook gave them; all else of the metadata goes."""
+    """Alternative texts of pictures, for whichever format a notebook gave them; all else of the
+    metadata goes.
+    """
     metadata = output.get("metadata")
     given = [metadata.get(mime) for mime in _IMAGES] if isinstance(metadata, dict) else []
-    alts = [own["alt"] for own in given if isinstance(own, dict) and isinstance(own.get("alt"), str)]
+    alts = [
+        own["alt"] for own in given if isinstance(own, dict) and isinstance(own.get("alt"), str)
+    ]
     return {mime: {"alt": _text(alts[0])[:1000]} for mime in kept if mime in _IMAGES and alts}
 
 
@@ -363,7 +405,10 @@ def _clean_data(data: dict[Any, Any], pictures: _Pictures) -> Iterable[tuple[str
             if not pictures.take(content, size):
                 yield "text/plain", messages.picture_left_out(pictures.most_bytes)
                 return
-            yield mime, base64.b64encode(content).decode("ascii")   # encoded anew: nothing else may stand in an attribute
+            yield (
+                mime,
+                base64.b64encode(content).decode("ascii"),
+            )  # encoded anew: nothing else may stand in an attribute
     if "text/plain" in data:
         yield "text/plain", _text(data["text/plain"])
 
@@ -383,8 +428,8 @@ SYMBOLS = {Ending.RIGHT: "✔", Ending.WRONG: "✘", Ending.GRADER_FAILED: "⚠"
 def write_verdicts(nb: NotebookNode, result: Result) -> None:
     """Put each verdict first among the outputs of its test cell, in the form that nbgrader reads.
 
-    nbgrader.utils.determine_grade takes the first `execute_result` whose text is a number in [0, points] as partial credit;
-    `clean_outputs` has left no other.
+    nbgrader.utils.determine_grade takes the first `execute_result` whose text is a number in [0,
+    points] as partial credit; `clean_outputs` has left no other.
     """
     verdicts: dict[object, Verdict] = {verdict.grade_id: verdict for verdict in result.verdicts}
     for cell in nb.cells:
@@ -417,6 +462,8 @@ def _verdict_data(verdict: Verdict) -> dict[str, str]:
         said = check.sentence or messages.ending(check.ending)
         lines.append(f"{symbol} {check.title}: {said}")
         # Wide spaces: formgrader's style sheet takes the padding of cells away.
-        rows.append(f"<tr><td>{symbol}&ensp;</td><td>{escape(check.title)}&emsp;</td><td>{escape(said)}</td></tr>")
+        rows.append(
+            f"<tr><td>{symbol}&ensp;</td><td>{escape(check.title)}&emsp;</td><td>{escape(said)}</td></tr>"
+        )
     html = f"<p><strong>{lines[0]}</strong></p><table>{''.join(rows)}</table>"
     return {"text/plain": "\n".join(lines), "text/html": html}

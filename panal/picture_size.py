@@ -1,4 +1,6 @@
-"""Width and height of a picture, read from a bounded part of its file; no decoder sees what a student sent."""
+"""Width and height of a picture, read from a bounded part of its file; no decoder sees what a
+student sent.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,13 @@ def of_jpeg(content: bytes) -> tuple[int, int] | None:
         return None
     position = 2
     for _ in range(MAX_SEGMENTS):
-        marker, length = content[position : position + 2], int.from_bytes(content[position + 2 : position + 4], "big")
+        marker, length = (
+            content[position : position + 2],
+            int.from_bytes(content[position + 2 : position + 4], "big"),
+        )
         if len(marker) < 2 or marker[0] != 0xFF or length < 2:
             return None
-        if 0xC0 <= marker[1] <= 0xCF and marker[1] not in (0xC4, 0xC8, 0xCC):   # a frame
+        if 0xC0 <= marker[1] <= 0xCF and marker[1] not in (0xC4, 0xC8, 0xCC):  # a frame
             return _size(content[position + 7 : position + 9], content[position + 5 : position + 7])
         position += 2 + length
     return None

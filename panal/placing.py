@@ -1,7 +1,10 @@
-"""Which submitted cell is which cell of the record, and in which order they run. Pure functions on plain data; no notebook.
+"""Which submitted cell is which cell of the record, and in which order they run. Pure functions on
+plain data; no notebook.
 
-The record's cells stand once each, in the record's order. Around them the student's code keeps the order that the student gave
-it: what ran before a test cell in the submission runs before it here, so that no repair takes a name away from a right answer.
+The record's cells stand once each, in the record's order. Around them the student's code keeps the
+order that the student gave
+it: what ran before a test cell in the submission runs before it here, so that no repair takes a
+    name away from a right answer.
 """
 
 from __future__ import annotations
@@ -13,8 +16,12 @@ from dataclasses import dataclass, field
 from panal import messages
 
 _COMMENT = re.compile(r"^\s*(?:#.*)?$")
-_TARGETS = re.compile(r"^([\w, \t()]{1,300}?)(?::[^=\n]{0,300})?=(?!=)", re.M)   # bounded: lines may be long
-_BINDS = re.compile(r"^\s*(?:(?:async\s+)?def|class|import|from)\s|^[^\W\d][\w, ]*(?::[^=]*)?=(?!=)")
+_TARGETS = re.compile(
+    r"^([\w, \t()]{1,300}?)(?::[^=\n]{0,300})?=(?!=)", re.M
+)  # bounded: lines may be long
+_BINDS = re.compile(
+    r"^\s*(?:(?:async\s+)?def|class|import|from)\s|^[^\W\d][\w, ]*(?::[^=]*)?=(?!=)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,8 @@ class Placing:
     Args:
         matches: submitted cells that are a cell of the record, or copies of it, by grade id.
         answers: the submitted cell that fills in a solution.
-        homes: where a function is defined that stands in another solution's cell or in a cell of the student's own.
+        homes: where a function is defined that stands in another solution's cell or in a cell of
+            the student's own.
         locked: the submitted cell that is a locked one.
         dropped: submitted cells that do not run: locked ones, and stubs that are in the way.
         kept: changed locked cells that bind something of the student's own.
@@ -131,15 +139,24 @@ def likeness(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[int, int]:
     for slot in slots:
         if slot.solution or slot.test:
             found = matches[slot.grade_id]
-            fresh = [piece for piece in pieces if piece.kind == "code" and not _is_as_released(piece, slot)]
-            defined = slot.solution and any(_defines(slot.grade_id, piece.source) for piece in fresh)
+            fresh = [
+                piece
+                for piece in pieces
+                if piece.kind == "code" and not _is_as_released(piece, slot)
+            ]
+            defined = slot.solution and any(
+                _defines(slot.grade_id, piece.source) for piece in fresh
+            )
             cells += bool(found) or defined
-            answers += slot.solution and (defined or any(not _is_as_released(pieces[index], slot) for index in found))
+            answers += slot.solution and (
+                defined or any(not _is_as_released(pieces[index], slot) for index in found)
+            )
     return answers, cells
 
 
 def _match(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[dict[str, list[int]], bool]:
-    """Cells by the grade id that they claim, else by their own id, else by the very text that was released.
+    """Cells by the grade id that they claim, else by their own id, else by the very text that was
+    released.
 
     Returns:
         Positions by grade id, and whether some had lost the grade id.
@@ -156,7 +173,10 @@ def _match(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[dict[str, li
     used: set[int] = set()
     for slot in slots:
         if not matches[slot.grade_id]:
-            ways = [*(ids.get(slot.cell_id, []) if slot.cell_id else []), *texts.get(slot.source.strip() or "\0", [])]
+            ways = [
+                *(ids.get(slot.cell_id, []) if slot.cell_id else []),
+                *texts.get(slot.source.strip() or "\0", []),
+            ]
             found = next((index for index in ways if index not in used), None)
             if found is not None:
                 matches[slot.grade_id].append(found)
@@ -169,7 +189,9 @@ def _find_locked(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot
     for slot in slots:
         found = placing.matches[slot.grade_id]
         if not slot.solution and found:
-            index = next((index for index in found if pieces[index].cell_id == slot.cell_id), found[0])
+            index = next(
+                (index for index in found if pieces[index].cell_id == slot.cell_id), found[0]
+            )
             placing.locked[slot.grade_id] = index
             placing.dropped.add(index)
             if pieces[index].kind == "code" and _adds(pieces[index].source, slot.source):
@@ -192,14 +214,21 @@ def _find_answer(placing: Placing, slot: Slot, pieces: Sequence[Piece]) -> None:
         return
     placing.notes.append(messages.answer_elsewhere(name))
     placing.homes[name] = found
-    taken = {*placing.answers.values(), *(index for others in placing.matches.values() for index in others)}
+    taken = {
+        *placing.answers.values(),
+        *(index for others in placing.matches.values() for index in others),
+    }
     if found not in taken or found == placing.locked.get(f"test_{name}"):
         placing.answers[name] = found
         placing.kept.discard(found)
 
 
-def _standing(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]) -> int | None:
-    """The answer that stands when the test cell is reached, if it is no stub: then the notebook works as it is."""
+def _standing(
+    placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]
+) -> int | None:
+    """The answer that stands when the test cell is reached, if it is no stub: then the notebook
+    works as it is.
+    """
     name = slot.grade_id
     tried = _tried(placing, slot, pieces, stubs)
     running = [index for index in tried if not _is_empty(pieces[index].source)]
@@ -211,25 +240,38 @@ def _standing(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list
     before = sorted(index for index in {*running, *stubs, *defining, *binding} if index < end)
     if not before or before[-1] in stubs:
         return None
-    # Its own cell first, even a stub: a function that was written in another cell below it works, too.
+    # Its own cell first, even a stub: a function that was written in another cell below it works,
+    # too.
     ways = tried, stubs, defining, before
-    return next(max(way) for way in ([index for index in way if index < end] for way in ways) if way)
+    return next(
+        max(way) for way in ([index for index in way if index < end] for way in ways) if way
+    )
 
 
 def _meant(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]) -> int | None:
-    """The answer that a student meant to stand there: a cell of its own, then what defines the function elsewhere."""
+    """The answer that a student meant to stand there: a cell of its own, then what defines the
+    function elsewhere.
+    """
     name = slot.grade_id
     claims = placing.matches[name]
     tried = _tried(placing, slot, pieces, stubs)
     running = [index for index in tried if not _is_empty(pieces[index].source)]
     test = placing.locked.get(f"test_{name}")
     end = _end(placing, name, running, len(pieces))
-    defining = [index for index in _others(placing, slot, pieces) if _defines(name, pieces[index].source)]
-    texts = [index for index, piece in enumerate(pieces) if piece.kind != "code" and not piece.claims and not claims]
+    defining = [
+        index for index in _others(placing, slot, pieces) if _defines(name, pieces[index].source)
+    ]
+    texts = [
+        index
+        for index, piece in enumerate(pieces)
+        if piece.kind != "code" and not piece.claims and not claims
+    ]
     ways = (
         [index for index in running if index < end],
         running,
-        [index for index in claims if pieces[index].kind != "code" and index not in stubs],   # turned into text
+        [
+            index for index in claims if pieces[index].kind != "code" and index not in stubs
+        ],  # turned into text
         [index for index in defining if index == test],
         [index for index in defining if index < end],
         defining,
@@ -242,24 +284,38 @@ def _meant(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[in
 
 def _tried(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]) -> list[int]:
     """A solution's own cells of code that are not as they were released."""
-    return [index for index in placing.matches[slot.grade_id] if index not in stubs and pieces[index].kind == "code"]
+    return [
+        index
+        for index in placing.matches[slot.grade_id]
+        if index not in stubs and pieces[index].kind == "code"
+    ]
 
 
 def _end(placing: Placing, name: str, running: list[int], last: int) -> int:
-    """Where the test cell of a function is reached; where there is none, behind the function's own cell."""
+    """Where the test cell of a function is reached; where there is none, behind the function's own
+    cell.
+    """
     return placing.locked.get(f"test_{name}", running[-1] + 1 if running else last)
 
 
 def _others(placing: Placing, slot: Slot, pieces: Sequence[Piece]) -> list[int]:
     """Cells of code that are not the solution's own, nor copies of its stub."""
     own = placing.matches[slot.grade_id]
-    return [index for index in _elsewhere(placing, pieces) if index not in own and not _is_as_released(pieces[index], slot)]
+    return [
+        index
+        for index in _elsewhere(placing, pieces)
+        if index not in own and not _is_as_released(pieces[index], slot)
+    ]
 
 
 def _elsewhere(placing: Placing, pieces: Sequence[Piece]) -> list[int]:
     """Cells of code that are no untouched locked ones."""
     left_out = placing.dropped - placing.kept
-    return [index for index, piece in enumerate(pieces) if piece.kind == "code" and index not in left_out]
+    return [
+        index
+        for index, piece in enumerate(pieces)
+        if piece.kind == "code" and index not in left_out
+    ]
 
 
 def _moved(placing: Placing, slots: Sequence[Slot]) -> set[str]:
@@ -269,7 +325,7 @@ def _moved(placing: Placing, slots: Sequence[Slot]) -> set[str]:
         index = placing.locked.get(slot.grade_id, placing.answers.get(slot.grade_id))
         if index is not None and index in placing.matches[slot.grade_id]:
             order.append((index, slot.grade_id))
-    best: list[list[str]] = []   # for each cell, the longest row in order that ends with it
+    best: list[list[str]] = []  # for each cell, the longest row in order that ends with it
     for position, (index, grade_id) in enumerate(order):
         rows = [best[earlier] for earlier in range(position) if order[earlier][0] < index]
         best.append([*_longest(rows), grade_id])
@@ -290,7 +346,9 @@ def _tell(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot], lost
         slot.grade_id
         for slot in slots
         for index in [used.get(slot.grade_id)]
-        if index is not None and index in placing.matches[slot.grade_id] and pieces[index].kind != slot.kind
+        if index is not None
+        and index in placing.matches[slot.grade_id]
+        and pieces[index].kind != slot.kind
     ]
     reset = [
         slot.grade_id
@@ -302,19 +360,35 @@ def _tell(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot], lost
     placing.notes = [
         *([messages.cells_unmarked()] if lost else []),
         *map(messages.cell_repeated, repeated),
-        *([messages.cells_moved([name for name in known if name in placing.moved])] if placing.moved else []),
+        *(
+            [messages.cells_moved([name for name in known if name in placing.moved])]
+            if placing.moved
+            else []
+        ),
         *([messages.cells_retyped(retyped)] if retyped else []),
         *([messages.cells_restored(missing)] if missing else []),
-        *([messages.cells_reset(reset, kept=any(placing.locked[name] in placing.kept for name in reset))] if reset else []),
+        *(
+            [
+                messages.cells_reset(
+                    reset, kept=any(placing.locked[name] in placing.kept for name in reset)
+                )
+            ]
+            if reset
+            else []
+        ),
         *placing.notes,
     ]
 
 
 def _order(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> list[Step]:
     steps: list[Step] = []
-    later = {index: name for name, index in placing.answers.items()}   # answers that have not had their turn
+    later = {
+        index: name for name, index in placing.answers.items()
+    }  # answers that have not had their turn
     released = {slot.grade_id: slot for slot in slots}
-    untouched = {index for index, name in later.items() if _is_as_released(pieces[index], released[name])}
+    untouched = {
+        index for index, name in later.items() if _is_as_released(pieces[index], released[name])
+    }
     left = set(range(len(pieces))) - set(later) - (placing.dropped - placing.kept)
     copied: set[int] = set()
 
@@ -342,7 +416,10 @@ def _order(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> 
             del later[index]
             steps.append(Step(name, index))
         elif slot.test:
-            test, home = placing.locked.get(name, -1), placing.homes.get(name.removeprefix("test_"), -1)
+            test, home = (
+                placing.locked.get(name, -1),
+                placing.homes.get(name.removeprefix("test_"), -1),
+            )
             kept = test in left
             left.discard(test)
             run_before(max(test, -1 if home == test else home + 1))
@@ -360,18 +437,30 @@ def _order(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> 
     return steps
 
 
-def _overtaken(name: str, test: int, placing: Placing, pieces: Sequence[Piece], steps: list[Step]) -> list[Step]:
-    """The cell that gave a function its last meaning before its test cell, once more where the function's own cell was below
-    it in the record, but not in the submission: another function's cell, most often."""
+def _overtaken(
+    name: str, test: int, placing: Placing, pieces: Sequence[Piece], steps: list[Step]
+) -> list[Step]:
+    """The cell that gave a function its last meaning before its test cell, once more where the
+    function's own cell was below it in the record, but not in the submission: another function's
+    cell, most often."""
     own = placing.answers.get(name)
     ran = {step.piece: position for position, step in enumerate(steps)}
-    later = [index for index in _elsewhere(placing, pieces) if own is not None and own < index < test and index in ran]
-    last = max((i for i in later if _defines(name, pieces[i].source) or _binds(name, pieces[i].source)), default=None)
+    later = [
+        index
+        for index in _elsewhere(placing, pieces)
+        if own is not None and own < index < test and index in ran
+    ]
+    last = max(
+        (i for i in later if _defines(name, pieces[i].source) or _binds(name, pieces[i].source)),
+        default=None,
+    )
     return [] if last is None or ran[last] > ran[own] else [Step("", last, copy=True)]
 
 
 def _in_place_of(name: str, placing: Placing, pieces: Sequence[Piece]) -> str | None:
-    """What stands in a solution cell that is not there: the stub, unless it would take the place of what stands elsewhere."""
+    """What stands in a solution cell that is not there: the stub, unless it would take the place of
+    what stands elsewhere.
+    """
     word = re.compile(rf"\b{re.escape(name)}\b")
     named = any(word.search(pieces[index].source) for index in _elsewhere(placing, pieces))
     return f"# {messages.in_place_of_answer(name)}" if named else None

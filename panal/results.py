@@ -1,7 +1,7 @@
 """What grading a submission says: frozen data, JSON in and out. Imports nothing of panal.
 
-The JSON form is Gradescope's results.json (https://gradescope-autograders.readthedocs.io/en/latest/specs/), with a few
-keys of ours beside it.
+The JSON form is Gradescope's results.json
+(https://gradescope-autograders.readthedocs.io/en/latest/specs/), with a few keys of ours beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ GradeId = NewType("GradeId", str)
 
 
 class Ending(StrEnum):
-    """How one check ended. The list is closed: whatever a submission does, it ends in one of these."""
+    """How one check ended. The list is closed: whatever a submission does, it ends in one of
+    these.
+    """
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -37,7 +39,9 @@ HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL
 
 
 class Difference(StrEnum):
-    """In what a wrong answer differs from the right one; all that is told of a hidden case. The list is closed."""
+    """In what a wrong answer differs from the right one; all that is told of a hidden case. The
+    list is closed.
+    """
 
     SHAPE = "shape"
     TYPE = "type"
@@ -59,9 +63,11 @@ class Check:
         weight: its share of the exercise, relative to the other checks.
         ending: how it ended.
         sentence: what the student is told; empty when right.
-        detail: what only the instructor is told, e.g. the traceback of a grader that failed. It stays out of the JSON form:
-            results.json is made to be handed on, and tracebacks quote graders.
-        difference: in what the first wrong answer differs from the right one, where the grader compared them.
+        detail: what only the instructor is told, e.g. the traceback of a grader that failed. It
+            stays out of the JSON form: results.json is made to be handed on, and tracebacks quote
+            graders.
+        difference: in what the first wrong answer differs from the right one, where the grader
+            compared them.
     """
 
     name: str
@@ -119,7 +125,8 @@ class Verdict:
         grade_id: nbgrader's id of the test cell.
         max_points: points of the exercise, as the gradebook has them.
         checks: all checks, in the order in which they ran.
-        misconception: name of the known misconception that explains the answers; empty when none does.
+        misconception: name of the known misconception that explains the answers; empty when none
+            does.
         misconception_sentence: what the student is told about it.
         examples: cases of the notebook, tried where points were lost.
     """
@@ -155,7 +162,8 @@ class Result:
     Args:
         assignment: nbgrader's assignment id.
         verdicts: one for each exercise, in the order of the notebook.
-        notes: sentences for student and instructor about the notebook as a whole: repaired, hit a limit.
+        notes: sentences for student and instructor about the notebook as a whole: repaired, hit a
+            limit.
         isolation: `sealed` or `none`.
         graders: digest of the graders that were used.
         notebook: digest of the submitted file, as it was.
@@ -191,7 +199,9 @@ class Result:
         return any(verdict.needs_person for verdict in self.verdicts)
 
     def incidents(self) -> list[str]:
-        """What a person may want to know besides the points, a line each: notes, and limits that checks have hit."""
+        """What a person may want to know besides the points, a line each: notes, and limits that
+        checks have hit.
+        """
         hit = [
             f"{verdict.grade_id}: {check.ending}: {check.sentence}"
             for verdict in self.verdicts
@@ -202,10 +212,17 @@ class Result:
 
     def failed_graders(self) -> list[Check]:
         """Checks that say nothing of the student, for a grader of ours failed."""
-        return [check for verdict in self.verdicts for check in verdict.checks if check.ending is Ending.GRADER_FAILED]
+        return [
+            check
+            for verdict in self.verdicts
+            for check in verdict.checks
+            if check.ending is Ending.GRADER_FAILED
+        ]
 
     def to_json(self) -> dict[str, Any]:
-        """The result in Gradescope's results.json form. Only `execution_time` and `used` may differ between two gradings."""
+        """The result in Gradescope's results.json form. Only `execution_time` and `used` may differ
+        between two gradings.
+        """
         return {
             "score": self.points,
             "execution_time": round(self.seconds, 2),
@@ -266,7 +283,9 @@ class Result:
                             weight=check["weight"],
                             ending=Ending(check["ending"]),
                             sentence=check["sentence"],
-                            difference=Difference(check["difference"]) if check["difference"] else None,
+                            difference=Difference(check["difference"])
+                            if check["difference"]
+                            else None,
                         )
                         for check in test["extra_data"]["checks"]
                     ),

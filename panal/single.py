@@ -1,4 +1,6 @@
-"""One notebook, no gradebook: for a terminal, continuous integration, Gradescope, GitHub Classroom."""
+"""One notebook, no gradebook: for a terminal, continuous integration, Gradescope, GitHub
+Classroom.
+"""
 
 from __future__ import annotations
 
@@ -39,21 +41,35 @@ def grade_file(
         EnvironmentProblem: this machine can't seal.
     """
     if not path.exists():
-        raise UsageError(f"There is no notebook {path}.", "Give the path of the submitted .ipynb file.")
+        raise UsageError(
+            f"There is no notebook {path}.", "Give the path of the submitted .ipynb file."
+        )
     course = open_course(root)
     record_path = _released(course, assignment)
     if record_path is None and guess:
         assignment = _guessed(course, path)
         record_path = _released(course, assignment)
     if record_path is None:
-        raise UsageError(f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment.")
+        raise UsageError(
+            f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment."
+        )
     record = read_record(record_path)
     found = _found(path, record_path.stem, record, course.limits)
     files = instructor_files(course, assignment)
     with open_grader(course.sealing(isolation), course.graders / assignment) as grader:
-        # Nobody sees the notebook that ran, so it does not matter what stands in place of a demonstration.
+        # Nobody sees the notebook that ran, so it does not matter what stands in place of a
+        # demonstration.
         _, result = grader.grade(
-            Submission(assignment, record, found.data, files, found.problem, all_cells, file=found.file, notes=found.notes)
+            Submission(
+                assignment,
+                record,
+                found.data,
+                files,
+                found.problem,
+                all_cells,
+                file=found.file,
+                notes=found.notes,
+            )
         )
     return result
 
@@ -85,7 +101,10 @@ def _guessed(course: Course, path: Path) -> str:
         if cells:
             likeness.append((-cells, -answers, folder.name))
     if not likeness:
-        raise UsageError(f"{path.name} holds nothing of an assignment that was released.", "Name it with --assignment.")
+        raise UsageError(
+            f"{path.name} holds nothing of an assignment that was released.",
+            "Name it with --assignment.",
+        )
     return min(likeness)[-1]
 
 

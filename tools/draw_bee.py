@@ -1,16 +1,16 @@
 """Draw `bee.png`, the picture of the assignment: a striped bee on a honeycomb.
 
-The picture has what a lesson on convolutions wants to see: smooth shading (for the blur), fine hair and grain
-(for pooling), and edges in every direction (for the edge detector). It is drawn from formulas and a seeded
-random generator alone, so the same file comes out each time:
+The picture has what a lesson on convolutions wants to see: smooth shading (for the blur), fine hair
+and grain (for pooling), and edges in every direction (for the edge detector). It is drawn from
+formulas and a seeded random generator alone, so the same file comes out each time:
 
     python tools/draw_bee.py                       # writes source/convolucion/bee.png
     python tools/draw_bee.py --output somewhere.png
 
-Everything is painted on a canvas `SCALE` times larger, from the back to the front. A part is a height field
-(its shading follows from the slope) or a stroke (a curve with a width); at the end the canvas is averaged
-down, which gives smooth outlines. Lengths are in pixels of the final picture; the bee has its own axes:
-`along` grows towards the head, `across` towards the right wing.
+Everything is painted on a canvas `SCALE` times larger, from the back to the front. A part is a
+height field (its shading follows from the slope) or a stroke (a curve with a width); at the end the
+canvas is averaged down, which gives smooth outlines. Lengths are in pixels of the final picture;
+the bee has its own axes: `along` grows towards the head, `across` towards the right wing.
 """
 
 import argparse
@@ -30,10 +30,14 @@ Colour = tuple[float, float, float]
 SIZE = 600
 SCALE = 2
 SEED = 20
-LEVEL_STEP = 3  # keep every third level, 0 and 255 among them: a file smaller by a quarter looks the same
+LEVEL_STEP = (
+    3  # keep every third level, 0 and 255 among them: a file smaller by a quarter looks the same
+)
 DEFAULT_OUTPUT = Path(__file__).resolve().parents[1] / "source" / "convolucion" / "bee.png"
 
-LIGHT = np.array([-0.52, -0.58, 0.63])  # from the upper left, towards the viewer; rows grow downwards
+LIGHT = np.array(
+    [-0.52, -0.58, 0.63]
+)  # from the upper left, towards the viewer; rows grow downwards
 HEADING = np.deg2rad(57.0)  # the bee looks to the upper right
 CENTRE = (292.0, 318.0)  # column and row of the bee's waist
 ZOOM = 1.24  # pixels of the final picture to one unit of the bee
@@ -48,7 +52,9 @@ INK: Colour = (0.075, 0.055, 0.05)
 
 
 class Canvas:
-    """The picture while it is painted: `SCALE` times larger than the final one, values from 0 to 1."""
+    """The picture while it is painted: `SCALE` times larger than the final one, values from 0 to
+    1.
+    """
 
     def __init__(self) -> None:
         side = SIZE * SCALE
@@ -60,12 +66,16 @@ class Canvas:
         self.across: Array = dx * np.sin(HEADING) + dy * np.cos(HEADING)
 
     def paint(self, colour: Array | Colour, alpha: Array) -> None:
-        """Lay a colour (one for all, or one for each pixel) over the picture where `alpha` says so."""
+        """Lay a colour (one for all, or one for each pixel) over the picture where `alpha` says
+        so.
+        """
         alpha = alpha[..., None]
         self.rgb = self.rgb * (1 - alpha) + np.asarray(colour) * alpha
 
     def darken(self, amount: Array) -> None:
-        """Take away light: `amount` 0 leaves a pixel alone, 1 makes it black. Blue goes first, for warmth."""
+        """Take away light: `amount` 0 leaves a pixel alone, 1 makes it black. Blue goes first, for
+        warmth.
+        """
         self.rgb *= 1 - amount[..., None] * np.array([0.86, 0.93, 1.0])
 
 
@@ -89,7 +99,9 @@ def mix(first: Array | Colour, second: Array | Colour, amount: Array) -> Array:
 
 
 def inside(distance: Array) -> Array:
-    """Cover of a shape, its edge one pixel of the large canvas wide; negative distances are inside."""
+    """Cover of a shape, its edge one pixel of the large canvas wide; negative distances are
+    inside.
+    """
     return np.clip(0.5 - distance * SCALE, 0, 1)
 
 
@@ -110,7 +122,9 @@ def grain(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> Arr
 
 
 def normals(height: Array) -> Array:
-    """Give the unit normals of a height field (heights and distances in pixels of the final picture)."""
+    """Give the unit normals of a height field (heights and distances in pixels of the final
+    picture).
+    """
     slope_y, slope_x = np.gradient(height * SCALE)
     vectors = np.stack([-slope_x, -slope_y, np.ones_like(height)], axis=-1)
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
@@ -138,10 +152,13 @@ def stroke(
         widths: Half-width at each corner.
 
     Returns:
-        Signed distance to the stroke's outline, and the half-width at the nearest place, for each pixel.
+        Signed distance to the stroke's outline, and the half-width at the nearest place, for each
+        pixel.
     """
     corners = np.column_stack([np.asarray(points, dtype=float), np.asarray(widths, dtype=float)])
-    for _ in range(3):  # Chaikin's corner cutting: each round replaces a corner by two points on its sides
+    for _ in range(
+        3
+    ):  # Chaikin's corner cutting: each round replaces a corner by two points on its sides
         cut = np.empty((2 * len(corners), 3))
         cut[0], cut[-1] = corners[0], corners[-1]
         cut[1:-1:2] = 0.75 * corners[:-1] + 0.25 * corners[1:]
@@ -151,8 +168,13 @@ def stroke(
     columns, rows = to_picture(corners[:, 0], corners[:, 1])
     margin = ZOOM * (corners[:, 2].max() + 6)
     box = (
-        slice(max(0, int((rows.min() - margin) * SCALE)), max(0, int((rows.max() + margin) * SCALE))),
-        slice(max(0, int((columns.min() - margin) * SCALE)), max(0, int((columns.max() + margin) * SCALE))),
+        slice(
+            max(0, int((rows.min() - margin) * SCALE)), max(0, int((rows.max() + margin) * SCALE))
+        ),
+        slice(
+            max(0, int((columns.min() - margin) * SCALE)),
+            max(0, int((columns.max() + margin) * SCALE)),
+        ),
     )
     distance = np.full(canvas.x.shape, 1e3)
     width = np.full(canvas.x.shape, corners[0, 2])
@@ -163,7 +185,9 @@ def stroke(
         if length == 0:
             continue
         t = np.clip(((along - a0) * (a1 - a0) + (across - b0) * (b1 - b0)) / length, 0, 1)
-        here = np.hypot(along - a0 - t * (a1 - a0), across - b0 - t * (b1 - b0)) - (w0 + t * (w1 - w0))
+        here = np.hypot(along - a0 - t * (a1 - a0), across - b0 - t * (b1 - b0)) - (
+            w0 + t * (w1 - w0)
+        )
         closer = here < near
         near[closer] = here[closer]
         near_width[closer] = (w0 + t * (w1 - w0))[closer]
@@ -183,7 +207,8 @@ def hairs(
     Args:
         canvas: Is painted on.
         roots: Where the hairs start, in the bee's coordinates.
-        angles: Where they point to, in radians, 0 towards the head and a quarter turn towards the right wing.
+        angles: Where they point to, in radians, 0 towards the head and a quarter turn towards the
+            right wing.
         lengths: How long they are.
         colours: One colour for each hair, shape (hairs, 3).
         strength: How opaque a hair is at its root.
@@ -196,24 +221,30 @@ def hairs(
     for step, brightness in zip(steps, light, strict=True):
         along = roots[0] + step * lengths * np.cos(angles)
         across = roots[1] + step * lengths * np.sin(angles)
-        columns, rows = (np.floor(values * SCALE).astype(int) for values in to_picture(along, across))
+        columns, rows = (
+            np.floor(values * SCALE).astype(int) for values in to_picture(along, across)
+        )
         seen = (columns >= 0) & (columns < side) & (rows >= 0) & (rows < side)
         place = rows[seen], columns[seen]
         np.maximum.at(cover, place, np.full(seen.sum(), 1 - step**2))
-        # Where two hairs meet, the later one lies on top: NumPy keeps the last value written to a place.
+        # Where two hairs meet, the later one lies on top: NumPy keeps the last value written to a
+        # place.
         paint[place] = np.minimum(1, colours[seen] * brightness)
     canvas.paint(paint, strength * cover)
 
 
 def draw_honeycomb(canvas: Canvas, rng: np.random.Generator) -> None:
-    """Paint the background: cells of wax, some full of honey, some empty, some closed with a lid."""
+    """Paint the background: cells of wax, some full of honey, some empty, some closed with a
+    lid.
+    """
     tilt = np.deg2rad(9.0)
     x = canvas.x * np.cos(tilt) + canvas.y * np.sin(tilt) + 31
     y = -canvas.x * np.sin(tilt) + canvas.y * np.cos(tilt) + 18
     wobble = [1.2 * grain(rng, x.shape, 22) for _ in range(2)]
     x, y = x + wobble[0], y + wobble[1]
 
-    # Two grids of rectangles hold all the centres of a hexagonal grid: the nearer centre is the pixel's cell.
+    # Two grids of rectangles hold all the centres of a hexagonal grid: the nearer centre is the
+    # pixel's cell.
     step_x, step_y = CELL_WIDTH, CELL_WIDTH * np.sqrt(3)
     offsets, cells = [], []
     for shift in (0.0, 0.5):
@@ -228,7 +259,9 @@ def draw_honeycomb(canvas: Canvas, rng: np.random.Generator) -> None:
 
     across_sides = np.maximum(np.abs(dx), np.abs(dx) / 2 + np.abs(dy) * np.sqrt(3) / 2)
     radius = np.hypot(dx, dy)
-    rounded = np.maximum(across_sides, 0.895 * radius + 0.8)  # cells of real bees have round corners
+    rounded = np.maximum(
+        across_sides, 0.895 * radius + 0.8
+    )  # cells of real bees have round corners
     rim = CELL_WIDTH / 2 - rounded  # distance to the middle of the wall
 
     # Wax walls: a rounded ridge with a little grain.
@@ -245,15 +278,23 @@ def draw_honeycomb(canvas: Canvas, rng: np.random.Generator) -> None:
 
     # Honey: amber, brighter where the light leaves it, with a bright crescent and the wall's shade.
     level = dice / 0.62
-    honey = mix((0.66, 0.30, 0.03), (1.00, 0.70, 0.14), smoothstep(-0.9, 0.95, facing + 0.05 * coarse))
+    honey = mix(
+        (0.66, 0.30, 0.03), (1.00, 0.70, 0.14), smoothstep(-0.9, 0.95, facing + 0.05 * coarse)
+    )
     honey *= (0.82 + 0.22 * np.clip(level, 0, 1))[..., None]
-    honey += 0.34 * (smoothstep(12, 8.5, rim) * smoothstep(0.25, 0.8, facing))[..., None] * np.asarray(GOLD)
+    honey += (
+        0.34
+        * (smoothstep(12, 8.5, rim) * smoothstep(0.25, 0.8, facing))[..., None]
+        * np.asarray(GOLD)
+    )
     glint = np.exp(-(((dx + 12) / 9) ** 2) - ((dy + 15) / 5.5) ** 2)
     honey += 0.55 * smoothstep(0.35, 0.8, glint)[..., None] * np.asarray(CREAM)
     honey *= 1 - 0.50 * (smoothstep(17, 7, rim) * smoothstep(-0.1, -0.75, facing))[..., None]
 
     # Empty: a deep bowl, dark on the lit side, with rings where the wall goes down.
-    bowl = mix((0.23, 0.115, 0.03), (0.60, 0.34, 0.09), smoothstep(-0.7, 1.0, facing + 0.04 * coarse))
+    bowl = mix(
+        (0.23, 0.115, 0.03), (0.60, 0.34, 0.09), smoothstep(-0.7, 1.0, facing + 0.04 * coarse)
+    )
     bowl *= (0.58 + 0.42 * smoothstep(6, 26, radius))[..., None]
     bowl *= (1 + 0.05 * np.sin(rim * 1.1) * smoothstep(26, 10, rim))[..., None]
 
@@ -264,11 +305,15 @@ def draw_honeycomb(canvas: Canvas, rng: np.random.Generator) -> None:
 
     kind = np.where((dice < 0.62)[..., None], honey, np.where((dice < 0.80)[..., None], bowl, cap))
     canvas.paint(kind, hole)
-    canvas.rgb *= (1.06 - 0.34 * smoothstep(180, 760, np.hypot(canvas.x - 150, canvas.y - 120)))[..., None]
+    canvas.rgb *= (1.06 - 0.34 * smoothstep(180, 760, np.hypot(canvas.x - 150, canvas.y - 120)))[
+        ..., None
+    ]
 
 
 def abdomen_profile(along: Array) -> tuple[Array, Array]:
-    """Half-width of the abdomen at each place, and how far towards its tip that place is (0 to 1)."""
+    """Half-width of the abdomen at each place, and how far towards its tip that place is (0 to
+    1).
+    """
     t = np.clip((-along + 8) / 196, 0, 1)
     return 64 * np.clip(np.sin(np.pi * t**0.80), 0, 1) ** 0.62 * (1 - 0.12 * t), t
 
@@ -289,7 +334,10 @@ def draw_legs(canvas: Canvas) -> None:
     """Paint the six legs, each with its shade on the comb."""
     legs = [
         ([(66, 36), (92, 70), (126, 84), (150, 78), (160, 84)], [6.0, 6.5, 5.0, 3.4, 2.2]),
-        ([(34, 44), (40, 92), (4, 122), (-34, 146), (-58, 162), (-72, 160)], [6.0, 6.8, 6.0, 4.6, 3.0, 2.2]),
+        (
+            [(34, 44), (40, 92), (4, 122), (-34, 146), (-58, 162), (-72, 160)],
+            [6.0, 6.8, 6.0, 4.6, 3.0, 2.2],
+        ),
         (
             [(14, 42), (-14, 78), (-76, 84), (-104, 104), (-142, 106), (-154, 98)],
             [6.5, 7.5, 8.5, 6.5, 4, 2.4],
@@ -301,7 +349,10 @@ def draw_legs(canvas: Canvas) -> None:
             distance, width = stroke(canvas, placed, widths)
             canvas.darken(0.5 * cast_shade(inside(distance), 8, 9, softness=3.5))
             height = np.sqrt(np.clip(width**2 - np.clip(distance + width, 0, None) ** 2, 0, None))
-            colour = mix(INK, (0.46, 0.27, 0.12), light_on(height)) + 0.35 * shine_on(height, 30)[..., None]
+            colour = (
+                mix(INK, (0.46, 0.27, 0.12), light_on(height))
+                + 0.35 * shine_on(height, 30)[..., None]
+            )
             canvas.paint(np.clip(colour, 0, 1), inside(distance))
 
 
@@ -329,13 +380,19 @@ def draw_wings(canvas: Canvas, rng: np.random.Generator) -> None:
 
             waves = 0.5 + 0.5 * np.sin(0.055 * out + 1.7 * s + 0.5 * cloud)
             film = mix((0.80, 0.90, 0.97), (0.98, 0.93, 0.86), waves)
-            gleam = np.exp(-(((s - 0.30 + 0.25 * np.sin(3 * t)) / 0.20) ** 2)) * smoothstep(0.1, 0.5, t)
+            gleam = np.exp(-(((s - 0.30 + 0.25 * np.sin(3 * t)) / 0.20) ** 2)) * smoothstep(
+                0.1, 0.5, t
+            )
             canvas.paint(film, cover * (0.26 + 0.10 * waves + 0.28 * gleam))
 
             front = np.clip(1 - np.abs(aside - bend - half + 1.6) / 2.6, 0, 1)
             rear = np.clip(1 - np.abs(aside - bend + half - 0.8) / 1.4, 0, 1)
             veins = np.maximum(front, 0.8 * rear)
-            long_veins = [0.60 * (1 - 0.25 * t**2), 0.12 * np.cos(2.2 * t), -0.46 * np.sin(2.4 * t) ** 0.5]
+            long_veins = [
+                0.60 * (1 - 0.25 * t**2),
+                0.12 * np.cos(2.2 * t),
+                -0.46 * np.sin(2.4 * t) ** 0.5,
+            ]
             for path, end in zip(long_veins, (0.88, 0.82, 0.70), strict=True):
                 line = np.clip(1.3 - np.abs(s - path) * half / 0.8, 0, 1)
                 veins = np.maximum(veins, line * smoothstep(end, end - 0.03, t))
@@ -362,7 +419,9 @@ def draw_abdomen(canvas: Canvas, rng: np.random.Generator) -> None:
     height = width * np.sqrt(np.clip(1 - s**2, 0, 1)) * 0.92
     place = t + 0.055 * s**2  # stripes bend round the body
     phase = place * 6.0
-    height = height + 1.9 * (1 - np.mod(phase, 1)) * smoothstep(0, 0.12, np.mod(phase, 1))  # segments overlap
+    height = height + 1.9 * (1 - np.mod(phase, 1)) * smoothstep(
+        0, 0.12, np.mod(phase, 1)
+    )  # segments overlap
     height = height + 0.10 * grain(rng, s.shape, 0.8)
 
     wave = np.cos(2 * np.pi * (phase - 0.30))
@@ -385,7 +444,14 @@ def draw_abdomen(canvas: Canvas, rng: np.random.Generator) -> None:
     root_width, _ = abdomen_profile(along)
     angles = np.pi - 0.75 * side + rng.normal(0, 0.22, count)
     shade = (0.60 + 0.40 * rng.uniform(size=count) - 0.22 * np.clip(side * 0.8, -1, 1))[:, None]
-    hairs(canvas, (along, side * root_width * 0.99), angles, rng.uniform(4, 11, count), shade * CREAM, 0.75)
+    hairs(
+        canvas,
+        (along, side * root_width * 0.99),
+        angles,
+        rng.uniform(4, 11, count),
+        shade * CREAM,
+        0.75,
+    )
 
 
 def draw_thorax(canvas: Canvas, rng: np.random.Generator) -> None:
@@ -413,11 +479,19 @@ def draw_thorax(canvas: Canvas, rng: np.random.Generator) -> None:
 def draw_head(canvas: Canvas, rng: np.random.Generator) -> None:
     """Paint head, eyes and feelers."""
     for side in (-1, 1):
-        points = [(126, side * 12), (146, side * 20), (162, side * 34), (176, side * 58), (184, side * 78)]
+        points = [
+            (126, side * 12),
+            (146, side * 20),
+            (162, side * 34),
+            (176, side * 58),
+            (184, side * 78),
+        ]
         distance, width = stroke(canvas, points, [3.6, 3.2, 3.4, 3.6, 3.0])
         canvas.darken(0.42 * cast_shade(inside(distance), 8, 9, softness=3.0))
         height = np.sqrt(np.clip(width**2 - np.clip(distance + width, 0, None) ** 2, 0, None))
-        feeler = mix(INK, (0.50, 0.32, 0.17), light_on(height)) + 0.3 * shine_on(height, 30)[..., None]
+        feeler = (
+            mix(INK, (0.50, 0.32, 0.17), light_on(height)) + 0.3 * shine_on(height, 30)[..., None]
+        )
         canvas.paint(np.clip(feeler, 0, 1), inside(distance))
 
     radius = np.hypot((canvas.along - 110) / 28, canvas.across / 40)
@@ -436,7 +510,10 @@ def draw_head(canvas: Canvas, rng: np.random.Generator) -> None:
     for side in (-1, 1):
         da, db = canvas.along - 116, side * canvas.across - 33
         turn_eye = np.deg2rad(-24.0)
-        u, v = da * np.cos(turn_eye) - db * np.sin(turn_eye), da * np.sin(turn_eye) + db * np.cos(turn_eye)
+        u, v = (
+            da * np.cos(turn_eye) - db * np.sin(turn_eye),
+            da * np.sin(turn_eye) + db * np.cos(turn_eye),
+        )
         radius = np.hypot(u / 23, v / 12.5)
         height = 13 * np.sqrt(np.clip(1 - radius**2, 0, 1))
         facets = 0.25 * np.sin(2.3 * u) * np.sin(2.3 * v)
@@ -467,9 +544,10 @@ def draw() -> NDArray[np.uint8]:
 def encode_png(picture: NDArray[np.uint8]) -> bytes:
     """Encode an RGB picture as PNG.
 
-    Written out here because the bytes must not depend on the release of an image library. Each row is stored
-    as its difference from a guess; of the four guesses the one with the smallest sum of differences is taken,
-    as the PNG specification suggests (https://www.w3.org/TR/png-3/#12Filter-selection).
+    Written out here because the bytes must not depend on the release of an image library. Each row
+    is stored as its difference from a guess; of the four guesses the one with the smallest sum of
+    differences is taken, as the PNG specification suggests
+    (https://www.w3.org/TR/png-3/#12Filter-selection).
 
     Args:
         picture: Array of shape (height, width, 3), 8 bits.
@@ -479,7 +557,9 @@ def encode_png(picture: NDArray[np.uint8]) -> bytes:
     """
 
     def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     height, width, _ = picture.shape
     rows = picture.astype(np.int16)
@@ -495,17 +575,29 @@ def encode_png(picture: NDArray[np.uint8]) -> bytes:
         3: lambda: (left + above) // 2,
         4: lambda: paeth(left, above, corner),
     }
-    coded = {kind: (rows - guess()).astype(np.uint8).reshape(height, -1) for kind, guess in filters.items()}
-    costs = {kind: np.abs(values.astype(np.int8).astype(int)).sum(axis=1) for kind, values in coded.items()}
+    coded = {
+        kind: (rows - guess()).astype(np.uint8).reshape(height, -1)
+        for kind, guess in filters.items()
+    }
+    costs = {
+        kind: np.abs(values.astype(np.int8).astype(int)).sum(axis=1)
+        for kind, values in coded.items()
+    }
     kinds = list(costs)
     best = np.argmin(np.stack([costs[kind] for kind in kinds]), axis=0)
-    lines = b"".join(bytes([kinds[i]]) + coded[kinds[i]][row].tobytes() for row, i in enumerate(best))
+    lines = b"".join(
+        bytes([kinds[i]]) + coded[kinds[i]][row].tobytes() for row, i in enumerate(best)
+    )
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(lines, 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
 
 
-def paeth(left: NDArray[np.int16], above: NDArray[np.int16], corner: NDArray[np.int16]) -> NDArray[np.int16]:
+def paeth(
+    left: NDArray[np.int16], above: NDArray[np.int16], corner: NDArray[np.int16]
+) -> NDArray[np.int16]:
     """PNG's fourth guess: the neighbour nearest to `left + above - corner`."""
     target = left + above - corner
     to_left, to_above, to_corner = (np.abs(target - side) for side in (left, above, corner))

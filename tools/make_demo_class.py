@@ -1,6 +1,7 @@
 """Makes submitted/: a small class with answers of every kind, put into the released notebook.
 
-Run it again when the release has changed: `python tools/make_demo_class.py`, in the project's folder.
+Run it again when the release has changed: `python tools/make_demo_class.py`, in the project's
+folder.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def released() -> NotebookNode:
 
 
 def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
-    return next(cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def answer(nb: NotebookNode, exercise: str, source: str) -> None:
@@ -103,8 +106,16 @@ def elena() -> NotebookNode:
 def fabian() -> NotebookNode:
     """One function raises, one cell is no Python; the first three are right."""
     nb = solved()
-    answer(nb, "same_padding", "def same_padding(size, kernel_size, strides=1):\n    return paddding(size)")
-    answer(nb, "edge_kernel", "def edge_kernel(shape=(3, 3, 1, 1), dtype=None)\n    return np.zeros(shape)")
+    answer(
+        nb,
+        "same_padding",
+        "def same_padding(size, kernel_size, strides=1):\n    return paddding(size)",
+    )
+    answer(
+        nb,
+        "edge_kernel",
+        "def edge_kernel(shape=(3, 3, 1, 1), dtype=None)\n    return np.zeros(shape)",
+    )
     for exercise in ("avg_pool_conv", "max_pool_counterexample"):
         answer(nb, exercise, cell_of(released(), exercise).source)
     return nb
@@ -122,7 +133,9 @@ def gabriela() -> NotebookNode:
 
 
 def hugo() -> NotebookNode:
-    """Wants the points without the work: patches what checks, forges outputs and metadata, ends the kernel."""
+    """Wants the points without the work: patches what checks, forges outputs and metadata, ends the
+    kernel.
+    """
     nb = released()
     answer(
         nb,
@@ -150,13 +163,17 @@ def hugo() -> NotebookNode:
         test.source = "100.0"
         test.metadata.nbgrader["points"] = 100
         test.outputs = [
-            nbformat.v4.new_output("execute_result", data={"text/plain": "100.0"}, execution_count=1)
+            nbformat.v4.new_output(
+                "execute_result", data={"text/plain": "100.0"}, execution_count=1
+            )
         ]
     return nb
 
 
 def julian() -> NotebookNode:
-    """Right answers in a battered notebook: cells deleted, copied, moved, without ids, outputs of another program."""
+    """Right answers in a battered notebook: cells deleted, copied, moved, without ids, outputs of
+    another program.
+    """
     nb = solved()
     nb.cells = [cell for cell in nb.cells if cell.cell_type == "code"]
     copy = nbformat.from_dict(json.loads(json.dumps(cell_of(nb, "count_params"))))

@@ -1,4 +1,5 @@
-"""Makes docs/images/ from the real thing: JupyterLab, a feedback page, the class table, the report. Needs chromium.
+"""Makes docs/images/ from the real thing: JupyterLab, a feedback page, the class table, the report.
+Needs chromium.
 
 After `make demo` and `make .venv/.tools`: `.venv/bin/python -m tools.take_pictures`.
 Another graded course: give its folder as the argument.
@@ -30,15 +31,17 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 ASSIGNMENT = "convolucion"
 STUDENT = "diego-mora"
-EXERCISE = "identity_kernel"   # which this student has nearly right
+EXERCISE = "identity_kernel"  # which this student has nearly right
 MOST_BYTES = 150_000
 MARGIN = 16
-PATIENCE = 120_000   # milliseconds
+PATIENCE = 120_000  # milliseconds
 PANEL = "window.jupyterapp.shell.currentWidget"
 
 
 def keep(shot: bytes, name: str) -> None:
-    """Write a picture without the empty paper below it, in as many colours as make it small enough."""
+    """Write a picture without the empty paper below it, in as many colours as make it small
+    enough.
+    """
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     paper = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
     box = ImageChops.difference(picture, paper).getbbox()
@@ -63,23 +66,39 @@ def photograph(browser: Browser, html: str, name: str, width: int, height: int) 
 
 @contextmanager
 def jupyterlab(browser: Browser, course: Path) -> Iterator[Page]:
-    """JupyterLab in a folder with the release, in which the student has worked and run everything."""
+    """JupyterLab in a folder with the release, in which the student has worked and run
+    everything.
+    """
     with tempfile.TemporaryDirectory(prefix="panal-pictures-") as folder:
         home, settings = Path(folder) / ASSIGNMENT, Path(folder) / "settings"
         shutil.copytree(ROOT / "release" / ASSIGNMENT, home)
         notebook = home / f"{ASSIGNMENT}.ipynb"
         shutil.copy(course / "submitted" / STUDENT / ASSIGNMENT / notebook.name, notebook)
-        run = [sys.executable, "-m", "jupyter", "nbconvert", "--to=notebook", "--execute", "--allow-errors", "--inplace"]
+        run = [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "nbconvert",
+            "--to=notebook",
+            "--execute",
+            "--allow-errors",
+            "--inplace",
+        ]
         subprocess.run([*run, "--log-level=ERROR", str(notebook)], check=True)
         news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
         news.parent.mkdir(parents=True)
         news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-        options = [f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={folder}/spaces"]
+        options = [
+            f"--LabApp.user_settings_dir={settings}",
+            f"--LabApp.workspaces_dir={folder}/spaces",
+        ]
         with jupyter(home, "--expose-app-in-browser", *options) as address:
             page = browser.new_page(viewport={"width": 1150, "height": 1000})
             page.set_default_timeout(PATIENCE)
             page.goto(f"{address}/lab/tree/{notebook.name}")
-            page.wait_for_function(f"window.jupyterapp && {PANEL}?.sessionContext?.session?.kernel?.status === 'idle'")
+            page.wait_for_function(
+                f"window.jupyterapp && {PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
+            )
             yield page
             page.close()
 
@@ -94,7 +113,10 @@ def show_cell(page: Page, which: str) -> int:
         Its index.
     """
     index: int = page.evaluate(f"{PANEL}.content.widgets.findIndex(({{model}}) => {which})")
-    page.evaluate(f"i => {{ {PANEL}.content.activeCellIndex = i; {PANEL}.content.scrollToItem(i, 'start'); }}", index)
+    page.evaluate(
+        f"i => {{ {PANEL}.content.activeCellIndex = i; {PANEL}.content.scrollToItem(i, 'start'); }}",
+        index,
+    )
     page.locator(f".jp-Cell[data-windowed-list-index='{index}']").wait_for()
     return index
 
@@ -155,12 +177,16 @@ def class_table(course: Path) -> str:
     """What `panal grade` prints in a terminal, as a drawing."""
     command = [str(Path(sys.executable).parent / "panal"), "grade", ASSIGNMENT]
     environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": "160"}
-    said = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, check=True
+    ).stdout
     text = Text.from_ansi(said.strip("\n"))
     console = Console(record=True, width=max(map(len, text.plain.splitlines())), file=io.StringIO())
     console.print(text)
     svg = console.export_svg(title=" ".join(["panal", *command[1:]]))
-    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)   # rich names fonts of a distant server
+    svg = re.sub(
+        r"@font-face \{.*?\}", "", svg, flags=re.DOTALL
+    )  # rich names fonts of a distant server
     return f"<!doctype html><meta charset=utf-8><body style='margin:{MARGIN}px'>{svg}"
 
 

@@ -36,7 +36,9 @@ def quiet_kernel(kernel, found):
 
 
 def loud_kernel(weights):
-    """A kernel that answers to a flat image. The centre is in the middle of the weights, since both sides are odd."""
+    """A kernel that answers to a flat image. The centre is in the middle of the weights, since both
+    sides are odd.
+    """
     centre, others = weights[len(weights) // 2], np.delete(weights, len(weights) // 2)
     if centre and not others.any():
         return "identity"
@@ -46,7 +48,9 @@ def loud_kernel(weights):
 
 
 def avg_pool_conv(answer, *args, **kwargs):
-    """The settings that change the output, and what the weights do; which random weights they are is all the same."""
+    """The settings that change the output, and what the weights do; which random weights they are
+    is all the same.
+    """
     layer = answer.layer("Conv2D")
     _, channels = asked_pool(*args, **kwargs)
     names = ("filters", "kernel_size", "strides", "padding", "dilation_rate", "activation")
@@ -67,8 +71,10 @@ def what_weights_do(places, per_group):
     first = float(f"{places[0, 0, 0]:.5g}")
     if np.allclose(places, first, rtol=1e-4):
         return ("apart" if per_group or places.shape[1:] == (1, 1) else "mixed"), first
-    if not per_group and places.shape[1] == places.shape[2] and np.allclose(
-        places, first * np.eye(places.shape[1]), rtol=1e-4
+    if (
+        not per_group
+        and places.shape[1] == places.shape[2]
+        and np.allclose(places, first * np.eye(places.shape[1]), rtol=1e-4)
     ):
         return "apart", first
     if len(np.unique(places)) == places.size and places.all():
@@ -85,7 +91,7 @@ def max_pool_counterexample(answer):
         return ended.sentence, isinstance(answer.value, np.ndarray) and answer.value.ndim == 2
     if breaks_linearity(*pair):
         return "right"
-    a, b = answer.arrays(2)   # as they were before they became float32
+    a, b = answer.arrays(2)  # as they were before they became float32
     if (a.any(), b.any()) != tuple(image.any() for image in pair):
         return "underflow"
     if not a.any() or not b.any():
@@ -99,5 +105,9 @@ def max_pool_counterexample(answer):
 
 def same_place(a, b):
     """For each window, whether some place holds the greatest value of both images."""
-    windows = [image.reshape(len(image) // 2, 2, -1, 2).swapaxes(1, 2).reshape(-1, 4) for image in (a, b)]
-    return np.logical_and(*(window == window.max(axis=1, keepdims=True) for window in windows)).any(axis=1)
+    windows = [
+        image.reshape(len(image) // 2, 2, -1, 2).swapaxes(1, 2).reshape(-1, 4) for image in (a, b)
+    ]
+    return np.logical_and(*(window == window.max(axis=1, keepdims=True) for window in windows)).any(
+        axis=1
+    )

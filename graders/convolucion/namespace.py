@@ -1,4 +1,6 @@
-"""The names that the notebook's first cell brings. Misconceptions are written with them, as students write."""
+"""The names that the notebook's first cell brings. Misconceptions are written with them, as
+students write.
+"""
 
 import keras
 import matplotlib.pyplot as plt

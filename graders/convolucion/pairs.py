@@ -10,7 +10,7 @@ from panal.judge.endings import wrong
 
 from .reference import max_pool
 
-LEAST = 1e-3   # of the largest absolute value in both images: the least difference, by the contract
+LEAST = 1e-3  # of the largest absolute value in both images: the least difference, by the contract
 
 Image = npt.NDArray[np.float32]
 
@@ -19,8 +19,8 @@ def read_pair(answer: Answer) -> tuple[Image, Image]:
     """The two images as float32.
 
     Raises:
-        CheckEnded: unusable when they are no two images (height, width) of finite numbers; wrong when their sizes are
-            not as the exercise asks.
+        CheckEnded: unusable when they are no two images (height, width) of finite numbers; wrong
+            when their sizes are not as the exercise asks.
     """
     first, second = answer.arrays(2, ndim=2)
     if first.shape != second.shape:

@@ -1,4 +1,6 @@
-"""The picture that students have beside the notebook, small enough to be convolved for everyone who is wrong."""
+"""The picture that students have beside the notebook, small enough to be convolved for everyone who
+is wrong.
+"""
 
 from functools import cache
 from io import BytesIO

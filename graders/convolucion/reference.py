@@ -1,4 +1,6 @@
-"""What real Keras answers. Each value is computed once in a process, and then serves every submission."""
+"""What real Keras answers. Each value is computed once in a process, and then serves every
+submission.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,16 @@ def count_params(kernel_size: Size, in_channels: int, filters: int, use_bias: bo
 
 @cache
 def output_shape(
-    input_shape: tuple[int, int, int, int], filters: int, kernel_size: Size, strides: Size = 1, padding: str = "valid"
+    input_shape: tuple[int, int, int, int],
+    filters: int,
+    kernel_size: Size,
+    strides: Size = 1,
+    padding: str = "valid",
 ) -> tuple[int, ...]:
     """Shape of what the layer really gives for an image of zeros."""
-    layer = Conv2D(filters, kernel_size, strides=strides, padding=padding.lower(), kernel_initializer="zeros")
+    layer = Conv2D(
+        filters, kernel_size, strides=strides, padding=padding.lower(), kernel_initializer="zeros"
+    )
     return tuple(int(n) for n in layer(np.zeros(input_shape, np.float32)).shape)
 
 
@@ -35,8 +43,9 @@ def output_shape(
 def same_padding(size: int, kernel_size: int, strides: int = 1) -> tuple[int, int]:
     """Zeros before and after, as a layer with `padding="same"` shows them.
 
-    Filter j of the layer picks what lies under place j of the kernel, and the image counts its places from 1; so the
-    first window tells where the image begins in it, and the last one where the image ends.
+    Filter j of the layer picks what lies under place j of the kernel, and the image counts its
+    places from 1; so the first window tells where the image begins in it, and the last one where
+    the image ends.
     """
     picks = np.eye(kernel_size, dtype=np.float32).reshape(kernel_size, 1, 1, kernel_size)
     counted = np.arange(1, size + 1, dtype=np.float32).reshape(1, size, 1, 1)
@@ -46,7 +55,9 @@ def same_padding(size: int, kernel_size: int, strides: int = 1) -> tuple[int, in
     windows = np.asarray(layer(counted))[0, :, 0, :]
     before = int(np.flatnonzero(windows[0] == 1)[0])
     end = np.flatnonzero(windows[-1] == size)
-    after = kernel_size - 1 - int(end[0]) if len(end) else 0   # a long stride leaves the image's end out
+    after = (
+        kernel_size - 1 - int(end[0]) if len(end) else 0
+    )  # a long stride leaves the image's end out
     return before, after
 
 
@@ -69,7 +80,8 @@ def run_conv2d(
     padding: str,
     dilation_rate: tuple[int, int],
 ) -> Floats:
-    """What a plain `Conv2D` with these settings, these weights and no activation makes of a batch of images.
+    """What a plain `Conv2D` with these settings, these weights and no activation makes of a batch
+    of images.
 
     Many students give the same right weights, for which Keras is asked once.
     """
@@ -93,7 +105,10 @@ def _digest(*arguments: object) -> bytes:
     digest = sha256()
     for argument in arguments:
         if isinstance(argument, np.ndarray):
-            digest.update(repr((argument.dtype.str, argument.shape)).encode() + np.ascontiguousarray(argument).tobytes())
+            digest.update(
+                repr((argument.dtype.str, argument.shape)).encode()
+                + np.ascontiguousarray(argument).tobytes()
+            )
         else:
             digest.update(repr(argument).encode() + b";")
     return digest.digest()
@@ -110,9 +125,13 @@ def _run_conv2d(
     height, width, in_channels, filters = kernel.shape
     # A layer keeps its weights, and only small ones are worth keeping.
     make = _conv2d if kernel.nbytes <= KEPT_BYTES else _conv2d.__wrapped__
-    layer = make(in_channels, filters, (height, width), strides, padding, dilation_rate, bias is not None)
+    layer = make(
+        in_channels, filters, (height, width), strides, padding, dilation_rate, bias is not None
+    )
     with np.errstate(over="ignore"):
-        layer.set_weights([array.astype(np.float32) for array in (kernel, bias) if array is not None])
+        layer.set_weights(
+            [array.astype(np.float32) for array in (kernel, bias) if array is not None]
+        )
     return np.asarray(layer(images), dtype=np.float64)
 
 
@@ -141,7 +160,9 @@ def avg_pool(images: npt.NDArray[np.float32], pool_size: Size) -> Floats:
 
 def max_pool(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """What `MaxPool2D(2)` makes of one grey image (height, width)."""
-    return np.asarray(_max_pool_2()(image[np.newaxis, :, :, np.newaxis]), dtype=np.float32)[0, :, :, 0]
+    return np.asarray(_max_pool_2()(image[np.newaxis, :, :, np.newaxis]), dtype=np.float32)[
+        0, :, :, 0
+    ]
 
 
 @cache

@@ -1,6 +1,7 @@
 """`avg_pool_conv(pool_size=3, channels=3)`: a `Conv2D` that computes `AvgPool2D(pool_size)`.
 
-A layer is judged by its settings and its weights alone: both are checked, and a plain `Conv2D` of ours is run with them.
+A layer is judged by its settings and its weights alone: both are checked, and a plain `Conv2D` of
+ours is run with them.
 """
 
 from functools import cache
@@ -17,8 +18,8 @@ from .layers import plain_conv2d
 from .picture import bee, grey
 
 CHECK = pytest.mark.check
-TOLERANCE = 1e-4   # of the input's range
-MANY_WEIGHTS = 2000   # with which a whole picture takes too long; right layers have 81
+TOLERANCE = 1e-4  # of the input's range
+MANY_WEIGHTS = 2000  # with which a whole picture takes too long; right layers have 81
 
 
 @cache
@@ -33,7 +34,11 @@ def image_batches(pool_size, channels, rest):
     high, wide = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
     rng = np.random.default_rng([20260304, high, wide, channels, rest])
     batches = []
-    sizes = ((3 * high - 1, 4 * wide + 1), (2 * high + 1, 3 * wide - 1)) if rest else ((2 * high, 3 * wide), (3 * high, wide))
+    sizes = (
+        ((3 * high - 1, 4 * wide + 1), (2 * high + 1, 3 * wide - 1))
+        if rest
+        else ((2 * high, 3 * wide), (3 * high, wide))
+    )
     for height, width in sizes:
         images = rng.normal(-0.5, 1, (2, max(height, high), max(width, wide), channels))
         images[1] = np.round(40 * images[1])
@@ -47,7 +52,9 @@ def asked(pool_size=3, channels=3):
 
 
 def require(submission, *args, rest=False, **kwargs):
-    """Ask for a layer and see that it pools images which its window divides, or others with a rest."""
+    """Ask for a layer and see that it pools images which its window divides, or others with a
+    rest.
+    """
     pool_size, channels = asked(*args, **kwargs)
     answer = submission.built_for((None, 24, 24, channels)).avg_pool_conv(*args, **kwargs)
     layer = plain_conv2d(answer.layer("Conv2D"), channels)
@@ -59,10 +66,14 @@ def require(submission, *args, rest=False, **kwargs):
 def require_pooled(output, pooled, images):
     """Hold a layer's output against the pooled images."""
     if output.shape[-1] != pooled.shape[-1]:
-        wrong("Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?", Difference.SHAPE)
+        wrong(
+            "Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?",
+            Difference.SHAPE,
+        )
     if output.shape != pooled.shape:
         wrong(
-            "La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa tamaño, strides y padding.", Difference.SHAPE
+            "La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa tamaño, strides y padding.",
+            Difference.SHAPE,
         )
     require_image(output, pooled, TOLERANCE * np.ptp(images, axis=(1, 2, 3), keepdims=True))
 
@@ -72,13 +83,19 @@ def require_pooled(output, pooled, images):
 def test_example(submission, example, files, pool_size, channels):
     example.expected(f"una `Conv2D` que da lo mismo que `AvgPool2D({pool_size})`")
     picture = bee(files) if channels == 3 else grey(files)
-    answer = submission.built_for((None, 24, 24, channels)).avg_pool_conv(pool_size, channels=channels)
+    answer = submission.built_for((None, 24, 24, channels)).avg_pool_conv(
+        pool_size, channels=channels
+    )
     layer = answer.layer("Conv2D")
     run = plain_conv2d(layer, channels)
     if layer.weights["kernel"].size > MANY_WEIGHTS:
-        wrong("Tu capa tiene muchos más pesos de los necesarios. ¿De qué tamaño es la ventana, y cuántos filtros hacen falta?")
+        wrong(
+            "Tu capa tiene muchos más pesos de los necesarios. ¿De qué tamaño es la ventana, y cuántos filtros hacen falta?"
+        )
     names = ("filters", "kernel_size", "strides", "padding", "use_bias")
-    example.came(f"una `Conv2D` con {', '.join(f'`{name}={layer.settings[name]!r}`' for name in names)}")
+    example.came(
+        f"una `Conv2D` con {', '.join(f'`{name}={layer.settings[name]!r}`' for name in names)}"
+    )
     output = run(picture[np.newaxis])
     pooled = reference.avg_pool(picture[np.newaxis], pool_size)
     example.pictures(picture, pooled[0], output[0])

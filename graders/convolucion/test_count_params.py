@@ -1,4 +1,6 @@
-"""`count_params(kernel_size, in_channels, filters, use_bias=True)`: as `Conv2D(...).count_params()`."""
+"""`count_params(kernel_size, in_channels, filters, use_bias=True)`: as
+`Conv2D(...).count_params()`.
+"""
 
 import pytest
 

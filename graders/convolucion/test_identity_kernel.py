@@ -1,4 +1,6 @@
-"""`identity_kernel(shape=(5, 5, 3, 3), dtype=None)`: with `padding="same"`, the `Conv2D` returns its input."""
+"""`identity_kernel(shape=(5, 5, 3, 3), dtype=None)`: with `padding="same"`, the `Conv2D` returns
+its input.
+"""
 
 from functools import cache
 
@@ -12,12 +14,14 @@ from . import reference
 from .picture import bee, grey
 
 CHECK = pytest.mark.check
-TOLERANCE = 1e-5   # of the input's range, by the contract
+TOLERANCE = 1e-5  # of the input's range, by the contract
 
 
 @cache
 def images(channels):
-    """Three images, (3, 11, 14, channels): small values of both signs, grey levels, one bright pixel for each colour."""
+    """Three images, (3, 11, 14, channels): small values of both signs, grey levels, one bright
+    pixel for each colour.
+    """
     rng = np.random.default_rng(20260303 + channels)
     batch = np.zeros((3, 11, 14, channels), np.float32)
     batch[0] = rng.normal(size=batch.shape[1:])
@@ -52,7 +56,9 @@ def test_example(submission, example, files, shape):
 def require_identity(kernel, given):
     """See that a kernel returns a batch of images as it is."""
     ranges = np.ptp(given, axis=(1, 2, 3), keepdims=True)
-    same = np.abs(reference.convolved(given, kernel, "same") - given) <= TOLERANCE * ranges   # an error that is NaN is not
+    same = (
+        np.abs(reference.convolved(given, kernel, "same") - given) <= TOLERANCE * ranges
+    )  # an error that is NaN is not
     if not same.all():
         wrong(sentence_for(kernel), place(~same, max(1, *(side // 2 for side in kernel.shape[:2]))))
 

@@ -1,4 +1,6 @@
-"""`max_pool_counterexample()`: two images that prove that no convolution computes `MaxPool2D(2)`."""
+"""`max_pool_counterexample()`: two images that prove that no convolution computes
+`MaxPool2D(2)`.
+"""
 
 import pytest
 

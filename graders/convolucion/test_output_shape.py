@@ -1,4 +1,6 @@
-"""`output_shape(input_shape, filters, kernel_size, strides=1, padding="valid")`: the shape that the layer produces."""
+"""`output_shape(input_shape, filters, kernel_size, strides=1, padding="valid")`: the shape that the
+layer produces.
+"""
 
 import numpy as np
 import pytest
@@ -120,7 +122,9 @@ def test_letters_and_keywords(submission):
     require(submission, (1, 12, 12, 3), 4, 3, 2, "SAME")
     require(submission, (1, 12, 12, 3), 4, 3, 2, "Valid")
     require(submission, (2, 14, 14, 3), 5, 4, padding="VALID")
-    require(submission, padding="Same", strides=3, kernel_size=5, filters=6, input_shape=(1, 25, 25, 2))
+    require(
+        submission, padding="Same", strides=3, kernel_size=5, filters=6, input_shape=(1, 25, 25, 2)
+    )
     require(submission, kernel_size=3, input_shape=(3, 9, 9, 1), filters=2)
     require(submission, (1, 12, 12, 3), 4, 3, 2, "sAmE")
     require(submission, (1, 12, 12, 3), 4, 3, 2, "vALID")

@@ -1,4 +1,5 @@
-"""`same_padding(size, kernel_size, strides=1)`: the zeros before and after that Keras adds along one axis.
+"""`same_padding(size, kernel_size, strides=1)`: the zeros before and after that Keras adds along
+one axis.
 
 The rule is TensorFlow's: https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2.
 """

@@ -1,9 +1,10 @@
-"""Tells what `panal run --json` wrote to GitHub Actions: the job's summary, in Spanish, and the step's outputs.
+"""Tells what `panal run --json` wrote to GitHub Actions: the job's summary, in Spanish, and the
+step's outputs.
 
     python integrations/github/report.py results.json
 
-The files are those that the runner names in GITHUB_STEP_SUMMARY and GITHUB_OUTPUT. The output `result` is what
-classroom-resources/autograding-grading-reporter reads from its runners.
+The files are those that the runner names in GITHUB_STEP_SUMMARY and GITHUB_OUTPUT. The output
+`result` is what classroom-resources/autograding-grading-reporter reads from its runners.
 """
 
 from __future__ import annotations
@@ -23,11 +24,19 @@ NOT_GRADED = (
 
 def main(path: Path) -> None:
     data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    outputs = {"score": "", "max-score": "", "result": encoded({"version": 1, "status": "error", "max_score": 0, "tests": []})}
+    outputs = {
+        "score": "",
+        "max-score": "",
+        "result": encoded({"version": 1, "status": "error", "max_score": 0, "tests": []}),
+    }
     summary = f"## Sin puntaje\n\n{NOT_GRADED}\n"
     if data is not None:
         most = sum(test["max_score"] for test in data["tests"])
-        outputs = {"score": f"{data['score']:g}", "max-score": f"{most:g}", "result": encoded(for_reporter(data, most))}
+        outputs = {
+            "score": f"{data['score']:g}",
+            "max-score": f"{most:g}",
+            "result": encoded(for_reporter(data, most)),
+        }
         summary = page(data, most)
     append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
     append("GITHUB_STEP_SUMMARY", summary)
@@ -84,7 +93,9 @@ def page(data: dict[str, Any], most: float) -> str:
 
 
 def inert(text: str) -> str:
-    """A sentence in a page of Markdown: what stands in it is no HTML, no link, no picture and no new line."""
+    """A sentence in a page of Markdown: what stands in it is no HTML, no link, no picture and no
+    new line.
+    """
     text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return text.replace("[", "\\[").replace("|", "\\|")
 

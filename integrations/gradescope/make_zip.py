@@ -1,8 +1,10 @@
-"""Makes the zip of an assignment that Gradescope takes under "Configure Autograder". Run it in the course's folder.
+"""Makes the zip of an assignment that Gradescope takes under "Configure Autograder". Run it in the
+course's folder.
 
     python integrations/gradescope/make_zip.py convolucion
 
-It holds this package, the release and the graders of the one assignment, and no solution. Keep it as secret as the graders.
+It holds this package, the release and the graders of the one assignment, and no solution. Keep it
+as secret as the graders.
 """
 
 from __future__ import annotations
@@ -21,17 +23,31 @@ EXECUTABLE, PLAIN = 0o100755, 0o100644
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(description="Makes the autograder of an assignment for Gradescope.")
+    parser = argparse.ArgumentParser(
+        description="Makes the autograder of an assignment for Gradescope."
+    )
     parser.add_argument("assignment", help="a folder in release/ and graders/")
     parser.add_argument("--to", type=Path, default=Path("autograder.zip"), help="the file to write")
-    parser.add_argument("--minutes", type=int, default=20, help="the timeout that is set in Gradescope (its default is less)")
-    parser.add_argument("--visibility", choices=VISIBILITIES, default="visible", help="when students see points and hints")
+    parser.add_argument(
+        "--minutes",
+        type=int,
+        default=20,
+        help="the timeout that is set in Gradescope (its default is less)",
+    )
+    parser.add_argument(
+        "--visibility",
+        choices=VISIBILITIES,
+        default="visible",
+        help="when students see points and hints",
+    )
     given = parser.parse_args(arguments)
     files = contents(Path.cwd(), given.assignment, given.minutes, given.visibility)
     with zipfile.ZipFile(given.to, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name)
-            entry.external_attr = (EXECUTABLE if name in ("setup.sh", "run_autograder") else PLAIN) << 16
+            entry.external_attr = (
+                EXECUTABLE if name in ("setup.sh", "run_autograder") else PLAIN
+            ) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
     print(f"{given.to}: {len(files)} files")
@@ -43,7 +59,9 @@ def contents(course: Path, assignment: str, minutes: int, visibility: str) -> di
         if not (course / step / assignment).is_dir():
             sys.exit(f"There is no {step}/{assignment} in {course}.")
     files = {name: (HERE / name).read_bytes() for name in ("setup.sh", "run_autograder")}
-    files["settings.json"] = json.dumps({"assignment": assignment, "minutes": minutes, "visibility": visibility}).encode()
+    files["settings.json"] = json.dumps(
+        {"assignment": assignment, "minutes": minutes, "visibility": visibility}
+    ).encode()
     for path in [ROOT / name for name in PACKAGE] + sorted((ROOT / "panal").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             files[f"panal/{path.relative_to(ROOT)}"] = path.read_bytes()
@@ -51,10 +69,13 @@ def contents(course: Path, assignment: str, minutes: int, visibility: str) -> di
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 files[f"course/{path.relative_to(course)}"] = path.read_bytes()
-    # A notebook runs twice at most, and what has no verdict by then says so; else Gradescope would end it all with 0.
+    # A notebook runs twice at most, and what has no verdict by then says so; else Gradescope would
+    # end it all with 0.
     wall_seconds = (minutes * 60 - 120) // 2
     config = (course / "nbgrader_config.py").read_bytes()
-    files["course/nbgrader_config.py"] = config + f"\nc.Sealed.submission_wall_seconds = {wall_seconds}\n".encode()
+    files["course/nbgrader_config.py"] = (
+        config + f"\nc.Sealed.submission_wall_seconds = {wall_seconds}\n".encode()
+    )
     return files
 
 

@@ -1,7 +1,8 @@
-"""Where the changes of a regrade are kept: reports/<assignment>-changes-<time>.jsonl, a line of JSON for each student.
+"""Where the changes of a regrade are kept: reports/<assignment>-changes-<time>.jsonl, a line of
+JSON for each student.
 
-It is written as the class goes on. A run that ends before its time leaves a file without its last line; the next run by the
-same graders goes on in it, so that a regrade is told as a whole.
+It is written as the class goes on. A run that ends before its time leaves a file without its last
+line; the next run by the same graders goes on in it, so that a regrade is told as a whole.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class ChangeLog:
         self._assignment = assignment
         self._stamp = stamp
         self._changes: dict[StudentId, Change] = {}
-        self._graders: dict[str, None] = {}   # in the order in which they were found
-        self.path: Path | None = None         # made with the first line
+        self._graders: dict[str, None] = {}  # in the order in which they were found
+        self.path: Path | None = None  # made with the first line
         if folder is not None:
             self._continue(folder)
 
@@ -51,7 +52,9 @@ class ChangeLog:
         """What the graders do otherwise, a sentence each."""
         return tuple(self._graders)
 
-    def add(self, student: StudentId, before: Result | None, after: Result, manual: Mapping[str, float]) -> None:
+    def add(
+        self, student: StudentId, before: Result | None, after: Result, manual: Mapping[str, float]
+    ) -> None:
         """Compare, and keep what is different. What can't be kept does not stop the grading.
 
         Args:
@@ -65,7 +68,9 @@ class ChangeLog:
         change = compare(student, before, after, manual)
         if change is not None:
             self._changes[student] = change
-        self._write([*([{"graders": said}] if said else []), *([change.to_json()] if change else [])])
+        self._write(
+            [*([{"graders": said}] if said else []), *([change.to_json()] if change else [])]
+        )
 
     def finish(self) -> None:
         """The run came to its end."""
@@ -79,7 +84,8 @@ class ChangeLog:
             if self.path is None:
                 self.path = self._make(self._folder)
             with self.path.open("a", encoding="utf-8") as file:
-                # In one piece, and begun on a new line: the last run may have died in the middle of one.
+                # In one piece, and begun on a new line: the last run may have died in the middle of
+                # one.
                 file.write("".join(f"\n{json.dumps(line, ensure_ascii=True)}" for line in lines))
                 file.flush()
                 os.fsync(file.fileno())
@@ -102,11 +108,17 @@ class ChangeLog:
         raise AssertionError("unreachable")
 
     def _head(self, started: datetime) -> dict[str, str]:
-        return {"assignment": self._assignment, "stamp": self._stamp, "started": started.isoformat()}
+        return {
+            "assignment": self._assignment,
+            "stamp": self._stamp,
+            "started": started.isoformat(),
+        }
 
     def _continue(self, folder: Path) -> None:
         """Take up the last regrade, if it is this one and did not come to its end."""
-        found = sorted(folder.glob(f"{escape(self._assignment)}-changes-*.jsonl"), key=lambda path: path.stem)
+        found = sorted(
+            folder.glob(f"{escape(self._assignment)}-changes-*.jsonl"), key=lambda path: path.stem
+        )
         lines = _read(found[-1]) if found else []
         if not lines or lines[0].get("stamp") != self._stamp or "ended" in lines[-1]:
             return

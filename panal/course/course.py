@@ -43,7 +43,9 @@ class Course:
     directory: Any
 
     def path(self, step: str, student: str, assignment: str) -> Path:
-        """A folder of the course: `step` is one of `source`, `release`, `submitted`, `autograded`, `feedback`."""
+        """A folder of the course: `step` is one of `source`, `release`, `submitted`, `autograded`,
+        `feedback`.
+        """
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
@@ -66,7 +68,9 @@ class Course:
         return str(FeedbackPage(config=self.config).show)
 
     def sealing(self, isolation: str = "sealed") -> Sealing:
-        """How kernels of this course are sealed; the course and nbgrader's exchange stay out of sight."""
+        """How kernels of this course are sealed; the course and nbgrader's exchange stay out of
+        sight.
+        """
         exchange = self.config.Exchange.get("root", "/usr/local/share/nbgrader/exchange")
         return sealing(self.config, isolation, hidden=(self.root, Path(str(exchange))))
 
@@ -97,15 +101,18 @@ def open_course(root: Path | None = None) -> Course:
     """
     folder = (root or Path.cwd()).resolve()
     if not (folder / "nbgrader_config.py").is_file():
-        raise UsageError(f"There is no nbgrader_config.py in {folder}.", "Run panal in the course's folder, as nbgrader.")
+        raise UsageError(
+            f"There is no nbgrader_config.py in {folder}.",
+            "Run panal in the course's folder, as nbgrader.",
+        )
     app = NbGrader()
     app.log_level = logging.ERROR
-    app.raise_config_file_errors = True   # nbgrader would go on as if there were no configuration
+    app.raise_config_file_errors = True  # nbgrader would go on as if there were no configuration
     try:
         app.initialize([], root=str(folder))
         Sealed(config=app.config)
         FeedbackPage(config=app.config)
-    except Exception as error:   # the file is a program: it may raise anything
+    except Exception as error:  # the file is a program: it may raise anything
         problem = f"{type(error).__name__}: {error}".rstrip(".")
         raise UsageError(f"{folder / 'nbgrader_config.py'} can't be used: {problem}.") from error
     directory = CourseDirectory(parent=app, root=str(folder))
@@ -115,7 +122,8 @@ def open_course(root: Path | None = None) -> Course:
 def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
     """The one notebook of an assignment as it was released, its cells as the gradebook has them.
 
-    The release lays down the order; where the gradebook knows the assignment, its record decides what a cell is.
+    The release lays down the order; where the gradebook knows the assignment, its record decides
+    what a cell is.
 
     Returns:
         Name of the notebook without `.ipynb`, and the notebook.
@@ -148,7 +156,7 @@ def has_gradebook(course: Course) -> bool:
     try:
         url = make_url(course.directory.db_url)
     except (ArgumentError, ValueError):
-        return True   # whoever opens it says what is wrong with the address
+        return True  # whoever opens it says what is wrong with the address
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return True
     path = Path(url.database)
@@ -171,7 +179,9 @@ def _follow_gradebook(record: NotebookNode, known: Any) -> None:
 
 
 def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
-    """What lies beside the notebook when it runs: the files that the instructor released with it, by name."""
+    """What lies beside the notebook when it runs: the files that the instructor released with it,
+    by name.
+    """
     files = {}
     source = course.path("source", ".", assignment)
     folder = source if source.is_dir() else course.path("release", ".", assignment)
@@ -182,12 +192,16 @@ def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
 
 
 def students(course: Course, assignment: str) -> list[StudentId]:
-    """Who handed in anything for an assignment, sorted. Whatever stands there in place of a folder counts, too."""
+    """Who handed in anything for an assignment, sorted. Whatever stands there in place of a folder
+    counts, too.
+    """
     parent = course.above("submitted", "*", assignment)
     excluded = set(filter(None, str(course.directory.student_id_exclude).split(",")))
     if not parent.is_dir():
         return []
-    names = sorted(entry.name for entry in os.scandir(parent) if entry.is_dir(follow_symlinks=False))
+    names = sorted(
+        entry.name for entry in os.scandir(parent) if entry.is_dir(follow_symlinks=False)
+    )
     return [
         StudentId(name)
         for name in names
@@ -196,7 +210,8 @@ def students(course: Course, assignment: str) -> list[StudentId]:
 
 
 def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | None, str]:
-    """Read a submitted notebook without following a link, waiting for a pipe or reading without a bound.
+    """Read a submitted notebook without following a link, waiting for a pipe or reading without a
+    bound.
 
     Args:
         folder: what a student filled.
@@ -227,7 +242,7 @@ def read_record(path: Path) -> NotebookNode:
     """
     try:
         record: NotebookNode = nbformat.read(path, as_version=4)
-    except Exception as error:   # nbformat lets through whatever a strange file makes it raise
+    except Exception as error:  # nbformat lets through whatever a strange file makes it raise
         raise UsageError(f"{path} is no released notebook: {str(error).rstrip('.')}.") from None
     if not notebook.exercises(record):
         raise UsageError(f"There is no autograded cell in {path}.")

@@ -1,4 +1,6 @@
-"""The gradebook's database: opened once, one transaction at a time, tried again while it is away."""
+"""The gradebook's database: opened once, one transaction at a time, tried again while it is
+away.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,17 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
 """How long a database may be locked or away before a submission is left to the next run."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0   # seconds
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds
 PASSING = ("08", "40", "53", "57")
-"""Classes of PostgreSQL's error codes that go away by themselves: connection, deadlock, too busy, shut down by its operator
-(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+"""Classes of PostgreSQL's error codes that go away by themselves: connection, deadlock, too busy,
+shut down by its operator (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
 DISK_FULL = "53100"
 
 
 class Database:
-    """nbgrader's gradebook, kept open: to open it runs checks that cost more than a submission's rows.
+    """nbgrader's gradebook, kept open: to open it runs checks that cost more than a submission's
+    rows.
 
     Args:
         url: nbgrader's `db_url`.
@@ -53,8 +56,9 @@ class Database:
         """Do some work in one transaction: all of it is in the database afterwards, or nothing.
 
         Args:
-            work: is given nbgrader's `Gradebook`, whose methods may be called as usual: their commits wait for the end. It is
-                called again if the database was locked or went away.
+            work: is given nbgrader's `Gradebook`, whose methods may be called as usual: their
+                commits wait for the end. It is called again if the database was locked or went
+                away.
 
         Returns:
             What `work` returned.
@@ -88,8 +92,8 @@ class Database:
             if connection.dialect.name == "sqlite":
                 # Nobody may write between what we read (a manual score) and what we make of it.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            # A fresh session for each transaction keeps memory flat. nbgrader's methods commit: in a session that joined a
-            # transaction, that means no more than to flush.
+            # A fresh session for each transaction keeps memory flat. nbgrader's methods commit: in
+            # a session that joined a transaction, that means no more than to flush.
             gradebook.db.remove()
             gradebook.db(bind=connection, join_transaction_mode="rollback_only")
             try:
@@ -122,7 +126,9 @@ def connect(url: str, course_id: str) -> Any:
         ) from None
     except (ArgumentError, ValueError):
         # What they say may quote the address with its password.
-        raise EnvironmentProblem("The gradebook can't be opened: its address is none.", HINT) from None
+        raise EnvironmentProblem(
+            "The gradebook can't be opened: its address is none.", HINT
+        ) from None
 
 
 HINT = "See c.CourseDirectory.db_url."
@@ -137,8 +143,16 @@ def reason(error: Exception, url: str) -> str:
 
 
 def _cause(error: BaseException) -> DBAPIError | None:
-    """nbgrader makes an `InvalidEntry` of whatever goes wrong in a commit, a lost connection included."""
-    return error if isinstance(error, DBAPIError) else error.__context__ if isinstance(error.__context__, DBAPIError) else None
+    """nbgrader makes an `InvalidEntry` of whatever goes wrong in a commit, a lost connection
+    included.
+    """
+    return (
+        error
+        if isinstance(error, DBAPIError)
+        else error.__context__
+        if isinstance(error.__context__, DBAPIError)
+        else None
+    )
 
 
 def _of_the_outside(error: DBAPIError) -> bool:
@@ -149,10 +163,15 @@ def _of_the_outside(error: DBAPIError) -> bool:
 def _passing(error: DBAPIError) -> bool:
     """It may be over in a moment."""
     if isinstance(error.orig, sqlite3.Error):
-        # Extended codes have the plain one in their lowest byte (https://www.sqlite.org/rescode.html).
+        # Extended codes have the plain one in their lowest byte
+        # (https://www.sqlite.org/rescode.html).
         return _sqlite_code(error.orig) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state is None or (state.startswith(PASSING) and state != DISK_FULL)
+    return (
+        error.connection_invalidated
+        or state is None
+        or (state.startswith(PASSING) and state != DISK_FULL)
+    )
 
 
 def _is_full(error: DBAPIError) -> bool:
@@ -167,7 +186,9 @@ def _sqlite_code(error: sqlite3.Error) -> int:
 
 @contextmanager
 def tools_on_path() -> Iterator[None]:
-    """nbgrader makes a database with the command `alembic`, which only an activated environment has on its path."""
+    """nbgrader makes a database with the command `alembic`, which only an activated environment has
+    on its path.
+    """
     before = os.environ.get("PATH", os.defpath)
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
     try:

@@ -1,7 +1,8 @@
-"""What the instructor's demonstrations show, rendered once for an assignment and kept in the course.
+"""What the instructor's demonstrations show, rendered once for an assignment and kept in the
+course.
 
-They lie in `.panal/`, which is neither handed out nor seen by a sealed kernel. The name has a digest of what ran, so
-whatever changes makes them be rendered again.
+They lie in `.panal/`, which is neither handed out nor seen by a sealed kernel. The name has a
+digest of what ran, so whatever changes makes them be rendered again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from panal.kernel.warm import WarmProcess
 
 log = logging.getLogger(__name__)
 
-FORM = 2   # of the stored file, and of how figures are encoded
+FORM = 2  # of the stored file, and of how figures are encoded
 
 
 def demo_outputs(
@@ -39,7 +40,8 @@ def demo_outputs(
     *,
     keep: bool = True,
 ) -> DemoOutputs:
-    """The outputs of an assignment's demonstrations: those that are kept, or else rendered now, and kept.
+    """The outputs of an assignment's demonstrations: those that are kept, or else rendered now, and
+    kept.
 
     Args:
         course: where they are kept, and where the instructor's answers are found.
@@ -82,9 +84,14 @@ def _with_answers(course: Course, assignment: str, name: str, record: NotebookNo
 
 def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
-    cells = [[notebook.nbgrader_of(cell).get("grade_id"), cell.source, demos.is_demo(cell)] for cell in code]
+    cells = [
+        [notebook.nbgrader_of(cell).get("grade_id"), cell.source, demos.is_demo(cell)]
+        for cell in code
+    ]
     beside = {name: sha256(content).hexdigest() for name, content in files.items()}
-    return sha256(json.dumps([FORM, cells, beside, versions()], sort_keys=True).encode()).hexdigest()[:32]
+    return sha256(
+        json.dumps([FORM, cells, beside, versions()], sort_keys=True).encode()
+    ).hexdigest()[:32]
 
 
 def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
@@ -94,12 +101,17 @@ def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
     except (OSError, ValueError):
         return None
     lists = found.values() if isinstance(found, dict) else [None]
-    whole = all(isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs) for outputs in lists)
+    whole = all(
+        isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs)
+        for outputs in lists
+    )
     return found if whole else None
 
 
 def _keep(path: Path, outputs: DemoOutputs) -> None:
-    """Keep them in place of earlier ones; where the course can't be written, they are rendered again another time."""
+    """Keep them in place of earlier ones; where the course can't be written, they are rendered
+    again another time.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{os.getpid()}.new")

@@ -24,9 +24,13 @@ class FeedbackExporter(Exporter):
     file_extension = ".html"
     output_mimetype = "text/html"
 
-    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> Any:
         result, _ = read_result(Path(filename).parent)
-        return super().from_filename(filename, resources={**(resources or {}), "result": result}, **kw)
+        return super().from_filename(
+            filename, resources={**(resources or {}), "result": result}, **kw
+        )
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any

@@ -1,4 +1,6 @@
-"""What `panal grade` writes: gradebook rows, autograded/ and feedback/, as nbgrader's own commands would."""
+"""What `panal grade` writes: gradebook rows, autograded/ and feedback/, as nbgrader's own commands
+would.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from types import TracebackType
 from typing import Any, Self
 
 import nbformat
-from nbgrader.api import Assignment, BaseCell, Comment, Grade, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -39,7 +50,8 @@ Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the gradebook is to know of a submission; with the files beside it, all that it takes to write it down.
+    """What the gradebook is to know of a submission; with the files beside it, all that it takes to
+    write it down.
 
     Args:
         student: who.
@@ -59,22 +71,30 @@ class Entry:
 
 
 class Book:
-    """Writes down one graded submission after another. It is the only one that does: a second one is refused.
+    """Writes down one graded submission after another. It is the only one that does: a second one
+    is refused.
 
-    For each submission it is all or nothing, see `panal.course.journal`: first its files are laid down with an `Entry`, then
-    its rows are written in one transaction, then the feedback page and the folder in autograded/ take their places.
+    For each submission it is all or nothing, see `panal.course.journal`: first its files are laid
+    down with an `Entry`, then its rows are written in one transaction, then the feedback page and
+    the folder in autograded/ take their places.
 
     Args:
         course: where to.
         assignment: of which assignment.
         name: of its notebook, without `.ipynb`.
         files: the instructor's files, which nbgrader keeps beside the graded notebook.
-        written: told of each submission: who, the result that stood in autograded/, the one that takes its place, and
-            points that a person entered, by grade id. Of one that was interrupted it may be told twice.
+        written: told of each submission: who, the result that stood in autograded/, the one that
+            takes its place, and points that a person entered, by grade id. Of one that was
+            interrupted it may be told twice.
     """
 
     def __init__(
-        self, course: Course, assignment: str, name: str, files: Mapping[str, bytes], written: Written = lambda *_: None
+        self,
+        course: Course,
+        assignment: str,
+        name: str,
+        files: Mapping[str, bytes],
+        written: Written = lambda *_: None,
     ) -> None:
         self._course = course
         self._assignment = assignment
@@ -98,20 +118,25 @@ class Book:
         except BlockingIOError:
             os.close(self._lock)
             raise EnvironmentProblem(
-                f"{self._assignment} is being graded already, by another `panal grade`.", "Wait until it has ended."
+                f"{self._assignment} is being graded already, by another `panal grade`.",
+                "Wait until it has ended.",
             ) from None
         except OSError:
-            pass   # a file system without locks; nothing says that there is another one
+            pass  # a file system without locks; nothing says that there is another one
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._database.close()
         os.close(self._lock)
 
     def write(self, student: StudentId, graded: Graded, stamp: str) -> float:
-        """Record a graded submission: gradebook, autograded notebook, results.json, feedback page; all or nothing.
+        """Record a graded submission: gradebook, autograded notebook, results.json, feedback page;
+        all or nothing.
 
         Args:
             stamp: kept in results.json; a later run grades again when its own is another one.
@@ -120,25 +145,41 @@ class Book:
             The score that the gradebook now has, manual grades and late penalty included.
 
         Raises:
-            Unwritten: disk or database are out of order. The submission is kept, and `recover` writes it.
+            Unwritten: disk or database are out of order. The submission is kept, and `recover`
+                writes it.
             GradingError: it could not be written, and nothing was.
         """
         folder = self._folder("autograded", student)
         kept = self._kept(student)
         when = timestamp_of(kept)
         timestamp = when.isoformat() if when else None
-        entry = Entry(student, timestamp, self._handed_in(student), tuple(kept), graded.marks, graded.no_response)
+        entry = Entry(
+            student,
+            timestamp,
+            self._handed_in(student),
+            tuple(kept),
+            graded.marks,
+            graded.no_response,
+        )
         results = {**graded.result.to_json(), "stamp": stamp}
-        files = {f"{self._name}.ipynb": graded.notebook.encode(), **self._files, RESULTS: json_bytes(results), **kept}
+        files = {
+            f"{self._name}.ipynb": graded.notebook.encode(),
+            **self._files,
+            RESULTS: json_bytes(results),
+            **kept,
+        }
         try:
             journal.stage(folder, files, json.dumps(asdict(entry)))
         except OSError as error:
             journal.clear(folder)
-            raise GradingError(f"The grading of {student} could not be written: {error.strerror}.", DISK) from error
+            raise GradingError(
+                f"The grading of {student} could not be written: {error.strerror}.", DISK
+            ) from error
         return self._finish(folder, entry, graded.fragment, graded.result)
 
     def recover(self) -> list[StudentId]:
-        """Finish what a run that died could not finish, and remove what it had only begun. To be called before anything else.
+        """Finish what a run that died could not finish, and remove what it had only begun. To be
+        called before anything else.
 
         Returns:
             Whose submissions were written now.
@@ -162,26 +203,38 @@ class Book:
             except Unwritten:
                 raise
             except Exception:
-                # The gradebook has changed, or a file was touched. The submission is graded again, and says so if it has to.
-                log.exception("What an earlier run kept in %s can't be used.", journal.fresh(folder))
+                # The gradebook has changed, or a file was touched. The submission is graded again,
+                # and says so if it has to.
+                log.exception(
+                    "What an earlier run kept in %s can't be used.", journal.fresh(folder)
+                )
                 journal.clear(folder)
         return written
 
     def scores(self) -> dict[StudentId, float]:
-        """What the gradebook says of everyone who has a submission: manual grades and late penalties included, in points."""
+        """What the gradebook says of everyone who has a submission: manual grades and late
+        penalties included, in points.
+        """
         return self._database.run(self._scores)
 
     def unchanged(self, student: StudentId) -> bool:
-        """Whether the exchange's files, such as the time of handing in, are those that were written down."""
+        """Whether the exchange's files, such as the time of handing in, are those that were written
+        down.
+        """
         return self._kept(student) == self._kept(student, "autograded")
 
     def _finish(self, folder: Path, entry: Entry, fragment: str, result: Result) -> float:
         """What follows once a submission is promised. Done again, it comes out the same."""
 
         def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
-            # A page that can't be made must not leave its rows behind: after the commit nothing but the disk may fail.
+            # A page that can't be made must not leave its rows behind: after the commit nothing but
+            # the disk may fail.
             score, grades, manual = self._write_rows(gradebook, entry)
-            return score, render(result.assignment, fragment, result, grades, self._course.shows).encode(), manual
+            return (
+                score,
+                render(result.assignment, fragment, result, grades, self._course.shows).encode(),
+                manual,
+            )
 
         try:
             score, page, manual = self._database.run(rows_and_page)
@@ -189,42 +242,62 @@ class Book:
             for name in entry.kept:
                 journal.replace(feedback / name, (journal.fresh(folder) / name).read_bytes())
             journal.replace(feedback / f"{self._name}.html", page)
-            self._written(entry.student, earlier_result(folder), result, manual)   # while the earlier result is still there
+            self._written(
+                entry.student, earlier_result(folder), result, manual
+            )  # while the earlier result is still there
             journal.finish(folder)
             return score
         except Unwritten:
             raise
         except OSError as error:
-            said = f"The grading of {entry.student} could not be written to the end: {error.strerror}."
+            said = (
+                f"The grading of {entry.student} could not be written to the end: {error.strerror}."
+            )
             raise Unwritten(said, DISK) from error
         except Exception as error:
-            journal.clear(folder)   # nothing is in the database, and trying again would not help
+            journal.clear(folder)  # nothing is in the database, and trying again would not help
             if isinstance(error, (SQLAlchemyError, MissingEntry)):
                 said = reason(error, self._course.directory.db_url)
-                raise GradingError(f"The gradebook refuses the grading of {entry.student}: {said}.") from error
+                raise GradingError(
+                    f"The gradebook refuses the grading of {entry.student}: {said}."
+                ) from error
             raise
 
     def _write_rows(self, gradebook: Any, entry: Entry) -> tuple[float, Grades, dict[str, float]]:
-        """What nbgrader.converters.Autograde and its preprocessors SaveAutoGrades and AssignLatePenalties write.
+        """What nbgrader.converters.Autograde and its preprocessors SaveAutoGrades and
+        AssignLatePenalties write.
 
-        Rows are asked for by cell, notebook and submission at once: only for that does the database have an index.
+        Rows are asked for by cell, notebook and submission at once: only for that does the database
+        have an index.
         """
         db = gradebook.db
         gradebook.update_or_create_student(entry.student)
         extra = {"timestamp": datetime.fromisoformat(entry.timestamp)} if entry.timestamp else {}
         submission = gradebook.update_or_create_submission(self._assignment, entry.student, **extra)
         notebooks = dict(
-            db.execute(select(Notebook.id, Notebook.name).join(Assignment).where(Assignment.name == self._assignment)).all()
+            db.execute(
+                select(Notebook.id, Notebook.name)
+                .join(Assignment)
+                .where(Assignment.name == self._assignment)
+            ).all()
         )
-        names = dict(db.execute(select(BaseCell.id, BaseCell.name).where(BaseCell.notebook_id.in_(notebooks))).all())
+        names = dict(
+            db.execute(
+                select(BaseCell.id, BaseCell.name).where(BaseCell.notebook_id.in_(notebooks))
+            ).all()
+        )
         found = select(SubmittedNotebook).where(
-            SubmittedNotebook.notebook_id.in_(notebooks), SubmittedNotebook.assignment_id == submission.id
+            SubmittedNotebook.notebook_id.in_(notebooks),
+            SubmittedNotebook.assignment_id == submission.id,
         )
         submitted = {notebooks[each.notebook_id]: each for each in db.execute(found).scalars()}
         if self._name not in submitted:
             raise MissingEntry(f"No such notebook: {self._name}")
         ours = submitted[self._name]
-        of_any = Grade.cell_id.in_(names), Grade.notebook_id.in_([each.id for each in submitted.values()])
+        of_any = (
+            Grade.cell_id.in_(names),
+            Grade.notebook_id.in_([each.id for each in submitted.values()]),
+        )
         grades = db.execute(select(Grade).where(*of_any).with_for_update(of=Grade)).scalars().all()
         for name, notebook in submitted.items():
             if name not in entry.handed_in:
@@ -232,21 +305,31 @@ class Book:
                     if grade.notebook_id == notebook.id:
                         grade.auto_score, grade.needs_manual_grade = 0, False
         if self._name in entry.handed_in:
-            by_name = {names[grade.cell_id]: grade for grade in grades if grade.notebook_id == ours.id}
+            by_name = {
+                names[grade.cell_id]: grade for grade in grades if grade.notebook_id == ours.id
+            }
             for name, mark in entry.marks.items():
                 grade = _known(by_name, name)
                 grade.auto_score = mark
                 grade.needs_manual_grade = grade.manual_score is not None or mark is None
-        comments = db.execute(select(Comment).where(Comment.cell_id.in_(names), Comment.notebook_id == ours.id)).scalars()
+        comments = db.execute(
+            select(Comment).where(Comment.cell_id.in_(names), Comment.notebook_id == ours.id)
+        ).scalars()
         comment_of = {names[comment.cell_id]: comment for comment in comments}
         for name, none in entry.no_response.items():
             _known(comment_of, name).auto_comment = "No response." if none else None
         db.flush()
-        scores = db.execute(select(Grade.notebook_id, Grade.cell_id, Grade.score).where(*of_any)).all()
-        our_scores = {names[cell]: float(score) for notebook, cell, score in scores if notebook == ours.id}
+        scores = db.execute(
+            select(Grade.notebook_id, Grade.cell_id, Grade.score).where(*of_any)
+        ).all()
+        our_scores = {
+            names[cell]: float(score) for notebook, cell, score in scores if notebook == ours.id
+        }
         self._assign_late_penalty(submission, ours, entry.student, sum(our_scores.values()))
         db.flush()
-        said = select(Comment.cell_id, Comment.comment).where(Comment.cell_id.in_(names), Comment.notebook_id == ours.id)
+        said = select(Comment.cell_id, Comment.comment).where(
+            Comment.cell_id.in_(names), Comment.notebook_id == ours.id
+        )
         texts = {names[cell]: str(comment) for cell, comment in db.execute(said) if comment}
         total = sum(float(score) for _, _, score in scores)
         penalty = sum(each.late_submission_penalty or 0.0 for each in submitted.values())
@@ -255,9 +338,15 @@ class Book:
             for grade in grades
             if grade.notebook_id == ours.id and grade.manual_score is not None
         }
-        return total - penalty, Grades(our_scores, texts, float(ours.late_submission_penalty or 0)), manual
+        return (
+            total - penalty,
+            Grades(our_scores, texts, float(ours.late_submission_penalty or 0)),
+            manual,
+        )
 
-    def _assign_late_penalty(self, submission: Any, notebook: Any, student: StudentId, score: float) -> None:
+    def _assign_late_penalty(
+        self, submission: Any, notebook: Any, student: StudentId, score: float
+    ) -> None:
         """As AssignLatePenalties.preprocess, by the course's own plugin."""
         # Else it would be summed up over the whole class's grades, for want of an index.
         set_committed_value(notebook, "score", score)
@@ -269,11 +358,16 @@ class Book:
                 notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
 
     def _scores(self, gradebook: Any) -> dict[StudentId, float]:
-        # From the grades up: nbgrader's own SubmittedAssignment.score reads all of them once for each student.
+        # From the grades up: nbgrader's own SubmittedAssignment.score reads all of them once for
+        # each student.
         points = (
-            select(Grade.notebook_id, func.sum(Grade.score).label("points")).group_by(Grade.notebook_id).subquery()
+            select(Grade.notebook_id, func.sum(Grade.score).label("points"))
+            .group_by(Grade.notebook_id)
+            .subquery()
         )
-        each = func.coalesce(points.c.points, 0.0) - func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0)
+        each = func.coalesce(points.c.points, 0.0) - func.coalesce(
+            SubmittedNotebook.late_submission_penalty, 0.0
+        )
         rows = (
             select(SubmittedAssignment.student_id, func.coalesce(func.sum(each), 0.0))
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
@@ -290,7 +384,11 @@ class Book:
     def _folders(self) -> list[Path]:
         """Where in autograded/ there may be something of this assignment."""
         parent = self._course.above("autograded", "*", self._assignment)
-        names = sorted(path.name for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
+        names = (
+            sorted(path.name for path in parent.iterdir() if path.is_dir())
+            if parent.is_dir()
+            else []
+        )
         return [self._folder("autograded", name) for name in names]
 
     def _handed_in(self, student: StudentId) -> tuple[str, ...]:
@@ -311,7 +409,10 @@ class DryBook(Book):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._database.close()
 
@@ -328,10 +429,14 @@ class DryBook(Book):
         Returns:
             The score that the gradebook would have, by the late penalty that it has now.
         """
-        manual, more = self._database.run(lambda gradebook: self._standing(gradebook, student)) if has_gradebook(
-            self._course
-        ) else ({}, 0.0)
-        self._written(student, earlier_result(self._folder("autograded", student)), graded.result, manual)
+        manual, more = (
+            self._database.run(lambda gradebook: self._standing(gradebook, student))
+            if has_gradebook(self._course)
+            else ({}, 0.0)
+        )
+        self._written(
+            student, earlier_result(self._folder("autograded", student)), graded.result, manual
+        )
         marks = {name: mark or 0.0 for name, mark in graded.marks.items()}
         return sum({**marks, **manual}.values()) + more
 
@@ -352,7 +457,9 @@ class DryBook(Book):
             .where(Assignment.name == self._assignment, SubmittedAssignment.student_id == student)
         ).scalars()
         manual = {name: float(score) for name, score, _ in rows if score is not None}
-        return manual, sum(float(extra or 0) for _, _, extra in rows) - sum(float(penalty or 0) for penalty in penalties)
+        return manual, sum(float(extra or 0) for _, _, extra in rows) - sum(
+            float(penalty or 0) for penalty in penalties
+        )
 
 
 DISK = "Is the disk full? Then free some space, and run the command again."

@@ -1,4 +1,6 @@
-"""A graded submission as data: what crosses from where it was graded to the one that writes it down."""
+"""A graded submission as data: what crosses from where it was graded to the one that writes it
+down.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +22,18 @@ from panal.results import Result
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """All that the gradebook, autograded/ and feedback/ need to know of a submission; made by `graded`.
+    """All that the gradebook, autograded/ and feedback/ need to know of a submission; made by
+    `graded`.
 
-    What is expensive was done where the grading was: whoever writes it parses no notebook and renders no cell.
+    What is expensive was done where the grading was: whoever writes it parses no notebook and
+    renders no cell.
 
     Args:
         notebook: the graded notebook, as it is to stand in autograded/.
         result: what the judge said.
         fragment: the student's notebook as HTML, see `panal.feedback.page.render_notebook`.
-        marks: points of each grade cell, as nbgrader reads them in the notebook; None where a person has to grade.
+        marks: points of each grade cell, as nbgrader reads them in the notebook; None where a
+            person has to grade.
         no_response: for each cell that a student fills in, whether it is as it was released.
     """
 
@@ -62,12 +67,16 @@ def graded(nb: NotebookNode, result: Result) -> Graded:
 
 @cache
 def _nbgrader_utils() -> ModuleType:
-    """nbgrader.utils, on a worker without the rest of nbgrader: its database and server extensions take 0.8 s and 54 MB."""
+    """nbgrader.utils, on a worker without the rest of nbgrader: its database and server extensions
+    take 0.8 s and 54 MB.
+    """
     spec = importlib.util.find_spec("nbgrader")
     if "nbgrader" in sys.modules or spec is None or spec.origin is None:
         return importlib.import_module("nbgrader.utils")
-    alone = importlib.util.spec_from_file_location("_nbgrader_utils", Path(spec.origin).with_name("utils.py"))
-    assert alone is not None and alone.loader is not None   # as for any file that is called .py
+    alone = importlib.util.spec_from_file_location(
+        "_nbgrader_utils", Path(spec.origin).with_name("utils.py")
+    )
+    assert alone is not None and alone.loader is not None  # as for any file that is called .py
     module = importlib.util.module_from_spec(alone)
     alone.loader.exec_module(module)
     return module

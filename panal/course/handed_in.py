@@ -1,4 +1,6 @@
-"""What lies in a folder that a student handed in: nothing of it is followed, waited for, or read without a bound."""
+"""What lies in a folder that a student handed in: nothing of it is followed, waited for, or read
+without a bound.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,24 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 KEPT = ("timestamp.txt", "submission_secret.txt")
-"""Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the student again."""
+"""Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the
+student again.
+"""
 
 KEPT_BYTES = 500
 _TIMESTAMP = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?: ?(?:[A-Za-z]{1,5}|[+-]\d\d:?\d\d))?", re.ASCII
+    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?: ?(?:[A-Za-z]{1,5}|[+-]\d\d:?\d\d))?",
+    re.ASCII,
 )
-"""As nbgrader writes it; its reader takes far more, and opens files that are called like a time zone."""
+"""As nbgrader writes it; its reader takes far more, and opens files that are called like a time
+zone.
+"""
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:
-    """The small files that nbgrader's `submit` and `collect` put beside a notebook; what is no file counts as none."""
+    """The small files that nbgrader's `submit` and `collect` put beside a notebook; what is no file
+    counts as none.
+    """
     kept = {}
     for name in KEPT:
         try:
@@ -48,7 +57,8 @@ def timestamp_of(kept: Mapping[str, bytes]) -> datetime | None:
 
 
 def read_file(folder: Path, name: str, limit: int) -> bytes | None:
-    """Read a file of a folder without following a link, be it the folder's own, and without waiting for a pipe.
+    """Read a file of a folder without following a link, be it the folder's own, and without waiting
+    for a pipe.
 
     Args:
         limit: bytes to read at most.
@@ -63,7 +73,9 @@ def read_file(folder: Path, name: str, limit: int) -> bytes | None:
     # Opened once, the folder is what it was, whatever is put in its place meanwhile.
     inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=inside)
+        descriptor = os.open(
+            name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=inside
+        )
     finally:
         os.close(inside)
     try:

@@ -1,8 +1,10 @@
 """Files that change together or not at all, whenever the power goes.
 
-A graded submission is first laid down beside its place, in `.<assignment>.new/`. An entry in it, written last, makes it a
-promise: from then on whoever finds it finishes it. When all else is done, the folder takes its place in one step, and the
-promise is kept with that. Nothing is relied on that was not synchronised to the disk before.
+A graded submission is first laid down beside its place, in `.<assignment>.new/`. An entry in it,
+written last, makes it a
+promise: from then on whoever finds it finishes it. When all else is done, the folder takes its
+place in one step, and the promise is kept with that. Nothing is relied on that was not synchronised
+to the disk before.
 
     .convolucion.new/                  being laid down; whoever finds it removes it
     .convolucion.new/.entry.json       promised; whoever finds it finishes it
@@ -19,11 +21,13 @@ from contextlib import suppress
 from pathlib import Path
 
 ENTRY = ".entry.json"
-AT_FDCWD, RENAME_EXCHANGE = -100, 2   # linux/fcntl.h, linux/fs.h
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 def fresh(folder: Path) -> Path:
-    """Where a folder's next content is laid down: on the same file system, under a name that nbgrader's patterns overlook."""
+    """Where a folder's next content is laid down: on the same file system, under a name that
+    nbgrader's patterns overlook.
+    """
     return folder.with_name(f".{folder.name}.new")
 
 
@@ -71,7 +75,9 @@ def finish(folder: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove all but the folder itself: promises first, for without their files they must not be found."""
+    """Remove all but the folder itself: promises first, for without their files they must not be
+    found.
+    """
     for entry in (fresh(folder) / ENTRY, folder / ENTRY):
         with suppress(FileNotFoundError, NotADirectoryError):
             entry.unlink()
@@ -95,11 +101,15 @@ def _old(folder: Path) -> Path:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step, as Linux can on most file systems; False where it can't, and nothing was done."""
+    """Swap two folders in one step, as Linux can on most file systems; False where it can't, and
+    nothing was done.
+    """
     renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
     if renameat2 is None:
         return False
-    return bool(renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0)
+    return bool(
+        renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
+    )
 
 
 def _make(folder: Path) -> None:

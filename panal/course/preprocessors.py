@@ -1,7 +1,7 @@
 """What nbgrader's own commands load, by name, from nbgrader_config.py.
 
-`nbgrader autograde` reads each submission through `SubmissionExporter`, and runs and judges it in `Grade`, in the same sealed
-kernels and by the same judge as `panal grade`.
+`nbgrader autograde` reads each submission through `SubmissionExporter`, and runs and judges it in
+`Grade`, in the same sealed kernels and by the same judge as `panal grade`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from panal.results import StudentId
 class SubmissionExporter(NotebookExporter):
     """Reads a submitted notebook as data of which nothing is trusted; `c.Autograde.exporter_class`.
 
-    Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to give zero points to.
-    Whatever the file is called, nbgrader is told the name that it asks for.
+    Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to
+    give zero points to. Whatever the file is called, nbgrader is told the name that it asks for.
     """
 
     def __init__(self, **kw: Any) -> None:
@@ -44,7 +44,9 @@ class SubmissionExporter(NotebookExporter):
             trust_no_files(self.parent)
             take_any_name(self.parent)
 
-    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> Any:
         converter = self.parent
         info = (resources or {}).get("nbgrader")
         if info is None or not getattr(converter, "_sanitizing", False):
@@ -57,14 +59,16 @@ class SubmissionExporter(NotebookExporter):
             if found.data is not None:
                 nb, _notes = notebook.repair(notebook.read(found.data), record)
         except notebook.Damaged:
-            pass   # `Grade` says so
+            pass  # `Grade` says so
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
     """Runs and judges a submission; first of `c.Autograde.autograde_preprocessors`."""
 
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         converter = self.parent.parent
         course = course_of(converter)
         info = resources["nbgrader"]
@@ -84,8 +88,8 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
 def trust_no_files(converter: Any) -> None:
     """Keep nbgrader from what lies beside a submitted notebook, as `panal grade` keeps from it.
 
-    nbgrader copies all files, links and pipes included, and reads a timestamp without asking what it is. It has no option for
-    that, so two methods of this one converter are replaced.
+    nbgrader copies all files, links and pipes included, and reads a timestamp without asking what
+    it is. It has no option for that, so two methods of this one converter are replaced.
     """
     coursedir, prepare = converter.coursedir, converter.init_assignment
 
@@ -110,8 +114,9 @@ def trust_no_files(converter: Any) -> None:
 def take_any_name(converter: Any) -> None:
     """Make nbgrader take a notebook whatever it is called.
 
-    It looks for files that are called like the released notebook, and fails where there is none. It has made its list when it
-    makes its exporter, and has not read it yet: from here on, each folder with a notebook has one with the right name in it.
+    It looks for files that are called like the released notebook, and fails where there is none. It
+    has made its list when it makes its exporter, and has not read it yet: from here on, each folder
+    with a notebook has one with the right name in it.
 
     Args:
         converter: nbgrader's `Autograde`.
@@ -120,11 +125,12 @@ def take_any_name(converter: Any) -> None:
     try:
         name, _ = released(course_of(converter), directory.assignment_id)
     except PanalError:
-        return   # whoever reads the first submission says so
+        return  # whoever reads the first submission says so
     if directory.notebook_id not in ("*", name):
         return
     # As nbgrader itself looks for them: what it matches later is this very text.
-    for folder in glob.glob(converter._format_source(directory.assignment_id, directory.student_id)):  # noqa: PTH207
+    pattern = converter._format_source(directory.assignment_id, directory.student_id)
+    for folder in glob.glob(pattern):  # noqa: PTH207
         if candidates(Path(folder)):
             converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb")]
     keep_marks(converter, name)
@@ -133,8 +139,8 @@ def take_any_name(converter: Any) -> None:
 def keep_marks(converter: Any, name: str) -> None:
     """Keep nbgrader from giving a notebook no points for its file's name.
 
-    Before it grades, it enters 0 for all cells of a notebook that it does not find, and that no person has to look at them; of
-    those that a person grades, that would be the last word.
+    Before it grades, it enters 0 for all cells of a notebook that it does not find, and that no
+    person has to look at them; of those that a person grades, that would be the last word.
     """
     course, prepare = course_of(converter), converter.init_assignment
 
@@ -156,7 +162,9 @@ def keep_marks(converter: Any, name: str) -> None:
         prepare(assignment_id, student_id)
         with course.gradebook() as gradebook:
             for grade in marks_of(gradebook, assignment_id, student_id):
-                grade.auto_score, grade.needs_manual_grade = before.get(grade.id, (None, True))   # of a new one
+                grade.auto_score, grade.needs_manual_grade = before.get(
+                    grade.id, (None, True)
+                )  # of a new one
             gradebook.db.commit()
 
     converter.init_assignment = init_assignment
@@ -167,15 +175,17 @@ def course_of(converter: Any) -> Course:
 
 
 _graders: weakref.WeakKeyDictionary[Any, Grader] = weakref.WeakKeyDictionary()
-"""nbgrader makes its preprocessors anew for each notebook. What is expensive lives as long as its converter, which it makes
-once for a command."""
+"""nbgrader makes its preprocessors anew for each notebook. What is expensive lives as long as its
+converter, which it makes once for a command."""
 
 
 def grader_of(converter: Any, course: Course, assignment: str) -> Grader:
     """The warm process and the judge of one `nbgrader autograde`."""
     if converter not in _graders:
         stack = ExitStack()
-        _graders[converter] = stack.enter_context(open_grader(course.sealing(), course.graders / assignment))
+        _graders[converter] = stack.enter_context(
+            open_grader(course.sealing(), course.graders / assignment)
+        )
         weakref.finalize(converter, stack.close)
     return _graders[converter]
 
@@ -184,7 +194,12 @@ _demos: weakref.WeakKeyDictionary[Grader, DemoOutputs] = weakref.WeakKeyDictiona
 
 
 def demos_of(
-    grader: Grader, course: Course, assignment: str, name: str, record: NotebookNode, files: dict[str, bytes]
+    grader: Grader,
+    course: Course,
+    assignment: str,
+    name: str,
+    record: NotebookNode,
+    files: dict[str, bytes],
 ) -> DemoOutputs:
     """What demonstrations show; looked up once, for a course that can't be written keeps none."""
     if grader not in _demos:

@@ -1,4 +1,6 @@
-"""`panal release`: generate the students' version, and prove it and its graders before anything is written."""
+"""`panal release`: generate the students' version, and prove it and its graders before anything is
+written.
+"""
 
 from __future__ import annotations
 
@@ -76,9 +78,13 @@ class Proof:
 
 
 def make_release(
-    course: Course, assignment: str, tell: Callable[[str], None] = lambda text: None, answers: Path | None = None
+    course: Course,
+    assignment: str,
+    tell: Callable[[str], None] = lambda text: None,
+    answers: Path | None = None,
 ) -> Proof:
-    """Generate a release aside, prove it, and only then write it as `nbgrader generate_assignment` does.
+    """Generate a release aside, prove it, and only then write it as `nbgrader generate_assignment`
+    does.
 
     Args:
         course: the course.
@@ -87,7 +93,8 @@ def make_release(
         answers: a folder of example answers that are graded, too, see `panal.answers`.
 
     Raises:
-        UsageError: there is no such assignment, nbgrader can't generate it, or an answer can't be used.
+        UsageError: there is no such assignment, nbgrader can't generate it, or an answer can't be
+            used.
         EnvironmentProblem: this machine can't seal.
     """
     source = _only_notebook(course.path("source", ".", assignment))
@@ -109,7 +116,9 @@ def make_release(
         tell("rendering the demonstrations")
         outputs = demo_outputs(course, assignment, source.stem, record, files, grader.warm)
         tell("running the released notebook")
-        _, untouched = grader.grade(Submission(assignment, record, nbformat.writes(record).encode(), files))
+        _, untouched = grader.grade(
+            Submission(assignment, record, nbformat.writes(record).encode(), files)
+        )
         tell("trying the misconceptions")
         mutations = try_misconceptions(grader.judge, record)
         problems += broken_examples(grader.judge, record, files)
@@ -118,11 +127,22 @@ def make_release(
     problems += _lost_points(instructor) + _found_points(untouched)
     problems += _wrong_tags(record, nb) + _different(nb, instructor, short, shortly)
     problems += [f"A demonstration shows {line}" for line in secrets.found_in_text(_shown(outputs))]
-    problems += [f"{row.exercise}: the misconception {name} loses no points." for row in mutations for name in row.missed]
+    problems += [
+        f"{row.exercise}: the misconception {name} loses no points."
+        for row in mutations
+        for name in row.missed
+    ]
     folder = course.path("release", ".", assignment)
     if not problems:
         generate(course, assignment, None)
-    return Proof(folder, instructor.points, untouched.points, instructor.max_points, tuple(mutations), tuple(problems))
+    return Proof(
+        folder,
+        instructor.points,
+        untouched.points,
+        instructor.max_points,
+        tuple(mutations),
+        tuple(problems),
+    )
 
 
 def generate(course: Course, assignment: str, root: Path | None) -> None:
@@ -135,10 +155,15 @@ def generate(course: Course, assignment: str, root: Path | None) -> None:
         UsageError: nbgrader refuses.
     """
     if root is None:
-        directory = CourseDirectory(config=course.config, root=str(course.root), assignment_id=assignment)
+        directory = CourseDirectory(
+            config=course.config, root=str(course.root), assignment_id=assignment
+        )
     else:
         directory = CourseDirectory(
-            config=course.config, root=str(root), assignment_id=assignment, db_url=f"sqlite:///{root}/gradebook.db"
+            config=course.config,
+            root=str(root),
+            assignment_id=assignment,
+            db_url=f"sqlite:///{root}/gradebook.db",
         )
     converter = GenerateAssignment(coursedir=directory, config=course.config, force=True)
     converter.log.setLevel("ERROR")
@@ -161,7 +186,10 @@ def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
     tagged = [cell for cell in record.cells if demos.has_tag(cell) and not demos.is_demo(cell)]
     failed = [(cell, error) for cell in nb.cells if demos.is_demo(cell) for error in _errors(cell)]
     return [
-        *(f"{_name(cell)}: only a locked code cell without points can have the tag {demos.TAG}." for cell in tagged),
+        *(
+            f"{_name(cell)}: only a locked code cell without points can have the tag {demos.TAG}."
+            for cell in tagged
+        ),
         *(f"{_name(cell)}: this demonstration raises {error}." for cell, error in failed),
     ]
 
@@ -171,23 +199,34 @@ def _name(cell: NotebookNode) -> str:
 
 
 def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: Result) -> list[str]:
-    """Sentences on exercises that end otherwise when demonstrations are left out: some cell is no mere demonstration."""
-    raised, raised_shortly = ({_name(cell): _errors(cell) for cell in cells} for cells in (nb.cells, short.cells))
+    """Sentences on exercises that end otherwise when demonstrations are left out: some cell is no
+    mere demonstration.
+    """
+    raised, raised_shortly = (
+        {_name(cell): _errors(cell) for cell in cells} for cells in (nb.cells, short.cells)
+    )
     return [
         f"{verdict.grade_id}: the instructor's own solution ends otherwise when the demonstrations do not run; "
         "a cell with the tag demo does more than bind names and draw."
         for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
-        if replace(verdict, examples=()) != other or raised[verdict.grade_id] != raised_shortly[verdict.grade_id]
+        if replace(verdict, examples=()) != other
+        or raised[verdict.grade_id] != raised_shortly[verdict.grade_id]
     ]
 
 
 def _errors(cell: NotebookNode) -> list[str]:
-    return [str(output.ename) for output in cell.get("outputs", []) if output.output_type == "error"]
+    return [
+        str(output.ename) for output in cell.get("outputs", []) if output.output_type == "error"
+    ]
 
 
 def _shown(outputs: DemoOutputs) -> str:
     """All that demonstrations show in words."""
-    found = [output.get("text", output.get("data", {}).get("text/plain", "")) for cell in outputs.values() for output in cell]
+    found = [
+        output.get("text", output.get("data", {}).get("text/plain", ""))
+        for cell in outputs.values()
+        for output in cell
+    ]
     return "\n".join(found)
 
 
@@ -215,17 +254,25 @@ def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutati
     rows = []
     for exercise in notebook.exercises(record):
         kept = {
-            misconception.name: judge.grade(exercise.name, misconception.caller(names), exercise.points).points
+            misconception.name: judge.grade(
+                exercise.name, misconception.caller(names), exercise.points
+            ).points
             for misconception in misconceptions
             if misconception.function == exercise.name
         }
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)
-        rows.append(Mutations(exercise.name, exercise.points, len(kept), len(kept) - len(missed), most, missed))
+        rows.append(
+            Mutations(
+                exercise.name, exercise.points, len(kept), len(kept) - len(missed), most, missed
+            )
+        )
     return rows
 
 
-def broken_examples(judge: JudgeSession, record: NotebookNode, files: Mapping[str, bytes]) -> list[str]:
+def broken_examples(
+    judge: JudgeSession, record: NotebookNode, files: Mapping[str, bytes]
+) -> list[str]:
     """Sentences on cases of the notebook that fail by themselves when a misconception is asked."""
     misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
     return [
@@ -238,8 +285,11 @@ def broken_examples(judge: JudgeSession, record: NotebookNode, files: Mapping[st
     ]
 
 
-def try_answers(grader: Grader, submission: Submission, answers: Iterable[Answer], tell: Callable[[str], None]) -> list[str]:
-    """Sentences on example answers that get other points than they deserve, or others without the demonstrations.
+def try_answers(
+    grader: Grader, submission: Submission, answers: Iterable[Answer], tell: Callable[[str], None]
+) -> list[str]:
+    """Sentences on example answers that get other points than they deserve, or others without the
+    demonstrations.
 
     Args:
         grader: of the assignment.
@@ -285,14 +335,22 @@ class Secrets:
         """Collect them: what stands between solution marks, and the code of the graders."""
         instructor = nbformat.read(source, as_version=4)
         texts = [_between_marks(cell.source) for cell in instructor.cells]
-        texts += [path.read_text(encoding="utf-8") for path in (course.graders / assignment).rglob("*.py")]
+        texts += [
+            path.read_text(encoding="utf-8") for path in (course.graders / assignment).rglob("*.py")
+        ]
         lines = {line.strip() for text in texts for line in text.splitlines()}
         # What the instructor's own open cells say as well is no secret (an import, a name).
         open_text = "\n".join(_outside_marks(cell.source) for cell in instructor.cells)
-        return cls(frozenset(line for line in lines if len(line) >= SHORTEST_SECRET and line not in open_text))
+        return cls(
+            frozenset(
+                line for line in lines if len(line) >= SHORTEST_SECRET and line not in open_text
+            )
+        )
 
     def found_in(self, nb: NotebookNode) -> list[str]:
-        found = self.found_in_text(nbformat.writes(nb) + "\n".join(cell.source for cell in nb.cells))
+        found = self.found_in_text(
+            nbformat.writes(nb) + "\n".join(cell.source for cell in nb.cells)
+        )
         return [f"The release gives away: {line}" for line in found]
 
     def found_in_text(self, text: str) -> list[str]:
@@ -300,7 +358,9 @@ class Secrets:
 
 
 def _between_marks(source: str) -> str:
-    return "".join(part.partition("### END SOLUTION")[0] for part in source.split("### BEGIN SOLUTION")[1:])
+    return "".join(
+        part.partition("### END SOLUTION")[0] for part in source.split("### BEGIN SOLUTION")[1:]
+    )
 
 
 def _outside_marks(source: str) -> str:

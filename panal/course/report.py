@@ -1,4 +1,6 @@
-"""The report of a class: read from the gradebook, results.json and what was handed in, and written to reports/."""
+"""The report of a class: read from the gradebook, results.json and what was handed in, and written
+to reports/.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, BaseCell, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,8 +40,8 @@ from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
 from panal.results import Check, GradeId, Result, StudentId, Verdict
 
-GRADED_BYTES = 128 * 2**20   # of one graded notebook, with its pictures
-TRIES = 6                    # answers that are looked at for one example
+GRADED_BYTES = 128 * 2**20  # of one graded notebook, with its pictures
+TRIES = 6  # answers that are looked at for one example
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,9 @@ def make_report(course: Course, assignment: str) -> tuple[Path, Analysis]:
     try:
         journal.replace(path, page.encode())
     except OSError as error:
-        raise EnvironmentProblem(f"The report can't be written to {path}: {error.strerror}.") from error
+        raise EnvironmentProblem(
+            f"The report can't be written to {path}: {error.strerror}."
+        ) from error
     return path, analysis
 
 
@@ -88,18 +99,24 @@ def analyse_class(course: Course, assignment: str) -> Analysis:
 
 
 def read_class(course: Course, assignment: str) -> ClassResults:
-    """Read all that is known of a class. Whatever lies there in place of somebody's results.json, this goes on.
+    """Read all that is known of a class. Whatever lies there in place of somebody's results.json,
+    this goes on.
 
     Raises:
         UsageError, EnvironmentProblem: see `analyse_class`.
     """
-    unknown = UsageError(f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it.")
+    unknown = UsageError(
+        f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it."
+    )
     if not has_gradebook(course):
         raise unknown
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
-            people = {StudentId(each.id): (each.first_name, each.last_name, each.email) for each in gradebook.students}
+            people = {
+                StudentId(each.id): (each.first_name, each.last_name, each.email)
+                for each in gradebook.students
+            }
             submissions = _submissions(gradebook, assignment)
         except MissingEntry:
             raise unknown from None
@@ -113,19 +130,32 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     return ClassResults(
         assignment,
         exercises,
-        tuple(_student(course, assignment, name, record, each, each in there, submissions.get(each)) for each in everyone),
+        tuple(
+            _student(course, assignment, name, record, each, each in there, submissions.get(each))
+            for each in everyone
+        ),
         graders_digest(course.graders / assignment),
         datetime.now(UTC),
-        frozenset(filter(None, (*everyone, *(text for names in people.values() for text in names)))),
+        frozenset(
+            filter(None, (*everyone, *(text for names in people.values() for text in names)))
+        ),
     )
 
 
 def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, _Submission]:
-    """Rows of all submissions at once: nbgrader's own properties ask the database again for each student."""
+    """Rows of all submissions at once: nbgrader's own properties ask the database again for each
+    student.
+    """
     db = gradebook.db
     wanted = Assignment.name == assignment
     cells = (
-        select(SubmittedAssignment.student_id, BaseCell.name, Grade.score, Grade.auto_score, Grade.manual_score)
+        select(
+            SubmittedAssignment.student_id,
+            BaseCell.name,
+            Grade.score,
+            Grade.auto_score,
+            Grade.manual_score,
+        )
         .add_columns(Grade.extra_credit, Grade.needs_manual_grade)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
@@ -136,7 +166,9 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, _Submission
     rows: dict[str, dict[GradeId, _Row]] = {}
     for student, cell, score, auto, manual, extra, waiting in db.execute(cells):
         corrected = manual is not None or bool(extra)
-        rows.setdefault(student, {})[GradeId(cell)] = _Row(float(score or 0), auto, corrected, bool(waiting))
+        rows.setdefault(student, {})[GradeId(cell)] = _Row(
+            float(score or 0), auto, corrected, bool(waiting)
+        )
     penalties: dict[str, float] = {}
     taken = (
         select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
@@ -146,10 +178,16 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, _Submission
     )
     for student, penalty in db.execute(taken):
         penalties[student] = penalties.get(student, 0.0) + float(penalty or 0)
-    found = select(SubmittedAssignment).join(Assignment, Assignment.id == SubmittedAssignment.assignment_id).where(wanted)
+    found = (
+        select(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(wanted)
+    )
     return {
         StudentId(each.student_id): _Submission(
-            rows.get(each.student_id, {}), penalties.get(each.student_id, 0.0), float(each.total_seconds_late)
+            rows.get(each.student_id, {}),
+            penalties.get(each.student_id, 0.0),
+            float(each.total_seconds_late),
         )
         for each in db.execute(found).scalars()
     }
@@ -157,9 +195,15 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, _Submission
 
 def _exercises(record: NotebookNode) -> tuple[Exercise, ...]:
     """Every cell with points, those that a person grades included, in the order of the notebook."""
-    metas = [meta for meta in map(nbgrader_of, record.cells) if meta.get("grade") or meta.get("task")]
+    metas = [
+        meta for meta in map(nbgrader_of, record.cells) if meta.get("grade") or meta.get("task")
+    ]
     return tuple(
-        Exercise(GradeId(str(meta["grade_id"])), str(meta["grade_id"]).removeprefix("test_"), float(meta.get("points") or 0))
+        Exercise(
+            GradeId(str(meta["grade_id"])),
+            str(meta["grade_id"]).removeprefix("test_"),
+            float(meta.get("points") or 0),
+        )
         for meta in metas
     )
 
@@ -186,9 +230,19 @@ def _student(
     return Student(
         student,
         handed_in=True,
-        points=tuple(rows[each.grade_id].score if each.grade_id in rows else 0.0 for each in exercises),
-        waiting=tuple(each.grade_id for each in exercises if each.grade_id in rows and rows[each.grade_id].waiting),
-        corrected=tuple(each.grade_id for each in exercises if each.grade_id in rows and rows[each.grade_id].corrected),
+        points=tuple(
+            rows[each.grade_id].score if each.grade_id in rows else 0.0 for each in exercises
+        ),
+        waiting=tuple(
+            each.grade_id
+            for each in exercises
+            if each.grade_id in rows and rows[each.grade_id].waiting
+        ),
+        corrected=tuple(
+            each.grade_id
+            for each in exercises
+            if each.grade_id in rows and rows[each.grade_id].corrected
+        ),
         penalty=submission.penalty,
         seconds_late=submission.seconds_late,
         result=result,
@@ -199,7 +253,9 @@ def _student(
 
 
 def _page(course: Course, assignment: str, name: str, student: StudentId) -> str:
-    """Address of a feedback page as seen from the report. Folders may be called anything: all but plain letters is quoted."""
+    """Address of a feedback page as seen from the report. Folders may be called anything: all but
+    plain letters is quoted.
+    """
     page = course.path("feedback", student, assignment) / f"{name}.html"
     if not os.path.lexists(page):
         return ""
@@ -207,9 +263,20 @@ def _page(course: Course, assignment: str, name: str, student: StudentId) -> str
 
 
 def _needed(verdict: Verdict) -> Verdict:
-    """What a report tells of it; whatever else a verdict holds would be kept a thousand times over."""
-    checks = tuple(Check(check.name, check.title, check.weight, check.ending, check.sentence) for check in verdict.checks)
-    return Verdict(verdict.grade_id, verdict.max_points, checks, verdict.misconception, verdict.misconception_sentence)
+    """What a report tells of it; whatever else a verdict holds would be kept a thousand times
+    over.
+    """
+    checks = tuple(
+        Check(check.name, check.title, check.weight, check.ending, check.sentence)
+        for check in verdict.checks
+    )
+    return Verdict(
+        verdict.grade_id,
+        verdict.max_points,
+        checks,
+        verdict.misconception,
+        verdict.misconception_sentence,
+    )
 
 
 def _agreeing(result: Result, rows: dict[GradeId, _Row]) -> Result:
@@ -217,25 +284,35 @@ def _agreeing(result: Result, rows: dict[GradeId, _Row]) -> Result:
     for verdict in result.verdicts:
         row = rows.get(verdict.grade_id)
         if row is None or row.auto_score is None or abs(row.auto_score - verdict.points) > 1e-6:
-            raise Unusable(f"results.json and the gradebook disagree on {verdict.grade_id.removeprefix('test_')}.")
+            raise Unusable(
+                f"results.json and the gradebook disagree on {verdict.grade_id.removeprefix('test_')}."
+            )
     return result
 
 
 def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str]:
-    """For each misconception that is shown whole an answer of somebody who holds it, without a word on who that is."""
+    """For each misconception that is shown whole an answer of somebody who holds it, without a word
+    on who that is.
+    """
     assignment = analysis.results.assignment
     _, record = released(course, assignment)
-    known = vocabulary((cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people)
+    known = vocabulary(
+        (cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people
+    )
     found = {}
     for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]:
         found[each] = next(filter(None, _anonymous_answers(course, assignment, each, known)), "")
     return found
 
 
-def _anonymous_answers(course: Course, assignment: str, which: MisconceptionCount, known: Vocabulary) -> Iterator[str]:
+def _anonymous_answers(
+    course: Course, assignment: str, which: MisconceptionCount, known: Vocabulary
+) -> Iterator[str]:
     def chance(student: StudentId) -> bytes:
         # Neither by name nor the same student for everything, and the same example each time.
-        return hashlib.sha256(f"{which.grade_id} {which.name} {student}".encode("utf-8", "replace")).digest()
+        return hashlib.sha256(
+            f"{which.grade_id} {which.name} {student}".encode("utf-8", "replace")
+        ).digest()
 
     for student in sorted(which.students, key=chance)[:TRIES]:
         yield anonymous(_answer(course, assignment, student, which.exercise), known)

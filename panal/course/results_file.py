@@ -1,4 +1,6 @@
-"""The results.json beside a graded notebook, read as what it is: a file that anybody may have touched."""
+"""The results.json beside a graded notebook, read as what it is: a file that anybody may have
+touched.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,13 @@ from panal.course.handed_in import read_file
 from panal.results import Result
 
 RESULTS = "results.json"
-RESULT_BYTES = 8 * 2**20   # of one; an honest one has 30 KB, pictures included at most some hundreds
+RESULT_BYTES = 8 * 2**20  # of one; an honest one has 30 KB, pictures included at most some hundreds
 
 
 class Unusable(ValueError):
-    """A results.json is missing, or was not written by grading. The text says so, for the instructor."""
+    """A results.json is missing, or was not written by grading. The text says so, for the
+    instructor.
+    """
 
 
 def read_result(folder: Path) -> tuple[Result, str]:
@@ -24,7 +28,8 @@ def read_result(folder: Path) -> tuple[Result, str]:
         folder: `autograded/<student>/<assignment>`, or anything that stands there.
 
     Returns:
-        The result, and the stamp of the run that wrote it, see `panal.course.gradebook.Book.write`; empty if it has none.
+        The result, and the stamp of the run that wrote it, see `panal.course.gradebook.Book.write`;
+        empty if it has none.
 
     Raises:
         Unusable: it is missing, or not what grading writes.
@@ -61,7 +66,14 @@ def earlier_result(folder: Path) -> Result | None:
 
 def _require_kinds(result: Result) -> None:
     """What `Result.from_json` takes on trust."""
-    texts: list[object] = [result.assignment, result.isolation, result.graders, result.notebook, result.file, *result.notes]
+    texts: list[object] = [
+        result.assignment,
+        result.isolation,
+        result.graders,
+        result.notebook,
+        result.file,
+        *result.notes,
+    ]
     texts += [*result.versions, *result.versions.values()]
     numbers: list[object] = [result.seconds, result.cpu_seconds, result.memory_bytes]
     for verdict in result.verdicts:
@@ -72,8 +84,15 @@ def _require_kinds(result: Result) -> None:
             numbers.append(check.weight)
         for example in verdict.examples:
             texts += [example.asked, example.expected, example.came, example.sentence]
-            texts += [text for each in example.pictures for text in (each.label, each.note, each.alt, each.png)]
+            texts += [
+                text
+                for each in example.pictures
+                for text in (each.label, each.note, each.alt, each.png)
+            ]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("not a text")
-    if not all(isinstance(number, int | float) and math.isfinite(number) and number >= 0 for number in numbers):
+    if not all(
+        isinstance(number, int | float) and math.isfinite(number) and number >= 0
+        for number in numbers
+    ):
         raise ValueError("not a number")

@@ -1,4 +1,6 @@
-"""Which file of what a student handed in is the notebook, whatever it is called. The same one on every machine."""
+"""Which file of what a student handed in is the notebook, whatever it is called. The same one on
+every machine.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ from panal.grading import Submission, notebook_digest
 from panal.results import StudentId
 
 MAX_CANDIDATES = 20
-"""Files of a folder that are looked at, the first by name; all together they may be as large as one notebook."""
+"""Files of a folder that are looked at, the first by name; all together they may be as large as one
+notebook.
+"""
 
-SHOWN = 60   # characters of a file's name
+SHOWN = 60  # characters of a file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,10 @@ class Found:
 def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits) -> Found:
     """Find the notebook of an assignment in a folder that a student filled.
 
-    The file that is called as it should be is taken without a look into it if there is no other notebook. Of several that
-    hold the assignment it is taken if it has any answer; else the one with the most answers, then with the most cells of the
-    assignment, then the first by name. Nothing is followed, and no date of a file counts: copying changes it.
+    The file that is called as it should be is taken without a look into it if there is no other
+    notebook. Of several that hold the assignment it is taken if it has any answer; else the one
+    with the most answers, then with the most cells of the assignment, then the first by name.
+    Nothing is followed, and no date of a file counts: copying changes it.
 
     Args:
         folder: `submitted/<student>/<assignment>`, or anything that stands there.
@@ -73,7 +78,9 @@ def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits
         try:
             answers, cells = notebook.likeness(notebook.read(data), record)
         except notebook.Damaged:
-            if damaged.data is None and len(others) == 1:   # who tells what is wrong with it is the grader
+            if (
+                damaged.data is None and len(others) == 1
+            ):  # who tells what is wrong with it is the grader
                 damaged = Found(data, "", shown(file), (messages.file_taken(shown(file), wanted),))
             continue
         if cells:
@@ -89,30 +96,49 @@ def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits
 
 
 def candidates(folder: Path) -> list[str]:
-    """Names in a folder that may be notebooks, sorted: `Convolucion (1).ipynb`, and what browsers make, `x.ipynb.txt`."""
+    """Names in a folder that may be notebooks, sorted: `Convolucion (1).ipynb`, and what browsers
+    make, `x.ipynb.txt`.
+    """
     try:
         if folder.is_symlink():
             return []
         with os.scandir(folder) as entries:
-            names = (entry.name for entry in entries if ".ipynb" in entry.name.lower() and not entry.name.startswith("."))
+            names = (
+                entry.name
+                for entry in entries
+                if ".ipynb" in entry.name.lower() and not entry.name.startswith(".")
+            )
             return heapq.nsmallest(MAX_CANDIDATES, names)
     except OSError:
         return []
 
 
 def shown(file: str) -> str:
-    """A file's name as text that does nothing: a student chose it, and a terminal, a page and a log will show it."""
-    plain = "".join(character if character.isprintable() else "�" for character in file).replace("`", "'")
+    """A file's name as text that does nothing: a student chose it, and a terminal, a page and a log
+    will show it.
+    """
+    plain = "".join(character if character.isprintable() else "�" for character in file).replace(
+        "`", "'"
+    )
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 8]}…{plain[-7:]}"
 
 
-def submitted_by(course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode) -> Found:
+def submitted_by(
+    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode
+) -> Found:
     """What a student handed in for an assignment, see `find_submitted`."""
-    return find_submitted(course.path("submitted", student, assignment), name, record, course.limits)
+    return find_submitted(
+        course.path("submitted", student, assignment), name, record, course.limits
+    )
 
 
 def submission(
-    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, files: Mapping[str, bytes]
+    course: Course,
+    assignment: str,
+    student: StudentId,
+    name: str,
+    record: NotebookNode,
+    files: Mapping[str, bytes],
 ) -> Submission:
     """What a student handed in; whatever lies there, this returns.
 
@@ -122,4 +148,6 @@ def submission(
         files: the instructor's files.
     """
     found = submitted_by(course, assignment, student, name, record)
-    return Submission(assignment, record, found.data, files, found.problem, file=found.file, notes=found.notes)
+    return Submission(
+        assignment, record, found.data, files, found.problem, file=found.file, notes=found.notes
+    )

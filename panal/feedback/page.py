@@ -1,7 +1,7 @@
 """A student's feedback page: one HTML file, no script, no request to anywhere, printable.
 
-Whatever a student wrote or drew is data in it: text is escaped, Markdown is rendered and then reduced to harmless tags,
-pictures are embedded, and a Content-Security-Policy forbids the rest.
+Whatever a student wrote or drew is data in it: text is escaped, Markdown is rendered and then
+reduced to harmless tags, pictures are embedded, and a Content-Security-Policy forbids the rest.
 """
 
 from __future__ import annotations
@@ -29,16 +29,50 @@ from panal.results import Check, Ending, Example, Result, Verdict
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = frozenset(
-    {"a", "abbr", "b", "blockquote", "br", "code", "del", "details", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"}
-    | {"kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "details",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+    }
+    | {
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+    }
     | {"thead", "tr", "ul"}
 )
-MAX_STREAM = 20_000   # characters of one output that are shown
+MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
 RENDER_SECONDS = 2.0  # for all cells of a notebook; an honest one takes a tenth
-CACHED = 250          # cells
-MAX_FRAGMENT = 1_000_000   # bytes of the notebook's part of a page, pictures included; the whole is to stay below 1.5 MB
-MAX_LEFT_OUT = 50          # parts of which each has a sentence of its own
+CACHED = 250  # cells
+MAX_FRAGMENT = 1_000_000  # bytes of the notebook's part of a page, pictures included; the whole is to stay below 1.5 MB
+MAX_LEFT_OUT = 50  # parts of which each has a sentence of its own
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 
 _FORMATTER = HtmlFormatter(nowrap=True, style="default")
@@ -47,7 +81,8 @@ _DARK = HtmlFormatter(nowrap=True, style="github-dark")
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """What the gradebook says of a submission, which may differ from the judge: manual grades, comments, lateness.
+    """What the gradebook says of a submission, which may differ from the judge: manual grades,
+    comments, lateness.
 
     Args:
         scores: points of each cell by its grade id.
@@ -65,7 +100,8 @@ SHOWS = ("points", "hints", "pictures")
 
 
 def render_notebook(nb: NotebookNode) -> str:
-    """Make the part of the page that shows the notebook: most of the work, and nothing in it depends on the gradebook.
+    """Make the part of the page that shows the notebook: most of the work, and nothing in it
+    depends on the gradebook.
 
     Args:
         nb: the notebook as it ran, its outputs cleaned (`panal.notebook.clean_outputs`).
@@ -79,7 +115,9 @@ def render_notebook(nb: NotebookNode) -> str:
 
 
 def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The HTML of each cell. What would make the page too large is left out, part by part, and a sentence says so."""
+    """The HTML of each cell. What would make the page too large is left out, part by part, and a
+    sentence says so.
+    """
     left, left_out = MAX_FRAGMENT, 0
     for cell in cells:
         for part in (cell, *cell.pop("outputs", [])):
@@ -96,7 +134,9 @@ def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
                 return
 
 
-def render(title: str, fragment: str, result: Result, grades: Grades, show: str = "pictures") -> str:
+def render(
+    title: str, fragment: str, result: Result, grades: Grades, show: str = "pictures"
+) -> str:
     """Make the page.
 
     Args:
@@ -131,7 +171,9 @@ def render(title: str, fragment: str, result: Result, grades: Grades, show: str 
 @functools.cache
 def _template(name: str) -> jinja2.Template:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
     environment.filters["code"] = inline_code
     return environment.get_template(f"{name}.html.j2")
 
@@ -139,7 +181,10 @@ def _template(name: str) -> jinja2.Template:
 def inline_code(text: str) -> Markup:
     """A sentence of ours, what stands between backticks set as code."""
     parts = re.split(r"`([^`]+)`", text)
-    return Markup("").join(Markup("<code>{}</code>").format(part) if odd % 2 else part for odd, part in enumerate(parts))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if odd % 2 else part
+        for odd, part in enumerate(parts)
+    )
 
 
 def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
@@ -151,7 +196,8 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
         "max_points": verdict.max_points,
         "corrected": abs(points - verdict.points) > 1e-9,
         "misconception": verdict.misconception_sentence,
-        "comment": grades.comments.get(verdict.grade_id) or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
+        "comment": grades.comments.get(verdict.grade_id)
+        or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
         "advice": any(check.sentence for check in verdict.checks),
         "checks": [_check(check, said, bool(verdict.misconception)) for check in verdict.checks],
         "examples": [_example(example, said) for example in verdict.examples],
@@ -161,7 +207,8 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
 def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
     """A line of the table; a sentence that was said already is not said again.
 
-    Where a misconception explains the wrong answers, a check's own hint would point elsewhere: at what the student can do.
+    Where a misconception explains the wrong answers, a check's own hint would point elsewhere: at
+    what the student can do.
     """
     kind = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}.get(check.ending, "wrong")
     return {
@@ -208,8 +255,15 @@ def _once(sentence: str, said: set[str]) -> str:
 def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any]:
     name = f"La celda {number}"
     if cell.cell_type == "code":
-        outputs = [_output(number, position, output) for position, output in enumerate(cell.outputs, 1)]
-        return {"kind": "code", "name": name, "html": renderer.code(cell.source), "outputs": outputs}
+        outputs = [
+            _output(number, position, output) for position, output in enumerate(cell.outputs, 1)
+        ]
+        return {
+            "kind": "code",
+            "name": name,
+            "html": renderer.code(cell.source),
+            "outputs": outputs,
+        }
     if cell.cell_type == "markdown":
         return {"kind": "markdown", "name": name, "html": renderer.markdown(cell.source)}
     return {"kind": "raw", "name": name, "html": escape(cell.source)}
@@ -218,17 +272,22 @@ def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any
 class _Renderer:
     """Renders the cells of one notebook. What takes long, or is long, is shown as plain text.
 
-    Lexers and Markdown readers take time that can grow with the square of a text, and texts come from strangers.
+    Lexers and Markdown readers take time that can grow with the square of a text, and texts come
+    from strangers.
     """
 
     def __init__(self) -> None:
         self._deadline = time.monotonic() + RENDER_SECONDS
 
     def code(self, source: str) -> Markup:
-        return _code(_BLANK_LINES.sub("\n\n\n", source)) if self._is_worth(source) else escape(source)
+        return (
+            _code(_BLANK_LINES.sub("\n\n\n", source)) if self._is_worth(source) else escape(source)
+        )
 
     def markdown(self, source: str) -> Markup:
-        return _markdown(source) if self._is_worth(source) else Markup("<pre>{}</pre>").format(source)
+        return (
+            _markdown(source) if self._is_worth(source) else Markup("<pre>{}</pre>").format(source)
+        )
 
     def _is_worth(self, source: str) -> bool:
         return len(source) <= MAX_RENDERED and time.monotonic() < self._deadline
@@ -244,9 +303,13 @@ def _code(source: str) -> Markup:
 def _markdown(source: str) -> Markup:
     html = mistune.html(source)
     # Headings of the notebook go below those of the page.
-    clean = bleach.clean(str(html), tags=TAGS, attributes={"a": ["href"]}, protocols={"http", "https"}, strip=True)
+    clean = bleach.clean(
+        str(html), tags=TAGS, attributes={"a": ["href"]}, protocols={"http", "https"}, strip=True
+    )
     for level in range(4, 0, -1):
-        clean = clean.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+        clean = clean.replace(f"<h{level}>", f"<h{level + 2}>").replace(
+            f"</h{level}>", f"</h{level + 2}>"
+        )
     return Markup(clean)
 
 
@@ -255,17 +318,33 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
     if output.output_type == "stream":
         return {"kind": output.name, "name": name, "html": _text(output.text)}
     if output.output_type == "error":
-        return {"kind": "error", "name": name, "html": _text("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")}
+        return {
+            "kind": "error",
+            "name": name,
+            "html": _text("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"),
+        }
     for mime in ("image/png", "image/jpeg"):
         if mime in output.data:
             described = output.get("metadata", {}).get(mime, {}).get("alt")
             text = strip_ansi(described or output.data.get("text/plain", ""))
             alt = f"Celda {cell}, figura {position}: {text}"
-            return {"kind": "picture", "name": name, "mime": mime, "data": output.data[mime], "alt": alt}
+            return {
+                "kind": "picture",
+                "name": name,
+                "mime": mime,
+                "data": output.data[mime],
+                "alt": alt,
+            }
     return {"kind": "result", "name": name, "html": _text(output.data.get("text/plain", ""))}
 
 
 def _text(text: str) -> Markup:
-    """What a cell shows, without colours: those that students choose need not be readable on this page."""
-    shown = text if len(text) <= MAX_STREAM else f"{text[:MAX_STREAM]}\n… (siguen {len(text) - MAX_STREAM} caracteres)"
+    """What a cell shows, without colours: those that students choose need not be readable on this
+    page.
+    """
+    shown = (
+        text
+        if len(text) <= MAX_STREAM
+        else f"{text[:MAX_STREAM]}\n… (siguen {len(text) - MAX_STREAM} caracteres)"
+    )
     return escape(strip_ansi(shown))

@@ -1,8 +1,10 @@
-"""The instructor's report: one HTML file, no script, no request to anywhere, for a screen, a phone and paper.
+"""The instructor's report: one HTML file, no script, no request to anywhere, for a screen, a phone
+and paper.
 
-Names and sentences are data in it: escaped, without a sign that could turn a line around, and a Content-Security-Policy allows
-nothing but the page's own style sheet. Figures are SVG whose lengths along the page are shares of its width, so that bars
-shrink on a phone and letters do not; each has its numbers in a table beside it.
+Names and sentences are data in it: escaped, without a sign that could turn a line around, and a
+Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG whose lengths
+along the page are shares of its width, so that bars shrink on a phone and letters do not; each has
+its numbers in a table beside it.
 """
 
 from __future__ import annotations
@@ -35,19 +37,21 @@ from panal.analysis import (
 from panal.config import LOCKS
 from panal.feedback.page import inline_code
 
-MAX_SENTENCE = 300    # characters of one sentence
-MAX_SENTENCES = 4     # of one reason to look at a submission
-MAX_OPEN = 8          # submissions with the same reason that are shown without being asked for
-MAX_NAMES = 60        # of a list of students without more about them, likewise
-MAX_MISCONCEPTIONS = 20   # that are shown whole, the most common ones
+MAX_SENTENCE = 300  # characters of one sentence
+MAX_SENTENCES = 4  # of one reason to look at a submission
+MAX_OPEN = 8  # submissions with the same reason that are shown without being asked for
+MAX_NAMES = 60  # of a list of students without more about them, likewise
+MAX_MISCONCEPTIONS = 20  # that are shown whole, the most common ones
 STUDENTS_LANGUAGE = "es"
-BAR_HEIGHT = 150      # pixels of the highest bar of a histogram
+BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence on a submission: why one should look, unless the heading says it; what was said, and in which language."""
+    """A sentence on a submission: why one should look, unless the heading says it; what was said,
+    and in which language.
+    """
 
     label: str
     text: str
@@ -103,7 +107,8 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 
     Args:
         analysis: what the class's results say.
-        examples: for some misconceptions an answer of a student's, see `panal.examples`; empty where none will do.
+        examples: for some misconceptions an answer of a student's, see `panal.examples`; empty
+            where none will do.
 
     Returns:
         A whole HTML document.
@@ -127,7 +132,9 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         max_names=MAX_NAMES,
         score_plot=_score_plot(analysis),
         shares=[_shares(each, len(analysis.counted)) for each in analysis.exercises],
-        misconceptions=[(each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]],
+        misconceptions=[
+            (each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]
+        ],
         more_misconceptions=analysis.misconceptions[MAX_MISCONCEPTIONS:],
         most=max((len(each.students) for each in analysis.misconceptions), default=1),
         costs=_costs(analysis),
@@ -141,14 +148,24 @@ def warnings(analysis: Analysis) -> list[str]:
     found = []
     unsealed = sum(each.count for each in analysis.isolation if each.value != "sealed")
     if unsealed:
-        found.append(f"{_submissions(unsealed)} ran while not all locks held: their code could have done anything.")
-    mixed = [("isolation", analysis.isolation), ("graders", analysis.graders), ("versions of packages", analysis.versions)]
+        found.append(
+            f"{_submissions(unsealed)} ran while not all locks held: their code could have done anything."
+        )
+    mixed = [
+        ("isolation", analysis.isolation),
+        ("graders", analysis.graders),
+        ("versions of packages", analysis.versions),
+    ]
     for name, conditions in mixed:
         if len(conditions) > 1:
-            found.append(f"Not all were graded alike: there are {len(conditions)} different {name}. See “How it was graded”.")
+            found.append(
+                f"Not all were graded alike: there are {len(conditions)} different {name}. See “How it was graded”."
+            )
     stale = sum(each.count for each in analysis.graders if each.value != analysis.results.graders)
     if stale:
-        found.append(f"{_submissions(stale)} were graded by other graders than today's. `panal grade` grades them again.")
+        found.append(
+            f"{_submissions(stale)} were graded by other graders than today's. `panal grade` grades them again."
+        )
     return found
 
 
@@ -196,7 +213,11 @@ def number(value: float | None) -> str:
     """With two decimals at most; a dash where there is none."""
     if value is None:
         return "–"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 1 if abs(value) >= 100 else 2) + 0.0:g}"
+    return (
+        f"{value:,.0f}"
+        if abs(value) >= 1000
+        else f"{round(value, 1 if abs(value) >= 100 else 2) + 0.0:g}"
+    )
 
 
 def index(value: float | None) -> str:
@@ -207,7 +228,13 @@ def index(value: float | None) -> str:
 def percent(share: float) -> str:
     """In whole percent, but neither none nor all where that is not so."""
     whole = round(100 * share)
-    return "<1 %" if share > 0 and whole == 0 else ">99 %" if share < 1 and whole == 100 else f"{whole} %"
+    return (
+        "<1 %"
+        if share > 0 and whole == 0
+        else ">99 %"
+        if share < 1 and whole == 100
+        else f"{whole} %"
+    )
 
 
 def delay(seconds: float) -> str:
@@ -248,10 +275,17 @@ def _lines(flag: Flag, first: Reason) -> list[Line]:
 
 
 def _locks(conditions: Conditions) -> dict[str, Any]:
-    """Which locks held, from what results say of the isolation (`panal.config.Sealing.description`)."""
+    """Which locks held, from what results say of the isolation
+    (`panal.config.Sealing.description`).
+    """
     left_off = set(conditions.value.partition(", without ")[2].split(", "))
     held = sorted(LOCKS - left_off) if conditions.value.startswith("sealed") else []
-    return {"isolation": conditions.value, "count": conditions.count, "held": held, "left_off": sorted(LOCKS - set(held))}
+    return {
+        "isolation": conditions.value,
+        "count": conditions.count,
+        "held": held,
+        "left_off": sorted(LOCKS - set(held)),
+    }
 
 
 def _shares(found: ExerciseStatistics, total: int) -> dict[str, Any]:
@@ -259,7 +293,9 @@ def _shares(found: ExerciseStatistics, total: int) -> dict[str, Any]:
     parts, start = [], 0.0
     for kind, count in (("full", found.full), ("partial", found.partial), ("zero", found.zero)):
         share = count / total if total else 0.0
-        parts.append({"kind": kind, "x": 100 * start, "width": 100 * share, "share": share, "count": count})
+        parts.append(
+            {"kind": kind, "x": 100 * start, "width": 100 * share, "share": share, "count": count}
+        )
         start += share
     passed = [check.right / check.total for check in found.checks] or [0.0]
     ends = dict.fromkeys([percent(min(passed)), percent(max(passed))])
@@ -282,7 +318,13 @@ def _costs(analysis: Analysis) -> list[tuple[Plot, Spread, str]]:
     for name, title, values, unit, unit_name in kinds:
         scaled = [value / unit for value in values]
         if numbers := spread(scaled):
-            found.append((_plot(name, title, nice_histogram(scaled), numbers.median, unit_name), numbers, unit_name))
+            found.append(
+                (
+                    _plot(name, title, nice_histogram(scaled), numbers.median, unit_name),
+                    numbers,
+                    unit_name,
+                )
+            )
     return found
 
 
@@ -291,9 +333,13 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
     edges, counts = histogram.edges, histogram.counts
     width, highest = 100 / len(counts), max(max(counts), 1)
     bars = tuple(
-        Bar((place + 0.06) * width, 0.88 * width, BAR_HEIGHT * count / highest, count) for place, count in enumerate(counts)
+        Bar((place + 0.06) * width, 0.88 * width, BAR_HEIGHT * count / highest, count)
+        for place, count in enumerate(counts)
     )
-    last, every = len(counts), max(1, round(len(counts) / 5))   # so few labels that they find room on a phone
+    last, every = (
+        len(counts),
+        max(1, round(len(counts) / 5)),
+    )  # so few labels that they find room on a phone
     labels = [number(edge) for edge in edges]
     if histogram.beyond:
         labels[-1] = "more"
@@ -302,7 +348,10 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
         for place, label in enumerate(labels)
         if place == last or (place % every == 0 and place + every <= last)
     )
-    rows = [(f"{number(low)} to {number(high)}", count) for low, high, count in zip(edges, edges[1:], counts, strict=False)]
+    rows = [
+        (f"{number(low)} to {number(high)}", count)
+        for low, high, count in zip(edges, edges[1:], counts, strict=False)
+    ]
     if histogram.beyond:
         rows[-1] = (f"{number(edges[-2])} and more", counts[-1])
     mark = None
@@ -310,7 +359,11 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
         place = min(max((median - edges[0]) / (edges[-1] - edges[0]), 0.0), 1.0)
         mark = Tick(100 * place, f"median {number(median)}", "start" if place < 0.5 else "end")
     fullest = max(rows, key=lambda row: row[1])
-    text = f"{sum(counts)} submissions; most, {fullest[1]}, have {fullest[0]} {unit}." if sum(counts) else "No submissions."
+    text = (
+        f"{sum(counts)} submissions; most, {fullest[1]}, have {fullest[0]} {unit}."
+        if sum(counts)
+        else "No submissions."
+    )
     return Plot(name, title, text, unit, bars, ticks, mark, tuple(rows))
 
 

@@ -1,7 +1,8 @@
 """What a student's function gave back, as plain values, and the ways in which a grader reads it.
 
-A `Value` is what the decoder makes of an answer: no object of the student's is in it, and nothing in it compares
-itself. `Answer` reads it in any ordinary Python dress, or ends the check with a sentence that says what came back.
+A `Value` is what the decoder makes of an answer: no object of the student's is in it, and nothing
+in it compares itself. `Answer` reads it in any ordinary Python dress, or ends the check with a
+sentence that says what came back.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ class Layer:
     """A Keras layer as it crosses the wall.
 
     Args:
-        class_names: names of Keras' own classes among its bases, nearest first: `("Conv2D", "BaseConv", "Layer")`.
+        class_names: names of Keras' own classes among its bases, nearest first: `("Conv2D",
+            "BaseConv", "Layer")`.
         settings: its plain settings by Keras' names, such as `{"filters": 3, "padding": "same"}`.
-        weights: its arrays by Keras' names, such as `kernel` and `bias`; empty when it is not built.
+        weights: its arrays by Keras' names, such as `kernel` and `bias`; empty when it is not
+            built.
         built: whether it has its weights.
     """
 
@@ -65,7 +68,9 @@ class Opaque:
     type_name: str
 
 
-Value: TypeAlias = "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
+Value: TypeAlias = (
+    "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
+)
 
 
 SCALARS = frozenset({bool, int, float, type(None)})
@@ -86,16 +91,21 @@ def weight(value: Value) -> int:
             total += 40 * len(part)
             if SCALARS.issuperset(map(type, part)):
                 continue
-            stack += [inner for inner in part if isinstance(inner, (tuple, np.ndarray, Layer, str, Opaque))]
+            stack += [
+                inner
+                for inner in part
+                if isinstance(inner, (tuple, np.ndarray, Layer, str, Opaque))
+            ]
     return total
 
 
 class Answer:
     """One answer of a student's function, and the ways to read it.
 
-    Each way accepts what Python programmers write for that kind of thing: `3`, `3.0`, `np.int64(3)` and
-    `tf.constant(3)` are one whole number; lists, tuples and arrays are several. What can't be read ends the check as
-    `Ending.UNUSABLE`, with a sentence that says what was asked and what came back.
+    Each way accepts what Python programmers write for that kind of thing: `3`, `3.0`, `np.int64(3)`
+    and `tf.constant(3)` are one whole number; lists, tuples and arrays are several. What can't be
+    read ends the check as `Ending.UNUSABLE`, with a sentence that says what was asked and what came
+    back.
 
     Args:
         value: the answer in plain form.
@@ -108,7 +118,8 @@ class Answer:
         return f"Answer({describe(self.value)})"
 
     def whole_number(self) -> int:
-        """One whole number: `int`, a `float` with a whole value, a NumPy scalar or an array without axes.
+        """One whole number: `int`, a `float` with a whole value, a NumPy scalar or an array without
+        axes.
 
         Raises:
             CheckEnded: unusable, when it is anything else; a `bool` and a one-element array are.
@@ -135,7 +146,9 @@ class Answer:
         numbers = [_whole(part) for part in parts]
         for number, part in zip(numbers, parts, strict=True):
             if number is None:
-                self._refuse(f"{count} números enteros", f"una secuencia en la que aparece {describe(part)}")
+                self._refuse(
+                    f"{count} números enteros", f"una secuencia en la que aparece {describe(part)}"
+                )
         return tuple(number for number in numbers if number is not None)
 
     def array(self, *, ndim: int | None = None, shape: Sequence[int] | None = None) -> FloatArray:
@@ -146,7 +159,8 @@ class Answer:
             shape: the shape that it must have; any where it is left out.
 
         Raises:
-            CheckEnded: unusable, when it has another shape, or anything in it is not a finite number.
+            CheckEnded: unusable, when it has another shape, or anything in it is not a finite
+                number.
         """
         return _read_array(self.value, _asked_array(ndim, shape), ndim, shape)
 
@@ -158,7 +172,8 @@ class Answer:
             ndim: how many axes each must have; any number where it is left out.
 
         Raises:
-            CheckEnded: unusable, when there is another number of them, or one can't be read as an array.
+            CheckEnded: unusable, when there is another number of them, or one can't be read as an
+                array.
         """
         parts: Value | tuple[Value, ...] = self.value
         if isinstance(parts, np.ndarray) and parts.ndim > 0 and len(parts) == count:
@@ -181,7 +196,9 @@ class Answer:
             self._refuse(f"una capa `{class_name}` de Keras")
         return self.value
 
-    def _refuse(self, asked: str, came: str = "", difference: Difference = Difference.TYPE) -> NoReturn:
+    def _refuse(
+        self, asked: str, came: str = "", difference: Difference = Difference.TYPE
+    ) -> NoReturn:
         _refuse(asked, came or describe(self.value), difference)
 
 
@@ -216,19 +233,23 @@ def describe(value: Value) -> str:
             known = next((name for name in value.class_names if name in _keras_layers()), "")
             return f"una capa `{known}`" if known else "una capa de otro tipo"
         case Opaque(type_name="int"):
-            return _HUGE   # longer than a float can hold; the encoder leaves it out
+            return _HUGE  # longer than a float can hold; the encoder leaves it out
         case Opaque(type_name="ndarray object"):
             return "un arreglo de objetos de Python (`dtype=object`), no de números"
         case Opaque(type_name="Variable" | "ResourceVariable"):
             return "una variable de Keras o TensorFlow, no su valor (que da `.numpy()`)"
         case Opaque():
-            # Only a name that we know is repeated: one of the student's making could carry hidden arguments out.
+            # Only a name that we know is repeated: one of the student's making could carry hidden
+            # arguments out.
             kind = value.type_name.partition(" ")[0]
-            return f"un objeto de tipo `{kind}`" if kind in _KNOWN_TYPES else "un objeto de otro tipo"
+            return (
+                f"un objeto de tipo `{kind}`" if kind in _KNOWN_TYPES else "un objeto de otro tipo"
+            )
 
 
 def told(value: Value) -> str:
-    """An answer to a case that the student knows, as one would write it; what is longer than a line is only described.
+    """An answer to a case that the student knows, as one would write it; what is longer than a line
+    is only described.
 
     >>> told((1, 26, 26, 8))
     '(1, 26, 26, 8)'
@@ -251,7 +272,9 @@ def told(value: Value) -> str:
 
 
 def _numbers_in(value: Value, depth: int = 0) -> int:
-    """How many numbers a value is made of; none if anything else is in it, or it is nested too deeply."""
+    """How many numbers a value is made of; none if anything else is in it, or it is nested too
+    deeply.
+    """
     if isinstance(value, np.ndarray):
         return value.size if value.dtype.kind in "fiub" and value.ndim <= _TOLD_AXES else 0
     if isinstance(value, tuple) and depth < _TOLD_AXES and len(value) <= _TOLD_NUMBERS:
@@ -310,8 +333,13 @@ def _describe_tuple(value: tuple[Value, ...]) -> str:
     noun = kinds.pop() if len(kinds) == 1 else "elementos"
     if len(value) == 1:
         return "una lista o tupla de un solo elemento"
-    # A length can be an argument of the hidden case, too; a short one is rather what the student has to think about.
-    return f"una lista o tupla de {len(value)} {noun}" if len(value) <= _SHOWN_PARTS else "una lista o tupla larga"
+    # A length can be an argument of the hidden case, too; a short one is rather what the student
+    # has to think about.
+    return (
+        f"una lista o tupla de {len(value)} {noun}"
+        if len(value) <= _SHOWN_PARTS
+        else "una lista o tupla larga"
+    )
 
 
 def _kind(value: Value) -> str:
@@ -334,7 +362,11 @@ def _refuse(asked: str, came: str, difference: Difference = Difference.TYPE) -> 
 
 def _of_parts(value: Value) -> Difference:
     """What is wrong with a value that should be several: their number, or that it is none."""
-    return Difference.SHAPE if isinstance(value, tuple) or (isinstance(value, np.ndarray) and value.ndim) else Difference.TYPE
+    return (
+        Difference.SHAPE
+        if isinstance(value, tuple) or (isinstance(value, np.ndarray) and value.ndim)
+        else Difference.TYPE
+    )
 
 
 def _whole(value: Value) -> int | None:
@@ -345,18 +377,22 @@ def _whole(value: Value) -> int | None:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    if isinstance(value, float) and not value.is_integer():   # NaN and infinity are no integers either
+    if (
+        isinstance(value, float) and not value.is_integer()
+    ):  # NaN and infinity are no integers either
         return None
     return int(value)
 
 
 def _asked_array(ndim: int | None, shape: Sequence[int] | None) -> str:
     if shape is not None:
-        return "un arreglo de la forma que pide el enunciado"   # the shape itself may be the hidden case's
+        return "un arreglo de la forma que pide el enunciado"  # the shape itself may be the hidden case's
     return f"un arreglo de {ndim} ejes" if ndim is not None else "un arreglo de números"
 
 
-def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int] | None) -> FloatArray:
+def _read_array(
+    value: Value, asked: str, ndim: int | None, shape: Sequence[int] | None
+) -> FloatArray:
     found = _shape(value)
     if found is None:
         came = describe(value)
@@ -372,7 +408,10 @@ def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int]
     try:
         with np.errstate(all="ignore"):
             array = np.array(_filled(value, found), dtype=np.float64)
-    except (ValueError, MemoryError):   # a shape that NumPy can't have, such as a huge one with an empty axis
+    except (
+        ValueError,
+        MemoryError,
+    ):  # a shape that NumPy can't have, such as a huge one with an empty axis
         _refuse(asked, _with_axes(len(found)) + " que no se puede construir")
     if not np.isfinite(array).all():
         _refuse(asked, "un arreglo con valores que no son números finitos (NaN o infinito)")
@@ -380,7 +419,9 @@ def _read_array(value: Value, asked: str, ndim: int | None, shape: Sequence[int]
 
 
 def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
-    """The shape of an array or of nested lists of numbers; None when they are not a full box of numbers."""
+    """The shape of an array or of nested lists of numbers; None when they are not a full box of
+    numbers.
+    """
     if isinstance(value, (np.ndarray, np.generic)):
         return tuple(value.shape) if value.dtype.kind in "fiu" else None
     if isinstance(value, (int, float)):
@@ -389,7 +430,7 @@ def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
         return None
     if not value:
         return (0,)
-    if {int, float}.issuperset(map(type, value)):   # quickly, for a list may be long
+    if {int, float}.issuperset(map(type, value)):  # quickly, for a list may be long
         return (len(value),)
     inner = _shape(value[0], depth + 1)
     if inner is None or any(_shape(part, depth + 1) != inner for part in value[1:]):

@@ -31,10 +31,12 @@ class Caller(Protocol):
             name: the function's name.
             args: arguments by position: plain Python values, see `Submission`.
             kwargs: arguments by keyword, likewise.
-            build: input shape for which a Keras layer that comes back unbuilt is built before its weights are read.
+            build: input shape for which a Keras layer that comes back unbuilt is built before its
+                weights are read.
 
         Raises:
-            CheckEnded: when there is no answer: no attempt, raised, out of time, out of memory, kernel died.
+            CheckEnded: when there is no answer: no attempt, raised, out of time, out of memory,
+                kernel died.
         """
         ...
 
@@ -86,22 +88,27 @@ class Recorder:
         kwargs: dict[str, object],
         build: BuildShape | None = None,
     ) -> Value:
-        asked = copy.deepcopy((args, tuple(kwargs.items())))   # before the function can change them
+        asked = copy.deepcopy((args, tuple(kwargs.items())))  # before the function can change them
         try:
             value = self.caller.call(name, args, kwargs, build)
         except CheckEnded as ended:
             self.calls.append(Call(name, *asked, build, ended.ending))
             raise
         self.bytes += weight(value)
-        # Who answers at such length agrees with no misconception, and all calls of an exercise are kept until its end.
-        self.calls.append(Call(name, *asked, build, value if self.bytes <= KEPT_BYTES else Ending.UNUSABLE))
+        # Who answers at such length agrees with no misconception, and all calls of an exercise are
+        # kept until its end.
+        self.calls.append(
+            Call(name, *asked, build, value if self.bytes <= KEPT_BYTES else Ending.UNUSABLE)
+        )
         return value
 
 
 class Submission:
-    """A student's functions, as if they were local: `submission.area(3, height=4)` gives an `Answer`.
+    """A student's functions, as if they were local: `submission.area(3, height=4)` gives an
+    `Answer`.
 
-    Only plain values cross the wall as arguments: `None`, bool, int, float, str, and lists and tuples of them.
+    Only plain values cross the wall as arguments: `None`, bool, int, float, str, and lists and
+    tuples of them.
 
     Args:
         caller: who calls them.
@@ -113,7 +120,8 @@ class Submission:
         self._build = build
 
     def built_for(self, input_shape: BuildShape) -> Submission:
-        """The same functions; a Keras layer that one of them returns is built for that input before it is read.
+        """The same functions; a Keras layer that one of them returns is built for that input before
+        it is read.
 
         Args:
             input_shape: with the batch axis, such as `(None, 24, 24, 3)`.
@@ -151,7 +159,8 @@ def require_plain(argument: object) -> None:
 
 
 class LocalCaller:
-    """Calls functions of this process. For trusted code only: misconceptions, the instructor's answers, tests.
+    """Calls functions of this process. For trusted code only: misconceptions, the instructor's
+    answers, tests.
 
     Args:
         namespace: where the functions are found by name.
@@ -161,7 +170,9 @@ class LocalCaller:
         self.namespace = namespace
 
     @classmethod
-    def from_source(cls, source: str, names: Mapping[str, object], filename: str = "<answer>") -> LocalCaller:
+    def from_source(
+        cls, source: str, names: Mapping[str, object], filename: str = "<answer>"
+    ) -> LocalCaller:
         """A caller of what a solution cell defines.
 
         Args:

@@ -1,4 +1,6 @@
-"""Comparing an answer with the right one, so that a wrong answer can be told in what it differs and no more."""
+"""Comparing an answer with the right one, so that a wrong answer can be told in what it differs and
+no more.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ Numbers = npt.NDArray[np.floating | np.integer]
 
 
 def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) -> None:
-    """End the check as wrong unless the numbers are equal; the student reads the check's hint and the kind of difference.
+    """End the check as wrong unless the numbers are equal; the student reads the check's hint and
+    the kind of difference.
 
     Args:
         came: what the answer was read as, by `Answer.whole_number` or `Answer.whole_numbers`.
@@ -23,16 +26,25 @@ def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) ->
     Raises:
         CheckEnded: wrong, when one differs.
     """
-    ours, right = ((numbers,) if isinstance(numbers, int) else tuple(numbers) for numbers in (came, expected))
-    pairs = tuple(zip(ours, right, strict=True))   # of any size, where an array could overflow
+    ours, right = (
+        (numbers,) if isinstance(numbers, int) else tuple(numbers) for numbers in (came, expected)
+    )
+    pairs = tuple(zip(ours, right, strict=True))  # of any size, where an array could overflow
     if ours != right:
         wrong(difference=_direction(any(a > b for a, b in pairs), any(a < b for a, b in pairs)))
 
 
-def require_image(came: Numbers, expected: Numbers, tolerance: float | Numbers, sentence: str = "", border: int = 1) -> None:
+def require_image(
+    came: Numbers,
+    expected: Numbers,
+    tolerance: float | Numbers,
+    sentence: str = "",
+    border: int = 1,
+) -> None:
     """End the check as wrong unless two images, or batches of them, agree; likewise.
 
-    The kind of difference is where they differ, or in what direction where the images are all border.
+    The kind of difference is where they differ, or in what direction where the images are all
+    border.
 
     Args:
         came: (height, width, channels), or a batch of such images; of the expected shape.
@@ -46,12 +58,15 @@ def require_image(came: Numbers, expected: Numbers, tolerance: float | Numbers, 
     """
     if came.shape != expected.shape:
         wrong(sentence, Difference.SHAPE)
-    close = np.abs(came - expected) <= tolerance   # what is NaN is not close
+    close = np.abs(came - expected) <= tolerance  # what is NaN is not close
     if close.all():
         return
     if min(came.shape[-3:-1]) > 2 * border:
         wrong(sentence, place(~close, border))
-    wrong(sentence, _direction(bool((came > expected)[~close].any()), bool((came < expected)[~close].any())))
+    wrong(
+        sentence,
+        _direction(bool((came > expected)[~close].any()), bool((came < expected)[~close].any())),
+    )
 
 
 def place(different: npt.NDArray[np.bool_], border: int = 1) -> Difference:

@@ -1,4 +1,6 @@
-"""What comes out of a sealed process is text until it is decoded here, strictly, into one of a few plain values."""
+"""What comes out of a sealed process is text until it is decoded here, strictly, into one of a few
+plain values.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ import numpy.typing as npt
 
 from panal.judge.answer import SCALARS, Layer, Opaque, Value
 
-MAX_CHARACTERS = 48 * 2**20      # more than `sealed.encode` writes, and no more than a message may have
-MAX_PARTS = 2_500_000            # commas and brackets: what makes JSON large in memory
+MAX_CHARACTERS = 48 * 2**20  # more than `sealed.encode` writes, and no more than a message may have
+MAX_PARTS = 2_500_000  # commas and brackets: what makes JSON large in memory
 MAX_ARRAY_BYTES = 32 * 2**20
 MAX_DEPTH = 24
 MAX_NAME = 200
@@ -33,7 +35,8 @@ class Undecodable(ValueError):
 
 
 def decode(text: object, array_bytes: int = MAX_ARRAY_BYTES) -> Value:
-    """Turn an encoded answer into plain values. Nothing of the student's runs, and its size is bounded first.
+    """Turn an encoded answer into plain values. Nothing of the student's runs, and its size is
+    bounded first.
 
     Args:
         text: what came out of the sealed process.
@@ -78,7 +81,9 @@ def _value(data: Any, depth: int) -> Value:
     if isinstance(data, str):
         return _text(data)
     if isinstance(data, list):
-        if depth < MAX_DEPTH and SCALARS.issuperset(map(type, data)):   # the quick way, for a student's list may be long
+        if depth < MAX_DEPTH and SCALARS.issuperset(
+            map(type, data)
+        ):  # the quick way, for a student's list may be long
             return tuple(data)
         return tuple(_value(item, depth + 1) for item in data)
     if isinstance(data, dict) and len(data) == 1:
@@ -102,7 +107,11 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
     if name not in DTYPES:
         raise Undecodable("unknown dtype")
     dtype = np.dtype(name)
-    if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+    if (
+        not isinstance(shape, list)
+        or len(shape) > 32
+        or not all(type(n) is int and 0 <= n < 2**31 for n in shape)
+    ):
         raise Undecodable("no shape")
     # Also an axis of length 0 must not hide others that no array could have.
     if math.prod(max(n, 1) for n in shape) * dtype.itemsize > MAX_CHARACTERS:
@@ -120,16 +129,29 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
 
 def _setting(data: Any, depth: int) -> Value:
     """A number, a text or a few of them; no layer of Keras has a setting that is larger."""
-    if isinstance(data, list) and (len(data) > MAX_SETTING or any(isinstance(item, (list, dict)) for item in data)):
+    if isinstance(data, list) and (
+        len(data) > MAX_SETTING or any(isinstance(item, (list, dict)) for item in data)
+    ):
         return Opaque("list")
     return _value(data, depth)
 
 
 def _layer(content: Any, depth: int) -> Layer:
-    names, settings, weights, built = (content[key] for key in ("class_names", "settings", "weights", "built"))
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or len(names) > 50:
+    names, settings, weights, built = (
+        content[key] for key in ("class_names", "settings", "weights", "built")
+    )
+    if (
+        not isinstance(names, list)
+        or not all(isinstance(name, str) for name in names)
+        or len(names) > 50
+    ):
         raise Undecodable("no class names")
-    if not isinstance(settings, dict) or not isinstance(weights, dict) or len(settings) > 200 or len(weights) > 200:
+    if (
+        not isinstance(settings, dict)
+        or not isinstance(weights, dict)
+        or len(settings) > 200
+        or len(weights) > 200
+    ):
         raise Undecodable("no settings")
     arrays: dict[str, npt.NDArray[np.generic]] = {}
     for name, weight in weights.items():

@@ -1,11 +1,13 @@
 """Which known misconception explains a student's answers.
 
-A misconception is a small wrong model of an exercise, written as a student would write it. It explains a submission
-when it would have given the same answer to every question that the judge asked; the right answers count, too, since a
-student who is right where the model is wrong holds another belief. Where several explain it, none is named.
+A misconception is a small wrong model of an exercise, written as a student would write it. It
+explains a submission when it would have given the same answer to every question that the judge
+asked; the right answers count, too, since a student who is right where the model is wrong holds
+another belief. Where several explain it, none is named.
 
-Some students hold a belief and stumble over something else as well, such as a tuple. Where no misconception explains
-everything, one that explains all answers that came back is named, if at least two of them are wrong.
+Some students hold a belief and stumble over something else as well, such as a tuple. Where no
+misconception explains everything, one that explains all answers that came back is named, if at
+least two of them are wrong.
 """
 
 from __future__ import annotations
@@ -53,14 +55,17 @@ class Misconception:
         Args:
             names: what the notebook's first cells bring, see `notebook_names`.
         """
-        return LocalCaller.from_source(self.source, names, f"<misconception {self.function}/{self.name}>")
+        return LocalCaller.from_source(
+            self.source, names, f"<misconception {self.function}/{self.name}>"
+        )
 
 
 def load_misconceptions(folder: Path) -> tuple[Misconception, ...]:
     """The misconceptions of an assignment, sorted by exercise and name.
 
     Args:
-        folder: the graders of one assignment; they are in `misconceptions/<exercise>/<name>.py` in it.
+        folder: the graders of one assignment; they are in `misconceptions/<exercise>/<name>.py` in
+            it.
 
     Raises:
         UsageError: when one is no Python, or has no docstring to tell the student.
@@ -69,7 +74,8 @@ def load_misconceptions(folder: Path) -> tuple[Misconception, ...]:
 
 
 def notebook_names(folder: Path) -> dict[str, object]:
-    """The names that the notebook's first cells bring: the public names of `namespace.py` beside the graders.
+    """The names that the notebook's first cells bring: the public names of `namespace.py` beside
+    the graders.
 
     Args:
         folder: the graders of one assignment.
@@ -77,11 +83,15 @@ def notebook_names(folder: Path) -> dict[str, object]:
     path = folder / "namespace.py"
     if not path.is_file():
         return {}
-    return {name: value for name, value in vars(import_grader(path)).items() if not name.startswith("_")}
+    return {
+        name: value for name, value in vars(import_grader(path)).items() if not name.startswith("_")
+    }
 
 
 ENOUGH_WRONG = 2
-"""Wrong answers that a misconception must explain where the student's function also failed to answer: one could be chance."""
+"""Wrong answers that a misconception must explain where the student's function also failed to
+answer: one could be chance.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,9 @@ class _Likeness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """An answer, and the numbers that it is in whatever dress; None when it is not made of numbers."""
+    """An answer, and the numbers that it is in whatever dress; None when it is not made of
+    numbers.
+    """
 
     value: Value
     numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None
@@ -107,12 +119,14 @@ class _Read:
 class Diagnosis:
     """Finds the misconception behind the answers of a submission.
 
-    What a misconception answers to a question is computed once and kept, since all submissions get the same questions.
+    What a misconception answers to a question is computed once and kept, since all submissions get
+    the same questions.
 
     Args:
-        folder: the graders of one assignment. Where a function of `likeness.py` in it has the name of an exercise, it
-            says in what two answers must agree: it is called with an `Answer` and the call's arguments, and gives
-            something that `==` compares. Elsewhere answers agree when their numbers do.
+        folder: the graders of one assignment. Where a function of `likeness.py` in it has the name
+            of an exercise, it says in what two answers must agree: it is called with an `Answer`
+            and the call's arguments, and gives something that `==` compares. Elsewhere answers
+            agree when their numbers do.
 
     Raises:
         UsageError: see `load_misconceptions`.
@@ -125,8 +139,11 @@ class Diagnosis:
         self._callers: dict[Misconception, LocalCaller] = {}
         self._forms: dict[tuple[Misconception, str], object] = {}
 
-    def explained(self, exercise: str, verdict: Verdict, calls: Sequence[Call], missed: Collection[int]) -> Verdict:
-        """The verdict with the one misconception that explains the calls; as it was when there is none, or several.
+    def explained(
+        self, exercise: str, verdict: Verdict, calls: Sequence[Call], missed: Collection[int]
+    ) -> Verdict:
+        """The verdict with the one misconception that explains the calls; as it was when there is
+        none, or several.
 
         Args:
             exercise: name of the exercise.
@@ -139,18 +156,32 @@ class Diagnosis:
         try:
             ours = [(call, self._form(exercise, call, call.outcome)) for call in calls]
             found = self._that_agree(exercise, ours)
-            if not found and len({position for position in missed if _has_answer(calls[position])}) >= ENOUGH_WRONG:
-                found = self._that_agree(exercise, [(call, form) for call, form in ours if _has_answer(call)])
+            if (
+                not found
+                and len({position for position in missed if _has_answer(calls[position])})
+                >= ENOUGH_WRONG
+            ):
+                found = self._that_agree(
+                    exercise, [(call, form) for call, form in ours if _has_answer(call)]
+                )
         except Exception:
             # A sentence less; the score stands, and the log has the reason.
             _log.exception("No diagnosis for %s: a misconception or likeness.py failed.", exercise)
             return verdict
         if len(found) != 1:
             return verdict
-        return replace(verdict, misconception=found[0].name, misconception_sentence=found[0].sentence)
+        return replace(
+            verdict, misconception=found[0].name, misconception_sentence=found[0].sentence
+        )
 
-    def _that_agree(self, exercise: str, ours: Sequence[tuple[Call, object]]) -> list[Misconception]:
-        return [each for each in self.misconceptions if each.function == exercise and self._agrees(each, ours)]
+    def _that_agree(
+        self, exercise: str, ours: Sequence[tuple[Call, object]]
+    ) -> list[Misconception]:
+        return [
+            each
+            for each in self.misconceptions
+            if each.function == exercise and self._agrees(each, ours)
+        ]
 
     def _agrees(self, misconception: Misconception, ours: Sequence[tuple[Call, object]]) -> bool:
         return all(_same(form, self._its_form(misconception, call)) for call, form in ours)
@@ -160,23 +191,31 @@ class Diagnosis:
         if key not in self._forms:
             outcome: Value | Ending
             try:
-                outcome = self._caller(misconception).call(call.name, call.args, dict(call.kwargs), call.build)
+                outcome = self._caller(misconception).call(
+                    call.name, call.args, dict(call.kwargs), call.build
+                )
             except CheckEnded as ended:
                 outcome = ended.ending
             self._forms[key] = self._form(misconception.function, call, outcome)
         return self._forms[key]
 
     def _form(self, exercise: str, call: Call, outcome: Value | Ending) -> object:
-        """What is compared of an outcome: how it ended, or what `likeness.py` makes of the answer, or the answer."""
+        """What is compared of an outcome: how it ended, or what `likeness.py` makes of the answer,
+        or the answer.
+        """
         likeness = self._likeness(exercise)
         if isinstance(outcome, Ending):
             return outcome
         if likeness is None:
-            return _Read.of(outcome)   # once, for a dozen models are held against it, and a student's lists may be long
+            return _Read.of(
+                outcome
+            )  # once, for a dozen models are held against it, and a student's lists may be long
         try:
             return _Likeness(likeness(Answer(outcome), *call.args, **dict(call.kwargs)))
         except CheckEnded as ended:
-            return _Likeness(ended.sentence)   # answers that can't be read are alike when the same is wrong with them
+            return _Likeness(
+                ended.sentence
+            )  # answers that can't be read are alike when the same is wrong with them
 
     def _caller(self, misconception: Misconception) -> LocalCaller:
         if self._names is None:
@@ -203,9 +242,14 @@ def _read_misconception(path: Path) -> Misconception:
     try:
         sentence = ast.get_docstring(ast.parse(source))
     except SyntaxError as error:
-        raise UsageError(f"The misconception {path} is no Python: {error.msg}, line {error.lineno}.") from None
+        raise UsageError(
+            f"The misconception {path} is no Python: {error.msg}, line {error.lineno}."
+        ) from None
     if not sentence:
-        raise UsageError(f"The misconception {path} has no docstring.", "It is the sentence that the student reads.")
+        raise UsageError(
+            f"The misconception {path} has no docstring.",
+            "It is the sentence that the student reads.",
+        )
     return Misconception(path.stem, " ".join(sentence.split()), source, path.parent.name)
 
 
@@ -238,7 +282,15 @@ def _agree_without_numbers(one: Value, other: Value) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(agree(*pair) for pair in zip(one, other, strict=True))
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+        return one.dtype == other.dtype and np.array_equal(
+            one, other, equal_nan=one.dtype.kind == "f"
+        )
     if isinstance(one, Layer) and isinstance(other, Layer):
-        return one.class_names == other.class_names and agree(tuple(one.weights.values()), tuple(other.weights.values()))
-    return type(one) is type(other) and not isinstance(one, (tuple, np.ndarray, Layer)) and one == other
+        return one.class_names == other.class_names and agree(
+            tuple(one.weights.values()), tuple(other.weights.values())
+        )
+    return (
+        type(one) is type(other)
+        and not isinstance(one, (tuple, np.ndarray, Layer))
+        and one == other
+    )

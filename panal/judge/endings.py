@@ -12,7 +12,8 @@ class CheckEnded(Exception):
 
     Args:
         ending: how it ended.
-        sentence: what the student is told, in the student's language; the check's hint where it is empty.
+        sentence: what the student is told, in the student's language; the check's hint where it is
+            empty.
         difference: in what the answer differs from the right one.
     """
 
@@ -27,8 +28,8 @@ def wrong(sentence: str = "", difference: Difference | None = None) -> NoReturn:
     """End the check as wrong, with a sentence that fits this mistake better than the check's hint.
 
     Args:
-        sentence: what to think about, in the student's language; never the expected value nor the hidden case. The check's
-            hint where it is empty.
+        sentence: what to think about, in the student's language; never the expected value nor the
+            hidden case. The check's hint where it is empty.
         difference: in what the answer differs from the right one.
 
     Raises:

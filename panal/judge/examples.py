@@ -1,4 +1,6 @@
-"""The cases that students know from the notebook: what was asked, what was expected, what came back."""
+"""The cases that students know from the notebook: what was asked, what was expected, what came
+back.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ class Shown:
         *,
         one_of_many: bool = False,
     ) -> None:
-        """Hand over what is drawn if the example turns out wrong: arrays (height, width) or (height, width, channels).
+        """Hand over what is drawn if the example turns out wrong: arrays (height, width) or
+        (height, width, channels).
 
         Args:
             given: what goes in, a picture that students have; values from 0 to 255.
@@ -58,9 +61,15 @@ class Shown:
             draw: whether pictures are drawn, if they have something to explain.
         """
         asked = _written(calls[0]) if calls else ""
-        came = "" if not calls or isinstance(calls[0].outcome, Ending) else self._came or told(calls[0].outcome)
+        came = (
+            ""
+            if not calls or isinstance(calls[0].outcome, Ending)
+            else self._came or told(calls[0].outcome)
+        )
         row = self._row if draw and ending is Ending.WRONG else None
-        return Example(asked, self._expected, came, ending, sentence, row.draw() if row is not None else ())
+        return Example(
+            asked, self._expected, came, ending, sentence, row.draw() if row is not None else ()
+        )
 
 
 def _written(call: Call) -> str:

@@ -1,4 +1,6 @@
-"""Importing an assignment's graders: each folder is a package of its own, whatever its files are called."""
+"""Importing an assignment's graders: each folder is a package of its own, whatever its files are
+called.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,14 @@ def graders_digest(folder: Path) -> str:
 
 
 def grader_files(folder: Path) -> list[Path]:
-    """Everything in a folder of graders but what Python has cached, in the same order on every machine."""
+    """Everything in a folder of graders but what Python has cached, in the same order on every
+    machine.
+    """
     if not folder.is_dir():
-        raise UsageError(f"There is no folder of graders at {folder}.", "Each assignment has one, graders/<assignment>.")
+        raise UsageError(
+            f"There is no folder of graders at {folder}.",
+            "Each assignment has one, graders/<assignment>.",
+        )
     return sorted(
         (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts),
         key=lambda path: path.relative_to(folder).as_posix(),
@@ -47,8 +54,9 @@ def grader_files(folder: Path) -> list[Path]:
 def import_grader(path: Path) -> ModuleType:
     """Import one file of a graders' folder, as a module of that folder's own package.
 
-    Two assignments may have files of the same name, and a changed folder is imported anew: the package is named after
-    the place and the content of the folder. Files reach each other by `from .reference import …`.
+    Two assignments may have files of the same name, and a changed folder is imported anew: the
+    package is named after the place and the content of the folder. Files reach each other by `from
+    .reference import …`.
 
     Args:
         path: a Python file right in a graders' folder.
@@ -74,7 +82,9 @@ def _package(folder: Path) -> str:
 
 @contextmanager
 def _no_bytecode() -> Iterator[None]:
-    """A course's folder is only read: no `__pycache__` is left there, and none older than a quick edit is taken."""
+    """A course's folder is only read: no `__pycache__` is left there, and none older than a quick
+    edit is taken.
+    """
     before = sys.dont_write_bytecode
     sys.dont_write_bytecode = True
     try:

@@ -1,6 +1,8 @@
-"""Drawing what a grader hands over: arrays in, small PNG files with words out. Nothing here knows what they show.
+"""Drawing what a grader hands over: arrays in, small PNG files with words out. Nothing here knows
+what they show.
 
-Only the trusted side's own arrays are drawn, and Pillow only encodes: no file of a student's is opened.
+Only the trusted side's own arrays are drawn, and Pillow only encodes: no file of a student's is
+opened.
 """
 
 from __future__ import annotations
@@ -19,20 +21,26 @@ from panal.judge.compare import place
 from panal.results import Difference, Picture
 
 MAX_SIDE = 160
-"""Pixels of the longer side of a picture; of a larger array every second pixel is drawn, or every third, …"""
+"""Pixels of the longer side of a picture; of a larger array every second pixel is drawn, or every
+third, …
+"""
 
 LEVELS = 255.0
 """Of a picture of 8 bits: the range in which values can be seen as they are."""
 
 SLACK = 0.01
-"""How far a value may be outside that range, or from another one, without being told: sums of float32 are rounded."""
+"""How far a value may be outside that range, or from another one, without being told: sums of
+float32 are rounded.
+"""
 
 MOST = 1e30
 """Stands for what is infinite: a student's kernel may be of any size."""
 
 Floats = npt.NDArray[np.float64]
 
-_NEGATIVE, _ZERO, _POSITIVE = (np.array(colour) for colour in ((178, 24, 43), (255, 255, 255), (33, 102, 172)))
+_NEGATIVE, _ZERO, _POSITIVE = (
+    np.array(colour) for colour in ((178, 24, 43), (255, 255, 255), (33, 102, 172))
+)
 _WHERE = {
     Difference.BORDER: "solo en el borde",
     Difference.INSIDE: "solo en el interior",
@@ -42,7 +50,8 @@ _WHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The pictures of one example, as arrays (height, width) or (height, width, channels), values about 0 to 255.
+    """The pictures of one example, as arrays (height, width) or (height, width, channels), values
+    about 0 to 255.
 
     Args:
         given: what went in.
@@ -57,11 +66,14 @@ class Row:
     one_of_many: bool = False
 
     def draw(self) -> tuple[Picture, ...]:
-        """Input, expected output, the student's, and the difference of the two where they have one shape.
+        """Input, expected output, the student's, and the difference of the two where they have one
+        shape.
 
         Where one has no pixel there is nothing to draw.
         """
-        given, expected, yours = (_as_picture(array) for array in (self.given, self.expected, self.yours))
+        given, expected, yours = (
+            _as_picture(array) for array in (self.given, self.expected, self.yours)
+        )
         if not (given.size and expected.size and yours.size):
             return ()
         limit = _common_limit(expected, yours)
@@ -86,11 +98,15 @@ def _as_picture(array: npt.NDArray[np.generic]) -> Floats:
 
 
 def _common_limit(*pictures: Floats) -> float | None:
-    """End of a colour scale around 0 for grey pictures of which one does not keep to 0…255; None where all can be seen as
-    they are, and for colour pictures, whose values are cut off instead."""
+    """End of a colour scale around 0 for grey pictures of which one does not keep to 0…255; None
+    where all can be seen as they are, and for colour pictures, whose values are cut off instead."""
     if any(picture.shape[-1] == 3 for picture in pictures):
         return None
-    return float(max(np.abs(picture).max() for picture in pictures)) if any(map(_is_outside, pictures)) else None
+    return (
+        float(max(np.abs(picture).max() for picture in pictures))
+        if any(map(_is_outside, pictures))
+        else None
+    )
 
 
 def _is_outside(picture: Floats) -> bool:
@@ -103,18 +119,33 @@ def _picture(label: str, picture: Floats, limit: float | None) -> Picture:
         note = f"{values}. Rojo: negativo; blanco: 0; azul: positivo."
         pixels = _in_colours(picture[..., 0], limit)
     else:
-        note = f"{values}." + (" Lo que se sale de 0…255 se ve recortado." if _is_outside(picture) else "")
+        note = f"{values}." + (
+            " Lo que se sale de 0…255 se ve recortado." if _is_outside(picture) else ""
+        )
         pixels = picture
     height, width = picture.shape[:2]
-    kind = "imagen en color" if picture.shape[-1] == 3 else "imagen en gris" if limit is None else "plano de valores con signo"
-    return Picture(label, note, f"{label}: {kind} de {height} por {width} píxeles. {note}", _png(pixels))
+    kind = (
+        "imagen en color"
+        if picture.shape[-1] == 3
+        else "imagen en gris"
+        if limit is None
+        else "plano de valores con signo"
+    )
+    return Picture(
+        label, note, f"{label}: {kind} de {height} por {width} píxeles. {note}", _png(pixels)
+    )
 
 
 def _difference(difference: Floats, words: str) -> Picture:
     """A plane on a scale that is the same for too much and too little."""
     plane = _largest_plane(difference)
     most = float(np.abs(plane).max())
-    return Picture("Diferencia", words, f"Diferencia: lo tuyo menos lo otro. {words}", _png(_in_colours(plane, most)))
+    return Picture(
+        "Diferencia",
+        words,
+        f"Diferencia: lo tuyo menos lo otro. {words}",
+        _png(_in_colours(plane, most)),
+    )
 
 
 def _largest_plane(difference: Floats) -> Floats:
@@ -161,7 +192,9 @@ def _encoded(shape: tuple[int, ...], pixels: bytes) -> str:
     seen = np.frombuffer(pixels, np.uint8).reshape(shape)
     image = Image.fromarray(seen[..., 0] if shape[-1] == 1 else seen)
     if image.mode == "RGB":
-        image = image.quantize(128, dither=Image.Dither.NONE)   # a third of the size, and no eye tells
+        image = image.quantize(
+            128, dither=Image.Dither.NONE
+        )  # a third of the size, and no eye tells
     file = io.BytesIO()
     image.save(file, "PNG")
     return base64.b64encode(file.getvalue()).decode("ascii")

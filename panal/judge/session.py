@@ -1,7 +1,9 @@
-"""One pytest session that collects the graders of an assignment once and then serves submission after submission.
+"""One pytest session that collects the graders of an assignment once and then serves submission
+after submission.
 
-pytest's own start, collection and per-test protocol are driven step by step, as pytest-xdist does in a worker
-(`xdist/remote.py`), since a run of `pytest.main` for each exercise of each student would cost more than the calls.
+pytest's own start, collection and per-test protocol are driven step by step, as pytest-xdist does
+in a worker (`xdist/remote.py`), since a run of `pytest.main` for each exercise of each student
+would cost more than the calls.
 """
 
 from __future__ import annotations
@@ -30,21 +32,40 @@ from panal.judge.loading import graders_digest, import_grader
 from panal.results import EARNS_POINTS, Check, Difference, Ending, Example, GradeId, Verdict
 
 _OPTIONS = [
-    "--config-file=/dev/null",     # nothing of the course's or the caller's own pytest settings
-    "--noconftest",                # helpers are imported: `from .reference import …`
-    "--strict-markers",            # a misspelt `check` would be a check without weight
-    "--assert=plain",              # students never see an assertion's text, and rewriting hooks the whole process
-    "--capture=no",                # `_quiet` swallows what is printed; pytest's capture would stay between exercises
+    "--config-file=/dev/null",  # nothing of the course's or the caller's own pytest settings
+    "--noconftest",  # helpers are imported: `from .reference import …`
+    "--strict-markers",  # a misspelt `check` would be a check without weight
+    "--assert=plain",  # students never see an assertion's text, and rewriting hooks the whole process
+    "--capture=no",  # `_quiet` swallows what is printed; pytest's capture would stay between exercises
     # Plugins that watch the whole process or write files; the caller may be inside another pytest.
-    *(f"-pno:{name}" for name in ("cacheprovider", "debugging", "faulthandler", "junitxml", "logging", "pastebin",
-                                  "skipping", "stepwise", "terminal", "threadexception", "unraisableexception", "warnings")),
+    *(
+        f"-pno:{name}"
+        for name in (
+            "cacheprovider",
+            "debugging",
+            "faulthandler",
+            "junitxml",
+            "logging",
+            "pastebin",
+            "skipping",
+            "stepwise",
+            "terminal",
+            "threadexception",
+            "unraisableexception",
+            "warnings",
+        )
+    ),
 ]
 _UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG")
 
 Outcome = tuple[Ending, str, str, Difference | None]
-"""How a test ended: the ending, the sentence for the student, what only the instructor is told, the difference."""
+"""How a test ended: the ending, the sentence for the student, what only the instructor is told, the
+difference.
+"""
 
-_GRADER_FAILED = "Esta comprobación falló por una causa nuestra: no te quita puntos y tu docente la revisará."
+_GRADER_FAILED = (
+    "Esta comprobación falló por una causa nuestra: no te quita puntos y tu docente la revisará."
+)
 _NO_HINT = "El resultado no es el que pide el enunciado. Vuelve a leerlo y prueba tu función con otros argumentos."
 
 
@@ -54,10 +75,12 @@ class JudgeSession:
     Use it as a context manager, or `close` it.
 
     Args:
-        folder: the graders of one assignment: `test_<exercise>.py` for each exercise, helpers beside them.
+        folder: the graders of one assignment: `test_<exercise>.py` for each exercise, helpers
+            beside them.
 
     Raises:
-        UsageError: a grader can't be imported, a test is not marked as a check, or there is no grader.
+        UsageError: a grader can't be imported, a test is not marked as a check, or there is no
+            grader.
 
     Example:
         ```
@@ -71,7 +94,9 @@ class JudgeSession:
         self.digest = graders_digest(self.folder)
         self._plugin = _Judge()
         with _quiet(), _own_environment():
-            self._config = _prepareconfig([*_OPTIONS, f"--rootdir={self.folder}", *self._grader_files()], [self._plugin])
+            self._config = _prepareconfig(
+                [*_OPTIONS, f"--rootdir={self.folder}", *self._grader_files()], [self._plugin]
+            )
             try:
                 self._session = self._start()
                 self._items, self._visible = self._collect()
@@ -103,19 +128,24 @@ class JudgeSession:
             raise UsageError(f"There is no grader test_{exercise}.py in {self.folder}.")
         recorder = Recorder(caller)
         checks: list[Check] = []
-        missed: list[int] = []   # a check ends at its first wrong answer
+        missed: list[int] = []  # a check ends at its first wrong answer
         for item in self._items[exercise]:
             before = len(recorder.calls)
             checks.append(self._run(item, recorder))
             if checks[-1].ending is Ending.WRONG and len(recorder.calls) > before:
                 missed.append(len(recorder.calls) - 1)
-        verdict = Verdict(grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=tuple(checks))
+        verdict = Verdict(
+            grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=tuple(checks)
+        )
         if all(check.ending in EARNS_POINTS for check in checks):
             return verdict
         return self._diagnosis.explained(exercise, verdict, recorder.calls, missed)
 
-    def examples(self, exercise: str, caller: Caller, files: Mapping[str, bytes]) -> tuple[Example, ...]:
-        """Try the cases of one exercise that stand in the notebook. They count for nothing, so they can be shown whole.
+    def examples(
+        self, exercise: str, caller: Caller, files: Mapping[str, bytes]
+    ) -> tuple[Example, ...]:
+        """Try the cases of one exercise that stand in the notebook. They count for nothing, so they
+        can be shown whole.
 
         Args:
             exercise: one of `exercises`.
@@ -123,16 +153,19 @@ class JudgeSession:
             files: what students got beside the notebook, by name.
 
         Returns:
-            One for each test marked `visible`; one that failed by itself says so in its ending, and why in its sentence.
+            One for each test marked `visible`; one that failed by itself says so in its ending, and
+            why in its sentence.
         """
         found: list[Example] = []
         for item in self._visible.get(exercise, []):
             recorder, shown = Recorder(caller), Shown()
             ending, sentence, detail, _ = self._outcome(item, recorder, shown, files)
-            draw = not any(example.pictures for example in found)   # one row explains it; a second one costs as much
+            draw = not any(
+                example.pictures for example in found
+            )  # one row explains it; a second one costs as much
             try:
                 found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
-            except Exception as error:   # a grader may hand over what can't be drawn; that must not cost the verdict
+            except Exception as error:  # a grader may hand over what can't be drawn; that must not cost the verdict
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
         return tuple(found)
 
@@ -146,14 +179,19 @@ class JudgeSession:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
     def _grader_files(self) -> list[str]:
         files = sorted(str(path) for path in self.folder.glob("test_*.py"))
         if not files:
-            raise UsageError(f"There is no grader in {self.folder}.", "A grader is a file test_<exercise>.py.")
+            raise UsageError(
+                f"There is no grader in {self.folder}.", "A grader is a file test_<exercise>.py."
+            )
         return files
 
     def _start(self) -> Session:
@@ -171,13 +209,17 @@ class JudgeSession:
             if _is_visible(item):
                 visible.setdefault(exercise, []).append(item)
             else:
-                _check_marker(item)   # read now, so that a bad marker shows before any student is graded
+                _check_marker(
+                    item
+                )  # read now, so that a bad marker shows before any student is graded
                 found.setdefault(exercise, []).append(item)
         if self._plugin.broken:
             raise UsageError(self._plugin.broken, "Correct the grader; nobody was graded.")
         for name in self._grader_files():
             if Path(name).stem.removeprefix("test_") not in found:
-                raise UsageError(f"There is no check in the grader {name}.", "A check is a function test_….")
+                raise UsageError(
+                    f"There is no check in the grader {name}.", "A check is a function test_…."
+                )
         return found, visible
 
     def _run(self, item: pytest.Item, caller: Caller) -> Check:
@@ -189,17 +231,23 @@ class JudgeSession:
         return Check(item.name, title, weight, ending, sentence, detail, difference)
 
     def _outcome(
-        self, item: pytest.Item, caller: Caller, shown: Shown | None = None, files: Mapping[str, bytes] | None = None
+        self,
+        item: pytest.Item,
+        caller: Caller,
+        shown: Shown | None = None,
+        files: Mapping[str, bytes] | None = None,
     ) -> Outcome:
         plugin = self._plugin
         plugin.begin(caller, shown, files)
         try:
             with _quiet(), _own_environment():
                 runtestprotocol(item, log=False, nextitem=None)
-        except pytest.exit.Exception as error:   # pytest lets it through; a grader has no business to end us
+        except (
+            pytest.exit.Exception
+        ) as error:  # pytest lets it through; a grader has no business to end us
             plugin.failure = _traceback(error)
         finally:
-            self._session._setupstate.teardown_exact(None)   # what an interrupt has left set up
+            self._session._setupstate.teardown_exact(None)  # what an interrupt has left set up
             outcome = plugin.end()
         return outcome
 
@@ -247,25 +295,44 @@ class _Judge:
         return self._files
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "check(title, weight=1, hint=''): what is checked, its share, its sentence")
-        config.addinivalue_line("markers", "visible: a case of the notebook, which feedback shows and which counts for nothing")
+        config.addinivalue_line(
+            "markers", "check(title, weight=1, hint=''): what is checked, its share, its sentence"
+        )
+        config.addinivalue_line(
+            "markers",
+            "visible: a case of the notebook, which feedback shows and which counts for nothing",
+        )
 
-    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+    def pytest_pycollect_makemodule(
+        self, module_path: Path, parent: pytest.Collector
+    ) -> pytest.Module:
         module: pytest.Module = _GraderModule.from_parent(parent, path=module_path)
         return module
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and not self.broken:
-            self.broken = f"The grader {report.nodeid} can't be read: {_last_line(report.longreprtext)}."
+            self.broken = (
+                f"The grader {report.nodeid} can't be read: {_last_line(report.longreprtext)}."
+            )
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Note what a phase raised. pytest's own report would format a traceback that nobody reads."""
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """Note what a phase raised. pytest's own report would format a traceback that nobody
+        reads.
+        """
         if call.excinfo is not None:
             self._note(call.when, call.excinfo.value)
         outcome = "failed" if call.excinfo is not None else "passed"
         return pytest.TestReport(
-            item.nodeid, item.location, {}, outcome, None, call.when, duration=call.duration  # type: ignore[arg-type]
+            item.nodeid,
+            item.location,
+            {},
+            outcome,  # type: ignore[arg-type]  # one of the two that it takes
+            None,
+            call.when,  # type: ignore[arg-type]  # never "collect": collecting has a report of its own
+            duration=call.duration,
         )
 
     def _note(self, phase: str, error: BaseException) -> None:
@@ -283,7 +350,7 @@ class _GraderModule(pytest.Module):
     def _getobj(self) -> ModuleType:
         try:
             return import_grader(self.path)
-        except SystemExit as error:   # pytest would let it through, and end whatever we are part of
+        except SystemExit as error:  # pytest would let it through, and end whatever we are part of
             raise self.CollectError("it leaves the interpreter when it is imported") from error
 
 
@@ -294,7 +361,9 @@ def _is_visible(item: pytest.Item) -> bool:
         UsageError: when it is marked as both, or with what such a marker does not take.
     """
     marker = item.get_closest_marker("visible")
-    if marker is not None and (item.get_closest_marker("check") is not None or marker.args or marker.kwargs):
+    if marker is not None and (
+        item.get_closest_marker("check") is not None or marker.args or marker.kwargs
+    ):
         raise UsageError(
             f"The visible case {item.nodeid} is marked as a check, too, or its marker has arguments.",
             "A check counts and is hidden; a case that is shown counts for nothing.",
@@ -310,11 +379,18 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
     """
     marker = item.get_closest_marker("check")
     if marker is None:
-        raise UsageError(f"The test {item.nodeid} is no check.", 'Mark it: @pytest.mark.check(title="…", weight=1).')
+        raise UsageError(
+            f"The test {item.nodeid} is no check.",
+            'Mark it: @pytest.mark.check(title="…", weight=1).',
+        )
     for name in ("skip", "skipif", "xfail"):
-        # pytest remembers the markers of any session around us, so --strict-markers does not always see these.
+        # pytest remembers the markers of any session around us, so --strict-markers does not always
+        # see these.
         if item.get_closest_marker(name):
-            raise UsageError(f"The check {item.nodeid} is marked {name}: it would say nothing.", "Take it out instead.")
+            raise UsageError(
+                f"The check {item.nodeid} is marked {name}: it would say nothing.",
+                "Take it out instead.",
+            )
     try:
         return _check_arguments(*marker.args, **marker.kwargs)
     except (TypeError, ValueError) as error:
@@ -348,7 +424,9 @@ def _quiet() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _own_environment() -> Iterator[None]:
-    """Environment variables that steer pytest do not steer the judge; those of a pytest around us are put back."""
+    """Environment variables that steer pytest do not steer the judge; those of a pytest around us
+    are put back.
+    """
     before = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
     for name in _UNSET:
         os.environ.pop(name, None)

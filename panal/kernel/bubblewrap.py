@@ -1,4 +1,5 @@
-"""The command that starts a warm process inside bubblewrap: a pure function of what this machine is.
+"""The command that starts a warm process inside bubblewrap: a pure function of what this machine
+is.
 
 Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html
 """
@@ -13,10 +14,14 @@ SEALED_UID = 1000
 """Who a student's code is inside the wall."""
 
 UNPRIVILEGED_UID = 65500
-"""Who it is on the host when panal runs as root: nobody's number (Debian keeps it reserved), so it owns no file."""
+"""Who it is on the host when panal runs as root: nobody's number (Debian keeps it reserved), so it
+owns no file.
+"""
 
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS")
-"""Of the operator's environment only this passes: which variant of a numeric library is right for this machine."""
+"""Of the operator's environment only this passes: which variant of a numeric library is right for
+this machine.
+"""
 
 PANAL = Path(__file__).parent.parent
 
@@ -44,7 +49,9 @@ class Python:
             base_prefix=Path(sys.base_prefix).resolve(),
             prefix=Path(sys.prefix).resolve(),
             packages=tuple(
-                Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")
+                Path(entry)
+                for entry in sys.path
+                if Path(entry).name in ("site-packages", "dist-packages")
             ),
         )
 
@@ -64,11 +71,13 @@ def command(
 
     Args:
         python: the interpreter.
-        run: folder for the sockets of kernels, writable for the sealed user; seen inside as /run/panal.
+        run: folder for the sockets of kernels, writable for the sealed user; seen inside as
+            /run/panal.
         control: inherited descriptor of the control socket.
         preload: modules to import.
         hidden: absolute folders that must not be seen even if they lie below a mounted one.
-        as_root: whether panal runs as root; then the sealed user is made by a first bubblewrap around the second.
+        as_root: whether panal runs as root; then the sealed user is made by a first bubblewrap
+            around the second.
         environment: the operator's, of which `PASSED_ON` passes.
         without: locks to leave off, see `panal.config.LOCKS`.
 
@@ -77,19 +86,31 @@ def command(
     """
     sealed = ["bwrap", *_namespaces(without), *_view(python, run, hidden, without)]
     sealed += _environment(python, environment or {}, without)
-    sealed += ["--", str(python.executable), "-s", "-P", "-m", "sealed.warm", "--control", str(control)]
+    sealed += [
+        "--",
+        str(python.executable),
+        "-s",
+        "-P",
+        "-m",
+        "sealed.warm",
+        "--control",
+        str(control),
+    ]
     sealed += ["--preload", ",".join(preload)]
     if not as_root:
         return sealed
-    # bubblewrap started by root would leave the student's code root of the host behind a thin mask. So a first one, as
-    # root, only lays out the files (which may lie in root's home, where nobody else may pass), and a plain user with
-    # no rights starts the second, which is the wall.
+    # bubblewrap started by root would leave the student's code root of the host behind a thin mask.
+    # So a first one, as root, only lays out the files (which may lie in root's home, where nobody
+    # else may pass), and a plain user with no rights starts the second, which is the wall.
     uid = str(UNPRIVILEGED_UID)
     outer = ["bwrap", "--die-with-parent", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     outer += ["--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
     sources = [source for source, _ in _mounts(python)]
     # bubblewrap makes folders on the way for root alone, unless they are named.
-    for folder in sorted({parent for path in (Path("/etc/x"), run, *sources) for parent in path.parents} - {Path("/")}):
+    for folder in sorted(
+        {parent for path in (Path("/etc/x"), run, *sources) for parent in path.parents}
+        - {Path("/")}
+    ):
         outer += ["--perms", "0755", "--dir", str(folder)]
     outer += _system()
     for source in sources:
@@ -114,7 +135,9 @@ def _namespaces(without: tuple[str, ...]) -> list[str]:
         "--new-session",          # no terminal to push characters into
         "--cap-drop", "ALL",
     ]  # fmt: skip
-    return [option for option in options if not ("network" in without and option == "--unshare-net")]
+    return [
+        option for option in options if not ("network" in without and option == "--unshare-net")
+    ]
 
 
 def _system() -> list[str]:
@@ -126,7 +149,15 @@ def _system() -> list[str]:
             options += ["--symlink", str(path.readlink()), name]
         elif path.is_dir():
             options += ["--ro-bind", name, name]
-    for name in ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "mime.types"):
+    for name in (
+        "ld.so.cache",
+        "ld.so.conf",
+        "ld.so.conf.d",
+        "localtime",
+        "fonts",
+        "alternatives",
+        "mime.types",
+    ):
         options += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     return options
 
@@ -144,7 +175,9 @@ def _mounts(python: Python) -> list[tuple[Path, PurePosixPath]]:
     if not python.base_prefix.is_relative_to("/usr"):
         mounts[python.base_prefix] = PurePosixPath(python.base_prefix)
     if python.prefix != python.base_prefix:
-        mounts[python.prefix] = PurePosixPath("/venv")   # also where it lies below /usr, as it may in a container
+        mounts[python.prefix] = PurePosixPath(
+            "/venv"
+        )  # also where it lies below /usr, as it may in a container
     for folder in python.packages:
         covered = any(folder.is_relative_to(other) for other in [Path("/usr"), *mounts])
         if not covered and folder.is_dir():
@@ -152,24 +185,49 @@ def _mounts(python: Python) -> list[tuple[Path, PurePosixPath]]:
     return [*mounts.items(), (PANAL / "sealed", PurePosixPath("/panal/sealed"))]
 
 
-def _view(python: Python, run: Path, hidden: tuple[str, ...], without: tuple[str, ...]) -> list[str]:
+def _view(
+    python: Python, run: Path, hidden: tuple[str, ...], without: tuple[str, ...]
+) -> list[str]:
     """The files that a sealed process sees."""
     mounts = _mounts(python)
     options = _system()
     for source, target in mounts:
         options += ["--ro-bind", str(source), str(target)]
-    # The engine, the course and the exchange must not be seen, should they lie below a folder that is mounted.
+    # The engine, the course and the exchange must not be seen, should they lie below a folder that
+    # is mounted.
     for folder in () if "masks" in without else (str(PANAL), *hidden):
         for source, target in [*mounts[:-1], (Path("/usr"), PurePosixPath("/usr"))]:
-            if Path(folder).is_relative_to(source) and Path(folder) != source and Path(folder).is_dir():
+            if (
+                Path(folder).is_relative_to(source)
+                and Path(folder) != source
+                and Path(folder).is_dir()
+            ):
                 options += ["--tmpfs", str(target / Path(folder).relative_to(source))]
-    options += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home/student", "--dir", "/run/kernel"]
+    options += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--tmpfs",
+        "/tmp",
+        "--dir",
+        "/home/student",
+        "--dir",
+        "/run/kernel",
+    ]
     options += ["--bind", str(run), "/run/panal"]
-    # What is left of the root and of /dev is memory that all kernels of the warm process would share, without a bound.
-    return options if "read-only root" in without else [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
+    # What is left of the root and of /dev is memory that all kernels of the warm process would
+    # share, without a bound.
+    return (
+        options
+        if "read-only root" in without
+        else [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
+    )
 
 
-def _environment(python: Python, environment: dict[str, str], without: tuple[str, ...]) -> list[str]:
+def _environment(
+    python: Python, environment: dict[str, str], without: tuple[str, ...]
+) -> list[str]:
     path = ":".join(["/panal", *(str(_inside(folder, python)) for folder in python.packages)])
     values = {
         "PATH": f"{_inside(python.prefix, python)}/bin:{python.executable.parent}:/usr/bin:/bin",
@@ -177,15 +235,15 @@ def _environment(python: Python, environment: dict[str, str], without: tuple[str
         "USER": "student",
         "LANG": "C.UTF-8",
         "PYTHONPATH": path,
-        "PYTHONHASHSEED": "0",                  # sets come out in the same order every time
-        "PYTHONDONTWRITEBYTECODE": "1",         # there is nowhere to write it
+        "PYTHONHASHSEED": "0",  # sets come out in the same order every time
+        "PYTHONDONTWRITEBYTECODE": "1",  # there is nowhere to write it
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": "/tmp/matplotlib",
-        "TF_CPP_MIN_LOG_LEVEL": "3",            # TensorFlow's greetings are no output of the student's
-        "TF_ENABLE_ONEDNN_OPTS": "0",           # the same numbers on every processor
+        "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow's greetings are no output of the student's
+        "TF_ENABLE_ONEDNN_OPTS": "0",  # the same numbers on every processor
         "KERAS_BACKEND": "tensorflow",
         "KERAS_HOME": "/tmp/keras",
-        "CUDA_VISIBLE_DEVICES": "-1",           # the same score on every machine, and no driver to attack
+        "CUDA_VISIBLE_DEVICES": "-1",  # the same score on every machine, and no driver to attack
     }
     values |= {name: environment[name] for name in PASSED_ON if name in environment}
     options = [] if "environment" in without else ["--clearenv"]

@@ -1,8 +1,10 @@
-"""Control groups, version 2, where this machine lets us make them: Linux itself then keeps a submission's limits.
+"""Control groups, version 2, where this machine lets us make them: Linux itself then keeps a
+submission's limits.
 
-Nothing depends on them. `panal.kernel.watch` measures from outside on every machine; a group adds that no moment passes
-between two looks, that memory which belongs to no process is counted, and that no processor second gets lost with a child
-that nobody waits for. An ordinary user gets them by `systemd-run --user --scope -p Delegate=yes panal grade …`.
+Nothing depends on them. `panal.kernel.watch` measures from outside on every machine; a group adds
+that no moment passes between two looks, that memory which belongs to no process is counted, and
+that no processor second gets lost with a child that nobody waits for. An ordinary user gets them by
+`systemd-run --user --scope -p Delegate=yes panal grade …`.
 
 Source: https://docs.kernel.org/admin-guide/cgroup-v2.html
 """
@@ -24,7 +26,9 @@ log = logging.getLogger(__name__)
 CONTROLLERS = ("memory", "pids")
 PREFIX = "panal-"
 OURS = f"{PREFIX}main"
-"""Of a delegated group, where panal itself goes: only a group without processes can have limits for its children."""
+"""Of a delegated group, where panal itself goes: only a group without processes can have limits for
+its children.
+"""
 
 REMOVE_SECONDS = 2.0
 
@@ -46,7 +50,9 @@ class Group:
                 (self.folder / "cgroup.procs").write_text(str(member))
 
     def cpu_seconds(self) -> float:
-        """Processor seconds of all that ever ran here, those included that nobody waited for; 0 when it can't be read."""
+        """Processor seconds of all that ever ran here, those included that nobody waited for; 0
+        when it can't be read.
+        """
         return _field(self.folder / "cpu.stat", "usage_usec") / 1e6
 
     def out_of_memory(self) -> bool:
@@ -64,13 +70,15 @@ class Group:
                 return
             except FileNotFoundError:
                 return
-            except OSError:   # the last process is on its way out
+            except OSError:  # the last process is on its way out
                 time.sleep(0.005)
         log.warning("The control group %s could not be removed.", self.folder)
 
 
 def sweep() -> None:
-    """Take away the groups that killed runs left behind: one that has a process can't be removed."""
+    """Take away the groups that killed runs left behind: one that has a process can't be
+    removed.
+    """
     parent = delegated()
     for folder in parent.glob(f"{PREFIX}*") if parent is not None else ():
         with contextlib.suppress(OSError):
@@ -102,14 +110,17 @@ def make_group(limits: Limits) -> Group | None:
         "pids.max": limits.processes,
     }
     for name, value in bounds.items():
-        with contextlib.suppress(OSError):   # its controller isn't there, and the watch keeps this bound alone
+        with contextlib.suppress(
+            OSError
+        ):  # its controller isn't there, and the watch keeps this bound alone
             if (folder / name).exists():
                 (folder / name).write_text(str(value))
     return Group(folder)
 
 
 def delegated(process: Path = Path("/proc/self")) -> Path | None:
-    """The group below which we may make others, its controllers passed on to them as far as possible.
+    """The group below which we may make others, its controllers passed on to them as far as
+    possible.
 
     Args:
         process: of which process, a folder of /proc.
@@ -129,7 +140,9 @@ def delegated(process: Path = Path("/proc/self")) -> Path | None:
 
 
 def _pass_on_controllers(group: Path) -> None:
-    offered, passed = (_words(group / f"cgroup.{name}") for name in ("controllers", "subtree_control"))
+    offered, passed = (
+        _words(group / f"cgroup.{name}") for name in ("controllers", "subtree_control")
+    )
     wanted = [name for name in CONTROLLERS if name in offered and name not in passed]
     if not wanted:
         return
@@ -139,7 +152,8 @@ def _pass_on_controllers(group: Path) -> None:
         return
     except OSError:
         pass
-    # It has processes. If they are all our own, they can go one level down; others we leave where they are.
+    # It has processes. If they are all our own, they can go one level down; others we leave where
+    # they are.
     members = set(map(int, _words(group / "cgroup.procs")))
     if members and members <= set(tree(os.getpid())):
         with contextlib.suppress(OSError):

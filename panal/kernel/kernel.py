@@ -1,4 +1,6 @@
-"""One kernel of one submission: run its cells, call its functions. Plain functions above Jupyter's async ones."""
+"""One kernel of one submission: run its cells, call its functions. Plain functions above Jupyter's
+async ones.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,13 @@ from nbformat import NotebookNode
 from panal import messages
 from panal.config import Limits
 from panal.errors import GradingError
-from panal.kernel.provisioner import MAX_MESSAGE_BYTES, SealedKernelManager, TooManyParts, bounded_context, unpack
+from panal.kernel.provisioner import (
+    MAX_MESSAGE_BYTES,
+    SealedKernelManager,
+    TooManyParts,
+    bounded_context,
+    unpack,
+)
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
@@ -27,9 +35,11 @@ from panal.results import Ending
 log = logging.getLogger(__name__)
 
 READY_SECONDS = 60.0
-LEAST_WALL_SECONDS = 2.0   # of a call by the clock: a busy machine may let it wait
+LEAST_WALL_SECONDS = 2.0  # of a call by the clock: a busy machine may let it wait
 STOPS_ITSELF_SECONDS = 0.3
-"""Processor seconds after its time in which a call can be stopped in the kernel, before that is ended for it."""
+"""Processor seconds after its time in which a call can be stopped in the kernel, before that is
+ended for it.
+"""
 
 
 class KernelGone(Exception):
@@ -49,27 +59,35 @@ class KernelGone(Exception):
 class Cells(NotebookClient):
     """nbclient, as far as a hostile kernel can be let.
 
-    Outputs are bounded, comm messages are ignored (they would drive objects on this side), and the kernel's end is seen
-    at once and not at the next full second.
+    Outputs are bounded, comm messages are ignored (they would drive objects on this side), and the
+    kernel's end is seen at once and not at the next full second.
     """
 
     limits: Limits
     watch: Watch
 
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
         self.seen_messages += 1
         self.seen_bytes += size(msg["content"])
-        if self.seen_messages > self.limits.output_messages or self.seen_bytes > self.limits.output_bytes:
+        if (
+            self.seen_messages > self.limits.output_messages
+            or self.seen_bytes > self.limits.output_bytes
+        ):
             self.watch.end(Stop(Ending.KERNEL_DIED, messages.too_much_output()))
             return None
-        # A display is updated within its cell only: an update that reaches back could fill cells that are counted already.
+        # A display is updated within its cell only: an update that reaches back could fill cells
+        # that are counted already.
         transient = msg["content"].pop("transient", None)
         display_id = transient.get("display_id") if isinstance(transient, dict) else None
         if isinstance(display_id, str):
             msg["content"]["transient"] = {"display_id": f"{cell_index} {display_id}"}
         return super().process_message(msg, cell, cell_index)
 
-    def handle_comm_msg(self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int) -> None:
+    def handle_comm_msg(
+        self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int
+    ) -> None:
         """Widgets are not for grading."""
 
     async def _async_poll_kernel_alive(self) -> None:
@@ -85,9 +103,11 @@ class Cells(NotebookClient):
 
 
 def size(content: object) -> int:
-    """About how many bytes the content of a message, or an output made of it, holds; none of its parts is for nothing."""
+    """About how many bytes the content of a message, or an output made of it, holds; none of its
+    parts is for nothing.
+    """
     total = 0
-    todo = [content]   # no recursion: its depth is the student's choice
+    todo = [content]  # no recursion: its depth is the student's choice
     while todo:
         part = todo.pop()
         if isinstance(part, dict):
@@ -106,7 +126,12 @@ class Kernel:
     """A running kernel. Got from `open_kernel`, so there is no kernel that is not started yet."""
 
     def __init__(
-        self, manager: SealedKernelManager, client: AsyncKernelClient, calls: zmq.Socket[bytes], watch: Watch, limits: Limits
+        self,
+        manager: SealedKernelManager,
+        client: AsyncKernelClient,
+        calls: zmq.Socket[bytes],
+        watch: Watch,
+        limits: Limits,
     ) -> None:
         self._manager = manager
         self._client = client
@@ -117,13 +142,14 @@ class Kernel:
         client.session.unpack = self._unpack
 
     def run_cell(self, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
-        """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an output like others.
+        """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an
+        output like others.
 
         Args:
             nb: the notebook.
             index: which of its cells.
-            cpu_seconds: processor time that it may take, and with less of it less time by the clock; by default that of
-                any cell.
+            cpu_seconds: processor time that it may take, and with less of it less time by the
+                clock; by default that of any cell.
 
         Raises:
             KernelGone: the cell ended the kernel or hit a limit.
@@ -184,13 +210,22 @@ class Kernel:
         Raises:
             KernelGone: the kernel was lost by it.
         """
-        self._ask("panal_pictures", {"wanted": wanted}, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
+        self._ask(
+            "panal_pictures",
+            {"wanted": wanted},
+            self._limits.call_cpu_seconds,
+            self._limits.call_wall_seconds,
+        )
 
     def used(self) -> tuple[float, int]:
-        """Processor seconds of the kernel's processes so far, and the most memory of their own that they had, in bytes."""
+        """Processor seconds of the kernel's processes so far, and the most memory of their own that
+        they had, in bytes.
+        """
         return self._watch.cpu_seconds, self._watch.peak_bytes
 
-    def _ask(self, kind: str, request: dict[str, Any], cpu_seconds: float, wall_seconds: float) -> dict[str, Any]:
+    def _ask(
+        self, kind: str, request: dict[str, Any], cpu_seconds: float, wall_seconds: float
+    ) -> dict[str, Any]:
         """Send a request of ours, and return the content of its reply.
 
         Raises:
@@ -210,7 +245,8 @@ class Kernel:
     def _reply(self, kind: str, request: dict[str, Any]) -> dict[str, Any] | None:
         """The reply, or None at the kernel's end.
 
-        Without asyncio: there are hundreds of calls in a submission, and nothing else to do meanwhile.
+        Without asyncio: there are hundreds of calls in a submission, and nothing else to do
+        meanwhile.
         """
         session, shell = self._client.session, self._calls
         message = session.msg(f"{kind}_request", request)
@@ -230,7 +266,9 @@ class Kernel:
                 return reply if isinstance(reply, dict) else {}
 
     def _unpack(self, part: bytes) -> Any:
-        """A message of too many parts is a flood, and whoever waits for it would wait until the cell is out of time."""
+        """A message of too many parts is a flood, and whoever waits for it would wait until the
+        cell is out of time.
+        """
         try:
             return unpack(part)
         except TooManyParts:
@@ -242,11 +280,13 @@ class Kernel:
 
 
 _quiet = logging.getLogger("panal.nbclient")
-_quiet.setLevel(logging.CRITICAL + 1)   # it logs what students' code does as errors of ours
+_quiet.setLevel(logging.CRITICAL + 1)  # it logs what students' code does as errors of ours
 
 
 @contextmanager
-def open_kernel(warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio.Context | None = None) -> Iterator[Kernel]:
+def open_kernel(
+    warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio.Context | None = None
+) -> Iterator[Kernel]:
     """Start a kernel, and end it with all its processes when the block ends.
 
     Args:
@@ -276,11 +316,14 @@ def open_kernel(warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio
 
 
 @contextmanager
-def _call_socket(client: AsyncKernelClient, context: zmq.asyncio.Context) -> Iterator[zmq.Socket[bytes]]:
-    """A connection to the kernel's shell channel for our own requests, which no event loop looks at.
+def _call_socket(
+    client: AsyncKernelClient, context: zmq.asyncio.Context
+) -> Iterator[zmq.Socket[bytes]]:
+    """A connection to the kernel's shell channel for our own requests, which no event loop looks
+    at.
 
-    Where a loop runs already, as in a Jupyter server, Jupyter's client lives in another thread: a socket that it looks at can't
-    be waited for here, for it takes the news of a message away.
+    Where a loop runs already, as in a Jupyter server, Jupyter's client lives in another thread: a
+    socket that it looks at can't be waited for here, for it takes the news of a message away.
     """
     socket: zmq.Socket[bytes]
     with zmq.Context.shadow(context.underlying).socket(zmq.DEALER) as socket:
@@ -300,7 +343,9 @@ async def _start(manager: SealedKernelManager) -> AsyncKernelClient:
     try:
         async with asyncio.timeout(READY_SECONDS):
             # The first `status` message says that our subscription has reached the kernel.
-            while (await client.shell_channel.get_msg(timeout=None))["parent_header"].get("msg_id") != msg_id:
+            while (await client.shell_channel.get_msg(timeout=None))["parent_header"].get(
+                "msg_id"
+            ) != msg_id:
                 pass
     except TimeoutError:
         client.stop_channels()

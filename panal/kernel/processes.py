@@ -17,10 +17,11 @@ class Usage:
 
     Args:
         cpu_seconds: user and system time of all of them, those that ended included.
-        memory_bytes: resident memory that is no file, each process by itself: what several share counts several times. The
-            tables that say where it lies are memory, too.
+        memory_bytes: resident memory that is no file, each process by itself: what several share
+            counts several times. The tables that say where it lies are memory, too.
         processes: how many there are, threads included.
-        descriptors: room for open files in all of them, as Linux has made it: at least 64 each, and twice as much when needed.
+        descriptors: room for open files in all of them, as Linux has made it: at least 64 each, and
+            twice as much when needed.
     """
 
     cpu_seconds: float
@@ -32,7 +33,8 @@ class Usage:
 def usage(pid: int) -> Usage:
     """Add up a process and all its descendants.
 
-    Orphans hang below process 1 of their namespace, so nothing escapes. A process that ends meanwhile counts in its parent.
+    Orphans hang below process 1 of their namespace, so nothing escapes. A process that ends
+    meanwhile counts in its parent.
 
     Args:
         pid: the first process of a kernel's namespace, by its number on the host.
@@ -52,7 +54,9 @@ def usage(pid: int) -> Usage:
 
 
 def tree(pid: int) -> Iterator[int]:
-    """A process and all its descendants, by the host's numbers; the children of each are looked for after it was given."""
+    """A process and all its descendants, by the host's numbers; the children of each are looked for
+    after it was given.
+    """
     stack = [pid]
     while stack:
         current = stack.pop()
@@ -63,7 +67,7 @@ def tree(pid: int) -> Iterator[int]:
 
 
 def _read(path: str) -> str:
-    with open(path, "rb", buffering=0) as file:   # hundreds of times in a submission
+    with open(path, "rb", buffering=0) as file:  # hundreds of times in a submission
         return file.read().decode("utf-8", "replace")
 
 
@@ -82,9 +86,11 @@ def open_sockets(pid: int) -> int:
 
 
 def own_memory(pid: int) -> int:
-    """Memory of a process and its descendants that is no file, in bytes; what several share counts once in all.
+    """Memory of a process and its descendants that is no file, in bytes; what several share counts
+    once in all.
 
-    Memory that is shared on purpose has to have a file, see `panal.kernel.seccomp`, and files have a bound of their own.
+    Memory that is shared on purpose has to have a file, see `panal.kernel.seccomp`, and files have
+    a bound of their own.
 
     Exact, and ten times the cost of `usage`: asked only when that says that there may be too much.
     """

@@ -1,4 +1,6 @@
-"""How Jupyter starts a sealed, warm kernel: the entry point `panal-sealed` of `jupyter_client.kernel_provisioners`."""
+"""How Jupyter starts a sealed, warm kernel: the entry point `panal-sealed` of
+`jupyter_client.kernel_provisioners`.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,9 @@ class SealedKernelManager(AsyncKernelManager):
         context: ZeroMQ context of the client's sockets.
     """
 
-    def __init__(self, warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio.Context) -> None:
+    def __init__(
+        self, warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio.Context
+    ) -> None:
         super().__init__(transport="ipc", context=context, kernel_name="panal-sealed")
         self.warm = warm
         self.files = files
@@ -134,7 +138,8 @@ class TooManyParts(ValueError):
 def unpack(part: bytes) -> Any:
     """JSON of a part of a message, if it does not become much larger in memory than it is.
 
-    An empty list takes 2 bytes in a message and 70 here; what is between quotes takes what it takes.
+    An empty list takes 2 bytes in a message and 70 here; what is between quotes takes what it
+    takes.
 
     Raises:
         TooManyParts: it would.

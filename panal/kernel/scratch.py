@@ -1,4 +1,6 @@
-"""Folders that are gone when their process is: at its end, or, if it was killed, when the next one needs a folder."""
+"""Folders that are gone when their process is: at its end, or, if it was killed, when the next one
+needs a folder.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from pathlib import Path
 
 PREFIX = "panal-"
 LOCK = ".panal-lock"
-"""The file in a scratch folder that its process holds locked; a folder without it is nobody's that we know."""
+"""The file in a scratch folder that its process holds locked; a folder without it is nobody's that
+we know.
+"""
 
 
 class Scratch:
@@ -24,7 +28,9 @@ class Scratch:
         sweep(Path(tempfile.gettempdir()))
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         # Locked before it has its name: whoever finds it finds it locked.
-        self._lock = os.open(self.folder / f"{LOCK}.new", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        self._lock = os.open(
+            self.folder / f"{LOCK}.new", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600
+        )
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         (self.folder / f"{LOCK}.new").rename(self.folder / LOCK)
 

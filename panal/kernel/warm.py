@@ -23,7 +23,7 @@ from panal.kernel import bubblewrap, cgroup, seccomp
 from panal.kernel.cgroup import Group, make_group
 from panal.kernel.scratch import Scratch
 
-START_SECONDS = 180.0     # importing TensorFlow on a cold, loaded machine
+START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
 FORK_SECONDS = 60.0
 SEED = 20150901
 
@@ -73,7 +73,8 @@ class Fork:
 class WarmProcess:
     """A process with everything imported, inside the wall. Use it as a context manager.
 
-    When its block begins, the process begins to import; the first `fork` waits for it. One that died is replaced at the next.
+    When its block begins, the process begins to import; the first `fork` waits for it. One that
+    died is replaced at the next.
     """
 
     def __init__(self, sealing: Sealing) -> None:
@@ -92,7 +93,9 @@ class WarmProcess:
 
     @property
     def pid(self) -> int:
-        """The host's number of the outermost process, for measurements and for tests that kill it."""
+        """The host's number of the outermost process, for measurements and for tests that kill
+        it.
+        """
         assert self._process is not None
         return self._process.pid
 
@@ -120,10 +123,15 @@ class WarmProcess:
                     environment=dict(os.environ),
                     without=self.sealing.without,
                 )
-                environment = dict(os.environ)   # bubblewrap clears it for what runs inside
+                environment = dict(os.environ)  # bubblewrap clears it for what runs inside
             else:
                 command = [sys.executable, "-s", "-P", "-m", "sealed.warm"]
-                command += ["--control", str(theirs.fileno()), "--preload", ",".join(self.sealing.preload)]
+                command += [
+                    "--control",
+                    str(theirs.fileno()),
+                    "--preload",
+                    ",".join(self.sealing.preload),
+                ]
                 environment = _open_environment(folder)
             self._process = subprocess.Popen(
                 command,
@@ -133,7 +141,7 @@ class WarmProcess:
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
-                start_new_session=True,   # Ctrl-C reaches the trusted side only, which then ends what it started
+                start_new_session=True,  # Ctrl-C reaches the trusted side only, which then ends what it started
             )
 
     def wait(self) -> None:
@@ -146,7 +154,7 @@ class WarmProcess:
         if self._ready:
             return
         self._control.settimeout(START_SECONDS)
-        with contextlib.suppress(OSError):   # a timeout is one, too
+        with contextlib.suppress(OSError):  # a timeout is one, too
             self._ready = bool(self._control.recv(1 << 16))
         if not self._ready:
             said = (self._scratch.folder / "log").read_text(errors="replace")[-2000:].strip()
@@ -162,7 +170,7 @@ class WarmProcess:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()   # bubblewrap's --die-with-parent takes all that is inside along
+            self._process.kill()  # bubblewrap's --die-with-parent takes all that is inside along
             self._process.wait()
             self._process = None
         if self._scratch is not None:
@@ -179,19 +187,27 @@ class WarmProcess:
             GradingError: the kernel did not come up, also not from a new warm process.
             EnvironmentProblem: a new warm process did not start.
         """
-        if self._process is None:   # the last attempt to start a new one failed, and this one may not
+        if (
+            self._process is None
+        ):  # the last attempt to start a new one failed, and this one may not
             self._start()
         try:
             return self._fork(files)
         except (OSError, GradingError) as error:
-            if self._process is not None and self._process.poll() is None and not isinstance(error, OSError):
+            if (
+                self._process is not None
+                and self._process.poll() is None
+                and not isinstance(error, OSError)
+            ):
                 raise
             self._stop()
             self._start()
             try:
                 return self._fork(files)
             except OSError as again:
-                raise GradingError(f"No kernel could be started: {again}.", "`panal doctor` looks for the reason.") from again
+                raise GradingError(
+                    f"No kernel could be started: {again}.", "`panal doctor` looks for the reason."
+                ) from again
 
     def _fork(self, files: Mapping[str, bytes]) -> Fork:
         self.wait()
@@ -232,7 +248,7 @@ class WarmProcess:
         """A control group for a new kernel, which has run nothing of a student's yet."""
         group = make_group(self.sealing.limits) if self.sealing.isolation == "sealed" else None
         if group is not None:
-            with contextlib.suppress(OSError):   # then the watch keeps the limits alone
+            with contextlib.suppress(OSError):  # then the watch keeps the limits alone
                 group.add(pid)
         return group
 
@@ -259,10 +275,15 @@ def _wait_until_ready(channel: socket.socket) -> int:
                 ready = True
             elif message.startswith(b"failed"):
                 last = message.decode(errors="replace").strip().splitlines()[-1]
-                raise GradingError(f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason.")
+                raise GradingError(
+                    f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason."
+                )
             elif message.startswith(b"ended"):
                 said = message.decode(errors="replace")
-                raise GradingError(f"A kernel ended before it was ready ({said}).", "`panal doctor` looks for the reason.")
+                raise GradingError(
+                    f"A kernel ended before it was ready ({said}).",
+                    "`panal doctor` looks for the reason.",
+                )
             else:
                 raise ConnectionError("the warm process ended while it made a kernel")
         channel.settimeout(None)

@@ -16,13 +16,19 @@ from panal.results import Ending
 
 POLL_SECONDS = 0.1
 FLOOD_BYTES = 512 * 2**20
-"""ZeroMQ takes in what a kernel sends before anybody counts it. When this process itself grows by as much, it is a flood."""
+"""ZeroMQ takes in what a kernel sends before anybody counts it. When this process itself grows by
+as much, it is a flood.
+"""
 
 FLOOD_IN_ALL_BYTES = 4 * FLOOD_BYTES
-"""The same, with what the judge needs for itself meanwhile: a flood can also come while the kernel is asked nothing."""
+"""The same, with what the judge needs for itself meanwhile: a flood can also come while the kernel
+is asked nothing.
+"""
 
 COMPUTES = 0.2
-"""Share of its processor seconds from which on what is out of time by the clock did compute, and not wait."""
+"""Share of its processor seconds from which on what is out of time by the clock did compute, and
+not wait.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Stop:
 
 
 class Watch:
-    """Ends a kernel's processes when they use more than they may. Use it as a context manager around a kernel's life.
+    """Ends a kernel's processes when they use more than they may. Use it as a context manager
+    around a kernel's life.
 
     Args:
         fork: the kernel.
@@ -45,12 +52,17 @@ class Watch:
         self._fork = fork
         self._limits = limits
         self._used = usage(fork.pid)
-        self._before = self._used.cpu_seconds   # of which a control group knows nothing
+        self._before = self._used.cpu_seconds  # of which a control group knows nothing
         self._base = self._used.memory_bytes
-        self._base_sockets = open_sockets(fork.pid)   # unsealed, it is the machine's sockets that are counted
+        self._base_sockets = open_sockets(
+            fork.pid
+        )  # unsealed, it is the machine's sockets that are counted
         self._lock = threading.Lock()
-        self._budget: tuple[float, float, float] | None = None   # processor seconds: allowed, of the tree; monotonic time
-        # This process' memory: when the kernel came, and as it would be if nothing had grown while a budget ran.
+        self._budget: tuple[float, float, float] | None = (
+            None  # processor seconds: allowed, of the tree; monotonic time
+        )
+        # This process' memory: when the kernel came, and as it would be if nothing had grown while
+        # a budget ran.
         self._first = self._own = self._last = own_resident()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="panal-watch", daemon=True)
@@ -70,8 +82,14 @@ class Watch:
     def budget(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
         """Allow this much from now on, until the block ends."""
         with self._lock:
-            self._budget = (cpu_seconds, self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds)
-            self._own += max(0, own_resident() - self._last)   # what the judge took since then is no flood
+            self._budget = (
+                cpu_seconds,
+                self._used.cpu_seconds + cpu_seconds,
+                time.monotonic() + wall_seconds,
+            )
+            self._own += max(
+                0, own_resident() - self._last
+            )  # what the judge took since then is no flood
         try:
             yield
         finally:
@@ -81,23 +99,32 @@ class Watch:
 
     @property
     def cpu_seconds(self) -> float:
-        """Processor seconds of the kernel's processes so far, at the last look, at most `POLL_SECONDS` ago.
+        """Processor seconds of the kernel's processes so far, at the last look, at most
+        `POLL_SECONDS` ago.
 
         To look again for each of hundreds of calls would cost more than the calls.
         """
         return self._used.cpu_seconds
 
     def reason(self) -> tuple[Stop, bool]:
-        """Why the kernel is gone (our own doing, Linux' for its control group, or its own), and whether nobody knows."""
+        """Why the kernel is gone (our own doing, Linux' for its control group, or its own), and
+        whether nobody knows.
+        """
         if self.stop is None and self._fork.group is not None and self._fork.group.out_of_memory():
-            return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes)), False
+            return Stop(
+                Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes)
+            ), False
         return self.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died()), self.stop is None
 
     def _look(self) -> Usage:
         now = usage(self._fork.pid)
-        if self._fork.group is not None and now.processes:   # it also has those that nobody waited for
-            now = replace(now, cpu_seconds=max(now.cpu_seconds, self._before + self._fork.group.cpu_seconds()))
-        if now.processes:   # else they are gone, and what they had used is in the last look
+        if (
+            self._fork.group is not None and now.processes
+        ):  # it also has those that nobody waited for
+            now = replace(
+                now, cpu_seconds=max(now.cpu_seconds, self._before + self._fork.group.cpu_seconds())
+            )
+        if now.processes:  # else they are gone, and what they had used is in the last look
             self._used = now
         self.peak_bytes = max(self.peak_bytes, now.memory_bytes - self._base)
         return now
@@ -141,5 +168,3 @@ class Watch:
             if late:
                 return Stop(Ending.OUT_OF_TIME, messages.too_much_time())
         return None
-
-

@@ -1,4 +1,6 @@
-"""A student's answer, written down as plain JSON. Whoever reads it (panal.judge.decode) trusts nothing of it."""
+"""A student's answer, written down as plain JSON. Whoever reads it (panal.judge.decode) trusts
+nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-MAX_NODES = 2_000_000       # numbers in nested lists; a 600 by 600 RGB picture has 1.08 million
+MAX_NODES = 2_000_000  # numbers in nested lists; a 600 by 600 RGB picture has 1.08 million
 MAX_DEPTH = 16
 MAX_ARRAY_BYTES = 32 * 2**20
-MAX_SENT_BYTES = 46 * 2**20   # of the whole, as it stands in a message: the trusted side takes none above 48 MiB
+MAX_SENT_BYTES = (
+    46 * 2**20
+)  # of the whole, as it stands in a message: the trusted side takes none above 48 MiB
 MAX_TEXT = 200
 
 
@@ -26,7 +30,8 @@ def encode(
 ) -> str:
     """Write an answer as JSON.
 
-    Numbers, text, `None` and booleans stand for themselves, lists and tuples are JSON lists; everything else is an
+    Numbers, text, `None` and booleans stand for themselves, lists and tuples are JSON lists;
+    everything else is an
     object with one key that says what it is: `array`, `layer` or `opaque`.
 
     Args:
@@ -35,7 +40,8 @@ def encode(
         array_bytes: how large all of its arrays together may be.
 
     Raises:
-        TooLarge: more than `MAX_NODES` numbers, `array_bytes` of array, `MAX_DEPTH` levels or `MAX_SENT_BYTES` in all.
+        TooLarge: more than `MAX_NODES` numbers, `array_bytes` of array, `MAX_DEPTH` levels or
+            `MAX_SENT_BYTES` in all.
     """
     text = json.dumps(_Encoder(build, array_bytes).plain(value, 0), allow_nan=True)
     # A message is JSON as well, in which each quote and each backslash takes two bytes.
@@ -55,11 +61,18 @@ class _Encoder:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             raise TooLarge("the answer has too many parts")
-        if isinstance(value, np.generic) and depth and value.dtype.kind in "fiub" and value.itemsize <= 8:
-            value = value.item()   # in long lists an array for each number would take ten times the room
+        if (
+            isinstance(value, np.generic)
+            and depth
+            and value.dtype.kind in "fiub"
+            and value.itemsize <= 8
+        ):
+            value = (
+                value.item()
+            )  # in long lists an array for each number would take ten times the room
         if value is None or value is True or value is False:
             return value
-        if isinstance(value, (np.ndarray, np.generic)):   # before float: np.float64 is a float, too
+        if isinstance(value, (np.ndarray, np.generic)):  # before float: np.float64 is a float, too
             return self.array(np.asarray(value))
         if isinstance(value, int):
             return int(value) if value.bit_length() < 1024 else opaque("int")
@@ -72,11 +85,17 @@ class _Encoder:
         return self.from_keras(value, depth)
 
     def from_keras(self, value: object, depth: int) -> Any:
-        """What only TensorFlow and Keras know. Neither is imported for it: without them it can't be theirs."""
+        """What only TensorFlow and Keras know. Neither is imported for it: without them it can't be
+        theirs.
+        """
         tf = sys.modules.get("tensorflow")
         if tf is not None:
             if isinstance(value, tf.TensorShape):
-                return self.plain(value.as_list(), depth + 1) if value.rank is not None else opaque("TensorShape")
+                return (
+                    self.plain(value.as_list(), depth + 1)
+                    if value.rank is not None
+                    else opaque("TensorShape")
+                )
             if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
                 return self.array(np.asarray(value.numpy()))
         keras = sys.modules.get("keras")
@@ -96,7 +115,9 @@ class _Encoder:
         self.array_bytes += array.nbytes
         if self.array_bytes > self.max_array_bytes:
             raise TooLarge("the answer's arrays are too large")
-        array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False)).reshape(array.shape)
+        array = np.ascontiguousarray(
+            array.astype(array.dtype.newbyteorder("<"), copy=False)
+        ).reshape(array.shape)
         return {
             "array": {
                 "dtype": array.dtype.str,
@@ -106,7 +127,9 @@ class _Encoder:
         }
 
     def layer(self, layer: Any) -> Any:
-        """A layer as its plain settings and its weights; what its methods would do plays no part."""
+        """A layer as its plain settings and its weights; what its methods would do plays no
+        part.
+        """
         ours = [cls for cls in type(layer).__mro__ if cls.__module__.split(".")[0] == "keras"]
         if self.build is not None and not layer.built:
             layer.build(self.build)
@@ -130,7 +153,11 @@ class _Encoder:
         if callable(value):
             # Keras' own functions (an activation) go by their name; what a student wrote has none.
             module = str(getattr(value, "__module__", ""))
-            return value.__name__ if module.startswith("keras.") and inspect.isfunction(value) else opaque("function")
+            return (
+                value.__name__
+                if module.startswith("keras.") and inspect.isfunction(value)
+                else opaque("function")
+            )
         # At depth 1 a NumPy scalar is a number like any other.
         named = (bool, int, float, str, list, tuple, type(None), np.generic)
         plain = self.plain(value, 1) if isinstance(value, named) else None

@@ -1,7 +1,8 @@
 """From a fork of the warm process to a sealed one: the steps in order, and why each is there.
 
-The warm process is inside bubblewrap already: no network, a read-only system, nothing of the course. What is added here
-is what must be fresh for each submission. Linux only; system calls by number where Python has no function for them.
+The warm process is inside bubblewrap already: no network, a read-only system, nothing of the
+course. What is added here is what must be fresh for each submission. Linux only; system calls by
+number where Python has no function for them.
 """
 
 from __future__ import annotations
@@ -26,9 +27,25 @@ CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 CLONE_NEWCGROUP = 0x02000000
 # include/uapi/linux/mount.h
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
+    1,
+    2,
+    4,
+    8,
+    32,
+    4096,
+    16384,
+    1 << 18,
+)
 # include/uapi/linux/prctl.h
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 4, 22, 24, 38, 47
+(
+    PR_SET_PDEATHSIG,
+    PR_SET_DUMPABLE,
+    PR_SET_SECCOMP,
+    PR_CAPBSET_DROP,
+    PR_SET_NO_NEW_PRIVS,
+    PR_CAP_AMBIENT,
+) = 1, 4, 22, 24, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 SECCOMP_MODE_FILTER = 2
 _LINUX_CAPABILITY_VERSION_3 = 0x20080522
@@ -48,7 +65,13 @@ def _check(result: int, what: str) -> None:
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     _check(
-        _libc.mount(source.encode(), target.encode(), kind.encode() or None, ctypes.c_ulong(flags), data.encode() or None),
+        _libc.mount(
+            source.encode(),
+            target.encode(),
+            kind.encode() or None,
+            ctypes.c_ulong(flags),
+            data.encode() or None,
+        ),
         f"mount {target}",
     )
 
@@ -59,12 +82,15 @@ def _prctl(option: int, *args: int) -> int:
 
 
 def enter_namespaces(own_network: bool = True) -> None:
-    """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions can be named.
+    """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions
+    can be named.
 
     The pid namespace is entered by the next child that this process forks.
     """
     uid, gid = os.getuid(), os.getgid()
-    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
+    flags = (
+        CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
+    )
     if own_network:
         flags |= CLONE_NEWNET
     _check(_libc.unshare(flags), "unshare")
@@ -77,14 +103,17 @@ def enter_namespaces(own_network: bool = True) -> None:
 
 
 def loopback_up() -> None:
-    """The namespace's own loopback, on which ipykernel collects what child processes print (netdevice(7))."""
+    """The namespace's own loopback, on which ipykernel collects what child processes print
+    (netdevice(7)).
+    """
     siocsifflags, iff_up, iff_running = 0x8914, 0x1, 0x40
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, siocsifflags, struct.pack("16sH22x", b"lo", iff_up | iff_running))
 
 
 def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -> None:
-    """Empty /tmp, home and /dev/shm of bounded size, an own /proc, and of the run folder only this submission's part.
+    """Empty /tmp, home and /dev/shm of bounded size, an own /proc, and of the run folder only this
+    submission's part.
 
     Args:
         run: folder of this submission's sockets, below /run/panal.
@@ -106,16 +135,30 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
     _mount("/tmp/tmp", "/tmp", "", MS_BIND)
     # Terminals of its own: those of another kernel of the same user could be opened.
     # Few, for the machine has only so many.
-    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620,max=64")
-    # Reads the same zeros, and can't be mapped: what is shared through /dev/zero is memory that counts for no process.
+    _mount(
+        "devpts",
+        "/dev/pts",
+        "devpts",
+        MS_NOSUID | MS_NOEXEC,
+        "newinstance,ptmxmode=0666,mode=0620,max=64",
+    )
+    # Reads the same zeros, and can't be mapped: what is shared through /dev/zero is memory that
+    # counts for no process.
     _mount("/dev/full", "/dev/zero", "", MS_BIND)
     # Shows only this submission's processes, and stops /proc of the warm process from being seen.
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 
 def close_run_folder() -> None:
-    """Make the folder of the sockets read-only: a socket can be talked to, none can be replaced or added."""
-    _mount("none", "/run/kernel", "", MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    """Make the folder of the sockets read-only: a socket can be talked to, none can be replaced or
+    added.
+    """
+    _mount(
+        "none",
+        "/run/kernel",
+        "",
+        MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+    )
 
 
 def limit_resources(limits: Mapping[str, int]) -> None:
@@ -126,17 +169,20 @@ def limit_resources(limits: Mapping[str, int]) -> None:
     """
     virtual_now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     bounds = {
-        # Where dumps go to a program of the host's, 0 would still start it; 1 does not (fs/coredump.c).
+        # Where dumps go to a program of the host's, 0 would still start it; 1 does not
+        # (fs/coredump.c).
         resource.RLIMIT_CORE: 1,
-        # Linux lets as many descriptors of a user be on their way through sockets (unix(7), ETOOMANYREFS), all submissions
-        # together. Below the usual 1024 nobody can use up what is there for our side and for the other submissions.
+        # Linux lets as many descriptors of a user be on their way through sockets (unix(7),
+        # ETOOMANYREFS), all submissions together. Below the usual 1024 nobody can use up what is
+        # there for our side and for the other submissions.
         resource.RLIMIT_NOFILE: 512,
-        resource.RLIMIT_SIGPENDING: 1000,   # timers and queued signals, which are counted for the user, too
+        resource.RLIMIT_SIGPENDING: 1000,  # timers and queued signals, which are counted for the user, too
         resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
         resource.RLIMIT_MEMLOCK: 2**20,
         resource.RLIMIT_MSGQUEUE: 0,
-        # Address space is not memory: each thread reserves some. This only ends absurd requests at once, as MemoryError.
+        # Address space is not memory: each thread reserves some. This only ends absurd requests at
+        # once, as MemoryError.
         resource.RLIMIT_AS: virtual_now + 2 * limits["memory_bytes"],
     }
     for which, bound in bounds.items():
@@ -156,10 +202,11 @@ def drop_privileges() -> None:
 
 
 def landlock() -> int:
-    """A second lock on the files, which holds should a mount ever be got around: writing only where a student may.
+    """A second lock on the files, which holds should a mount ever be got around: writing only where
+    a student may.
 
-    Landlock (landlock(7)) is there from Linux 5.13 on; without it the mounts stand alone. Where it can (6.12), it also
-    keeps signals and abstract sockets within the submission.
+    Landlock (landlock(7)) is there from Linux 5.13 on; without it the mounts stand alone. Where it
+    can (6.12), it also keeps signals and abstract sockets within the submission.
 
     Returns:
         The version of Landlock that is in force; 0 if there is none.
@@ -170,19 +217,36 @@ def landlock() -> int:
         return 0
     execute, write_file, read_file, read_dir, ioctl_dev = 1, 2, 4, 8, 1 << 15
     make_sock, known = 1 << 9, (1 << 13) - 1
-    for since, right in ((2, 1 << 13), (3, 1 << 14), (5, ioctl_dev)):   # refer, truncate, ioctl on devices
+    for since, right in (
+        (2, 1 << 13),
+        (3, 1 << 14),
+        (5, ioctl_dev),
+    ):  # refer, truncate, ioctl on devices
         known |= right if version >= since else 0
     scoped = 0b11 if version >= 6 else 0
     attributes = struct.pack("=QQQ", known, 0, scoped)[: 24 if version >= 6 else 8]
-    ruleset = int(_libc.syscall(create_ruleset, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)))
+    ruleset = int(
+        _libc.syscall(
+            create_ruleset, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)
+        )
+    )
     _check(min(ruleset, 0), "landlock_create_ruleset")
     look = execute | read_file | read_dir
-    rules = {"/": look, "/tmp": known, "/dev/shm": known, HOME: known, "/run/kernel": look | make_sock}
+    rules = {
+        "/": look,
+        "/tmp": known,
+        "/dev/shm": known,
+        HOME: known,
+        "/run/kernel": look | make_sock,
+    }
     rules |= {"/dev": look | write_file | ioctl_dev, "/proc/self": look | write_file}
     for path, rights in rules.items():
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
         rule = struct.pack("=Qi", rights & known, folder)
-        _check(_libc.syscall(add_rule, ruleset, ctypes.c_int(1), rule, ctypes.c_uint(0)), f"landlock_add_rule {path}")
+        _check(
+            _libc.syscall(add_rule, ruleset, ctypes.c_int(1), rule, ctypes.c_uint(0)),
+            f"landlock_add_rule {path}",
+        )
         os.close(folder)
     _check(_libc.syscall(restrict_self, ruleset, ctypes.c_uint(0)), "landlock_restrict_self")
     os.close(ruleset)
@@ -205,7 +269,9 @@ def filter_system_calls(program: bytes) -> None:
 
 
 def hide_from_siblings() -> None:
-    """Memory, descriptors and environment of this process can't be read by another one of the same user."""
+    """Memory, descriptors and environment of this process can't be read by another one of the same
+    user.
+    """
     _prctl(PR_SET_DUMPABLE, 0)
 
 

@@ -1,10 +1,11 @@
 """The warm process: everything imported, nothing run. Each kernel is a fork of it.
 
-Started inside bubblewrap by panal.kernel.warm, with a socket on descriptor `--control`. Each datagram on it asks for one
-kernel and brings one descriptor, a socket of its own, on which the trusted side hears of that kernel: first a pidfd, then
-`ready`, at last how it ended.
+Started inside bubblewrap by panal.kernel.warm, with a socket on descriptor `--control`. Each
+datagram on it asks for one kernel and brings one descriptor, a socket of its own, on which the
+trusted side hears of that kernel: first a pidfd, then `ready`, at last how it ended.
 
-No TensorFlow operation may run here: TensorFlow's threads do not survive a fork, and a child that waits for them hangs.
+No TensorFlow operation may run here: TensorFlow's threads do not survive a fork, and a child that
+waits for them hangs.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _LATE = (
 
 def preload(modules: list[str]) -> None:
     """Import what notebooks import, and what those import late."""
-    gc.disable()   # a fifth of the time of importing TensorFlow goes into looking for garbage, of which there is none
+    gc.disable()  # a fifth of the time of importing TensorFlow goes into looking for garbage, of which there is none
     # Takes a third of a second of each kernel's start, and nobody debugs a grading.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     for name in (*_LATE, *modules):
@@ -45,7 +46,7 @@ def preload(modules: list[str]) -> None:
         importlib.import_module(name, __package__)
     if "matplotlib.pyplot" in sys.modules:
         warm_up_matplotlib()
-    gc.freeze()   # the collector of a child must not touch, and so copy, what all share
+    gc.freeze()  # the collector of a child must not touch, and so copy, what all share
     gc.enable()
     pages.unmap_clean_pages()
 
@@ -68,10 +69,14 @@ def warm_up_matplotlib() -> None:
 
 def serve(control: socket.socket) -> None:
     """Fork one kernel for each request, until the trusted side closes the socket."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C in the terminal is for the trusted side
-    control.sendall(json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the trusted side
+    control.sendall(
+        json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode()
+    )
     while True:
-        data, ancillary, _flags, _address = control.recvmsg(MAX_REQUEST, socket.CMSG_SPACE(array.array("i").itemsize))
+        data, ancillary, _flags, _address = control.recvmsg(
+            MAX_REQUEST, socket.CMSG_SPACE(array.array("i").itemsize)
+        )
         if not data:
             return
         descriptors = array.array("i")
@@ -85,12 +90,14 @@ def serve(control: socket.socket) -> None:
                 enter(json.loads(data), channel)
             os._exit(0)
         channel.close()
-        os.waitpid(child, 0)   # it lives for milliseconds
+        os.waitpid(child, 0)  # it lives for milliseconds
 
 
 @contextlib.contextmanager
 def report_failure(channel: socket.socket) -> Any:
-    """Tell the trusted side what went wrong before the student's code; it can't be reached afterwards."""
+    """Tell the trusted side what went wrong before the student's code; it can't be reached
+    afterwards.
+    """
     try:
         yield
     except BaseException:
@@ -115,12 +122,16 @@ def enter(request: dict[str, Any], channel: socket.socket) -> None:
 
 
 def first_process(request: dict[str, Any], channel: socket.socket) -> None:
-    """Process 1 of the new namespace: sets the stage, starts the kernel, reaps, and ends everything with it."""
+    """Process 1 of the new namespace: sets the stage, starts the kernel, reaps, and ends everything
+    with it.
+    """
     from . import isolate
 
     sealed, without = request["isolation"] == "sealed", request["without"]
     if sealed:
-        isolate.fresh_filesystem(f"/run/panal/{request['id']}", request["limits"]["disk_bytes"], without)
+        isolate.fresh_filesystem(
+            f"/run/panal/{request['id']}", request["limits"]["disk_bytes"], without
+        )
         os.umask(0o077)
         shutil.copytree("/run/kernel/files", isolate.HOME, dirs_exist_ok=True)
         os.chdir(isolate.HOME)
@@ -145,11 +156,13 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
     status = reap_until(kernel)
     with contextlib.suppress(OSError):
         channel.sendall(b"ended %d" % status)
-    os._exit(0)   # the end of process 1 is the end of every process of its namespace
+    os._exit(0)  # the end of process 1 is the end of every process of its namespace
 
 
 def reap_until(kernel: int) -> int:
-    """Collect dead processes until the kernel is among them; its exit code, negative for a signal."""
+    """Collect dead processes until the kernel is among them; its exit code, negative for a
+    signal.
+    """
     while True:
         pid, status = os.wait()
         if pid == kernel:
@@ -163,7 +176,11 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> N
     os.setsid()
     isolate.end_with_parent()
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):   # ipykernel keeps copies of them, and behind them is a file of the host
+    for descriptor in (
+        0,
+        1,
+        2,
+    ):  # ipykernel keeps copies of them, and behind them is a file of the host
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
     if request["isolation"] == "sealed":
@@ -178,7 +195,7 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> N
     app = kernel.make_app(f"{folder}/k", request["key"].encode(), request["seed"])
     os.write(bound, b"+")
     os.close(bound)
-    channel.close()   # the only descriptor that led out
+    channel.close()  # the only descriptor that led out
     app.start()
 
 

@@ -1,4 +1,6 @@
-"""A real browser (Debian's Chromium, driven by Playwright) and a real Jupyter server, for the tests that look at pages."""
+"""A real browser (Debian's Chromium, driven by Playwright) and a real Jupyter server, for the tests
+that look at pages.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,23 @@ SCREENSHOTS = ROOT / "tests" / "screenshots"
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser without a profile; it knocks at nobody's door by itself."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "There is no Chromium: `make test` installs it, tools/install-system-packages chromium does, too."
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
+    program = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    assert program, (
+        "There is no Chromium: `make test` installs it, tools/install-system-packages chromium does, too."
+    )
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-gpu",
+    ]
     if os.geteuid() == 0:
-        quiet.append("--no-sandbox")   # Chromium's own can't be made by root
+        quiet.append("--no-sandbox")  # Chromium's own can't be made by root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=quiet)
         try:
@@ -48,8 +62,19 @@ def jupyter(course: Path, *options: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    settings = ["--no-browser", "--allow-root", f"--port={port}", "--port-retries=0", "--ip=127.0.0.1"]
-    settings += ["--IdentityProvider.token=", "--ServerApp.password=", "--log-level=ERROR", f"--ServerApp.root_dir={course}"]
+    settings = [
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--port-retries=0",
+        "--ip=127.0.0.1",
+    ]
+    settings += [
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+        "--log-level=ERROR",
+        f"--ServerApp.root_dir={course}",
+    ]
     server = start("jupyter", "lab", *settings, *options, cwd=course)
     try:
         _wait_for(address, server)

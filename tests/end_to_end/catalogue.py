@@ -1,4 +1,6 @@
-"""The catalogue of attacks in tests/attacks/, read as tests/attacks/README.md says, and what to try them on."""
+"""The catalogue of attacks in tests/attacks/, read as tests/attacks/README.md says, and what to try
+them on.
+"""
 
 from __future__ import annotations
 
@@ -82,12 +84,16 @@ def max_pool_counterexample():
     return [[1.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [0.0, 0.0]]
 """,
 }
-"""Right answers that lean on as little as possible, so that they stand in a spoilt namespace, too."""
+"""Right answers that lean on as little as possible, so that they stand in a spoilt namespace,
+too.
+"""
 
 
 @dataclass(frozen=True)
 class Attack:
-    """One file of the catalogue; the fields are those of its header, see tests/attacks/README.md."""
+    """One file of the catalogue; the fields are those of its header, see
+    tests/attacks/README.md.
+    """
 
     path: Path
     tries: str
@@ -113,14 +119,17 @@ class Attack:
         if self.exercise == "notebook":
             names: dict[str, object] = {}
             exec(compile(self.source, self.path, "exec"), names)
-            edited = names["notebook"](nb)   # type: ignore[operator]
+            edited = names["notebook"](nb)  # type: ignore[operator]
             return edited if edited is not None else nb
         cell_of(nb, self.exercise).source = self.source
         return nb
 
     def limits(self) -> Limits:
         """Limits of which those that the attack aims at are set high, as its header says."""
-        high = {name.strip(): eval(value) for name, _, value in (part.partition("=") for part in self.limit.split(","))}
+        high = {
+            name.strip(): eval(value)
+            for name, _, value in (part.partition("=") for part in self.limit.split(","))
+        }
         return replace(LIMITS, **high)
 
 
@@ -144,7 +153,9 @@ def _read(path: Path) -> Attack:
         else:
             fields[name] += " " + found[2]
     source, _, probe = text.partition(NEXT)
-    locks = tuple(tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", ")))
+    locks = tuple(
+        tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", "))
+    )
     assert {lock for group in locks for lock in group} <= LOCKS, f"{path}: lock {locks}"
     return Attack(
         path=path,
@@ -164,7 +175,9 @@ def _read(path: Path) -> Attack:
 
 
 def right_answers(probe: str = "") -> NotebookNode:
-    """A notebook worth 100 points; `probe` is a cell of the student's own before the first exercise."""
+    """A notebook worth 100 points; `probe` is a cell of the student's own before the first
+    exercise.
+    """
     nb = copy.deepcopy(RECORD)
     for exercise, source in RIGHT.items():
         cell_of(nb, exercise).source = source
@@ -177,14 +190,18 @@ def _record() -> NotebookNode:
     """The bare notebook as it would be released."""
     nb = bare_source()
     for exercise in POINTS:
-        cell_of(nb, exercise).source = f"def {exercise}(*args, **kwargs):\n    raise NotImplementedError\n"
+        cell_of(
+            nb, exercise
+        ).source = f"def {exercise}(*args, **kwargs):\n    raise NotImplementedError\n"
     return nb
 
 
 RECORD = _record()
 
 
-def sealing(limits: Limits = LIMITS, preload: tuple[str, ...] = MODULES, without: tuple[str, ...] = ()) -> Sealing:
+def sealing(
+    limits: Limits = LIMITS, preload: tuple[str, ...] = MODULES, without: tuple[str, ...] = ()
+) -> Sealing:
     return Sealing(limits, preload, hidden=(str(HIDDEN),), without=without)
 
 
@@ -195,9 +212,14 @@ def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Res
 
 
 def shown(nb: NotebookNode) -> str:
-    """What the outputs of a graded notebook say; tracebacks are left out, for they quote the sources."""
+    """What the outputs of a graded notebook say; tracebacks are left out, for they quote the
+    sources.
+    """
     outputs = [output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs]
-    return "\n".join(repr({key: value for key, value in output.items() if key != "traceback"}) for output in outputs)
+    return "\n".join(
+        repr({key: value for key, value in output.items() if key != "traceback"})
+        for output in outputs
+    )
 
 
 def points(result: Result) -> dict[str, float]:
@@ -205,14 +227,18 @@ def points(result: Result) -> dict[str, float]:
 
 
 def below(pid: int) -> set[int]:
-    """Numbers of all processes below one, itself not included, nor what has ended and only waits to be collected."""
+    """Numbers of all processes below one, itself not included, nor what has ended and only waits to
+    be collected.
+    """
     found: set[int] = set()
     todo = [pid]
     while todo:
         current = todo.pop()
         try:
             tasks = list(Path(f"/proc/{current}/task").iterdir())
-            children = [int(word) for task in tasks for word in (task / "children").read_text().split()]
+            children = [
+                int(word) for task in tasks for word in (task / "children").read_text().split()
+            ]
         except OSError:
             continue
         alive = [child for child in children if not _has_ended(child)]
@@ -223,7 +249,10 @@ def below(pid: int) -> set[int]:
 
 def _has_ended(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] in "ZX"
+        return (
+            Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+            in "ZX"
+        )
     except OSError:
         return True
 

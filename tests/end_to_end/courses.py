@@ -42,7 +42,9 @@ c.Sealed.call_cpu_seconds = 2
 c.Sealed.call_wall_seconds = 12
 c.Sealed.exercise_cpu_seconds = 2
 """
-"""Limits with which an endless loop costs a test seconds and not minutes; right answers stay far below."""
+"""Limits with which an endless loop costs a test seconds and not minutes; right answers stay far
+below.
+"""
 
 
 def tool(name: str) -> str:
@@ -65,25 +67,49 @@ USER = 65400
 
 
 def ordinary_user(*folders: Path) -> list[str]:
-    """What stands before a command to run it as somebody who may do nothing special, and who sees of the project its package.
+    """What stands before a command to run it as somebody who may do nothing special, and who sees
+    of the project its package.
 
-    The tests themselves may run as root, with the environment in root's closed home: then a bubblewrap around the whole lays
-    the same files out for that user.
+    The tests themselves may run as root, with the environment in root's closed home: then a
+    bubblewrap around the whole lays the same files out for that user.
 
     Args:
-        folders: what the command may see besides the system, the environment and the package; the first is where it begins.
+        folders: what the command may see besides the system, the environment and the package; the
+            first is where it begins.
     """
     if os.geteuid() != 0:
         return []
     shown = {Path(sys.base_prefix).resolve(), Path(sys.prefix), ROOT / "panal", *folders}
-    layers = ["bwrap", "--die-with-parent", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
+    layers = [
+        "bwrap",
+        "--die-with-parent",
+        "--bind",
+        "/",
+        "/",
+        "--dev-bind",
+        "/dev",
+        "/dev",
+        "--dev-bind",
+        "/proc",
+        "/proc",
+    ]
     for top in sorted({f"/{folder.parts[1]}" for folder in shown} | {"/tmp"}):
         layers += ["--perms", "1777" if top == "/tmp" else "0755", "--tmpfs", top]
-    for parent in sorted({str(parent) for folder in shown for parent in folder.parents if len(parent.parts) > 2}):
+    for parent in sorted(
+        {str(parent) for folder in shown for parent in folder.parents if len(parent.parts) > 2}
+    ):
         layers += ["--perms", "0755", "--dir", parent]
     for folder in sorted(shown):
         layers += ["--bind", str(folder), str(folder)]
-    layers += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--chdir", str(folders[0]), "--"]
+    layers += [
+        "--cap-add",
+        "CAP_SETUID",
+        "--cap-add",
+        "CAP_SETGID",
+        "--chdir",
+        str(folders[0]),
+        "--",
+    ]
     return [*layers, "setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups", "--"]
 
 
@@ -91,7 +117,9 @@ def start(*command: str, cwd: Path) -> subprocess.Popen[str]:
     """The same, without waiting for its end; `finish` does."""
     environment = os.environ | {"PATH": path_of_environment()}
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([tool(command[0]), *command[1:]], cwd=cwd, env=environment, text=True, **streams)
+    return subprocess.Popen(
+        [tool(command[0]), *command[1:]], cwd=cwd, env=environment, text=True, **streams
+    )
 
 
 def finish(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
@@ -117,21 +145,44 @@ def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
 
 
 def bare_source() -> NotebookNode:
-    """An instructor's notebook with the seven exercises and nothing else: quick to run many times."""
+    """An instructor's notebook with the seven exercises and nothing else: quick to run many
+    times.
+    """
     cells = [code_cell(IMPORTS, "imports", "imports", locked=True)]
     for exercise, points in POINTS.items():
         stub = f"def {exercise}():\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
         cells.append(code_cell(stub, exercise, exercise, solution=True))
-        cells.append(code_cell("# Comprobaciones", f"test_{exercise}", f"test-{exercise}", locked=True, points=points))
+        cells.append(
+            code_cell(
+                "# Comprobaciones",
+                f"test_{exercise}",
+                f"test-{exercise}",
+                locked=True,
+                points=points,
+            )
+        )
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
 
 
 def code_cell(
-    source: str, grade_id: str, cell_id: str, *, locked: bool = False, solution: bool = False, points: float | None = None
+    source: str,
+    grade_id: str,
+    cell_id: str,
+    *,
+    locked: bool = False,
+    solution: bool = False,
+    points: float | None = None,
 ) -> NotebookNode:
-    nbgrader = {"grade_id": grade_id, "locked": locked, "solution": solution, "grade": points is not None}
-    nbgrader |= {"schema_version": 3, "task": False} | ({"points": points} if points is not None else {})
+    nbgrader = {
+        "grade_id": grade_id,
+        "locked": locked,
+        "solution": solution,
+        "grade": points is not None,
+    }
+    nbgrader |= {"schema_version": 3, "task": False} | (
+        {"points": points} if points is not None else {}
+    )
     return new_code_cell(source, id=cell_id.replace("_", "-"), metadata={"nbgrader": nbgrader})
 
 
@@ -141,7 +192,9 @@ def released(course: Path) -> NotebookNode:
 
 def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
     """The cell with a grade id."""
-    return next(cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def with_answers(course: Path, answers: dict[str, str]) -> NotebookNode:
@@ -166,7 +219,9 @@ def hand_in(course: Path, student: str, nb: NotebookNode | bytes) -> Path:
 
 def results(course: Path, student: str, assignment: str = ASSIGNMENT) -> dict[str, object]:
     """results.json of a student, without the time and memory that grading took."""
-    data: dict[str, object] = json.loads((course / "autograded" / student / assignment / "results.json").read_text())
+    data: dict[str, object] = json.loads(
+        (course / "autograded" / student / assignment / "results.json").read_text()
+    )
     del data["execution_time"], data["used"]
     return data
 
@@ -183,7 +238,9 @@ def gradebook(course: Path, assignment: str = ASSIGNMENT) -> dict[str, dict[str,
     with open_course(course).gradebook() as book:
         return {
             found.student.id: {
-                grade.cell.name.removeprefix("test_"): grade.score for notebook in found.notebooks for grade in notebook.grades
+                grade.cell.name.removeprefix("test_"): grade.score
+                for notebook in found.notebooks
+                for grade in notebook.grades
             }
             for found in book.assignment_submissions(assignment)
         }

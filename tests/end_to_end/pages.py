@@ -15,7 +15,9 @@ def html_errors(text: str) -> list[str]:
 
 
 def barriers(page: Page) -> list[str]:
-    """Violations of axe-core's rules in a page as it is shown now, all that can be unfolded included."""
+    """Violations of axe-core's rules in a page as it is shown now, all that can be unfolded
+    included.
+    """
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]

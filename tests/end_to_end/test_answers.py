@@ -1,4 +1,5 @@
-"""Answers of tests/answers/ through sealed kernels by `panal grade`, and some by `nbgrader autograde` with the same scores.
+"""Answers of tests/answers/ through sealed kernels by `panal grade`, and some by `nbgrader
+autograde` with the same scores.
 
 In `make soak` all of them; test_graders.py judges in its own process what does not come here.
 """
@@ -25,24 +26,32 @@ from tests.end_to_end.courses import (
     with_answers,
 )
 
-EVERY = 8   # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
+EVERY = 8  # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
 
 
 @pytest.fixture(scope="module")
 def courses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two courses without demonstrations, graded by `panal grade` and, every eighth notebook, by `nbgrader autograde`.
+    """Two courses without demonstrations, graded by `panal grade` and, every eighth notebook, by
+    `nbgrader autograde`.
 
     Both at the same time: it takes minutes.
     """
     ours = make_course(tmp_path_factory.mktemp("answers"), bare_source())
     for student, answers in notebooks().items():
-        hand_in(ours, student, with_answers(ours, {exercise: answer.source for exercise, answer in answers.items()}))
+        hand_in(
+            ours,
+            student,
+            with_answers(ours, {exercise: answer.source for exercise, answer in answers.items()}),
+        )
     stock = tmp_path_factory.mktemp("stock") / "course"
     shutil.copytree(ours, stock)
     for number, student in enumerate(notebooks()):
         if number % EVERY:
             shutil.rmtree(stock / "submitted" / student)
-    commands = {ours: ("panal", "grade", ASSIGNMENT), stock: ("nbgrader", "autograde", ASSIGNMENT, "--log-level=ERROR")}
+    commands = {
+        ours: ("panal", "grade", ASSIGNMENT),
+        stock: ("nbgrader", "autograde", ASSIGNMENT, "--log-level=ERROR"),
+    }
     started = [start(*command, cwd=folder) for folder, command in commands.items()]
     for done in map(finish, started):
         assert done.returncode == 0, done.stderr
@@ -70,7 +79,9 @@ def test_every_answer_gets_what_it_deserves(course: Path, exercise: str) -> None
         problem
         for student, answers in notebooks().items()
         if exercise in answers
-        for problem in [answers[exercise].problem(scores(course, student)[exercise], POINTS[exercise])]
+        for problem in [
+            answers[exercise].problem(scores(course, student)[exercise], POINTS[exercise])
+        ]
         if problem
     ]
     assert not problems, "\n".join(problems)

@@ -1,7 +1,8 @@
 """Every attack of tests/attacks/ against the real thing, and the next two students after it.
 
-With PANAL_SOAK=1 in the environment (`make soak`) the next two are checked after every attack, not only after those that
-aim at them and after every twenty-fourth, every limit is lifted once, not every third, and the slow attacks run, too.
+With PANAL_SOAK=1 in the environment (`make soak`) the next two are checked after every attack, not
+only after those that aim at them and after every twenty-fourth, every limit is lifted once, not
+every third, and the slow attacks run, too.
 """
 
 from __future__ import annotations
@@ -30,7 +31,17 @@ from panal.kernel.warm import WarmProcess
 from panal.notebook import without_verdicts
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
-from tests.end_to_end.catalogue import LIMITS, RECORD, Attack, attacks, below, hand_in, points, right_answers, shown
+from tests.end_to_end.catalogue import (
+    LIMITS,
+    RECORD,
+    Attack,
+    attacks,
+    below,
+    hand_in,
+    points,
+    right_answers,
+    shown,
+)
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, SOAK
 
 ALL = attacks()
@@ -46,7 +57,9 @@ def grader(host: None) -> Iterator[Grader]:
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[None]:
-    """What there is to be had outside: a secret in the environment, and servers on a loopback port and an abstract socket."""
+    """What there is to be had outside: a secret in the environment, and servers on a loopback port
+    and an abstract socket.
+    """
     with ExitStack() as stack:
         stack.enter_context(catalogue.secret_in_environment())
         tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -66,7 +79,7 @@ def _greet(server: socket.socket) -> None:
             connection, _ = server.accept()
         except OSError:
             return
-        with connection, contextlib.suppress(OSError):   # whoever looks in may be gone already
+        with connection, contextlib.suppress(OSError):  # whoever looks in may be gone already
             connection.sendall(b"panal host")
 
 
@@ -87,7 +100,9 @@ TRIED = [number for number, attack in enumerate(ALL) if SOAK or not attack.slow]
 
 @pytest.mark.parametrize("number", TRIED, ids=[ALL[number].name for number in TRIED])
 def test_attack_is_held(grader: Grader, number: int) -> None:
-    """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the next student."""
+    """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the
+    next student.
+    """
     attack = ALL[number]
     before = below(grader.warm.pid)
     nb, result = hand_in(grader, attack.submission())
@@ -99,13 +114,22 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
     check_scores(attack, points(result))
     check_endings(attack, outputs, endings(result))
     for verdict in result.verdicts:
-        cell = next(cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == verdict.grade_id)
-        assert determine_grade(cell) == (verdict.points, POINTS[verdict.grade_id.removeprefix("test_")])
+        cell = next(
+            cell
+            for cell in nb.cells
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == verdict.grade_id
+        )
+        assert determine_grade(cell) == (
+            verdict.points,
+            POINTS[verdict.grade_id.removeprefix("test_")],
+        )
     nbformat.validate(nb)
     start = time.monotonic()
     page = render(ASSIGNMENT, render_notebook(without_verdicts(nb)), result, Grades({}, {}))
-    ansi2html("\n".join(text_of(nb)))   # as formgrader will
-    assert time.monotonic() - start < 60 and len(page) < 100 * 2**20   # a wide bound: the class does not hang, nor its disk fill
+    ansi2html("\n".join(text_of(nb)))  # as formgrader will
+    assert (
+        time.monotonic() - start < 60 and len(page) < 100 * 2**20
+    )  # a wide bound: the class does not hang, nor its disk fill
     assert own_resident() < 3 * 2**30
     if attack.poisons or number % EVERY == 0:
         check_next(grader, attack)
@@ -114,7 +138,12 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
 def text_of(nb: nbformat.NotebookNode) -> list[str]:
     """The texts of all outputs."""
     outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
-    return [output.get("text") or output.get("data", {}).get("text/plain") or "".join(output.get("traceback", [])) for output in outputs]
+    return [
+        output.get("text")
+        or output.get("data", {}).get("text/plain")
+        or "".join(output.get("traceback", []))
+        for output in outputs
+    ]
 
 
 def check_scores(attack: Attack, earned: dict[str, float]) -> None:
@@ -122,13 +151,17 @@ def check_scores(attack: Attack, earned: dict[str, float]) -> None:
     if own is not None and attack.earns != "any":
         assert earned[own] == (POINTS[own] if attack.earns == "full" else float(attack.earns))
     if attack.others == "full":
-        assert {name: earned[name] for name in POINTS if name != own} == {name: POINTS[name] for name in POINTS if name != own}
+        assert {name: earned[name] for name in POINTS if name != own} == {
+            name: POINTS[name] for name in POINTS if name != own
+        }
     elif attack.others != "any":
         assert sum(earned.values()) == float(attack.others)
 
 
 def endings(result: Result) -> dict[str, set[Ending]]:
-    return {verdict.grade_id: {check.ending for check in verdict.checks} for verdict in result.verdicts}
+    return {
+        verdict.grade_id: {check.ending for check in verdict.checks} for verdict in result.verdicts
+    }
 
 
 def check_endings(attack: Attack, outputs: str, found: dict[str, set[Ending]]) -> None:
@@ -182,9 +215,16 @@ def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: N
     """So the lock does something, and the tests above can fail."""
     with WarmProcess(catalogue.sealing(preload=(), without=locks)) as warm:
         aimed = [attack for attack, its_locks in LOCKED if its_locks == locks]
-        said = {attack.name: cell_by_cell(warm, attack.source, *filter(None, [attack.probe])) for attack in aimed}
+        said = {
+            attack.name: cell_by_cell(warm, attack.source, *filter(None, [attack.probe]))
+            for attack in aimed
+        }
     # Landlock is a lock that the kernel may not have; it stands behind the mounts.
-    held = {name: text[:500] for name, text in said.items() if not re.search("BROKEN|there is no Landlock here", text)}
+    held = {
+        name: text[:500]
+        for name, text in said.items()
+        if not re.search("BROKEN|there is no Landlock here", text)
+    }
     assert not held
 
 

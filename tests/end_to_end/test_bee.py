@@ -1,4 +1,6 @@
-"""The picture of the assignment is what the notebook expects; tests/soak/test_bee.py draws it again."""
+"""The picture of the assignment is what the notebook expects; tests/soak/test_bee.py draws it
+again.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
-"""Submissions that are no notebooks, or lie where none should: each gets a score and a sentence, and the run ends.
+"""Submissions that are no notebooks, or lie where none should: each gets a score and a sentence,
+and the run ends.
 
 The notebooks are small: what is tried here is the files.
 """
@@ -24,17 +25,21 @@ BESIDE = (
     "pyproject.toml", "setup.cfg", "nbgrader_config.py", "jupyter_config.py", "ipython_config.py", "ipython_kernel_config.py",
     "test_count_params.py", "__init__.py", "panal.py", "zz.pth",
 )  # fmt: skip
-TRAP = "import pathlib\npathlib.Path('{witness}').write_text('imported')\nraise SystemExit('trap')\n"
+TRAP = (
+    "import pathlib\npathlib.Path('{witness}').write_text('imported')\nraise SystemExit('trap')\n"
+)
 
 
 def right(course: Path) -> bytes:
     nb = nbformat.read(course / "release" / A / NAME, as_version=4)
-    for name in ("one", "two"):   # a file of that name may lie beside it
+    for name in ("one", "two"):  # a file of that name may lie beside it
         cell_of(nb, name).source = "import numpy\n" + RIGHT.format(name=name)
     return nbformat.writes(nb).encode()
 
 
-def file(content: bytes | Callable[[Path], bytes], name: str = NAME) -> Callable[[Path, Path], None]:
+def file(
+    content: bytes | Callable[[Path], bytes], name: str = NAME
+) -> Callable[[Path, Path], None]:
     """Makes a submission that is one file."""
 
     def put(folder: Path, course: Path) -> None:
@@ -85,7 +90,11 @@ def unreadable_folder(folder: Path, course: Path) -> None:
 
 
 MILLION = b'{"nbformat": 4, "cells": [' + b",".join([b"{}"] * 1_000_000) + b"]}"
-MANY = b'{"nbformat": 4, "cells": [' + b",".join([b'{"cell_type": "code", "source": "1"}'] * 3000) + b"]}"
+MANY = (
+    b'{"nbformat": 4, "cells": ['
+    + b",".join([b'{"cell_type": "code", "source": "1"}'] * 3000)
+    + b"]}"
+)
 WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
     "empty": file(b""),
     "blank": file(b" \n\n"),
@@ -99,11 +108,18 @@ WORTHLESS: dict[str, Callable[[Path, Path], None]] = {
     "format-text": file(b'{"nbformat": "4", "cells": []}'),
     "no-cells": file(b'{"nbformat": 4}'),
     "null-cells": file(b'{"nbformat": 4, "cells": null}'),
-    "odd-cells": file(b'{"nbformat": 4, "cells": [null, 7, [], {}, {"cell_type": "code"}, {"cell_type": 7, "source": {}}]}'),
+    "odd-cells": file(
+        b'{"nbformat": 4, "cells": [null, 7, [], {}, {"cell_type": "code"}, {"cell_type": 7, "source": {}}]}'
+    ),
     "million-cells": file(MILLION),
     "many-cells": file(MANY),
     "deep": file(b"[" * 1_000_000),
-    "deep-cell": file(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ' + b"[" * 5000 + b"]" * 5000 + b"}]}"),
+    "deep-cell": file(
+        b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": '
+        + b"[" * 5000
+        + b"]" * 5000
+        + b"}]}"
+    ),
     "brackets": file(b'{"nbformat": 4, "cells": [], "metadata": [' + b"[]," * 5_000_000 + b"[]]}"),
     "huge-number": file(b'{"nbformat": 4, "cells": [], "metadata": ' + b"9" * 1_000_000 + b"}"),
     "fifo": fifo,
@@ -130,7 +146,9 @@ STUDENTS = (
 
 
 def beside(course: Path, witness: Path) -> None:
-    """A right submission with everything beside it that anything on either side might import or read."""
+    """A right submission with everything beside it that anything on either side might import or
+    read.
+    """
     folder = course / "submitted" / "beside" / A
     folder.mkdir(parents=True)
     (folder / NAME).write_bytes(right(course))
@@ -174,7 +192,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     beside(folder, folder / "witness")
     stamped(folder)
     (folder / "submitted" / "stray.txt").write_text("no student")
-    (folder / "submitted" / "link-to-a-student").symlink_to(folder / "submitted" / "beside", target_is_directory=True)
+    (folder / "submitted" / "link-to-a-student").symlink_to(
+        folder / "submitted" / "beside", target_is_directory=True
+    )
     done = call("panal", "grade", A, "--workers", "1", cwd=folder)
     (folder / "said").write_text(done.stdout + done.stderr)
     (folder / "code").write_text(str(done.returncode))
@@ -192,7 +212,9 @@ def test_what_is_no_notebook_has_no_points_and_a_sentence(course: Path, student:
     """Zero in each exercise, and the student is told why."""
     assert set(scores(course, student, A).values()) == {0}
     found = results(course, student, A)
-    assert all(check["sentence"] for test in found["tests"] for check in test["extra_data"]["checks"])  # type: ignore[attr-defined]
+    assert all(
+        check["sentence"] for test in found["tests"] for check in test["extra_data"]["checks"]
+    )  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("student", STUDENTS[:-2], ids=range(len(STUDENTS) - 2))
@@ -202,7 +224,9 @@ def test_a_name_is_only_a_name(course: Path, student: str) -> None:
 
 
 def test_files_beside_are_left_alone(course: Path) -> None:
-    """Nothing beside the notebook is imported, followed or waited for, and nothing of it is handed on."""
+    """Nothing beside the notebook is imported, followed or waited for, and nothing of it is handed
+    on.
+    """
     assert sum(scores(course, "beside", A).values()) == FULL
     assert not (course / "witness").exists()
     kept = {path.name for path in (course / "autograded" / "beside" / A).iterdir()}
@@ -210,7 +234,9 @@ def test_files_beside_are_left_alone(course: Path) -> None:
     assert not (course / "autograded" / "beside" / A / "data.txt").is_symlink()
 
 
-@pytest.mark.parametrize("kind", ["garbage", "huge", "far", "old", "empty", "formula", "fifo", "folder", "link"])
+@pytest.mark.parametrize(
+    "kind", ["garbage", "huge", "far", "old", "empty", "formula", "fifo", "folder", "link"]
+)
 def test_a_bad_timestamp_costs_nothing(course: Path, kind: str) -> None:
     """A timestamp that can't be read counts as none."""
     assert sum(scores(course, f"stamp-{kind}", A).values()) == FULL
@@ -224,7 +250,9 @@ def test_gradebook_and_source_are_as_they_were(course: Path) -> None:
 
 
 def test_nothing_of_the_course_is_in_what_a_student_gets_back(course: Path) -> None:
-    """No link of a student's has brought the gradebook or a solution into feedback or autograded."""
+    """No link of a student's has brought the gradebook or a solution into feedback or
+    autograded.
+    """
     for student in ("link-to-solution", "link-to-gradebook", "hard-link", "linked-folder"):
         for path in (course / "autograded" / student / A).iterdir():
             assert not path.is_symlink()
@@ -235,26 +263,43 @@ def test_nothing_of_the_course_is_in_what_a_student_gets_back(course: Path) -> N
 
 @pytest.fixture(scope="module")
 def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with what nbgrader itself would have copied, followed, waited for or stumbled over, graded by its own command."""
+    """A course with what nbgrader itself would have copied, followed, waited for or stumbled over,
+    graded by its own command.
+    """
     folder = make(tmp_path_factory.mktemp("stock"), CONFIG).root
     beside(folder, folder / "witness")
     stamped(folder)
     for student in ("link-to-solution", "linked-folder", "fifo", "truncated"):
         WORTHLESS[student](folder / "submitted" / student / A, folder)
     (folder / "submitted" / "beside" / A / "endless").symlink_to("/dev/zero")
-    (folder / "submitted" / "beside" / A / "the-graders").symlink_to(folder / "graders", target_is_directory=True)
+    (folder / "submitted" / "beside" / A / "the-graders").symlink_to(
+        folder / "graders", target_is_directory=True
+    )
     done = call("nbgrader", "autograde", A, cwd=folder)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder
 
 
 def test_nbgrader_autograde_leaves_files_alone_too(by_nbgrader: Path) -> None:
-    """Right answers have full points whatever lies beside them, what is no notebook has none, and only our files come back."""
-    for student in ("beside", "stamp-garbage", "stamp-fifo", "stamp-link", "stamp-folder", "stamp-huge"):
+    """Right answers have full points whatever lies beside them, what is no notebook has none, and
+    only our files come back.
+    """
+    for student in (
+        "beside",
+        "stamp-garbage",
+        "stamp-fifo",
+        "stamp-link",
+        "stamp-folder",
+        "stamp-huge",
+    ):
         assert sum(scores(by_nbgrader, student, A).values()) == FULL
     for student in ("link-to-solution", "linked-folder", "fifo", "truncated"):
         assert sum(scores(by_nbgrader, student, A).values()) == 0
     assert not (by_nbgrader / "witness").exists()
     instructors = {path.name for path in (by_nbgrader / "source" / A).iterdir()}
     for graded in (by_nbgrader / "autograded").glob("*/*"):
-        assert {path.name for path in graded.iterdir()} <= {*instructors, "results.json", "timestamp.txt"}
+        assert {path.name for path in graded.iterdir()} <= {
+            *instructors,
+            "results.json",
+            "timestamp.txt",
+        }

@@ -72,11 +72,17 @@ def course(template: Path, tmp_path: Path) -> Path:
 
 def grades(course: Path) -> dict[str, object]:
     """All that grading says, of each student."""
-    return {path.name: results(course, path.name) for path in sorted((course / "autograded").iterdir()) if path.is_dir()}
+    return {
+        path.name: results(course, path.name)
+        for path in sorted((course / "autograded").iterdir())
+        if path.is_dir()
+    }
 
 
 @pytest.fixture(scope="module")
-def expected(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], dict[str, dict[str, float]]]:
+def expected(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, object], dict[str, dict[str, float]]]:
     """What one worker says: results.json of each student, and the gradebook."""
     folder = tmp_path_factory.mktemp("expected") / "course"
     shutil.copytree(template, folder)
@@ -90,7 +96,9 @@ Expected = tuple[dict[str, object], dict[str, dict[str, float]]]
 
 def test_two_workers_say_the_same(course: Path, expected: Expected) -> None:
     """And the summary for machines counts each student once; a second run grades nobody."""
-    done = call("panal", "grade", ASSIGNMENT, "--workers", "2", "--json", "summary.json", cwd=course)
+    done = call(
+        "panal", "grade", ASSIGNMENT, "--workers", "2", "--json", "summary.json", cwd=course
+    )
     assert done.returncode == 0, done.stderr
     assert (grades(course), gradebook(course)) == expected
     assert "dashboard: http://127.0.0.1:" in done.stderr
@@ -113,7 +121,8 @@ def test_nbgrader_autograde_says_the_same(course: Path, expected: Expected) -> N
     }
 
 
-# Other machines ------------------------------------------------------------------------------------------------------------
+# Other machines
+# ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -124,29 +133,41 @@ def certificates(tmp_path: Path) -> Path:
     for command in commands_below(SCALE, "### Certificates"):
         subprocess.run(["bash", "-ec", command], cwd=folder, check=True, capture_output=True)
     for name in ("ca.pem", "node.pem", "node.key"):
-        (folder / name).chmod(0o644)   # read by the worker's own user in these tests
+        (folder / name).chmod(0o644)  # read by the worker's own user in these tests
     folder.chmod(0o755)
     return folder
 
 
 def dask_settings(certificates: Path) -> dict[str, str]:
     """The environment of docs/scale.md, for these certificates."""
-    lines = [line.removeprefix("export ") for line in text_below(SCALE, "### Certificates", "bash settings").splitlines()]
+    lines = [
+        line.removeprefix("export ")
+        for line in text_below(SCALE, "### Certificates", "bash settings").splitlines()
+    ]
     pairs = (line.split("=", 1) for line in lines if "=" in line)
-    return {name: value.strip('"').replace("/etc/panal", str(certificates)) for name, value in pairs}
+    return {
+        name: value.strip('"').replace("/etc/panal", str(certificates)) for name, value in pairs
+    }
 
 
 @contextlib.contextmanager
-def running(*command: str, cwd: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def running(
+    *command: str, cwd: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[str]]:
     """A server for as long as the block lasts."""
     with (cwd / f"log-{time.monotonic_ns()}").open("w") as log:
         process = subprocess.Popen(
-            command, cwd=cwd, env={"PATH": path_of_environment(), **environment}, stdout=log, stderr=log, text=True
+            command,
+            cwd=cwd,
+            env={"PATH": path_of_environment(), **environment},
+            stdout=log,
+            stderr=log,
+            text=True,
         )
         try:
             yield process
         finally:
-            below = list(tree(process.pid))   # who changed its user does not end with its parent
+            below = list(tree(process.pid))  # who changed its user does not end with its parent
             process.terminate()
             try:
                 process.wait(20)
@@ -166,8 +187,14 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def machine(number: int) -> Iterator[tuple[list[str], str]]:
-    """A network namespace with a cable to ours: what stands before a command to run it there, and our address as seen from it."""
-    name, here, there = f"panal{os.getpid() % 1000}-{number}", f"pn{os.getpid() % 1000}h{number}", f"pn{os.getpid() % 1000}t{number}"
+    """A network namespace with a cable to ours: what stands before a command to run it there, and
+    our address as seen from it.
+    """
+    name, here, there = (
+        f"panal{os.getpid() % 1000}-{number}",
+        f"pn{os.getpid() % 1000}h{number}",
+        f"pn{os.getpid() % 1000}t{number}",
+    )
     net = f"10.231.{number}"
     steps = [
         f"ip netns add {name}",
@@ -188,30 +215,59 @@ def machine(number: int) -> Iterator[tuple[list[str], str]]:
         subprocess.run(["ip", "link", "del", here], check=False, capture_output=True)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can lay a cable between network namespaces")
-def test_machines_that_share_no_files(course: Path, certificates: Path, tmp_path: Path, expected: Expected) -> None:
-    """A scheduler, and workers on two machines, as ordinary users who see nothing of the course; TLS as the docs say."""
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can lay a cable between network namespaces"
+)
+def test_machines_that_share_no_files(
+    course: Path, certificates: Path, tmp_path: Path, expected: Expected
+) -> None:
+    """A scheduler, and workers on two machines, as ordinary users who see nothing of the course;
+    TLS as the docs say.
+    """
     port = free_port()
     settings = dask_settings(certificates)
     environment = {**settings, "LANG": "C.UTF-8"}
     with contextlib.ExitStack() as stack:
-        scheduler = [tool("dask"), "scheduler", "--protocol", "tls", "--host", "0.0.0.0", "--port", str(port), "--no-dashboard"]
+        scheduler = [
+            tool("dask"),
+            "scheduler",
+            "--protocol",
+            "tls",
+            "--host",
+            "0.0.0.0",
+            "--port",
+            str(port),
+            "--no-dashboard",
+        ]
         stack.enter_context(running(*scheduler, cwd=tmp_path, environment=environment))
         for number in (1, 2):
             there, address = stack.enter_context(machine(number))
             home = tmp_path / f"home{number}"
             home.mkdir()
             home.chmod(0o777)
-            worker = [tool("dask"), "worker", f"tls://{address}:{port}", "--nthreads", "1", "--memory-limit", "0", "--no-dashboard"]
+            worker = [
+                tool("dask"),
+                "worker",
+                f"tls://{address}:{port}",
+                "--nthreads",
+                "1",
+                "--memory-limit",
+                "0",
+                "--no-dashboard",
+            ]
             command = [*there, *ordinary_user(home, certificates), *worker]
-            stack.enter_context(running(*command, cwd=home, environment={**environment, "HOME": str(home)}))
+            stack.enter_context(
+                running(*command, cwd=home, environment={**environment, "HOME": str(home)})
+            )
         done = _grade_at(f"tls://127.0.0.1:{port}", course, environment)
     logs = "\n".join(path.read_text()[-2000:] for path in tmp_path.rglob("log-*"))
     assert done.returncode == 0, done.stderr + logs
     assert (grades(course), gradebook(course)) == expected
 
 
-def _grade_at(scheduler: str, course: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _grade_at(
+    scheduler: str, course: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [tool("panal"), "grade", ASSIGNMENT, "--scheduler", scheduler],
         cwd=course,

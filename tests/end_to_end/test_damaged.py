@@ -1,4 +1,6 @@
-"""A class that damaged its notebooks in every way: graded by both commands, with the same scores and the same sentences."""
+"""A class that damaged its notebooks in every way: graded by both commands, with the same scores
+and the same sentences.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,14 @@ from tests.end_to_end.test_rows import CONFIG, rows
 from tests.end_to_end.writing import RIGHT, A, configure, make
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
     pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),
 ]
 NAME = f"{A}.ipynb"
 ONE, TWO = RIGHT.format(name="one"), RIGHT.format(name="two")
-STUB = "# TU CÓDIGO AQUÍ\nraise NotImplementedError()"   # as nbgrader_config.py has it released
+STUB = "# TU CÓDIGO AQUÍ\nraise NotImplementedError()"  # as nbgrader_config.py has it released
 Damage = Callable[[NotebookNode], None]
 
 
@@ -47,8 +51,13 @@ def new_cell_for_one(nb: NotebookNode) -> None:
 
 def below_the_test(nb: NotebookNode) -> None:
     cell_of(nb, "one").source = STUB
-    nb.cells.insert(index_of(nb, "test_one") + 1, new_code_cell(ONE.replace("return n", "return same(n)"), id="nueva"))
-    nb.cells.insert(index_of(nb, "test_one") + 1, new_code_cell("def same(n):\n    return n", id="ayuda"))
+    nb.cells.insert(
+        index_of(nb, "test_one") + 1,
+        new_code_cell(ONE.replace("return n", "return same(n)"), id="nueva"),
+    )
+    nb.cells.insert(
+        index_of(nb, "test_one") + 1, new_code_cell("def same(n):\n    return n", id="ayuda")
+    )
 
 
 def in_the_test(nb: NotebookNode) -> None:
@@ -99,10 +108,16 @@ def bare(nb: NotebookNode) -> None:
 
 DAMAGE: dict[str, tuple[Damage, list[str]]] = {
     "nothing": (lambda nb: None, []),
-    "missing": (without("test_one", "test_two"), [messages.cells_restored(["test_one", "test_two"])]),
+    "missing": (
+        without("test_one", "test_two"),
+        [messages.cells_restored(["test_one", "test_two"])],
+    ),
     "new-cell": (new_cell_for_one, [messages.answer_elsewhere("one")]),
     "below": (below_the_test, [messages.answer_elsewhere("one")]),
-    "in-test": (in_the_test, [messages.cells_reset(["test_one"], kept=False), messages.answer_elsewhere("one")]),
+    "in-test": (
+        in_the_test,
+        [messages.cells_reset(["test_one"], kept=False), messages.answer_elsewhere("one")],
+    ),
     "merged": (merged, [messages.answer_elsewhere("two")]),
     "raw": (retyped(new_raw_cell), [messages.cells_retyped(["one"])]),
     "markdown": (retyped(new_markdown_cell), [messages.cells_retyped(["one"])]),
@@ -112,7 +127,10 @@ DAMAGE: dict[str, tuple[Damage, list[str]]] = {
     "unmarked": (unmarked, [messages.cells_unmarked()]),
     "bare": (
         bare,
-        [messages.cells_restored(["test_one", "test_two", "essay", "project"]), *map(messages.answer_elsewhere, ("one", "two"))],
+        [
+            messages.cells_restored(["test_one", "test_two", "essay", "project"]),
+            *map(messages.answer_elsewhere, ("one", "two")),
+        ],
     ),
 }
 """Notebooks with two right answers, each damaged, and what is said of it."""
@@ -163,13 +181,19 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Course]:
 
 
 def result(course: Course, student: str) -> dict[str, object]:
-    data: dict[str, object] = json.loads((course.path("autograded", student, A) / "results.json").read_text())
-    return {key: value for key, value in data.items() if key not in ("execution_time", "used", "stamp")}
+    data: dict[str, object] = json.loads(
+        (course.path("autograded", student, A) / "results.json").read_text()
+    )
+    return {
+        key: value for key, value in data.items() if key not in ("execution_time", "used", "stamp")
+    }
 
 
 @pytest.mark.parametrize("student", DAMAGE)
 def test_damage_costs_nothing_and_is_told(graded: tuple[Course, Course], student: str) -> None:
-    """All points; a sentence in results.json, on the feedback page and on the instructor's terminal."""
+    """All points; a sentence in results.json, on the feedback page and on the instructor's
+    terminal.
+    """
     course, _ = graded
     found = result(course, student)
     assert (found["score"], found["notes"]) == (15, DAMAGE[student][1])
@@ -202,8 +226,12 @@ def test_both_commands_say_the_same(graded: tuple[Course, Course]) -> None:
     ours, stock = graded
     for student in [*DAMAGE, *FILES, "several", "another"]:
         assert result(ours, student) == result(stock, student), student
-        notebooks = [(course.path("autograded", student, A) / NAME).read_text() for course in graded]
-        sources = [[cell.source for cell in nbformat.reads(text, as_version=4).cells] for text in notebooks]
+        notebooks = [
+            (course.path("autograded", student, A) / NAME).read_text() for course in graded
+        ]
+        sources = [
+            [cell.source for cell in nbformat.reads(text, as_version=4).cells] for text in notebooks
+        ]
         assert sources[0] == sources[1]
     found, expected = rows(ours.directory.db_url), rows(stock.directory.db_url)
     for table in expected:
@@ -211,7 +239,9 @@ def test_both_commands_say_the_same(graded: tuple[Course, Course]) -> None:
 
 
 def test_nothing_is_graded_again_until_a_file_changes(graded: tuple[Course, Course]) -> None:
-    """The same files, the same names: unchanged. A better name alone is a change, since a sentence goes."""
+    """The same files, the same names: unchanged. A better name alone is a change, since a sentence
+    goes.
+    """
     course, _ = graded
     done = call("panal", "grade", A, "--workers", "1", cwd=course.root)
     assert "0 graded" in done.stderr
@@ -224,10 +254,19 @@ def test_nothing_is_graded_again_until_a_file_changes(graded: tuple[Course, Cour
 
 @pytest.mark.parametrize("what", ["hw (1).ipynb", ""], ids=["file", "folder"])
 def test_run_takes_any_name_too(graded: tuple[Course, Course], what: str, tmp_path: Path) -> None:
-    """A file whatever it is called, or a folder with it; the assignment is the one whose cells it holds."""
+    """A file whatever it is called, or a folder with it; the assignment is the one whose cells it
+    holds.
+    """
     course, _ = graded
     target = tmp_path / "results.json"
-    done = call("panal", "run", str(course.path("submitted", "copy", A) / what), "--json", str(target), cwd=course.root)
+    done = call(
+        "panal",
+        "run",
+        str(course.path("submitted", "copy", A) / what),
+        "--json",
+        str(target),
+        cwd=course.root,
+    )
     assert done.returncode == 0, done.stderr
     data = json.loads(target.read_text())
     assert (data["score"], data["file"], data["assignment"]) == (15, "hw (1).ipynb", A)

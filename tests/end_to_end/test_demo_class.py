@@ -1,4 +1,6 @@
-"""The demo class through the real thing: sealed kernels, gradebook, feedback, by panal's command and by nbgrader's own."""
+"""The demo class through the real thing: sealed kernels, gradebook, feedback, by panal's command
+and by nbgrader's own.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, POINTS, ROOT, call, gradebook, make_course, results, scores
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    EXERCISES,
+    POINTS,
+    ROOT,
+    call,
+    gradebook,
+    make_course,
+    results,
+    scores,
+)
 
 FULL = dict(POINTS)
 NONE = dict.fromkeys(EXERCISES, 0)
@@ -19,7 +31,13 @@ DESERVED: dict[str, dict[str, float | None]] = {
     "carla-ruiz": {**FULL, "count_params": None, "same_padding": None},
     "diego-mora": {**FULL, "identity_kernel": None, "edge_kernel": None, "avg_pool_conv": 0},
     "elena-paz": {**NONE},
-    "fabian-soto": {**FULL, "same_padding": 0, "edge_kernel": 0, "avg_pool_conv": 0, "max_pool_counterexample": 0},
+    "fabian-soto": {
+        **FULL,
+        "same_padding": 0,
+        "edge_kernel": 0,
+        "avg_pool_conv": 0,
+        "max_pool_counterexample": 0,
+    },
     "gabriela-luna": {**FULL, "output_shape": 0},
     "hugo-rios": {**NONE},
     "ines-vega": {**NONE},
@@ -39,7 +57,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 BY_NBGRADER = ("carla-ruiz", "gabriela-luna", "ines-vega", "julian-castro")
-"""Right and wrong, a loop without end, what is no notebook, an old one; test_cluster.py has a dead kernel."""
+"""Right and wrong, a loop without end, what is no notebook, an old one; test_cluster.py has a dead
+kernel.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +102,17 @@ def test_nbgrader_autograde_gives_the_same(course: Path, by_nbgrader: Path) -> N
 def test_grading_twice_gives_identical_results(course: Path) -> None:
     """The same submission gets the same results.json, times aside."""
     before = {student: results(course, student) for student in DESERVED}
-    again = call("panal", "grade", ASSIGNMENT, "--workers", "1", "carla-ruiz", "hugo-rios", "--force", cwd=course)
+    again = call(
+        "panal",
+        "grade",
+        ASSIGNMENT,
+        "--workers",
+        "1",
+        "carla-ruiz",
+        "hugo-rios",
+        "--force",
+        cwd=course,
+    )
     assert again.returncode == 0, again.stderr
     assert {student: results(course, student) for student in DESERVED} == before
 
@@ -90,26 +120,43 @@ def test_grading_twice_gives_identical_results(course: Path) -> None:
 def test_feedback_pages_exist(course: Path) -> None:
     """Each student has a page with the verdicts in words."""
     for student in DESERVED:
-        page = (course / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+        page = (course / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(
+            encoding="utf-8"
+        )
         assert "puntos" in page
-    assert "cuaderno que podamos leer" in (course / "feedback/ines-vega/convolucion/convolucion.html").read_text()
+    assert (
+        "cuaderno que podamos leer"
+        in (course / "feedback/ines-vega/convolucion/convolucion.html").read_text()
+    )
 
 
 def test_nbgrader_generate_feedback_works(by_nbgrader: Path) -> None:
     """nbgrader's own feedback command makes a page for each student from what autograde wrote."""
     done = call("nbgrader", "generate_feedback", ASSIGNMENT, "--log-level=ERROR", cwd=by_nbgrader)
     assert done.returncode == 0, done.stderr
-    assert len(list(by_nbgrader.glob(f"feedback/*/{ASSIGNMENT}/{ASSIGNMENT}.html"))) == len(BY_NBGRADER)
+    assert len(list(by_nbgrader.glob(f"feedback/*/{ASSIGNMENT}/{ASSIGNMENT}.html"))) == len(
+        BY_NBGRADER
+    )
 
 
 def test_graded_notebooks_are_notebooks(course: Path) -> None:
-    """Also of hostile and broken submissions a valid notebook is left, with the record's cells in the record's order."""
-    expected = [cell.metadata.nbgrader.grade_id for cell in _graded(course, "elena-paz").cells if "nbgrader" in cell.metadata]
+    """Also of hostile and broken submissions a valid notebook is left, with the record's cells in
+    the record's order.
+    """
+    expected = [
+        cell.metadata.nbgrader.grade_id
+        for cell in _graded(course, "elena-paz").cells
+        if "nbgrader" in cell.metadata
+    ]
     for student in DESERVED:
         nb = _graded(course, student)
         nbformat.validate(nb)
-        assert [cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata] == expected
+        assert [
+            cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata
+        ] == expected
 
 
 def _graded(course: Path, student: str) -> nbformat.NotebookNode:
-    return nbformat.read(course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    return nbformat.read(
+        course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
+    )

@@ -1,7 +1,9 @@
-"""Demonstrations that are left out, in real kernels: a right answer that leans on one never loses a point.
+"""Demonstrations that are left out, in real kernels: a right answer that leans on one never loses a
+point.
 
-With PANAL_SOAK=1 in the environment (`make soak`) the whole of tests/answers/ and all misconceptions run through the
-project's own notebook with and without its demonstrations, not only a sample.
+With PANAL_SOAK=1 in the environment (`make soak`) the whole of tests/answers/ and all
+misconceptions run through the project's own notebook with and without its demonstrations, not only
+a sample.
 """
 
 from __future__ import annotations
@@ -56,13 +58,28 @@ def record(test: str = "# Comprobaciones") -> NotebookNode:
     return new_notebook(
         cells=[
             code_cell(IMPORTS, "imports", "imports", locked=True),
-            code_cell("def ask(name, *args):\n    return globals()[name](*args)", "helper", "helper", locked=True),
-            demo("abeja = np.ones((4, 4, 3))\nuno = int(abeja[0, 0, 0])\nunos = [uno, uno]", "load"),
+            code_cell(
+                "def ask(name, *args):\n    return globals()[name](*args)",
+                "helper",
+                "helper",
+                locked=True,
+            ),
+            demo(
+                "abeja = np.ones((4, 4, 3))\nuno = int(abeja[0, 0, 0])\nunos = [uno, uno]", "load"
+            ),
             demo("from skimage import io as lectura\nimport wsgiref.util as otro", "modules"),
-            demo("def mitad(x):\n    return x // 2\n\n\nclass Caja:\n    lado = 2\n\n    def area(self):\n        return self.lado**2", "tools"),
+            demo(
+                "def mitad(x):\n    return x // 2\n\n\nclass Caja:\n    lado = 2\n\n    def area(self):\n        return self.lado**2",
+                "tools",
+            ),
             demo("doble = mitad(4)", "chain"),
             demo("1 * uno", "value"),
-            code_cell(f"def {EXERCISE}():\n    raise NotImplementedError()", EXERCISE, EXERCISE, solution=True),
+            code_cell(
+                f"def {EXERCISE}():\n    raise NotImplementedError()",
+                EXERCISE,
+                EXERCISE,
+                solution=True,
+            ),
             demo(f'used = ask("{EXERCISE}", 3, 1, 1)', "calls"),
             code_cell(test, f"test_{EXERCISE}", "test", locked=True, points=15),
         ]
@@ -77,14 +94,19 @@ def right(factor: str, before: str = "") -> str:
 
 @dataclass(frozen=True)
 class Leaning:
-    """An answer, and cells that the student added: before all others, and just before the answer."""
+    """An answer, and cells that the student added: before all others, and just before the
+    answer.
+    """
 
     answer: str
     added: str = ""
     first: str = ""
 
 
-NETS = ("try:\n    k = uno\nexcept NameError:\n    k = 0\n", "import contextlib\nk = 0\nwith contextlib.suppress(NameError):\n    k = uno\n")
+NETS = (
+    "try:\n    k = uno\nexcept NameError:\n    k = 0\n",
+    "import contextlib\nk = 0\nwith contextlib.suppress(NameError):\n    k = uno\n",
+)
 LEANING = {
     "its picture": Leaning(right("abeja[0, 0, 0]")),
     "default argument": Leaning(right("k").replace("use_bias=True", "use_bias=True, k=uno")),
@@ -147,17 +169,30 @@ LEANING = {
 }  # fmt: skip
 
 
-def hand_in(grader: Grader, leaning: Leaning, *, test: str = "# Comprobaciones", again: bool = True) -> float:
+def hand_in(
+    grader: Grader, leaning: Leaning, *, test: str = "# Comprobaciones", again: bool = True
+) -> float:
     """Points of a leaning answer."""
     nb = record(test)
     cell_of(nb, EXERCISE).source = leaning.answer
-    cells = [new_code_cell(leaning.first), *nb.cells[:7], new_code_cell(leaning.added), *nb.cells[7:]]
+    cells = [
+        new_code_cell(leaning.first),
+        *nb.cells[:7],
+        new_code_cell(leaning.added),
+        *nb.cells[7:],
+    ]
     data = nbformat.writes(new_notebook(cells=cells)).encode()
     _, result = grader.grade(Submission(ASSIGNMENT, record(test), data), again=again)
     return result.points
 
 
-QUICK = Limits(cell_cpu_seconds=6, cell_wall_seconds=30, call_cpu_seconds=4, call_wall_seconds=20, exercise_cpu_seconds=5)
+QUICK = Limits(
+    cell_cpu_seconds=6,
+    cell_wall_seconds=30,
+    call_cpu_seconds=4,
+    call_wall_seconds=20,
+    exercise_cpu_seconds=5,
+)
 """With these, an endless loop among the answers costs seconds."""
 
 
@@ -168,7 +203,9 @@ def grader() -> Iterator[Grader]:
 
 
 @pytest.mark.parametrize("name", LEANING)
-def test_a_right_answer_that_leans_on_a_demonstration_has_all_points(grader: Grader, name: str) -> None:
+def test_a_right_answer_that_leans_on_a_demonstration_has_all_points(
+    grader: Grader, name: str
+) -> None:
     """In the first try: the second one is there for what nobody thought of."""
     assert hand_in(grader, LEANING[name], again=False) == 15
 
@@ -180,12 +217,28 @@ def test_it_does_lean(grader: Grader, name: str, monkeypatch: pytest.MonkeyPatch
     assert hand_in(grader, LEANING[name], again=False) < 15
 
 
-SEEN = ["its picture", "closure", "value of another cell", "deleted", "try", "suppress", "globals", "sys.modules", "user_ns", "%run", "Out"]
+SEEN = [
+    "its picture",
+    "closure",
+    "value of another cell",
+    "deleted",
+    "try",
+    "suppress",
+    "globals",
+    "sys.modules",
+    "user_ns",
+    "%run",
+    "Out",
+]
 
 
 @pytest.mark.parametrize("name", SEEN if SOAK else SEEN[::3])
-def test_what_is_not_foreseen_is_mended(grader: Grader, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the analysis saw nothing at all, the missing name would show, and the second try give the points."""
+def test_what_is_not_foreseen_is_mended(
+    grader: Grader, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the analysis saw nothing at all, the missing name would show, and the second try give the
+    points.
+    """
     monkeypatch.setattr(demos, "left_out", no_demos)
     assert hand_in(grader, LEANING[name]) == 15
 
@@ -196,7 +249,9 @@ def no_demos(nb: NotebookNode) -> frozenset[int]:
 
 def test_a_visible_check_that_needs_a_demonstration_has_it(grader: Grader) -> None:
     """What a test cell binds from it comes to the student."""
-    assert hand_in(grader, Leaning(right("checked // 2")), test="checked = doble", again=False) == 15
+    assert (
+        hand_in(grader, Leaning(right("checked // 2")), test="checked = doble", again=False) == 15
+    )
 
 
 def test_answers_that_lean_on_nothing_run_without(grader: Grader) -> None:
@@ -209,10 +264,13 @@ def test_answers_that_lean_on_nothing_run_without(grader: Grader) -> None:
 # The project's own notebook
 
 
-def compared(grader: Grader, record: NotebookNode, files: dict[str, bytes], answers: dict[str, str]) -> str:
+def compared(
+    grader: Grader, record: NotebookNode, files: dict[str, bytes], answers: dict[str, str]
+) -> str:
     """How the verdicts differ with and without demonstrations; empty if they are identical.
 
-    Pictures of the notebook's cases are not compared: weights that are drawn at random are other ones after a demonstration.
+    Pictures of the notebook's cases are not compared: weights that are drawn at random are other
+    ones after a demonstration.
     """
     nb = nbformat.from_dict(json.loads(json.dumps(record)))
     for exercise, source in answers.items():
@@ -222,9 +280,16 @@ def compared(grader: Grader, record: NotebookNode, files: dict[str, bytes], answ
     def verdicts(all_cells: bool) -> list[str]:
         submission = Submission(ASSIGNMENT, record, data, files, all_cells=all_cells)
         result: Result = grader.grade(submission, again=False)[1]
-        return [str(replace(verdict, examples=[replace(each, pictures=()) for each in verdict.examples])) for verdict in result.verdicts]
+        return [
+            str(
+                replace(verdict, examples=[replace(each, pictures=()) for each in verdict.examples])
+            )
+            for verdict in result.verdicts
+        ]
 
-    return "\n".join(f"{a}\n{b}" for a, b in zip(verdicts(True), verdicts(False), strict=True) if a != b)
+    return "\n".join(
+        f"{a}\n{b}" for a, b in zip(verdicts(True), verdicts(False), strict=True) if a != b
+    )
 
 
 SAMPLE = [student for student, answers in notebooks().items() if not only_sealed(answers)][::20]
@@ -232,7 +297,9 @@ SAMPLE = [student for student, answers in notebooks().items() if not only_sealed
 
 @pytest.mark.parametrize("student", list(notebooks()) if SOAK else SAMPLE)
 def test_answers_get_identical_verdicts_with_and_without(grader: Grader, student: str) -> None:
-    """Right, wrong, hostile to their surroundings: what is left out makes no difference, and no second try is needed."""
+    """Right, wrong, hostile to their surroundings: what is left out makes no difference, and no
+    second try is needed.
+    """
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
     answers = {exercise: answer.source for exercise, answer in notebooks()[student].items()}
     assert not compared(grader, released(ROOT), files, answers)
@@ -246,11 +313,17 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def graded(course: Path, *options: str, command: tuple[str, ...] = ("panal", "grade", ASSIGNMENT, "--workers", "1")) -> tuple[str, NotebookNode]:
+def graded(
+    course: Path,
+    *options: str,
+    command: tuple[str, ...] = ("panal", "grade", ASSIGNMENT, "--workers", "1"),
+) -> tuple[str, NotebookNode]:
     """What a command says, and the notebook that it leaves."""
     done = call(*command, *options, cwd=course)
     assert done.returncode == 0, done.stderr
-    return done.stderr, nbformat.read(course / "autograded" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    return done.stderr, nbformat.read(
+        course / "autograded" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
+    )
 
 
 def said(nb: NotebookNode) -> int:
@@ -259,14 +332,18 @@ def said(nb: NotebookNode) -> int:
 
 
 def test_the_commands(course: Path) -> None:
-    """What is shown in place of a demonstration, where that is kept, and what `--all-cells` changes: the notebook only."""
+    """What is shown in place of a demonstration, where that is kept, and what `--all-cells`
+    changes: the notebook only.
+    """
     tagged = sum(map(demos.is_demo, released(course).cells))
     _, nb = graded(course)
     short = results(course, "ana-lopez")
     assert said(nb) == tagged
     figure = cell_of(nb, "show_max_pooling").outputs
     assert any("image/jpeg" in output.get("data", {}) for output in figure)
-    page = (course / "feedback" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    page = (course / "feedback" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(
+        encoding="utf-8"
+    )
     assert page.count(messages.demo_not_run()) == tagged
     (kept,) = (course / ".panal" / ASSIGNMENT).iterdir()
     assert re.fullmatch(r"demos-[0-9a-f]{32}\.json", kept.name)
@@ -283,20 +360,29 @@ def test_the_commands(course: Path) -> None:
 
 
 def test_nbgrader_autograde_does_the_same(course: Path) -> None:
-    _, nb = graded(course, command=("nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR"))
+    _, nb = graded(
+        course, command=("nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR")
+    )
     assert said(nb) == sum(map(demos.is_demo, released(course).cells))
 
 
-def test_an_example_answer_that_needs_a_demonstration_is_named(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_example_answer_that_needs_a_demonstration_is_named(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By `panal release --answers`, if ever the analysis should not see it."""
     monkeypatch.setattr(demos, "left_out", no_demos)
-    answers = [Answer(EXERCISE, "leans", "full", right("uno")), Answer(EXERCISE, "right", "full", right("1"))]
+    answers = [
+        Answer(EXERCISE, "leans", "full", right("uno")),
+        Answer(EXERCISE, "right", "full", right("1")),
+    ]
     problems = try_answers(grader, Submission(ASSIGNMENT, record(), None), answers, print)
     assert problems == [f"{EXERCISE}/leans ends otherwise when the demonstrations do not run."]
 
 
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
-    """A cell that does more than bind names and draw: a locked cell finds its work by a name that stands nowhere."""
+    """A cell that does more than bind names and draw: a locked cell finds its work by a name that
+    stands nowhere.
+    """
     source = bare_source()
     for exercise, answer in RIGHT.items():
         cell_of(source, exercise).source = f"### BEGIN SOLUTION\n{answer}### END SOLUTION"
@@ -306,7 +392,9 @@ def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
         "grade_id": "open", "locked": False, "solution": True, "grade": False, "task": False, "schema_version": 3}}))  # fmt: skip
     cell_of(source, f"test_{EXERCISE}").source = "globals()['med' + 'ida']"
     course = make_course(tmp_path, source)
-    shutil.rmtree(course / "graders" / ASSIGNMENT / "misconceptions")   # minutes, and proven by make_release elsewhere
+    shutil.rmtree(
+        course / "graders" / ASSIGNMENT / "misconceptions"
+    )  # minutes, and proven by make_release elsewhere
     answers = course / "answers" / EXERCISE
     answers.mkdir(parents=True)
     (answers / "right.py").write_text(f"# expected: full\n{RIGHT[EXERCISE]}")

@@ -1,4 +1,5 @@
-"""What happens when something dies while a class is graded on many workers: nothing is lost, and nobody else is blamed.
+"""What happens when something dies while a class is graded on many workers: nothing is lost, and
+nobody else is blamed.
 
 The class is small and its notebooks are light: what dies here is not what grades.
 """
@@ -40,7 +41,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         hand_in(folder, f"wrong-{number}", one=HALF, two=HALF)
         hand_in(folder, f"half-{number}", one=RIGHT)
         hand_in(folder, f"empty-{number}")
-        hand_in(folder, f"hostile-{number}", one="def one(n=1):\n    import os\n    os.kill(os.getpid(), 9)", two=RIGHT)
+        hand_in(
+            folder,
+            f"hostile-{number}",
+            one="def one(n=1):\n    import os\n    os.kill(os.getpid(), 9)",
+            two=RIGHT,
+        )
         hand_in(folder, f"broken-{number}", raw=b'{"nbformat": 4, "cells": [')
     return folder
 
@@ -75,11 +81,18 @@ def test_the_class_is_graded(expected: Expected) -> None:
     """So that the same scores after a fault say something."""
     points = {student: sum(found.values()) for student, found in expected[1].items()}
     assert len(points) == SIZE
-    assert {name: points[f"{name}-0"] for name in ("right", "half", "hostile", "broken")} == {"right": 15, "half": 10, "hostile": 5, "broken": 0}
+    assert {name: points[f"{name}-0"] for name in ("right", "half", "hostile", "broken")} == {
+        "right": 15,
+        "half": 10,
+        "hostile": 5,
+        "broken": 0,
+    }
 
 
 def test_a_submission_that_ends_its_worker_is_set_aside(course: Path, expected: Expected) -> None:
-    """Here by a grader that a certain answer makes kill its own process. The class goes on, and only that one is flagged."""
+    """Here by a grader that a certain answer makes kill its own process. The class goes on, and
+    only that one is flagged.
+    """
     grader = course / "graders" / A / "test_one.py"
     poison = "\n\n@pytest.mark.check(title='Veneno')\ndef test_poison(submission):\n    import os\n"
     poison += "    if submission.one().value == -12345:\n        os.kill(os.getpid(), 9)\n"
@@ -93,8 +106,12 @@ def test_a_submission_that_ends_its_worker_is_set_aside(course: Path, expected: 
     assert f"{SIZE} graded" in done.stderr
 
 
-def test_an_interrupted_run_keeps_what_is_done_and_goes_on(course: Path, expected: Expected) -> None:
-    """Ctrl-C once the first is done: exit code 1, the rest is named, nothing is left of processes; then the same command."""
+def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
+    course: Path, expected: Expected
+) -> None:
+    """Ctrl-C once the first is done: exit code 1, the rest is named, nothing is left of processes;
+    then the same command.
+    """
     run = start("panal", "grade", A, "--workers", "1", cwd=course)
     assert run.stderr is not None
     lines = []
@@ -116,7 +133,9 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(course: Path, expecte
 
 def _processes_of(session: int) -> list[str]:
     """What still runs of a command and of those that it started."""
-    found = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    found = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     return [line for line in found if line.split()[1] == str(session)]
 
 
@@ -125,7 +144,7 @@ def test_a_worker_that_is_killed_costs_nothing(course: Path, expected: Expected)
     run = start("panal", "grade", A, "--workers", "2", cwd=course)
     assert run.stderr is not None
     for line in run.stderr:
-        if " points, " in line:   # a worker that dies before it is there is another story
+        if " points, " in line:  # a worker that dies before it is there is another story
             break
     killed = 0
     while run.poll() is None and killed < 2:
@@ -136,7 +155,9 @@ def test_a_worker_that_is_killed_costs_nothing(course: Path, expected: Expected)
         time.sleep(1)
     done = finish(run)
     assert killed
-    if done.returncode == 1:   # killed once more while it was tried alone: the command goes on where it stopped
+    if (
+        done.returncode == 1
+    ):  # killed once more while it was tried alone: the command goes on where it stopped
         done = call("panal", "grade", A, "--workers", "1", cwd=course)
     assert done.returncode == 0, done.stderr
     assert said_of(course) == expected
@@ -156,22 +177,33 @@ def _workers(coordinator: int) -> list[int]:
 
 def _setup(course: Path, **changed: Any) -> Setup:
     record = (course / "release" / A / f"{A}.ipynb").read_text()
-    return Setup(A, record, {}, read_graders(course / "graders" / A), Sealing(Limits(), ()), **changed)
+    return Setup(
+        A, record, {}, read_graders(course / "graders" / A), Sealing(Limits(), ()), **changed
+    )
 
 
 def test_a_worker_with_other_versions_is_refused(course: Path) -> None:
     """In a sentence that names what is different."""
     setup = _setup(course, versions={"keras": "1.0"})
-    with local_cluster(1) as cluster, pytest.raises(EnvironmentProblem, match=r"keras 3\S* instead of 1\.0"):
+    with (
+        local_cluster(1) as cluster,
+        pytest.raises(EnvironmentProblem, match=r"keras 3\S* instead of 1\.0"),
+    ):
         list(cluster.grade(setup, [Task(StudentId("x"), b"")]))
 
 
 def test_an_answer_that_is_lost_with_its_worker_is_worked_out_again(course: Path) -> None:
-    """The next submission was ready when its worker died, while the coordinator was still writing the one before."""
+    """The next submission was ready when its worker died, while the coordinator was still writing
+    the one before.
+    """
     with local_cluster(1) as cluster:
-        outcomes = cluster.grade(_setup(course), [Task(StudentId(name), b"{") for name in ("first", "second")])
+        outcomes = cluster.grade(
+            _setup(course), [Task(StudentId(name), b"{") for name in ("first", "second")]
+        )
         first = next(outcomes)
-        _until(lambda: {future.status for future in cluster.client.futures.values()} == {"finished"})
+        _until(
+            lambda: {future.status for future in cluster.client.futures.values()} == {"finished"}
+        )
         os.kill(_workers(os.getpid())[0], signal.SIGKILL)
         _until(lambda: {future.status for future in cluster.client.futures.values()} == {"lost"})
         both = [first, *outcomes]
@@ -186,12 +218,33 @@ def _until(true: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_a_scheduler_may_be_away_for_a_while(course: Path, tmp_path: Path, expected: Expected) -> None:
+def test_a_scheduler_may_be_away_for_a_while(
+    course: Path, tmp_path: Path, expected: Expected
+) -> None:
     """It is killed while the class is graded, and started again at the same place."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
-    scheduler = [tool("dask"), "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [tool("dask"), "worker", address, "--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--death-timeout", "60"]
+    scheduler = [
+        tool("dask"),
+        "scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-dashboard",
+    ]
+    worker = [
+        tool("dask"),
+        "worker",
+        address,
+        "--nthreads",
+        "1",
+        "--memory-limit",
+        "0",
+        "--no-dashboard",
+        "--death-timeout",
+        "60",
+    ]
     with contextlib.ExitStack() as stack:
         first = stack.enter_context(running(*scheduler, cwd=tmp_path, environment={}))
         stack.enter_context(running(*worker, cwd=tmp_path, environment={"HOME": str(tmp_path)}))

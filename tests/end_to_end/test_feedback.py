@@ -1,4 +1,6 @@
-"""Feedback pages of a class that is wrong in ten ways: what they say, what they keep to themselves, who can read them."""
+"""Feedback pages of a class that is wrong in ten ways: what they say, what they keep to themselves,
+who can read them.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +129,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a whole notebook, figures and all, with three wrong answers that have pictures."""
+    """The page of a whole notebook, figures and all, with three wrong answers that have
+    pictures.
+    """
     folder = make_course(tmp_path_factory.mktemp("whole"))
     shutil.copytree(ROOT / "submitted" / "diego-mora", folder / "submitted" / "diego-mora")
     done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
@@ -167,7 +171,9 @@ def test_it_reads_like_a_teacher(course: Path, browser: Browser, student: str) -
     assert all(len(image.get_attribute("alt") or "") > 30 for image in section.locator("img").all())
     for exercise in set(EXERCISES) - {wrong.exercise}:
         other = page.locator(f"section#{exercise}").inner_text()
-        assert "✘" not in other and "Para pensar" not in other and "ejemplos del cuaderno" not in other
+        assert (
+            "✘" not in other and "Para pensar" not in other and "ejemplos del cuaderno" not in other
+        )
     assert (visitor.dialogs, visitor.strangers) == ([], [])
     page.close()
 
@@ -175,10 +181,15 @@ def test_it_reads_like_a_teacher(course: Path, browser: Browser, student: str) -
 def test_the_diagnosis_is_in_the_results(course: Path) -> None:
     """By name, for the instructor's report."""
     named = {
-        student: {test["extra_data"]["misconception"] for test in results(course, student)["tests"]} - {""}
+        student: {test["extra_data"]["misconception"] for test in results(course, student)["tests"]}
+        - {""}
         for student in TEN
     }
-    assert named["bias"] == {"bias_forgotten"} and named["vertical"] == {"vertical"} and named["strides"] == {"strides_forgotten"}
+    assert (
+        named["bias"] == {"bias_forgotten"}
+        and named["vertical"] == {"vertical"}
+        and named["strides"] == {"strides_forgotten"}
+    )
     assert named["endless"] == named["nothing"] == set()
 
 
@@ -198,18 +209,39 @@ def test_what_was_put_right_or_hit_a_limit_is_told_first(course: Path) -> None:
 @pytest.mark.parametrize(
     ("show", "there", "gone"),
     [
-        ("points", "0 de 15", ("Para pensar", "Qué revisar", "ejemplos del cuaderno", "Comprobaciones que pasan", "✘")),
+        (
+            "points",
+            "0 de 15",
+            (
+                "Para pensar",
+                "Qué revisar",
+                "ejemplos del cuaderno",
+                "Comprobaciones que pasan",
+                "✘",
+            ),
+        ),
         ("hints", "Para pensar", ("ejemplos del cuaderno", "data:image")),
     ],
 )
-def test_a_switch_says_how_much_is_shown(course: Path, tmp_path: Path, show: str, there: str, gone: tuple[str, ...]) -> None:
-    """`c.FeedbackPage.show`, also for nbgrader's own command, which then copies no results.json beside the page."""
+def test_a_switch_says_how_much_is_shown(
+    course: Path, tmp_path: Path, show: str, there: str, gone: tuple[str, ...]
+) -> None:
+    """`c.FeedbackPage.show`, also for nbgrader's own command, which then copies no results.json
+    beside the page.
+    """
     folder = tmp_path / "course"
     shutil.copytree(course, folder)
     config = folder / "nbgrader_config.py"
     config.write_text(config.read_text() + f"\nc.FeedbackPage.show = {show!r}\n")
     shutil.rmtree(folder / "feedback")
-    done = call("nbgrader", "generate_feedback", ASSIGNMENT, "--student=vertical", "--log-level=ERROR", cwd=folder)
+    done = call(
+        "nbgrader",
+        "generate_feedback",
+        ASSIGNMENT,
+        "--student=vertical",
+        "--log-level=ERROR",
+        cwd=folder,
+    )
     assert done.returncode == 0, done.stderr
     assert not list(folder.glob("feedback/*/*/results.json"))
     text = above_the_notebook(page_of(folder, "vertical").read_text(encoding="utf-8"))
@@ -222,8 +254,15 @@ def test_a_switch_says_how_much_is_shown(course: Path, tmp_path: Path, show: str
 
 def handed_out(course: Path) -> list[Path]:
     """Every file that a student gets."""
-    found = [path for step in ("release", "feedback") for path in sorted((course / step).rglob("*")) if path.is_file()]
-    return found + sorted(course.glob("autograded/*/*/results.json"))   # not handed out here, but Gradescope shows it
+    found = [
+        path
+        for step in ("release", "feedback")
+        for path in sorted((course / step).rglob("*"))
+        if path.is_file()
+    ]
+    return found + sorted(
+        course.glob("autograded/*/*/results.json")
+    )  # not handed out here, but Gradescope shows it
 
 
 class Noted:
@@ -235,14 +274,18 @@ class Noted:
 
     def call(self, name, args, kwargs, build=None):
         value = self.caller.call(name, args, kwargs, build)
-        arguments = ", ".join([*map(repr, args), *(f"{key}={each!r}" for key, each in kwargs.items())])
+        arguments = ", ".join(
+            [*map(repr, args), *(f"{key}={each!r}" for key, each in kwargs.items())]
+        )
         self.asked.append((arguments, repr(value)))
         return value
 
 
 @pytest.fixture(scope="module")
 def hidden() -> set[str]:
-    """Hidden arguments and right answers, as far as they tell anything, without those of the notebook's own cases."""
+    """Hidden arguments and right answers, as far as they tell anything, without those of the
+    notebook's own cases.
+    """
     names = notebook_names(GRADERS)
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
     secret: set[str] = set()
@@ -255,15 +298,28 @@ def hidden() -> set[str]:
             judge.grade(exercise, checks, 10)
             judge.examples(exercise, cases, files)
             for arguments, value in checks.asked:
-                secret |= {f"({arguments})", f"{exercise}({arguments}"} | ({value} if len(value) >= 6 and value not in notebook else set())
-            public += [text for case in cases.asked for text in (f"{exercise}({case[0]})", f"({case[0]})", case[1])]
-    signatures = [line for cell in released(ROOT).cells for line in cell.source.splitlines() if line.startswith("def ")]
+                secret |= {f"({arguments})", f"{exercise}({arguments}"} | (
+                    {value} if len(value) >= 6 and value not in notebook else set()
+                )
+            public += [
+                text
+                for case in cases.asked
+                for text in (f"{exercise}({case[0]})", f"({case[0]})", case[1])
+            ]
+    signatures = [
+        line
+        for cell in released(ROOT).cells
+        for line in cell.source.splitlines()
+        if line.startswith("def ")
+    ]
     told = "\n".join([*public, *signatures])
     return {text for text in secret if len(text) >= 8 and text not in told}
 
 
 def test_no_file_of_a_student_tells_a_hidden_case(course: Path, hidden: set[str]) -> None:
-    """Neither its arguments nor its right answer, anywhere but in what the student's own cells print."""
+    """Neither its arguments nor its right answer, anywhere but in what the student's own cells
+    print.
+    """
     assert len(hidden) > 100
     for path in [*handed_out(course), *(ROOT / "release" / ASSIGNMENT).iterdir()]:
         text = path.read_bytes().decode("utf-8", "replace")
@@ -283,7 +339,9 @@ def test_checks_tell_no_numbers(course: Path) -> None:
 
 def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> None:
     """No line of them, but for what the student wrote as well and what is meant for students."""
-    secrets = Secrets.of(open_course(course), ASSIGNMENT, ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    secrets = Secrets.of(
+        open_course(course), ASSIGNMENT, ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    )
     told = "\n".join(each.sentence for each in load_misconceptions(GRADERS))
     assert len(secrets.lines) > 500
     for path in handed_out(course):
@@ -291,7 +349,14 @@ def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> Non
         own = TEN[student].source if student in TEN else "\n".join(RIGHT.values())
         own += "\n".join(RIGHT.values()) + told
         text = path.read_bytes().decode("utf-8", "replace")
-        text = re.sub(r"<[^>]*>", "", text).replace("&#39;", "'").replace("&#34;", '"').replace("&quot;", '"').replace("&gt;", ">").replace("&lt;", "<")
+        text = (
+            re.sub(r"<[^>]*>", "", text)
+            .replace("&#39;", "'")
+            .replace("&#34;", '"')
+            .replace("&quot;", '"')
+            .replace("&gt;", ">")
+            .replace("&lt;", "<")
+        )
         assert not [line for line in secrets.lines if line in text and line not in own], path
 
 
@@ -301,7 +366,7 @@ def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> Non
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_fault(course: Path, whole: Path, browser: Browser, scheme: str) -> None:
     """Contrast, headings, names, alternative texts, landmarks: all of axe-core's rules."""
-    context = browser.new_context(color_scheme=scheme)   # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
     for path in (whole, *(page_of(course, student) for student in ("bias", "vertical", "endless"))):
         page = context.new_page()
         page.goto(path.as_uri())
@@ -335,8 +400,23 @@ def test_it_fits_a_phone_and_paper(whole: Path, browser: Browser) -> None:
 def test_pictures_reach_nbgraders_own_command(course: Path) -> None:
     """The page that `nbgrader generate_feedback` makes is the one that `panal grade` made."""
     before = page_of(course, "colours").read_text(encoding="utf-8")
-    done = call("nbgrader", "generate_feedback", ASSIGNMENT, "--student=colours", "--force", "--log-level=ERROR", cwd=course)
+    done = call(
+        "nbgrader",
+        "generate_feedback",
+        ASSIGNMENT,
+        "--student=colours",
+        "--force",
+        "--log-level=ERROR",
+        cwd=course,
+    )
     assert done.returncode == 0, done.stderr
     assert page_of(course, "colours").read_text(encoding="utf-8") == before
-    assert json.loads((course / "autograded" / "colours" / ASSIGNMENT / "results.json").read_text())["score"] < 100
-    nbformat.read(course / "autograded" / "colours" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    assert (
+        json.loads((course / "autograded" / "colours" / ASSIGNMENT / "results.json").read_text())[
+            "score"
+        ]
+        < 100
+    )
+    nbformat.read(
+        course / "autograded" / "colours" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
+    )

@@ -1,4 +1,6 @@
-"""nbgrader's formgrader in a real browser: the class, a submission with its pictures, a correction by hand, the autograde button."""
+"""nbgrader's formgrader in a real browser: the class, a submission with its pictures, a correction
+by hand, the autograde button.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ from tests.end_to_end.courses import (
     with_answers,
 )
 
-AUTOGRADE_SECONDS = 240   # a bound for a busy machine; the click is answered when it is done
+AUTOGRADE_SECONDS = 240  # a bound for a busy machine; the click is answered when it is done
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()"
 PROBE = """
 import os, socket
@@ -45,7 +47,14 @@ COMMENT = "Casi: mira el sesgo."
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course in which one submission is graded and another one waits."""
     folder = make_course(tmp_path_factory.mktemp("formgrader"), bare_source())
-    nb = with_answers(folder, {"count_params": (ROOT / "tests/answers" / ASSIGNMENT / "count_params/real_layer.py").read_text()})
+    nb = with_answers(
+        folder,
+        {
+            "count_params": (
+                ROOT / "tests/answers" / ASSIGNMENT / "count_params/real_layer.py"
+            ).read_text()
+        },
+    )
     nb.cells.append(new_code_cell(PLOT))
     hand_in(folder, "ana", nb)
     done = call("panal", "grade", ASSIGNMENT, "--workers=1", cwd=folder)
@@ -99,7 +108,9 @@ def test_the_class_is_there(formgrader: tuple[Page, str], course: Path) -> None:
 
 
 def test_autograde_goes_through_the_wall(formgrader: tuple[Page, str], course: Path) -> None:
-    """The button runs a hostile submission in a sealed kernel: it sees neither the course nor the server that grades it."""
+    """The button runs a hostile submission in a sealed kernel: it sees neither the course nor the
+    server that grades it.
+    """
     page, address = formgrader
     nb = released(course)
     paths = [str(course), str(course / "graders"), str(course / "gradebook.db"), str(ROOT)]
@@ -108,13 +119,17 @@ def test_autograde_goes_through_the_wall(formgrader: tuple[Page, str], course: P
     assert page.inner_text(f"{row(page, address, 'sonda')} .status") == "needs autograding"
     press_autograde(page, address, "sonda")
     assert results(course, "sonda")["isolation"] == "sealed"
-    ran = nbformat.read(course / "autograded" / "sonda" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    ran = nbformat.read(
+        course / "autograded" / "sonda" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
+    )
     assert ran.cells[-1].outputs[0].text == "HELD []\n"
     assert page.inner_text(f"{row(page, address, 'sonda')} .status") == "graded"
 
 
 def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], course: Path) -> None:
-    """Points and a comment that a person enters stay, whoever grades again, and reach the student's page."""
+    """Points and a comment that a person enters stay, whoever grades again, and reach the student's
+    page.
+    """
     page, address = formgrader
     open_submission(page, address, course, "ana")
     picture = page.locator("img[src^='data:image/']")
@@ -134,8 +149,13 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
 
     done = call("panal", "grade", ASSIGNMENT, "ana", "--force", "--workers=1", cwd=course)
     assert done.returncode == 0, done.stderr
-    assert (scores(course, "ana")["count_params"], gradebook(course)["ana"]["count_params"]) == (15, 7.5)
-    student_page = (course / "feedback" / "ana" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    assert (scores(course, "ana")["count_params"], gradebook(course)["ana"]["count_params"]) == (
+        15,
+        7.5,
+    )
+    student_page = (course / "feedback" / "ana" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(
+        encoding="utf-8"
+    )
     assert "7.5" in student_page and COMMENT in student_page
 
     press_autograde(page, address, "ana")

@@ -24,7 +24,18 @@ from tests.end_to_end.courses import ASSIGNMENT, ROOT, SOAK
 
 PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (1500, 12, 3000)
 
-KEYS = ("attachments", "nbgrader", "id", "metadata", "outputs", "\ud800", "cells", "input", "worksheets", "")
+KEYS = (
+    "attachments",
+    "nbgrader",
+    "id",
+    "metadata",
+    "outputs",
+    "\ud800",
+    "cells",
+    "input",
+    "worksheets",
+    "",
+)
 STRANGE: list[Any] = [
     None, True, 0, -1, 1.5, 1e999, float("nan"), 10**400, 2**63, "", "a", "\ud800", "\x00\x1b[31m", "ñ" * 300,
     "test_count_params", "count_params", "../../x", [], {}, [[]], [None], [[[[[[]]]]]], {"": {}}, ["a", 7], [{}],
@@ -51,7 +62,11 @@ def change_value(document: Any, rng: random.Random) -> None:
 
 
 def change_outer_value(document: Any, rng: random.Random) -> None:
-    cell = rng.choice(document["cells"]) if rng.random() < 0.8 and isinstance(document["cells"], list) else document
+    cell = (
+        rng.choice(document["cells"])
+        if rng.random() < 0.8 and isinstance(document["cells"], list)
+        else document
+    )
     if isinstance(cell, dict) and cell:
         cell[rng.choice(sorted(cell))] = copy.deepcopy(rng.choice(STRANGE))
 
@@ -62,7 +77,9 @@ def remove(document: Any, rng: random.Random) -> None:
 
 
 def double(document: Any, rng: random.Random) -> None:
-    part, key = rng.choice([place for place in places(document) if isinstance(place[0], list)] or [([0], 0)])
+    part, key = rng.choice(
+        [place for place in places(document) if isinstance(place[0], list)] or [([0], 0)]
+    )
     part.insert(rng.randrange(len(part) + 1), copy.deepcopy(part[key]))
 
 
@@ -72,7 +89,9 @@ def swap(document: Any, rng: random.Random) -> None:
 
 
 def add_key(document: Any, rng: random.Random) -> None:
-    part, _ = rng.choice([place for place in places(document) if isinstance(place[0], dict)] or [({}, 0)])
+    part, _ = rng.choice(
+        [place for place in places(document) if isinstance(place[0], dict)] or [({}, 0)]
+    )
     part[rng.choice(KEYS)] = copy.deepcopy(rng.choice(STRANGE))
 
 
@@ -82,7 +101,15 @@ def shuffle(document: Any, rng: random.Random) -> None:
 
 
 Mutation = Callable[[Any, random.Random], None]
-MUTATIONS: list[Mutation] = [change_value, change_outer_value, remove, double, swap, add_key, shuffle]
+MUTATIONS: list[Mutation] = [
+    change_value,
+    change_outer_value,
+    remove,
+    double,
+    swap,
+    add_key,
+    shuffle,
+]
 
 
 def mutated(seed: int) -> bytes:
@@ -94,7 +121,7 @@ def mutated(seed: int) -> bytes:
     for _ in range(rng.randrange(1, 6)):
         try:
             rng.choice(MUTATIONS)(document, rng)
-        except (LookupError, TypeError):   # there is nothing left to change
+        except (LookupError, TypeError):  # there is nothing left to change
             break
     text = json.dumps(document, ensure_ascii=rng.random() < 0.5)
     return spoilt(text, rng)
@@ -117,8 +144,17 @@ def spoilt(text: str, rng: random.Random) -> bytes:
 OUTPUTS: list[dict[str, Any]] = [
     {"output_type": "stream", "name": "stdout", "text": "15.0"},
     {"output_type": "stream", "name": [], "text": ["a", "b"]},
-    {"output_type": "execute_result", "data": {"text/plain": "15.0", "text/html": "<b>"}, "metadata": {}, "execution_count": 1},
-    {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo=", "image/svg+xml": "<svg/>"}, "metadata": {}},
+    {
+        "output_type": "execute_result",
+        "data": {"text/plain": "15.0", "text/html": "<b>"},
+        "metadata": {},
+        "execution_count": 1,
+    },
+    {
+        "output_type": "display_data",
+        "data": {"image/png": "iVBORw0KGgo=", "image/svg+xml": "<svg/>"},
+        "metadata": {},
+    },
     {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[31ma"]},
 ]
 
@@ -127,11 +163,18 @@ def result() -> Result:
     """Full points for every exercise."""
     check = Check("test", "Comprobación", 1.0, Ending.RIGHT)
     exercises = notebook.exercises(RECORD)
-    return Result(ASSIGNMENT, tuple(Verdict(GradeId(exercise.grade_id), exercise.points, (check,)) for exercise in exercises))
+    return Result(
+        ASSIGNMENT,
+        tuple(
+            Verdict(GradeId(exercise.grade_id), exercise.points, (check,)) for exercise in exercises
+        ),
+    )
 
 
 def test_no_mutation_raises() -> None:
-    """Each is damaged, with a sentence, or becomes a valid notebook with every cell of the record, once and in order."""
+    """Each is damaged, with a sentence, or becomes a valid notebook with every cell of the record,
+    once and in order.
+    """
     recorded = [notebook.nbgrader_of(cell) for cell in RECORD.cells]
     damaged = 0
     for seed in range(PURE):
@@ -146,7 +189,7 @@ def test_no_mutation_raises() -> None:
         assert not [cell for cell in nb.cells if cell.cell_type == "code" and cell.outputs]
         nbformat.validate(nb)
         nbformat.writes(nb).encode()
-    assert 0 < damaged < PURE / 2   # most mutations get past the first door
+    assert 0 < damaged < PURE / 2  # most mutations get past the first door
 
 
 def test_no_outputs_raise() -> None:
@@ -159,7 +202,9 @@ def test_no_outputs_raise() -> None:
             outputs: list[Any] = [copy.deepcopy(rng.choice(OUTPUTS)) for _ in range(3)]
             for _ in range(rng.randrange(3)):
                 change_value(outputs, rng)
-            cell.outputs = [nbformat.from_dict(output) for output in outputs if isinstance(output, dict)]
+            cell.outputs = [
+                nbformat.from_dict(output) for output in outputs if isinstance(output, dict)
+            ]
             cell.execution_count = rng.choice(STRANGE)
         notebook.clean_outputs(nb, 2**22)
         notebook.write_verdicts(nb, verdicts)
@@ -175,7 +220,12 @@ def test_no_answer_raises() -> None:
     rng = random.Random(7)
     array = {"array": {"dtype": "<f4", "shape": [1], "data": "AAAAAA=="}}
     settings = {"filters": 3, "strides": [1, 1]}
-    layer = {"class_names": ["Conv2D"], "settings": settings, "weights": {"kernel": array}, "built": True}
+    layer = {
+        "class_names": ["Conv2D"],
+        "settings": settings,
+        "weights": {"kernel": array},
+        "built": True,
+    }
     seeds: list[Any] = [[1, 2.5, None, [True, "a"]], array, {"layer": layer}, {"opaque": "dict"}]
     for _ in range(ANSWERS):
         document = [copy.deepcopy(rng.choice(seeds))]
@@ -193,7 +243,9 @@ def test_no_answer_raises() -> None:
 
 @pytest.mark.parametrize("depth", [*range(300, 1300, 25), 5000, 100_000])
 def test_no_depth_raises(depth: int) -> None:
-    """Nesting is fine, or damage, at each depth: the bounds of the parser and of what follows it differ."""
+    """Nesting is fine, or damage, at each depth: the bounds of the parser and of what follows it
+    differ.
+    """
     nested = "[" * depth + "]" * depth
     cell = '{"cell_type": "code", "metadata": {}, "source": "1", "outputs": []}'
     for text in (

@@ -1,4 +1,6 @@
-"""The graders of `convolucion`: their reference, what they give for right and wrong answers, and what they tell."""
+"""The graders of `convolucion`: their reference, what they give for right and wrong answers, and
+what they tell.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,15 @@ from tests.end_to_end.catalogue import RIGHT
 from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, POINTS, ROOT
 
 GRADERS = ROOT / "graders" / ASSIGNMENT
-MISCONCEPTIONS = [pytest.param(each, id=f"{each.function}/{each.name}") for each in load_misconceptions(GRADERS)]
+MISCONCEPTIONS = [
+    pytest.param(each, id=f"{each.function}/{each.name}") for each in load_misconceptions(GRADERS)
+]
 
 
 @pytest.fixture(scope="module")
 def judge():
     with JudgeSession(GRADERS) as session:
-        gc.freeze()   # some answers collect garbage in each call
+        gc.freeze()  # some answers collect garbage in each call
         yield session
         gc.unfreeze()
 
@@ -73,7 +77,9 @@ def test_right_answers_get_everything(judge, names, exercise):
     caller = LocalCaller.from_source(RIGHT[exercise], names)
     for _ in range(2):
         verdict = judge.grade(exercise, caller, POINTS[exercise])
-        assert [check.sentence for check in verdict.checks if check.ending is not Ending.RIGHT] == []
+        assert [
+            check.sentence for check in verdict.checks if check.ending is not Ending.RIGHT
+        ] == []
         assert verdict.points == POINTS[exercise]
 
 
@@ -98,17 +104,25 @@ class Recording:
         return self.answers[-1]
 
 
-@pytest.mark.parametrize("exercise", [each for each in EXERCISES if each != "max_pool_counterexample"])
+@pytest.mark.parametrize(
+    "exercise", [each for each in EXERCISES if each != "max_pool_counterexample"]
+)
 def test_a_constant_gets_a_third_at_most(judge, names, exercise):
     """Whatever the constant is: every right answer to any hidden case is tried as one."""
     recording = Recording(LocalCaller.from_source(RIGHT[exercise], names))
     judge.grade(exercise, recording, POINTS[exercise])
     assert len(recording.answers) > 10
     for value in recording.answers:
-        assert judge.grade(exercise, Constant(value), POINTS[exercise]).points <= POINTS[exercise] / 3
+        assert (
+            judge.grade(exercise, Constant(value), POINTS[exercise]).points <= POINTS[exercise] / 3
+        )
 
 
-@pytest.mark.parametrize("value", [None, True, 0, 1, "texto", (), (0, 0), (1, 1, 1, 1), np.zeros((2, 2)), np.nan], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 0, 1, "texto", (), (0, 0), (1, 1, 1, 1), np.zeros((2, 2)), np.nan],
+    ids=repr,
+)
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_nonsense_gets_a_third_at_most(judge, exercise, value):
     """Nothing of it is a grader's failure."""
@@ -117,9 +131,13 @@ def test_nonsense_gets_a_third_at_most(judge, exercise, value):
     assert not verdict.needs_person
 
 
-@pytest.mark.parametrize("answer", [pytest.param(each, id=f"{each.exercise}/{each.name}") for each in local_answers()])
+@pytest.mark.parametrize(
+    "answer", [pytest.param(each, id=f"{each.exercise}/{each.name}") for each in local_answers()]
+)
 def test_answers_get_what_they_deserve(judge, names, answer: Answer):
-    """Those of tests/answers/ that test_answers.py does not send through the wall, and some that it does."""
+    """Those of tests/answers/ that test_answers.py does not send through the wall, and some that it
+    does.
+    """
     verdict = grade(judge, answer.exercise, answer.source, names)
     told = {check.name: check.sentence for check in verdict.checks}
     assert not answer.problem(verdict.points, verdict.max_points), told
@@ -159,8 +177,13 @@ def tagged() -> list[tuple[Path, str]]:
 
 
 def test_the_same_belief_in_other_words_is_named(judge, names):
-    """Another formula, another dress, another kernel of that kind: nine of ten are named, and none is named wrongly."""
-    named = {path: grade(judge, path.parent.name, path.read_text(encoding="utf-8"), names).misconception for path, _ in tagged()}
+    """Another formula, another dress, another kernel of that kind: nine of ten are named, and none
+    is named wrongly.
+    """
+    named = {
+        path: grade(judge, path.parent.name, path.read_text(encoding="utf-8"), names).misconception
+        for path, _ in tagged()
+    }
     assert not [(path, named[path]) for path, name in tagged() if named[path] not in ("", name)]
     assert sum(map(bool, named.values())) >= 0.9 * len(named)
     known = {(each.function, each.name) for each in load_misconceptions(GRADERS)}
@@ -176,23 +199,33 @@ def test_there_are_many_such_answers(exercise):
 
 
 def test_sentences_tell_no_hidden_case(judge, names):
-    """No sentence that a wrong answer gets holds a size, a number of two digits, or code of a grader."""
+    """No sentence that a wrong answer gets holds a size, a number of two digits, or code of a
+    grader.
+    """
     sentences = set()
     for each in load_misconceptions(GRADERS):
         for check in judge.grade(each.function, each.caller(names), 1).checks:
             sentences |= {check.title, check.sentence, each.sentence}
     for sentence in sentences:
-        told = sentence.partition("devolvió")[0]   # what follows is the student's own
+        told = sentence.partition("devolvió")[0]  # what follows is the student's own
         assert not re.search(r"\d\d|\(\d|assert|reference|Error\(", told), sentence
 
 
 def test_visible_cases_stand_in_the_notebook(judge, names):
-    """They are shown with their right answers, so each of their arguments must be one that students have; ours are right."""
-    released = (ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8").replace('\\"', "'")
+    """They are shown with their right answers, so each of their arguments must be one that students
+    have; ours are right.
+    """
+    released = (
+        (ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+        .read_text(encoding="utf-8")
+        .replace('\\"', "'")
+    )
     files = {"bee.png": (ROOT / "release" / ASSIGNMENT / "bee.png").read_bytes()}
     for exercise in EXERCISES:
         examples = judge.examples(exercise, LocalCaller.from_source(RIGHT[exercise], names), files)
-        assert examples and {(each.ending, each.sentence, each.pictures) for each in examples} == {(Ending.RIGHT, "", ())}
+        assert examples and {(each.ending, each.sentence, each.pictures) for each in examples} == {
+            (Ending.RIGHT, "", ())
+        }
         for each in examples:
             call = ast.parse(each.asked, mode="eval").body
             assert not [part for part in call.args if ast.unparse(part) not in released], each.asked
@@ -268,13 +301,19 @@ def plain_conv2d(image, kernel, strides, padding):
     """A convolution in plain loops: image (height, width, in), kernel (height, width, in, out)."""
     if padding == "same":
         (top, bottom), (left, right) = (
-            plain_same_padding(size, reach, step) for size, reach, step in zip(image.shape, kernel.shape, strides, strict=False)
+            plain_same_padding(size, reach, step)
+            for size, reach, step in zip(image.shape, kernel.shape, strides, strict=False)
         )
         image = np.pad(image, [(top, bottom), (left, right), (0, 0)])
     (high, wide), (down, along) = kernel.shape[:2], strides
     rows = range(0, image.shape[0] - high + 1, down)
     columns = range(0, image.shape[1] - wide + 1, along)
-    return np.array([[np.tensordot(image[r : r + high, c : c + wide], kernel, 3) for c in columns] for r in rows])
+    return np.array(
+        [
+            [np.tensordot(image[r : r + high, c : c + wide], kernel, 3) for c in columns]
+            for r in rows
+        ]
+    )
 
 
 def plain_same_padding(size, kernel_size, strides):
@@ -299,7 +338,9 @@ def test_reference_output_shape(reference):
         kernel_size, strides = (tuple(int(n) for n in rng.integers(1, 6, 2)) for _ in range(2))
         size = tuple(int(n) for n in rng.integers(6, 14, 2))
         for padding in ("valid", "same"):
-            output = plain_conv2d(np.zeros((*size, 2)), np.zeros((*kernel_size, 2, 4)), strides, padding)
+            output = plain_conv2d(
+                np.zeros((*size, 2)), np.zeros((*kernel_size, 2, 4)), strides, padding
+            )
             case = ((3, *size, 2), 4, kernel_size, strides, padding)
             assert reference.output_shape(*case) == (3, *output.shape), case
 
@@ -311,8 +352,14 @@ def test_reference_count_params(reference):
         high, wide, inputs, filters = (int(n) for n in rng.integers(1, 8, 4))
         weights = np.zeros((high, wide, inputs, filters)).size
         assert reference.count_params((high, wide), inputs, filters, False) == weights
-        assert reference.count_params((high, wide), inputs, filters) == weights + np.zeros(filters).size
-        assert reference.count_params(high, inputs, filters, False) == np.zeros((high, high, inputs, filters)).size
+        assert (
+            reference.count_params((high, wide), inputs, filters)
+            == weights + np.zeros(filters).size
+        )
+        assert (
+            reference.count_params(high, inputs, filters, False)
+            == np.zeros((high, high, inputs, filters)).size
+        )
 
 
 def test_reference_convolution(reference):
@@ -335,14 +382,26 @@ def test_reference_pooling(reference):
     rng = np.random.default_rng(8)
     for _ in range(60):
         high, wide, channels = (int(n) for n in rng.integers(1, 6, 3))
-        image = rng.normal(size=(int(rng.integers(high, 14)), int(rng.integers(wide, 14)), channels)).astype(np.float32)
+        image = rng.normal(
+            size=(int(rng.integers(high, 14)), int(rng.integers(wide, 14)), channels)
+        ).astype(np.float32)
         down, along = image.shape[0] // high, image.shape[1] // wide
-        windows = [[image[i * high : (i + 1) * high, j * wide : (j + 1) * wide] for j in range(along)] for i in range(down)]
-        wanted = np.array([[window.astype(float).mean(axis=(0, 1)) for window in row] for row in windows])
-        assert np.allclose(reference.avg_pool(image[np.newaxis], (high, wide))[0], wanted, atol=1e-5)
+        windows = [
+            [image[i * high : (i + 1) * high, j * wide : (j + 1) * wide] for j in range(along)]
+            for i in range(down)
+        ]
+        wanted = np.array(
+            [[window.astype(float).mean(axis=(0, 1)) for window in row] for row in windows]
+        )
+        assert np.allclose(
+            reference.avg_pool(image[np.newaxis], (high, wide))[0], wanted, atol=1e-5
+        )
         grey = image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2, 0]
         if grey.size:
-            blocks = [[grey[i : i + 2, j : j + 2].max() for j in range(0, grey.shape[1], 2)] for i in range(0, len(grey), 2)]
+            blocks = [
+                [grey[i : i + 2, j : j + 2].max() for j in range(0, grey.shape[1], 2)]
+                for i in range(0, len(grey), 2)
+            ]
             assert (reference.max_pool(grey) == np.array(blocks)).all()
 
 
@@ -358,17 +417,25 @@ EDGES = {
     "gaussian derivative": lambda h, w: np.outer(slope(h) * bell(h), bell(w)),
     "second difference": lambda h, w: at(h, w, {h // 2 - 1: 1, h // 2: -2, h // 2 + 1: 1}),
     "laplacian": lambda h, w: laplacian(h, w),
-    "laplacian of a gaussian, to three digits": lambda h, w: np.round(log_of(h, w) - log_of(h, w).mean(), 3 + (h * w > 30)),
-    "difference of gaussians": lambda h, w: norm(np.outer(bell(h, 4), bell(w, 4))) - norm(np.outer(bell(h, 8), bell(w, 8))),
+    "laplacian of a gaussian, to three digits": lambda h, w: np.round(
+        log_of(h, w) - log_of(h, w).mean(), 3 + (h * w > 30)
+    ),
+    "difference of gaussians": lambda h, w: (
+        norm(np.outer(bell(h, 4), bell(w, 4))) - norm(np.outer(bell(h, 8), bell(w, 8)))
+    ),
     "all neighbours": lambda h, w: np.eye(1, h * w, h * w // 2).reshape(h, w) * h * w - 1,
     "diagonal": lambda h, w: np.add.outer(slope(h), slope(w)),
-    "sobel and its transpose": lambda h, w: np.outer(slope(h), np.ones(w)) + np.outer(np.ones(h), slope(w)),
+    "sobel and its transpose": lambda h, w: (
+        np.outer(slope(h), np.ones(w)) + np.outer(np.ones(h), slope(w))
+    ),
 }
 NO_EDGES = {
     "blur": lambda h, w: np.ones((h, w)),
     "identity": lambda h, w: np.eye(1, h * w, h * w // 2).reshape(h, w),
     "vertical": lambda h, w: np.outer(np.ones(h), slope(w)),
-    "almost vertical": lambda h, w: np.outer(np.ones(h), slope(w)) + 0.001 * np.outer(slope(h), np.ones(w)) / h / w,
+    "almost vertical": lambda h, w: (
+        np.outer(np.ones(h), slope(w)) + 0.001 * np.outer(slope(h), np.ones(w)) / h / w
+    ),
     "corners": lambda h, w: np.outer(slope(h), slope(w)),
     "sharpen": lambda h, w: np.eye(1, h * w, h * w // 2).reshape(h, w) * (h * w + 1) - 1,
     "two per cent too much": lambda h, w: at(h, w, {0: 1.02, h - 1: -1}),
@@ -439,7 +506,9 @@ def test_kernels_that_do_not(judge, name):
 
 @pytest.mark.parametrize("each", MISCONCEPTIONS)
 def test_misconceptions_keep_the_names_of_arguments(names, each: Misconception):
-    """A wrong name would be caught for another reason than the one that the misconception is about."""
+    """A wrong name would be caught for another reason than the one that the misconception is
+    about.
+    """
     theirs = each.caller(names).namespace[each.function]
     right = LocalCaller.from_source(RIGHT[each.function], names).namespace[each.function]
     assert set(inspect.signature(theirs).parameters) == set(inspect.signature(right).parameters)

@@ -1,4 +1,5 @@
-"""The autograder for Gradescope: the zip laid out as it is there, its run_autograder called as it is there.
+"""The autograder for Gradescope: the zip laid out as it is there, its run_autograder called as it
+is there.
 
 What Gradescope documents: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
@@ -47,18 +48,27 @@ RESULTS = {
     "visibility": VISIBILITY,
     "stdout_visibility": VISIBILITY,
     "extra_data": {"type": "object"},
-    "tests": {"type": "array", "items": {"type": "object", "properties": TEST, "additionalProperties": False}},
+    "tests": {
+        "type": "array",
+        "items": {"type": "object", "properties": TEST, "additionalProperties": False},
+    },
     "leaderboard": {"type": "array"},
 }
 SCHEMA = {"type": "object", "properties": RESULTS, "additionalProperties": False}
-GRADED = SCHEMA | {"required": ["score", "tests"]}   # one of them is enough for Gradescope
+GRADED = SCHEMA | {"required": ["score", "tests"]}  # one of them is enough for Gradescope
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The zip of the project's own course."""
     path = tmp_path_factory.mktemp("zip") / "autograder.zip"
-    command = [sys.executable, str(SCRIPTS / "make_zip.py"), ASSIGNMENT, f"--to={path}", "--visibility=after_published"]
+    command = [
+        sys.executable,
+        str(SCRIPTS / "make_zip.py"),
+        ASSIGNMENT,
+        f"--to={path}",
+        "--visibility=after_published",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return path
 
@@ -79,18 +89,25 @@ def autograder(archive: Path, tmp_path: Path) -> Path:
 
 
 def run(root: Path, *, programs: Path | None = None) -> tuple[int, dict[str, Any], str]:
-    """Call run_autograder as Gradescope does: in /autograder, without arguments, for results.json and what it prints.
+    """Call run_autograder as Gradescope does: in /autograder, without arguments, for results.json
+    and what it prints.
 
     Args:
         programs: a folder whose programs come before the system's.
     """
-    path = os.environ["PATH"] if programs is None else os.pathsep.join([str(programs), os.environ["PATH"]])
+    path = (
+        os.environ["PATH"]
+        if programs is None
+        else os.pathsep.join([str(programs), os.environ["PATH"]])
+    )
     environment = os.environ | {"PANAL_AUTOGRADER": str(root), "PATH": path}
-    done = subprocess.run([root / "run_autograder"], cwd=root, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [root / "run_autograder"], cwd=root, env=environment, capture_output=True, text=True
+    )
     assert [entry.name for entry in (root / "results").iterdir()] == ["results.json"]
     data = json.loads((root / "results" / "results.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, SCHEMA)
-    assert data["stdout_visibility"] == "hidden"   # it has the tracebacks of graders
+    assert data["stdout_visibility"] == "hidden"  # it has the tracebacks of graders
     return done.returncode, data, done.stdout + done.stderr
 
 
@@ -101,7 +118,9 @@ def submit(root: Path, name: str, student: str) -> None:
 
 
 def test_the_zip(archive: Path) -> None:
-    """The two files that Gradescope looks for lie at the top and may be run; the whole package is there, and no solution."""
+    """The two files that Gradescope looks for lie at the top and may be run; the whole package is
+    there, and no solution.
+    """
     with zipfile.ZipFile(archive) as opened:
         names = set(opened.namelist())
         for name in ("setup.sh", "run_autograder"):
@@ -109,29 +128,50 @@ def test_the_zip(archive: Path) -> None:
             assert opened.read(name).startswith(b"#!/usr/bin/env ")
         record = (ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
         assert [opened.read(name) == record for name in names if name.endswith(".ipynb")] == [True]
-    package = {f"panal/{path.relative_to(ROOT)}" for path in (ROOT / "panal").rglob("*") if path.suffix in (".py", ".j2")}
+    package = {
+        f"panal/{path.relative_to(ROOT)}"
+        for path in (ROOT / "panal").rglob("*")
+        if path.suffix in (".py", ".j2")
+    }
     assert package | {"panal/pyproject.toml", "panal/constraints.txt"} <= names
-    graders = {f"course/{path.relative_to(ROOT)}" for path in (ROOT / "graders" / ASSIGNMENT).rglob("*.py")}
+    graders = {
+        f"course/{path.relative_to(ROOT)}" for path in (ROOT / "graders" / ASSIGNMENT).rglob("*.py")
+    }
     assert {name for name in names if name.startswith("course/graders/")} == graders
-    assert not [name for name in names if {"source", "submitted"} & set(name.split("/")) or "__pycache__" in name]
+    assert not [
+        name
+        for name in names
+        if {"source", "submitted"} & set(name.split("/")) or "__pycache__" in name
+    ]
     checked = subprocess.run(["bash", "-n", str(SCRIPTS / "setup.sh")], capture_output=True)
     assert checked.returncode == 0, checked.stderr
 
 
 def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) -> None:
-    """The notebook with answers is taken, not an empty one with a better name, another one, a link, or a copy of JupyterLab's."""
+    """The notebook with answers is taken, not an empty one with a better name, another one, a link,
+    or a copy of JupyterLab's.
+    """
     submit(autograder, "mi carpeta/tarea (1).ipynb", "carla-ruiz")
-    shutil.copy(autograder / "source/course/release/convolucion/convolucion.ipynb", autograder / "submission/mi carpeta")
+    shutil.copy(
+        autograder / "source/course/release/convolucion/convolucion.ipynb",
+        autograder / "submission/mi carpeta",
+    )
     submit(autograder, ".ipynb_checkpoints/convolucion.ipynb", "ana-lopez")
     (autograder / "submission" / "a.ipynb").write_text('{"cells": []}')
-    (autograder / "submission" / "convolucion.ipynb").symlink_to(autograder / "source/course/release/convolucion/convolucion.ipynb")
+    (autograder / "submission" / "convolucion.ipynb").symlink_to(
+        autograder / "source/course/release/convolucion/convolucion.ipynb"
+    )
     code, data, _ = run(autograder)
     assert code == 0
     jsonschema.validate(data, GRADED)
     assert {test["name"]: test["max_score"] for test in data["tests"]} == POINTS
     assert data["score"] == sum(test["score"] for test in data["tests"]) and 0 < data["score"] < 100
-    assert {test["status"] for test in data["tests"] if test["score"] == test["max_score"]} == {"passed"}
-    assert {test["status"] for test in data["tests"] if test["score"] < test["max_score"]} == {"failed"}
+    assert {test["status"] for test in data["tests"] if test["score"] == test["max_score"]} == {
+        "passed"
+    }
+    assert {test["status"] for test in data["tests"] if test["score"] < test["max_score"]} == {
+        "failed"
+    }
     assert messages.file_chosen("tarea (1).ipynb", 2, exact=False) in data["output"]
     assert (data["visibility"], data["extra_data"]["isolation"]) == ("after_published", "sealed")
 
@@ -158,10 +198,14 @@ def test_without_a_notebook_there_are_no_points(autograder: Path) -> None:
 
 
 def test_where_nothing_can_be_sealed_there_is_no_score(autograder: Path, tmp_path: Path) -> None:
-    """A container that forbids namespaces: no zero, no points, a sentence for the student and the reason for the instructor."""
+    """A container that forbids namespaces: no zero, no points, a sentence for the student and the
+    reason for the instructor.
+    """
     bwrap = tmp_path / "bin" / "bwrap"
     bwrap.parent.mkdir()
-    bwrap.write_text("#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n")
+    bwrap.write_text(
+        "#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n"
+    )
     bwrap.chmod(0o755)
     submit(autograder, "convolucion.ipynb", "ana-lopez")
     code, data, said = run(autograder, programs=bwrap.parent)

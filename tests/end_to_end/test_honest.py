@@ -91,8 +91,13 @@ HONEST = {
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Kernel]:
-    """One kernel with the default limits: what one cell does must not keep the next one from working either."""
-    with WarmProcess(Sealing(Limits(), tuple(Sealed().preload))) as warm, open_kernel(warm, {}) as kernel:
+    """One kernel with the default limits: what one cell does must not keep the next one from
+    working either.
+    """
+    with (
+        WarmProcess(Sealing(Limits(), tuple(Sealed().preload))) as warm,
+        open_kernel(warm, {}) as kernel,
+    ):
         yield kernel
 
 

@@ -1,4 +1,6 @@
-"""docs/instructors.md leads from nothing to published grades: its commands, as they stand, one after another."""
+"""docs/instructors.md leads from nothing to published grades: its commands, as they stand, one
+after another.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the project lies, as `panal`, and what the page's commands have made."""
     folder = tmp_path_factory.mktemp("instructor")
     (folder / "panal").symlink_to(ROOT)
-    (folder / "page.sh").write_text(f"echo '{SEPARATOR}'\n".join(text for words, text in blocks(PAGE) if words == "bash"))
+    (folder / "page.sh").write_text(
+        f"echo '{SEPARATOR}'\n".join(text for words, text in blocks(PAGE) if words == "bash")
+    )
     environment = os.environ | {"PATH": path_of_environment(), "COLUMNS": "120"}
     command = ["bash", "-e", "page.sh"]
-    done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout
     (folder / "said").write_text(done.stdout, encoding="utf-8")
     return folder
@@ -38,19 +49,27 @@ def course(world: Path) -> Path:
 
 def said_by(world: Path, command: str) -> str:
     """What the block with a command said."""
-    (number,) = [n for n, text in enumerate(text for words, text in blocks(PAGE) if words == "bash") if command in text]
+    (number,) = [
+        n
+        for n, text in enumerate(text for words, text in blocks(PAGE) if words == "bash")
+        if command in text
+    ]
     return (world / "said").read_text(encoding="utf-8").split(f"{SEPARATOR}\n")[number]
 
 
 def test_the_release_is_proven(world: Path) -> None:
-    """The instructor's notebook has 100 points, the release 0, and every misconception of the seven exercises loses points."""
+    """The instructor's notebook has 100 points, the release 0, and every misconception of the seven
+    exercises loses points.
+    """
     said = said_by(world, "panal release")
     assert "instructor 100, release 0 of 100" in said
     assert said.count("(100%)") == 7
 
 
 def test_what_students_get_is_in_one_file(course: Path) -> None:
-    assert (course / "convolucion.zip").stat().st_size > (course / "release" / "convolucion" / "bee.png").stat().st_size
+    assert (course / "convolucion.zip").stat().st_size > (
+        course / "release" / "convolucion" / "bee.png"
+    ).stat().st_size
 
 
 def test_the_dry_run_says_what_the_page_says(world: Path) -> None:
@@ -63,7 +82,10 @@ def test_the_dry_run_says_what_the_page_says(world: Path) -> None:
 def test_the_gradebook_has_corrections_and_new_points(course: Path) -> None:
     """The points are those of the new weights, but where others were entered by hand."""
     book = gradebook(course)
-    carla = {test["name"].removeprefix("test_"): test["score"] for test in results(course, "carla-ruiz")["tests"]}
+    carla = {
+        test["name"].removeprefix("test_"): test["score"]
+        for test in results(course, "carla-ruiz")["tests"]
+    }
     assert book["carla-ruiz"] == carla | {"same_padding": 5}
     assert carla["same_padding"] == 2
     (changes,) = (course / "reports").glob("convolucion-changes-*.jsonl")
@@ -72,10 +94,16 @@ def test_the_gradebook_has_corrections_and_new_points(course: Path) -> None:
 
 
 def test_pages_and_report_are_there(course: Path) -> None:
-    """The corrected points and the comment stand on the student's page, the report was made, and the grades went out."""
-    page = (course / "feedback" / "carla-ruiz" / "convolucion" / "convolucion.html").read_text(encoding="utf-8")
+    """The corrected points and the comment stand on the student's page, the report was made, and
+    the grades went out.
+    """
+    page = (course / "feedback" / "carla-ruiz" / "convolucion" / "convolucion.html").read_text(
+        encoding="utf-8"
+    )
     assert "La idea es buena; falta el cero impar." in page
     assert (course / "reports" / "convolucion.html").is_file()
     with (course / "grades.csv").open(encoding="utf-8", newline="") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert exported == {student: sum(points.values()) for student, points in gradebook(course).items()}
+    assert exported == {
+        student: sum(points.values()) for student, points in gradebook(course).items()
+    }

@@ -1,4 +1,6 @@
-"""A look around from inside a kernel: what a student's code can see of the machine, the course and the others."""
+"""A look around from inside a kernel: what a student's code can see of the machine, the course and
+the others.
+"""
 
 from __future__ import annotations
 
@@ -35,22 +37,30 @@ def kernel(warm: WarmProcess) -> Iterator[Kernel]:
 
 def ask(kernel: Kernel, source: str) -> Any:
     """Run a cell that leaves something in `found`, and read it."""
-    nb = new_notebook(cells=[new_code_cell(f"import glob, json, os, socket\n{source}\nprint(json.dumps(found))")])
+    nb = new_notebook(
+        cells=[new_code_cell(f"import glob, json, os, socket\n{source}\nprint(json.dumps(found))")]
+    )
     kernel.run_cell(nb, 0)
     # A text may come in parts, and a library may add a warning of its own on stderr.
-    printed = "".join(output.text for output in nb.cells[0].outputs if output.get("name") == "stdout")
+    printed = "".join(
+        output.text for output in nb.cells[0].outputs if output.get("name") == "stdout"
+    )
     assert printed, nb.cells[0].outputs
     return json.loads(printed)
 
 
 def test_calls_are_answered_where_an_event_loop_runs(warm: WarmProcess) -> None:
-    """As in formgrader, whose server grades in the middle of a request: Jupyter's client lives in another thread then."""
+    """As in formgrader, whose server grades in the middle of a request: Jupyter's client lives in
+    another thread then.
+    """
 
     async def inside() -> list[object]:
         with open_kernel(warm, {}) as kernel:
             kernel.run_cell(new_notebook(cells=[new_code_cell("def f(x):\n    return x")]), 0)
             request = {"name": "f", "kwargs": {}, "build": None}
-            return [kernel.call({**request, "args": [number]}, 2.0)["answer"] for number in range(30)]
+            return [
+                kernel.call({**request, "args": [number]}, 2.0)["answer"] for number in range(30)
+            ]
 
     assert asyncio.run(inside()) == [str(number) for number in range(30)]
 
@@ -58,10 +68,25 @@ def test_calls_are_answered_where_an_event_loop_runs(warm: WarmProcess) -> None:
 def test_root_holds_the_system_and_nothing_else(kernel: Kernel) -> None:
     """No home of the operator's, no course, no /sys, no /var, no /root."""
     found = set(ask(kernel, "found = os.listdir('/')"))
-    system = {"bin", "sbin", "lib", "lib32", "lib64", "usr", "etc", "dev", "proc", "tmp", "home", "run", "panal", "venv"}
+    system = {
+        "bin",
+        "sbin",
+        "lib",
+        "lib32",
+        "lib64",
+        "usr",
+        "etc",
+        "dev",
+        "proc",
+        "tmp",
+        "home",
+        "run",
+        "panal",
+        "venv",
+    }
     python = Path(sys.base_prefix).resolve()
     assert found <= system | {python.parts[1]}
-    if python.parts[1] not in system:   # on the way to the interpreter there is nothing else
+    if python.parts[1] not in system:  # on the way to the interpreter there is nothing else
         for folder in list(python.parents)[:-1]:
             assert len(ask(kernel, f"found = os.listdir({str(folder)!r})")) == 1
 
@@ -78,16 +103,31 @@ for top in ("/home", "/tmp", "/run", "/panal", "/etc", "/dev", "/opt", "/venv"):
     found = ask(kernel, source)
     folders = ("graders", "panal/judge", "panal/course", "tests")
     ours = {path.name for folder in folders for path in (ROOT / folder).rglob("*.py")}
-    ours |= {"gradebook.db", "nbgrader_config.py", "results.json", "convolucion.ipynb", "grading.py", "provisioner.py"}
-    ours -= {path.name for path in (ROOT / "panal" / "sealed").glob("*.py")}   # the next test says what is there
-    assert not [path for path in found if path.startswith(("/home", "/tmp", "/run", "/panal")) and path.split("/")[-1] in ours]
+    ours |= {
+        "gradebook.db",
+        "nbgrader_config.py",
+        "results.json",
+        "convolucion.ipynb",
+        "grading.py",
+        "provisioner.py",
+    }
+    ours -= {
+        path.name for path in (ROOT / "panal" / "sealed").glob("*.py")
+    }  # the next test says what is there
+    assert not [
+        path
+        for path in found
+        if path.startswith(("/home", "/tmp", "/run", "/panal")) and path.split("/")[-1] in ours
+    ]
     assert not ask(kernel, f"found = os.path.exists({str(ROOT)!r})")
 
 
 def test_only_the_sealed_part_of_the_engine_is_there(kernel: Kernel) -> None:
     """`panal.sealed` and no other module of ours; its folder can't be left."""
     assert ask(kernel, "found = sorted(os.listdir('/panal'))") == ["sealed"]
-    there = {name for name in ask(kernel, "found = os.listdir('/panal/sealed')") if name.endswith(".py")}
+    there = {
+        name for name in ask(kernel, "found = os.listdir('/panal/sealed')") if name.endswith(".py")
+    }
     assert there == {path.name for path in (ROOT / "panal" / "sealed").glob("*.py")}
 
 
@@ -115,14 +155,20 @@ def test_network_is_an_empty_loopback(kernel: Kernel) -> None:
     """One interface, no route, no socket of the host's."""
     assert ask(kernel, "found = [name for _, name in socket.if_nameindex()]") == ["lo"]
     assert ask(kernel, "found = open('/proc/net/route').readlines()[1:]") == []
-    assert not [line for line in ask(kernel, "found = open('/proc/net/unix').readlines()[1:]") if "@panal" in line]
+    assert not [
+        line
+        for line in ask(kernel, "found = open('/proc/net/unix').readlines()[1:]")
+        if "@panal" in line
+    ]
 
 
 def test_nobody_else_and_no_right(kernel: Kernel) -> None:
     """A plain user without a capability, who can't gain one, behind a filter."""
     source = "found = dict(line.rstrip('\\n').split(':\\t', 1) for line in open('/proc/self/status') if ':\\t' in line)"
     status = ask(kernel, source)
-    assert all(int(status[name], 16) == 0 for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"))
+    assert all(
+        int(status[name], 16) == 0 for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+    )
     assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
     assert set(status["Uid"].split()) == set(status["Gid"].split()) == {"1000"}
 
@@ -167,13 +213,25 @@ for line in open("/proc/self/mountinfo"):
 
 
 def test_two_kernels_do_not_meet(warm: WarmProcess, kernel: Kernel) -> None:
-    """Neither files nor sockets nor processes of one are seen by another one that runs at the same time."""
+    """Neither files nor sockets nor processes of one are seen by another one that runs at the same
+    time.
+    """
     ask(kernel, "open('/tmp/mine', 'w').close(); open('/dev/shm/mine', 'w').close(); found = 0")
     with open_kernel(warm, FILES) as other:
-        assert ask(other, "found = glob.glob('/tmp/mine') + glob.glob('/dev/shm/mine') + os.listdir('/run/panal')") == []
-        assert len(ask(other, "found = [name for name in os.listdir('/proc') if name.isdigit()]")) == 2
+        assert (
+            ask(
+                other,
+                "found = glob.glob('/tmp/mine') + glob.glob('/dev/shm/mine') + os.listdir('/run/panal')",
+            )
+            == []
+        )
+        assert (
+            len(ask(other, "found = [name for name in os.listdir('/proc') if name.isdigit()]")) == 2
+        )
         sockets = ask(other, "found = sorted(os.listdir('/run/kernel'))")
-        assert {name for name in sockets if name != "files"} == {"k-1", "k-2", "k-3", "k-5"} | ({"k-4"} & set(sockets))
+        assert {name for name in sockets if name != "files"} == {"k-1", "k-2", "k-3", "k-5"} | (
+            {"k-4"} & set(sockets)
+        )
 
 
 USED_UP = """
@@ -199,15 +257,27 @@ found = 0
 
 
 def test_one_kernel_uses_up_nothing_of_another() -> None:
-    """However much of it a kernel holds, the next one starts beside it, and has descriptors, terminals and files."""
+    """However much of it a kernel holds, the next one starts beside it, and has descriptors,
+    terminals and files.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))   # the usual one; here it may be higher
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (min(1024, hard), hard)
+    )  # the usual one; here it may be higher
     try:
         with WarmProcess(catalogue.sealing(preload=())) as warm, open_kernel(warm, {}) as greedy:
             ask(greedy, USED_UP)
             with open_kernel(warm, FILES) as other:
-                assert ask(other, "import pty\nfound = len([pty.openpty() for _ in range(20)])") == 20
-                assert ask(other, "import subprocess\nfound = subprocess.run(['cat', '/usr/lib/os-release'], capture_output=True).returncode") == 0
+                assert (
+                    ask(other, "import pty\nfound = len([pty.openpty() for _ in range(20)])") == 20
+                )
+                assert (
+                    ask(
+                        other,
+                        "import subprocess\nfound = subprocess.run(['cat', '/usr/lib/os-release'], capture_output=True).returncode",
+                    )
+                    == 0
+                )
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
@@ -215,6 +285,6 @@ def test_one_kernel_uses_up_nothing_of_another() -> None:
 def test_a_warm_process_that_could_not_be_replaced_is_replaced_later() -> None:
     """One submission finds no kernel; those after it are graded as soon as the machine allows."""
     with WarmProcess(catalogue.sealing(preload=())) as warm:
-        warm._stop()   # what is left of an attempt to start a new one that failed
+        warm._stop()  # what is left of an attempt to start a new one that failed
         with open_kernel(warm, {}) as kernel:
             assert ask(kernel, "found = 1") == 1

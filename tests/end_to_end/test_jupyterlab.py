@@ -1,4 +1,6 @@
-"""A student's way through the release in a real JupyterLab: stubs, hints, answers, checks, nbgrader's Validate."""
+"""A student's way through the release in a real JupyterLab: stubs, hints, answers, checks,
+nbgrader's Validate.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +19,33 @@ from tests.end_to_end.browser import Visitor, chromium, jupyter, photograph
 from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, cell_of
 
 PATIENCE = 240_000
-"""Milliseconds for whatever is waited for: TensorFlow starts twice, on a machine that may have other work."""
+"""Milliseconds for whatever is waited for: TensorFlow starts twice, on a machine that may have
+other work.
+"""
 PANEL = "window.jupyterapp.shell.currentWidget"
 NOTEBOOK = f"{PANEL}.content"
-READY = f"window.jupyterapp && {PANEL} && {PANEL}.sessionContext?.session?.kernel?.status === 'idle'"
+READY = (
+    f"window.jupyterapp && {PANEL} && {PANEL}.sessionContext?.session?.kernel?.status === 'idle'"
+)
 """JavaScript: the open notebook, and whether there is one whose kernel waits for work."""
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
-    """The released notebook in JupyterLab, in a folder that holds the release and nothing else; its kernel waits for work."""
+    """The released notebook in JupyterLab, in a folder that holds the release and nothing else; its
+    kernel waits for work.
+    """
     folder, settings = tmp_path / "estudiante", tmp_path / "settings"
     shutil.copytree(ROOT / "release" / ASSIGNMENT, folder)
     # Nobody is asked about news or looks for updates: there is no network in a test.
     news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
     news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-    options = ["--expose-app-in-browser", f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={tmp_path}/workspaces"]
+    options = [
+        "--expose-app-in-browser",
+        f"--LabApp.user_settings_dir={settings}",
+        f"--LabApp.workspaces_dir={tmp_path}/workspaces",
+    ]
     with jupyter(folder, *options) as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.set_default_timeout(PATIENCE)
@@ -48,24 +60,35 @@ def page(tmp_path: Path) -> Iterator[Page]:
 
 def cells(page: Page) -> list[dict[str, Any]]:
     """The cells of the open document, as they would be saved."""
-    found: list[dict[str, Any]] = page.evaluate(f"{NOTEBOOK}.widgets.map(cell => cell.model.toJSON())")
+    found: list[dict[str, Any]] = page.evaluate(
+        f"{NOTEBOOK}.widgets.map(cell => cell.model.toJSON())"
+    )
     return found
 
 
 def position(page: Page, grade_id: str) -> int:
-    return [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells(page)].index(grade_id)
+    return [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells(page)].index(
+        grade_id
+    )
 
 
 def answer(page: Page, exercise: str, source: str) -> None:
     """Write into a solution cell."""
-    page.evaluate(f"([i, text]) => {NOTEBOOK}.widgets[i].model.sharedModel.setSource(text)", [position(page, exercise), source])
+    page.evaluate(
+        f"([i, text]) => {NOTEBOOK}.widgets[i].model.sharedModel.setSource(text)",
+        [position(page, exercise), source],
+    )
 
 
 def run_all(page: Page) -> None:
-    """As from the menu; done when nothing waits for the kernel any more, whether at the end or at a cell that fails."""
+    """As from the menu; done when nothing waits for the kernel any more, whether at the end or at a
+    cell that fails.
+    """
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(f"{NOTEBOOK}.widgets.some(cell => cell.model.executionState === 'running')")
+    page.wait_for_function(
+        f"{NOTEBOOK}.widgets.some(cell => cell.model.executionState === 'running')"
+    )
     settle(page)
 
 
@@ -75,7 +98,9 @@ def go_to(page: Page, index: int) -> None:
 
 
 def settle(page: Page) -> None:
-    page.wait_for_function(f"{NOTEBOOK}.widgets.every(cell => (cell.model.executionState ?? 'idle') === 'idle')")
+    page.wait_for_function(
+        f"{NOTEBOOK}.widgets.every(cell => (cell.model.executionState ?? 'idle') === 'idle')"
+    )
 
 
 def run(page: Page, grade_id: str) -> dict[str, Any]:
@@ -90,18 +115,27 @@ def run(page: Page, grade_id: str) -> dict[str, Any]:
     page.evaluate(f"{NOTEBOOK}.activeCell.node.focus()")
     before = cells(page)[index]["execution_count"]
     page.keyboard.press("Control+Enter")
-    page.wait_for_function(f"([i, before]) => {NOTEBOOK}.widgets[i].model.executionCount > before", arg=[index, before or 0])
+    page.wait_for_function(
+        f"([i, before]) => {NOTEBOOK}.widgets[i].model.executionCount > before",
+        arg=[index, before or 0],
+    )
     settle(page)
     return cells(page)[index]
 
 
 def errors(cell: dict[str, Any]) -> list[str]:
     """What each error of a cell shows."""
-    return ["\n".join(output["traceback"]) for output in cell.get("outputs", []) if output["output_type"] == "error"]
+    return [
+        "\n".join(output["traceback"])
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
 
 
 def printed(cell: dict[str, Any]) -> str:
-    return "".join("".join(output["text"]) for output in cell["outputs"] if output["output_type"] == "stream")
+    return "".join(
+        "".join(output["text"]) for output in cell["outputs"] if output["output_type"] == "stream"
+    )
 
 
 def validate(page: Page, name: str) -> str:
@@ -125,8 +159,11 @@ def in_one_line(text: str) -> str:
 
 
 def test_a_student_works_through_the_release(page: Page) -> None:
-    """Everything that is not done yet says so in one sentence; done, it passes, and nbgrader's own button agrees."""
-    # Run All on the untouched release ends at the first exercise; what the page shows there is one sentence.
+    """Everything that is not done yet says so in one sentence; done, it passes, and nbgrader's own
+    button agrees.
+    """
+    # Run All on the untouched release ends at the first exercise; what the page shows there is one
+    # sentence.
     run_all(page)
     shown = page.locator(".jp-OutputArea-output", has_text="Todavía no has escrito")
     expect(shown).to_have_text(f"✗ {not_yet('count_params')}", timeout=PATIENCE)
@@ -141,7 +178,9 @@ def test_a_student_works_through_the_release(page: Page) -> None:
 
     # Hints open one by one, by keyboard as well.
     go_to(page, position(page, "count_params") - 1)
-    hints = page.locator(".jp-MarkdownCell", has_text="Ejercicio 1: count_params").locator("details")
+    hints = page.locator(".jp-MarkdownCell", has_text="Ejercicio 1: count_params").locator(
+        "details"
+    )
     expect(hints).to_have_count(3, timeout=PATIENCE)
     assert hints.evaluate_all("all => all.map(hint => hint.open)") == [False, False, False]
     hints.nth(0).locator("summary").click()
@@ -162,13 +201,19 @@ def test_a_student_works_through_the_release(page: Page) -> None:
     run_all(page)
     assert [error for cell in cells(page) for error in errors(cell)] == []
     for exercise in EXERCISES:
-        assert "todas las comprobaciones visibles pasan" in printed(cells(page)[position(page, f"test_{exercise}")])
+        assert "todas las comprobaciones visibles pasan" in printed(
+            cells(page)[position(page, f"test_{exercise}")]
+        )
     for exercise in ("identity_kernel", "edge_kernel", "avg_pool_conv"):
         index = position(page, f"test_{exercise}")
         go_to(page, index)
-        picture = page.locator(f".jp-Cell[data-windowed-list-index='{index}'] .jp-RenderedImage img")
+        picture = page.locator(
+            f".jp-Cell[data-windowed-list-index='{index}'] .jp-RenderedImage img"
+        )
         expect(picture).to_be_visible(timeout=PATIENCE)
         assert picture.evaluate("image => image.complete && image.naturalWidth > 400")
         photograph(page, f"jupyterlab-{exercise}")
 
-    assert "Success! Your notebook passes all the tests." in validate(page, "jupyterlab-validate-right")
+    assert "Success! Your notebook passes all the tests." in validate(
+        page, "jupyterlab-validate-right"
+    )

@@ -10,14 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, USER, ordinary_user, path_of_environment, tool
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    ROOT,
+    USER,
+    ordinary_user,
+    path_of_environment,
+    tool,
+)
 
 
 def as_ordinary_user(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command of the environment as somebody who may do nothing special."""
     environment = {"PATH": path_of_environment(), "HOME": str(cwd), "LANG": "C.UTF-8"}
     started = [*ordinary_user(cwd), tool(command[0]), *command[1:]]
-    return subprocess.run(started, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        started, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +46,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_is_an_ordinary_user(course: Path) -> None:
     """So the tests below try what they say."""
-    done = as_ordinary_user("python", "-c", "import os; print(os.geteuid(), open('/proc/self/status').read())", cwd=course)
+    done = as_ordinary_user(
+        "python",
+        "-c",
+        "import os; print(os.geteuid(), open('/proc/self/status').read())",
+        cwd=course,
+    )
     assert done.stdout and not done.stdout.startswith("0 "), done.stderr
     assert "CapEff:\t0000000000000000" in done.stdout
 
@@ -52,7 +66,14 @@ def test_the_doctor_finds_every_lock(course: Path) -> None:
 def test_a_notebook_is_graded(course: Path) -> None:
     """The instructor's own has full points, in sealed kernels."""
     done = as_ordinary_user(
-        "panal", "run", "right.ipynb", "--assignment", ASSIGNMENT, "--json", "result.json", cwd=course
+        "panal",
+        "run",
+        "right.ipynb",
+        "--assignment",
+        ASSIGNMENT,
+        "--json",
+        "result.json",
+        cwd=course,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads((course / "result.json").read_text(encoding="utf-8"))

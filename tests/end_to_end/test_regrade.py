@@ -1,4 +1,6 @@
-"""Grading again with a reason: who gains, who loses, by which check; and a dry run that writes nothing at all."""
+"""Grading again with a reason: who gains, who loses, by which check; and a dry run that writes
+nothing at all.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +24,19 @@ from tests.end_to_end.test_rows import CONFIG, COURSE_ID, hand_in
 from tests.end_to_end.writing import ANA, GRADER, HALF, RIGHT, A, grading, make
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
     pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),
 ]
-KINDER = GRADER.replace("whole_number() == 3", "whole_number() in (1, 3)").replace("test_argument", "test_any_argument")
-STRICTER = '''
+KINDER = GRADER.replace("whole_number() == 3", "whole_number() in (1, 3)").replace(
+    "test_argument", "test_any_argument"
+)
+STRICTER = """
 @pytest.mark.check(title="Con cero")
 def test_zero(submission):
     assert submission.{name}(0).whole_number() == 0
-'''
+"""
 
 
 def contents(folder: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -38,20 +44,28 @@ def contents(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     found = {}
     for path in [folder, *sorted(folder.rglob("*"))]:
         status = path.stat()
-        found[str(path)] = status.st_mtime_ns, status.st_mode, b"" if path.is_dir() else path.read_bytes()
+        found[str(path)] = (
+            status.st_mtime_ns,
+            status.st_mode,
+            b"" if path.is_dir() else path.read_bytes(),
+        )
     return found
 
 
 def grade(course: Path, *arguments: str) -> tuple[str, dict[str, Any]]:
     """`panal grade`: what it says, and its summary for machines."""
     target = course.parent / "summary.json"
-    done = call("panal", "grade", A, "--workers", "1", *arguments, "--json", str(target), cwd=course)
+    done = call(
+        "panal", "grade", A, "--workers", "1", *arguments, "--json", str(target), cwd=course
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr, json.loads(target.read_text())
 
 
 def test_graders_change(tmp_path: Path) -> None:
-    """A dry run tells what a run then does; nothing is written by the one, all is kept by the other."""
+    """A dry run tells what a run then does; nothing is written by the one, all is kept by the
+    other.
+    """
     folder = tmp_path / "course"
     course = make(folder, CONFIG)
     graders = folder / "graders" / A
@@ -70,7 +84,11 @@ def test_graders_change(tmp_path: Path) -> None:
     (tmp_path / "gradebook.db").rename(folder / "gradebook.db")
 
     _, summary = grade(folder)
-    assert not summary["changes"] and summary["changes_file"] is None and not list((folder / "reports").glob("*"))
+    assert (
+        not summary["changes"]
+        and summary["changes_file"] is None
+        and not list((folder / "reports").glob("*"))
+    )
     with Gradebook(course.directory.db_url, COURSE_ID) as gradebook:
         gradebook.find_grade("test_one", A, A, "corrected").manual_score = 9.0
         gradebook.db.commit()
@@ -89,19 +107,35 @@ def test_graders_change(tmp_path: Path) -> None:
     assert {row["student"]: row["score"] for row in summary["students"]} == {
         row["student"]: row["score"] for row in dry["students"]
     }
-    assert summary["grader_changes"] == ["one: test_argument is called test_any_argument now", "two: test_zero is new"]
+    assert summary["grader_changes"] == [
+        "one: test_argument is called test_any_argument now",
+        "two: test_zero is new",
+    ]
     changes = {change["student"]: Change.from_json(change) for change in summary["changes"]}
-    assert {student: change.same_file for student, change in changes.items()} == {"half": True, "corrected": True, "full": False}
+    assert {student: change.same_file for student, change in changes.items()} == {
+        "half": True,
+        "corrected": True,
+        "full": False,
+    }
     half = {each.exercise: each for each in changes["half"].exercises}
     assert (half["one"].before, half["one"].after) == (6.67, 10)
-    assert [str(check) for check in half["one"].checks] == ["test_any_argument (was test_argument): wrong → right"]
+    assert [str(check) for check in half["one"].checks] == [
+        "test_any_argument (was test_argument): wrong → right"
+    ]
     assert (half["two"].before, half["two"].after) == (3.33, 2.5)
     assert [str(check) for check in half["two"].checks] == ["test_zero: new, wrong"]
     assert changes["corrected"].exercises[0].manual == 9
-    assert "half" in said and "6.67 → 10" in said and "9 by hand stays" in said and "wrong → right" in said
+    assert (
+        "half" in said
+        and "6.67 → 10" in said
+        and "9 by hand stays" in said
+        and "wrong → right" in said
+    )
     assert "Graders: two: test_zero is new." in said and "2 gain, 0 lose" in said
     kept = [json.loads(line) for line in Path(summary["changes_file"]).read_text().splitlines()]
-    assert {line["student"]: Change.from_json(line) for line in kept if "student" in line} == changes
+    assert {
+        line["student"]: Change.from_json(line) for line in kept if "student" in line
+    } == changes
     assert "ended" in kept[-1] and "1 handed in another notebook" in said
 
     # Once more by force: nothing is different.
@@ -113,7 +147,9 @@ def test_a_damaged_earlier_result_is_none(course: Course) -> None:
     """Then nobody can say what is different."""
     writing.hand_in(course, ANA)
     told: list[object] = []
-    with Book(course, A, A, instructor_files(course, A), lambda *what: told.append(what[1])) as book:
+    with Book(
+        course, A, A, instructor_files(course, A), lambda *what: told.append(what[1])
+    ) as book:
         book.write(ANA, grading(course, 40), "")
         (course.path("autograded", ANA, A) / "results.json").write_text("{")
         book.write(ANA, grading(course, 50), "")
@@ -122,7 +158,9 @@ def test_a_damaged_earlier_result_is_none(course: Course) -> None:
     assert told[2] == grading(course, 50).result
 
 
-def test_a_change_survives_an_interrupted_run(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_survives_an_interrupted_run(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whenever the writer dies, the run that finishes the submission tells what was different."""
     writing.hand_in(course, ANA)
 

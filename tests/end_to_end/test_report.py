@@ -1,4 +1,6 @@
-"""`panal report`: from a real gradebook to a page in a real browser. Nothing is graded; results are made up."""
+"""`panal report`: from a real gradebook to a page in a real browser. Nothing is graded; results are
+made up.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,13 @@ def one():
 
 def result_of(course: Course, student: str, *endings: Ending, **more: object) -> Result:
     """Of the file that the student handed in; the second exercise is right."""
-    checks = tuple(Check(f"c{n}", f"Prueba {n}", 1.0, ending, "Casi.") for n, ending in enumerate(endings))
-    verdicts = Verdict(GradeId("test_one"), 10.0, checks), Verdict(GradeId("test_two"), 5.0, (Check("d", "Otra", 1, Ending.RIGHT),))
+    checks = tuple(
+        Check(f"c{n}", f"Prueba {n}", 1.0, ending, "Casi.") for n, ending in enumerate(endings)
+    )
+    verdicts = (
+        Verdict(GradeId("test_one"), 10.0, checks),
+        Verdict(GradeId("test_two"), 5.0, (Check("d", "Otra", 1, Ending.RIGHT),)),
+    )
     handed_in = course.path("submitted", student, A) / f"{A}.ipynb"
     found = Result(
         A, verdicts, notebook=sha256(handed_in.read_bytes()).hexdigest(), graders=graders_digest(course.graders / A),
@@ -49,7 +56,14 @@ def result_of(course: Course, student: str, *endings: Ending, **more: object) ->
     return replace(found, **more)  # type: ignore[arg-type]  # fields of Result
 
 
-def write(course: Course, student: str, *endings: Ending, answer: str = "", timestamp: str = "", **more: object) -> None:
+def write(
+    course: Course,
+    student: str,
+    *endings: Ending,
+    answer: str = "",
+    timestamp: str = "",
+    **more: object,
+) -> None:
     """Hand in, and write a result down as grading does."""
     hand_in(course, student, timestamp)
     nb = nbformat.read(course.path("release", ".", A) / f"{A}.ipynb", as_version=4)
@@ -65,7 +79,9 @@ def write(course: Course, student: str, *endings: Ending, answer: str = "", time
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class in which everything that can happen to a submission has happened to somebody."""
-    course = make(tmp_path_factory.mktemp("report"), "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    course = make(
+        tmp_path_factory.mktemp("report"), "c.LateSubmissionPlugin.penalty_method = 'zero'"
+    )
     with course.gradebook() as gradebook:
         gradebook.update_or_create_assignment(A, duedate="2026-03-01 12:00:00 UTC")
         gradebook.add_student(NEVER)
@@ -82,7 +98,15 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
         gradebook.db.commit()
     write(course, "late", right, wrong, timestamp=TOO_LATE)
     write(course, "slow", Ending.OUT_OF_TIME, wrong, notes=(messages.cells_restored(["test_one"]),))
-    write(course, "unsealed", right, right, isolation="none", graders="0" * 64, versions={"numpy": "1.0"})
+    write(
+        course,
+        "unsealed",
+        right,
+        right,
+        isolation="none",
+        graders="0" * 64,
+        versions={"numpy": "1.0"},
+    )
     write(course, HOSTILE, right, Ending.KERNEL_DIED, notes=(HOSTILE,))
     for name in ("edited", "missing-result", "newer", "linked"):
         write(course, name, right, wrong)
@@ -130,10 +154,14 @@ def of(told: dict[str, object], key: str) -> dict[str, dict[str, object]]:
 
 
 def test_scores_are_the_gradebooks(course: Course, told: dict[str, object]) -> None:
-    """Of everyone, corrections and penalties included, also of those whose results.json is of no use."""
+    """Of everyone, corrections and penalties included, also of those whose results.json is of no
+    use.
+    """
     with book(course) as writer:
         expected = writer.scores()
-    found = {name: entry["score"] for name, entry in of(told, "students").items() if entry["graded"]}
+    found = {
+        name: entry["score"] for name, entry in of(told, "students").items() if entry["graded"]
+    }
     assert found == {str(name): max(0.0, score) for name, score in expected.items()}
     assert (found["corrected"], found["late"], found["edited"]) == (14, 0, 10)
     assert of(told, "students")[NEVER]["score"] is None
@@ -148,16 +176,26 @@ def test_everyone_is_where_they_belong(told: dict[str, object]) -> None:
         "missing-result": ["no results.json that can be used"],
         "linked": ["no results.json that can be used"],
         "newer": ["handed in again since it was graded"],
-        HOSTILE: ["ended the program, or opened too much at once", "put right, or outputs were left out"],
+        HOSTILE: [
+            "ended the program, or opened too much at once",
+            "put right, or outputs were left out",
+        ],
         "slow": ["out of time", "put right, or outputs were left out"],
     }
     assert list(of(told, "late")) == ["late"] and told["missing"] == [NEVER]
-    assert told["isolation"] == {"sealed": 7, "none": 1} and told["versions"] == {"numpy 2.4": 7, "numpy 1.0": 1}
+    assert told["isolation"] == {"sealed": 7, "none": 1} and told["versions"] == {
+        "numpy 2.4": 7,
+        "numpy 1.0": 1,
+    }
     assert [each["name"] for each in told["misconceptions"]] == ["rare"]  # type: ignore[attr-defined, index]  # a list of dicts
-    assert set(told["waiting"]) == {name for name, entry in of(told, "students").items() if entry["graded"]}  # type: ignore[call-overload]  # essay and task
+    assert set(told["waiting"]) == {
+        name for name, entry in of(told, "students").items() if entry["graded"]
+    }  # type: ignore[call-overload]  # essay and task
 
 
-def test_what_a_results_json_says_must_be_what_was_written(course: Course, told: dict[str, object]) -> None:
+def test_what_a_results_json_says_must_be_what_was_written(
+    course: Course, told: dict[str, object]
+) -> None:
     """An ending that was edited, with all scores to match, disagrees with the gradebook still."""
     path = course.path("autograded", "ana", A) / "results.json"
     kept = path.read_text()
@@ -178,26 +216,39 @@ def test_the_page_is_html_and_anonymous_where_it_says_so(report: Path) -> None:
     text = report.read_text(encoding="utf-8")
     assert html_errors(text) == []
     (example,) = re.findall(r"<pre>(.*?)</pre>", text, flags=re.S)
-    assert re.sub("<[^>]*>", "", example) == "def one():\n    texts = &#39;…&#39;\n    return None &lt; 1"
+    assert (
+        re.sub("<[^>]*>", "", example)
+        == "def one():\n    texts = &#39;…&#39;\n    return None &lt; 1"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_everybody_can_read_it(report: Path, browser: Browser, scheme: str, width: int) -> None:
-    """axe-core finds nothing; nothing stands beyond the edge of a phone; figures have letters of a size to be read."""
+    """axe-core finds nothing; nothing stands beyond the edge of a phone; figures have letters of a
+    size to be read.
+    """
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]  # one of two
     page = context.new_page()
     page.goto(report.as_uri())
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = page.eval_on_selector_all("svg text", "all => all.map(text => text.getBoundingClientRect().height)")
+    sizes = page.eval_on_selector_all(
+        "svg text", "all => all.map(text => text.getBoundingClientRect().height)"
+    )
     assert len(sizes) > 20 and min(sizes) > 10
-    assert page.locator("figure svg[role=img] desc").count() == page.locator("svg[role=img]").count() == 4
+    assert (
+        page.locator("figure svg[role=img] desc").count()
+        == page.locator("svg[role=img]").count()
+        == 4
+    )
     context.close()
 
 
 def test_it_runs_and_loads_nothing(report: Path, browser: Browser) -> None:
-    """No script, no dialog, no request, nothing refused by the policy; a hostile name is a name, its link leads to its page."""
+    """No script, no dialog, no request, nothing refused by the policy; a hostile name is a name,
+    its link leads to its page.
+    """
     page = browser.new_page()
     visitor = Visitor(page, "file://")
     complaints: list[str] = []
@@ -210,7 +261,10 @@ def test_it_runs_and_loads_nothing(report: Path, browser: Browser) -> None:
     links = page.eval_on_selector_all("a", "links => links.map(link => link.href)")
     pages = {link for link in links if "#" not in link}
     assert len(pages) == 11
-    assert all(link.startswith("file://") and Path(unquote(link.removeprefix("file://"))).is_file() for link in pages)
+    assert all(
+        link.startswith("file://") and Path(unquote(link.removeprefix("file://"))).is_file()
+        for link in pages
+    )
     page.locator("#students ~ .class a", has_text="onerror").click()
     assert "tus resultados" in page.title()
     page.close()
@@ -220,7 +274,9 @@ def test_a_policy_forbids_what_escaping_might_miss(report: Path, browser: Browse
     """A script, a style or a picture that somebody puts into the file is neither run nor loaded."""
     html = "<script>alert('BROKEN')</script><img src=x onerror=alert(1)><style>main {display: none}</style><p style='color: red'>"
     broken = report.with_name("broken.html")
-    broken.write_text(report.read_text(encoding="utf-8").replace("<main>", f"<main>{html}", 1), encoding="utf-8")
+    broken.write_text(
+        report.read_text(encoding="utf-8").replace("<main>", f"<main>{html}", 1), encoding="utf-8"
+    )
     page = browser.new_page()
     visitor = Visitor(page, "file://")
     page.goto(broken.as_uri(), wait_until="load")
@@ -230,7 +286,9 @@ def test_a_policy_forbids_what_escaping_might_miss(report: Path, browser: Browse
 
 
 def test_it_can_be_printed(report: Path, browser: Browser) -> None:
-    """On paper everything is unfolded, black on white also for those who read in the dark, and nothing scrolls."""
+    """On paper everything is unfolded, black on white also for those who read in the dark, and
+    nothing scrolls.
+    """
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     page.goto(report.as_uri())
@@ -239,7 +297,9 @@ def test_it_can_be_printed(report: Path, browser: Browser) -> None:
     assert page.locator("pre").is_visible()
     assert page.locator("nav").is_hidden()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 29, 31)"
-    assert page.evaluate("[...document.querySelectorAll('.wide')].every(each => getComputedStyle(each).overflowX === 'visible')")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.wide')].every(each => getComputedStyle(each).overflowX === 'visible')"
+    )
     context.close()
 
 
@@ -275,4 +335,9 @@ def test_both_databases(new_course: Callable[..., Course]) -> None:
     course = new_course()
     write(course, "ana", Ending.RIGHT, Ending.WRONG)
     (ana,) = analyse_class(course, A).counted
-    assert (ana.points, ana.score, len(ana.waiting), ana.problem) == ((5, 5, 0, 0), 10, 1, "")   # nobody has graded the task
+    assert (ana.points, ana.score, len(ana.waiting), ana.problem) == (
+        (5, 5, 0, 0),
+        10,
+        1,
+        "",
+    )  # nobody has graded the task

@@ -1,4 +1,6 @@
-"""`panal grade` and `nbgrader autograde` leave the same gradebook, row by row, on both databases."""
+"""`panal grade` and `nbgrader autograde` leave the same gradebook, row by row, on both
+databases.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,15 @@ from tests.end_to_end.postgresql import Server
 from tests.end_to_end.writing import HALF, RIGHT, A, configure, make
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
     pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),
 ]
 COURSE_ID = "convolucion-en-keras"
-CONFIG = (ROOT / "nbgrader_config.py").read_text() + """
+CONFIG = (
+    (ROOT / "nbgrader_config.py").read_text()
+    + """
 from nbgrader.plugins import BasePlugin
 class Hourly(BasePlugin):
     def late_submission_penalty(self, student_id, score, total_seconds_late):
@@ -32,13 +38,23 @@ c.AssignLatePenalties.plugin_class = Hourly
 c.Sealed.preload = []
 c.CourseDirectory.student_id_exclude = "hal"
 """
+)
 DUE = "2026-03-01T12:00:00"
 
 
 def hand_in(
-    folder: Path, student: str, *, one: str = "", two: str = "", essay: str = "", timestamp: str = "", raw: bytes = b""
+    folder: Path,
+    student: str,
+    *,
+    one: str = "",
+    two: str = "",
+    essay: str = "",
+    timestamp: str = "",
+    raw: bytes = b"",
 ) -> None:
-    """What a student hands in: answers to the two exercises and to the open question; or a file that is no notebook."""
+    """What a student hands in: answers to the two exercises and to the open question; or a file
+    that is no notebook.
+    """
     nb = nbformat.read(folder / "release" / A / f"{A}.ipynb", as_version=4)
     for grade_id, answer in (("one", one), ("two", two), ("essay", essay)):
         if answer:
@@ -74,7 +90,9 @@ def second_round(folder: Path) -> None:
 
 def before(gradebook: Any) -> None:
     gradebook.update_or_create_assignment(A, duedate=DUE)
-    gradebook.update_or_create_student("gil", first_name="Gil", last_name="Vera", email="gil@example.org", lms_user_id="7")
+    gradebook.update_or_create_student(
+        "gil", first_name="Gil", last_name="Vera", email="gil@example.org", lms_user_id="7"
+    )
     gradebook.update_or_create_student("nobody", first_name="Never", last_name="Came")
 
 
@@ -105,17 +123,26 @@ def rows(url: str) -> dict[str, list[str]]:
     meaning: dict[str, str] = {}
     found = {}
     with Gradebook(url, COURSE_ID) as gradebook:
-        for table in Base.metadata.sorted_tables:   # those that others point to come first
+        for table in Base.metadata.sorted_tables:  # those that others point to come first
             lines = []
             for row in gradebook.db.execute(select(table)).mappings():
-                values = {name: meaning.get(str(value), value) for name, value in row.items() if name != "id"}
+                values = {
+                    name: meaning.get(str(value), value)
+                    for name, value in row.items()
+                    if name != "id"
+                }
                 own = str(row["id"])
                 drawn = len(own) == 32 and own.isalnum()
                 line = f"{table.name} {meaning.get(own, '') if drawn else own} {values}"
                 lines.append(line)
                 if drawn:
-                    # Scores must not be part of a name, or each row would show up again in those that point to it.
-                    named = {name: value for name, value in values.items() if name == "name" or name.endswith("_id")}
+                    # Scores must not be part of a name, or each row would show up again in those
+                    # that point to it.
+                    named = {
+                        name: value
+                        for name, value in values.items()
+                        if name == "name" or name.endswith("_id")
+                    }
                     meaning.setdefault(own, f"<{table.name} {named}>")
             found[table.name] = sorted(lines)
     return found
@@ -127,7 +154,10 @@ def courses(
 ) -> tuple[Course, Course]:
     """The same course twice: one for each command."""
     ours = tmp_path / "panal"
-    def configured(folder: Path, database: str, make_or_not: Callable[[Path, str], Course]) -> Course:
+
+    def configured(
+        folder: Path, database: str, make_or_not: Callable[[Path, str], Course]
+    ) -> Course:
         line = f"\nc.CourseDirectory.db_url = {database!r}\n" if database else ""
         return make_or_not(folder, CONFIG + line)
 
@@ -146,7 +176,9 @@ def courses(
 
 
 def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None:
-    """New and known students, late and extended, broken and untouched, graded by hand, with --force and without."""
+    """New and known students, late and extended, broken and untouched, graded by hand, with --force
+    and without.
+    """
     ours, stock = courses
 
     def compare(*, force: bool) -> dict[str, list[str]]:
@@ -156,7 +188,11 @@ def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None
         graded = call("nbgrader", "autograde", A, *more, cwd=stock.root)
         assert graded.returncode == 0, graded.stderr
         found, expected = rows(ours.directory.db_url), rows(stock.directory.db_url)
-        assert found.keys() == expected.keys() >= {"student", "submitted_assignment", "submitted_notebook", "grade", "comment"}
+        assert (
+            found.keys()
+            == expected.keys()
+            >= {"student", "submitted_assignment", "submitted_notebook", "grade", "comment"}
+        )
         for table in expected:
             assert found[table] == expected[table], table
         return found
@@ -170,7 +206,9 @@ def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None
     for each in courses:
         first_round(each.root)
     found = compare(force=False)
-    assert len(found["submitted_assignment"]) == 10 and len(found["grade"]) == 10 * 4   # all but the excluded one
+    assert (
+        len(found["submitted_assignment"]) == 10 and len(found["grade"]) == 10 * 4
+    )  # all but the excluded one
     in_both(between)
     for each in courses:
         second_round(each.root)
@@ -178,13 +216,17 @@ def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None
     assert any("1.0" in line and "late" in line for line in found["submitted_notebook"])
     for each in courses:
         hand_in(each.root, "dora", one=RIGHT, two=RIGHT, timestamp="2026-03-01 15:00:00 UTC")
-        hand_in(each.root, "gil", one=RIGHT, timestamp="2026-03-01 18:00:00 UTC")   # the old notebook again
+        hand_in(
+            each.root, "gil", one=RIGHT, timestamp="2026-03-01 18:00:00 UTC"
+        )  # the old notebook again
     compare(force=False)
 
 
 @pytest.mark.parametrize("courses", ["sqlite"], indirect=True)
 def test_a_notebook_that_was_not_handed_in(courses: tuple[Course, Course]) -> None:
-    """nbgrader leaves such a student out; panal enters no points, which nobody needs to look at, and says so."""
+    """nbgrader leaves such a student out; panal enters no points, which nobody needs to look at,
+    and says so.
+    """
     ours, _ = courses
     (ours.root / "submitted" / "lea" / A).mkdir(parents=True)
     graded = call("panal", "grade", A, "--workers", "1", cwd=ours.root)

@@ -1,4 +1,6 @@
-"""`panal run`: one notebook without a gradebook, as continuous integration would; and what a machine without the wall does."""
+"""`panal run`: one notebook without a gradebook, as continuous integration would; and what a
+machine without the wall does.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_run_writes_what_gradescope_reads(course: Path) -> None:
-    """Exit code 0 once graded; results.json has a score for each exercise; no gradebook comes into being."""
+    """Exit code 0 once graded; results.json has a score for each exercise; no gradebook comes into
+    being.
+    """
     submitted = course / "submitted" / "carla-ruiz" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     done = call("panal", "run", str(submitted), "--json", "results.json", cwd=course)
     assert done.returncode == 0, done.stderr
@@ -48,7 +52,12 @@ def test_usage_errors_end_with_2_and_a_sentence(course: Path) -> None:
     """No such file, no such assignment, no such student: no traceback."""
     for command in (
         ("run", "nowhere.ipynb"),
-        ("run", str(course / "submitted/elena-paz/convolucion/convolucion.ipynb"), "--assignment", "nada"),
+        (
+            "run",
+            str(course / "submitted/elena-paz/convolucion/convolucion.ipynb"),
+            "--assignment",
+            "nada",
+        ),
         ("grade", "nada"),
         ("grade", ASSIGNMENT, "nobody"),
         ("release", "nada"),
@@ -61,7 +70,9 @@ def test_usage_errors_end_with_2_and_a_sentence(course: Path) -> None:
 def test_without_bubblewrap_nothing_is_graded(course: Path, tmp_path: Path) -> None:
     """Fail closed: exit code 2, a sentence that says how to install it, and no score."""
     (tmp_path / "python").symlink_to(tool("python"))
-    submitted = hand_in(tmp_path, "x", (ROOT / "submitted/elena-paz/convolucion/convolucion.ipynb").read_bytes())
+    submitted = hand_in(
+        tmp_path, "x", (ROOT / "submitted/elena-paz/convolucion/convolucion.ipynb").read_bytes()
+    )
     done = subprocess.run(
         [tool("panal"), "run", str(submitted)],
         cwd=course,
@@ -78,7 +89,9 @@ def test_without_bubblewrap_nothing_is_graded(course: Path, tmp_path: Path) -> N
 def test_isolation_none_is_said(course: Path) -> None:
     """Who asks for it by name gets it, and results.json says so."""
     submitted = course / "submitted" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    done = call("panal", "run", str(submitted), "--isolation", "none", "--json", "open.json", cwd=course)
+    done = call(
+        "panal", "run", str(submitted), "--isolation", "none", "--json", "open.json", cwd=course
+    )
     assert done.returncode == 0, done.stderr
     data = json.loads((course / "open.json").read_text())
     assert data["isolation"] == "none"

@@ -20,23 +20,35 @@ from panal.results import Result, StudentId
 from tests.end_to_end.writing import ANA, A, Seen, book, grading, hand_in, leftovers, seen
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
     pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),
 ]
 
 
 def test_what_crosses_is_plain_data(plain: Course) -> None:
-    """It can be pickled, and nothing in it needs more than Python and panal.results to be understood."""
+    """It can be pickled, and nothing in it needs more than Python and panal.results to be
+    understood.
+    """
     made = grading(plain, 40)
     assert pickle.loads(pickle.dumps(made)) == made
     kinds = {field.name: type(getattr(made, field.name)) for field in fields(made)}
-    assert kinds == {"notebook": str, "result": Result, "fragment": str, "marks": dict, "no_response": dict}
+    assert kinds == {
+        "notebook": str,
+        "result": Result,
+        "fragment": str,
+        "marks": dict,
+        "no_response": dict,
+    }
     assert made.marks == {"test_one": 4.0, "test_two": 5.0, "essay": None}
     assert made.no_response == {"one": False, "two": False, "essay": False, "project": False}
 
 
 def test_all_is_written(course: Course) -> None:
-    """Gradebook, notebook, results.json with its stamp, page, the instructor's files and the exchange's."""
+    """Gradebook, notebook, results.json with its stamp, page, the instructor's files and the
+    exchange's.
+    """
     hand_in(course, ANA, "2026-01-02 03:04:05 UTC")
     with book(course) as writer:
         assert writer.write(ANA, grading(course, 40), "the stamp") == 9.0
@@ -46,8 +58,16 @@ def test_all_is_written(course: Course) -> None:
         assert not writer.unchanged(ANA)
     assert seen(course) == Seen(40, 40, 40, 40)
     folder = course.path("autograded", ANA, A)
-    assert {path.name for path in folder.iterdir()} == {f"{A}.ipynb", "results.json", "data.txt", "timestamp.txt"}
-    assert {path.name for path in course.path("feedback", ANA, A).iterdir()} == {f"{A}.html", "timestamp.txt"}
+    assert {path.name for path in folder.iterdir()} == {
+        f"{A}.ipynb",
+        "results.json",
+        "data.txt",
+        "timestamp.txt",
+    }
+    assert {path.name for path in course.path("feedback", ANA, A).iterdir()} == {
+        f"{A}.html",
+        "timestamp.txt",
+    }
     assert json.loads((folder / "results.json").read_text())["stamp"] == "the stamp"
     assert not leftovers(course)
     umask = os.umask(0)
@@ -56,7 +76,9 @@ def test_all_is_written(course: Course) -> None:
 
 
 def test_what_a_person_entered_is_kept(course: Course) -> None:
-    """Scores, extra credit and comments; and that cell is to be looked at again, as after nbgrader's own regrading."""
+    """Scores, extra credit and comments; and that cell is to be looked at again, as after
+    nbgrader's own regrading.
+    """
     hand_in(course, ANA)
     with book(course) as writer:
         writer.write(ANA, grading(course, 40), "")
@@ -72,7 +94,11 @@ def test_what_a_person_entered_is_kept(course: Course) -> None:
         grade = gradebook.find_grade("test_one", A, A, ANA)
         assert (grade.auto_score, grade.manual_score, grade.needs_manual_grade) == (8, 7, True)
     page = (course.path("feedback", ANA, A) / f"{A}.html").read_text()
-    assert "7 de 10 puntos" in page and "Estos puntos los puso una persona." in page and "Bien pensado." in page
+    assert (
+        "7 de 10 puntos" in page
+        and "Estos puntos los puso una persona." in page
+        and "Bien pensado." in page
+    )
 
 
 LATE = """
@@ -86,12 +112,20 @@ c.AssignLatePenalties.plugin_class = Hourly
 
 @pytest.mark.parametrize(
     ("penalty", "expected"),
-    [("total_seconds_late / 3600", 7.0), ("score / 3", 6.0), ("1000", 0.0), ("-1", 9.0), ("None", 9.0)],
+    [
+        ("total_seconds_late / 3600", 7.0),
+        ("score / 3", 6.0),
+        ("1000", 0.0),
+        ("-1", 9.0),
+        ("None", 9.0),
+    ],
 )
 def test_late_penalties_by_the_courses_plugin(
     penalty: str, expected: float, new_course: Callable[..., Course]
 ) -> None:
-    """The one that is configured, within nbgrader's bounds; it is on the page, too, and gone when no longer late."""
+    """The one that is configured, within nbgrader's bounds; it is on the page, too, and gone when
+    no longer late.
+    """
     course = new_course(LATE.format(penalty=penalty))
     with Gradebook(course.directory.db_url, "c") as gradebook:
         gradebook.update_or_create_assignment(A, duedate="2026-01-01T00:00:00")
@@ -112,11 +146,15 @@ def test_a_notebook_that_is_missing_has_no_points(course: Course) -> None:
         assert writer.write(ANA, grading(course, 0), "") == 0
     with Gradebook(course.directory.db_url, "c") as gradebook:
         grades = gradebook.find_submission(A, ANA).notebooks[0].grades
-        assert [(grade.auto_score, grade.needs_manual_grade) for grade in grades] == [(0, False)] * 4
+        assert [(grade.auto_score, grade.needs_manual_grade) for grade in grades] == [
+            (0, False)
+        ] * 4
 
 
 def test_the_page_is_that_of_nbgrader(course: Course) -> None:
-    """`nbgrader generate_feedback` makes the same page of what stands in autograded/ and gradebook, byte for byte."""
+    """`nbgrader generate_feedback` makes the same page of what stands in autograded/ and gradebook,
+    byte for byte.
+    """
     hand_in(course, ANA)
     with book(course) as writer:
         writer.write(ANA, grading(course, 40, pictures=2, picture=b"a picture"), "")
@@ -131,7 +169,11 @@ def test_the_page_is_that_of_nbgrader(course: Course) -> None:
 
 def test_only_one_writes(course: Course) -> None:
     """A second run would take the first one's unfinished work for something left behind."""
-    with book(course), pytest.raises(EnvironmentProblem, match="being graded already"), book(course):
+    with (
+        book(course),
+        pytest.raises(EnvironmentProblem, match="being graded already"),
+        book(course),
+    ):
         pass
     with book(course):
         pass
@@ -153,7 +195,19 @@ def test_a_gradebook_that_does_not_know_the_cell_says_so(course: Course) -> None
 
 def test_strange_names(course: Course) -> None:
     """Students are folders, and a folder may have any name."""
-    names = [StudentId(name) for name in ("…", "a b", "%s", "{student_id}", "'; DROP TABLE grade; --", ".hidden", "*", "ñ")]
+    names = [
+        StudentId(name)
+        for name in (
+            "…",
+            "a b",
+            "%s",
+            "{student_id}",
+            "'; DROP TABLE grade; --",
+            ".hidden",
+            "*",
+            "ñ",
+        )
+    ]
     with book(course) as writer:
         for name in names:
             hand_in(course, name)

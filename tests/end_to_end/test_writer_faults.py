@@ -1,6 +1,8 @@
-"""All or nothing: the writer dies at every step, the disk is full at every step, the database is away. On both databases.
+"""All or nothing: the writer dies at every step, the disk is full at every step, the database is
+away. On both databases.
 
-`make soak` takes every single step; else each of the databases has every third one, and not the same ones.
+`make soak` takes every single step; else each of the databases has every third one, and not the
+same ones.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ from tests.end_to_end.postgresql import PASSWORD, Server
 from tests.end_to_end.writing import ANA, Seen, book, configure, grading, hand_in, leftovers, seen
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"),
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
     pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),
 ]
 DIED, DONE = 77, 0
@@ -44,7 +48,8 @@ NOBODY = Seen(None, None, None, None)
 
 
 class Steps:
-    """Counts what may be the last thing that a writer does: calls that change files, each statement and each commit.
+    """Counts what may be the last thing that a writer does: calls that change files, each statement
+    and each commit.
 
     Args:
         fatal: called in place of the step with this number, with the arguments of the call.
@@ -52,7 +57,9 @@ class Steps:
         calls: functions of os that count.
     """
 
-    def __init__(self, fatal: Callable[..., None], number: int, calls: tuple[str, ...] = CALLS) -> None:
+    def __init__(
+        self, fatal: Callable[..., None], number: int, calls: tuple[str, ...] = CALLS
+    ) -> None:
         self._fatal = fatal
         self._number = number
         self._calls = calls
@@ -91,8 +98,14 @@ class Steps:
 
 
 def power_goes(*arguments: Any) -> None:
-    """The end of a process, without any clearing up. What a file has not been synchronised of may be gone: half of it is."""
-    if len(arguments) == 1 and isinstance(arguments[0], int) and stat.S_ISREG(os.fstat(arguments[0]).st_mode):
+    """The end of a process, without any clearing up. What a file has not been synchronised of may
+    be gone: half of it is.
+    """
+    if (
+        len(arguments) == 1
+        and isinstance(arguments[0], int)
+        and stat.S_ISREG(os.fstat(arguments[0]).st_mode)
+    ):
         os.ftruncate(arguments[0], os.fstat(arguments[0]).st_size // 2)
     os._exit(DIED)
 
@@ -115,7 +128,11 @@ def dies_at(number: int, action: Callable[[], object]) -> bool:
 
 def steps(course: Course) -> Iterator[int]:
     """Numbers of the steps at which a writer dies, for as long as they are asked for."""
-    return itertools.count() if SOAK else itertools.count(int("postgresql" in course.directory.db_url), 3)
+    return (
+        itertools.count()
+        if SOAK
+        else itertools.count(int("postgresql" in course.directory.db_url), 3)
+    )
 
 
 def write(course: Course, passed: int, student: StudentId = ANA) -> None:
@@ -129,13 +146,19 @@ def recover(course: Course) -> list[StudentId]:
 
 
 def check_between(found: Seen, old: int | None, new: int) -> None:
-    """Before anybody repairs anything, each place has the old or the new state, and files of one folder the same one."""
+    """Before anybody repairs anything, each place has the old or the new state, and files of one
+    folder the same one.
+    """
     assert {found.rows, found.notebook, found.results, found.page} <= {old, new}
     assert found.notebook == found.results
 
 
-def check_after(course: Course, found: Seen, old: int | None, new: int, student: StudentId = ANA) -> int | None:
-    """After it, all agree. What the gradebook had already has not been taken back. Nothing lies around."""
+def check_after(
+    course: Course, found: Seen, old: int | None, new: int, student: StudentId = ANA
+) -> int | None:
+    """After it, all agree. What the gradebook had already has not been taken back. Nothing lies
+    around.
+    """
     after = seen(course, student)
     assert after in (Seen(old, old, old, old), Seen(new, new, new, new))
     if found.rows == new or found.page == new or found.notebook == new:
@@ -148,7 +171,9 @@ def check_after(course: Course, found: Seen, old: int | None, new: int, student:
 def test_death_at_every_step_of_a_regrading(
     exchange: bool, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The old score or the new one, everywhere; also on a file system that can't swap folders, but for the folder's own gap."""
+    """The old score or the new one, everywhere; also on a file system that can't swap folders, but
+    for the folder's own gap.
+    """
     if not exchange:
         monkeypatch.setattr(journal, "_exchange", lambda one, other: False)
     hand_in(course, ANA)
@@ -179,7 +204,7 @@ def test_death_at_every_step_of_a_first_grading(course: Course) -> None:
         check_between(found, None, 40)
         recover(course)
         if check_after(course, found, None, 40, student) is None:
-            write(course, 40, student)   # what the next run does with who has no result
+            write(course, 40, student)  # what the next run does with who has no result
         assert seen(course, student) == Seen(40, 40, 40, 40)
         if not went:
             break
@@ -198,7 +223,9 @@ def test_death_at_every_step_of_recovery(course: Course) -> None:
     shutil.copytree(journal.fresh(course.path("autograded", ANA, "hw")), promised)
     old: int | None = 0
     for number in steps(course):
-        shutil.copytree(promised, journal.fresh(course.path("autograded", ANA, "hw")), dirs_exist_ok=True)
+        shutil.copytree(
+            promised, journal.fresh(course.path("autograded", ANA, "hw")), dirs_exist_ok=True
+        )
         went = dies_at(number, lambda: recover(course))
         found = seen(course)
         check_between(found, old, 1)
@@ -215,7 +242,9 @@ def away(*arguments: object) -> object:
 
 
 def test_a_newer_grading_takes_the_place_of_a_promise(course: Course) -> None:
-    """Even if somebody writes without recovering first, the last one counts; also after a death behind the swap."""
+    """Even if somebody writes without recovering first, the last one counts; also after a death
+    behind the swap.
+    """
     hand_in(course, ANA)
     write(course, 1)
     with book(course) as writer, pytest.MonkeyPatch.context() as patch:
@@ -230,8 +259,12 @@ def test_a_newer_grading_takes_the_place_of_a_promise(course: Course) -> None:
     assert recover(course) == [] and seen(course) == Seen(4, 4, 4, 4) and not leftovers(course)
 
 
-def test_nothing_takes_its_place_before_it_is_on_the_disk(plain: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each file is synchronised before it gets its name, and the folder before the promise; a name before the next step."""
+def test_nothing_takes_its_place_before_it_is_on_the_disk(
+    plain: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is synchronised before it gets its name, and the folder before the promise; a name
+    before the next step.
+    """
     folder = tmp_path / "student" / "hw"
     trace: list[tuple[str, str]] = []
     sync, replace, rename = os.fsync, os.replace, os.rename
@@ -240,8 +273,12 @@ def test_nothing_takes_its_place_before_it_is_on_the_disk(plain: Course, tmp_pat
         return str(Path(f"/proc/self/fd/{descriptor}").readlink().relative_to(tmp_path))
 
     monkeypatch.setattr(os, "fsync", lambda fd: (trace.append(("sync", name(fd))), sync(fd)))
-    monkeypatch.setattr(os, "replace", lambda a, b: (trace.append(("replace", Path(b).name)), replace(a, b)))
-    monkeypatch.setattr(os, "rename", lambda a, b: (trace.append(("rename", Path(b).name)), rename(a, b)))
+    monkeypatch.setattr(
+        os, "replace", lambda a, b: (trace.append(("replace", Path(b).name)), replace(a, b))
+    )
+    monkeypatch.setattr(
+        os, "rename", lambda a, b: (trace.append(("rename", Path(b).name)), rename(a, b))
+    )
     journal.stage(folder, {"a": b"1", "b": b"2"}, "entry")
     journal.finish(folder)
     assert trace == [
@@ -253,7 +290,9 @@ def test_nothing_takes_its_place_before_it_is_on_the_disk(plain: Course, tmp_pat
 
 
 def test_a_full_disk_at_every_step(course: Course) -> None:
-    """A sentence. Either nothing has changed, or it is kept and written when there is room again."""
+    """A sentence. Either nothing has changed, or it is kept and written when there is room
+    again.
+    """
 
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -276,7 +315,10 @@ def test_a_full_disk_at_every_step(course: Course) -> None:
                 assert "disk full" in str(error) and "No space left" in str(error)
                 check_between(seen(course), old, new)
                 kept += 1
-                assert writer.recover() in ([ANA], [])   # nothing is left to do if only the clearing up had no room
+                assert writer.recover() in (
+                    [ANA],
+                    [],
+                )  # nothing is left to do if only the clearing up had no room
                 written = True
             except GradingError as error:
                 assert "disk full" in str(error)
@@ -302,7 +344,9 @@ def locked_course(plain: Course, tmp_path: Path) -> Course:
 
 @contextmanager
 def lock(course: Course) -> Iterator[None]:
-    connection = sqlite3.connect(course.root / "gradebook.db", isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        course.root / "gradebook.db", isolation_level=None, check_same_thread=False
+    )
     connection.execute("BEGIN EXCLUSIVE")
     try:
         yield
@@ -324,8 +368,12 @@ def test_a_locked_database_is_waited_for(plain: Course, tmp_path: Path) -> None:
     assert seen(course) == Seen(40, 40, 40, 40)
 
 
-def test_a_database_that_stays_locked(plain: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sentence; who comes next does not wait again; and the next run writes both without grading."""
+def test_a_database_that_stays_locked(
+    plain: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence; who comes next does not wait again; and the next run writes both without
+    grading.
+    """
     impatient(monkeypatch, 0.5)
     course = locked_course(plain, tmp_path)
     bob = StudentId("bob")
@@ -335,7 +383,9 @@ def test_a_database_that_stays_locked(plain: Course, tmp_path: Path, monkeypatch
         with lock(course):
             for student in (ANA, bob):
                 start = time.monotonic()
-                with pytest.raises(Unwritten, match=r"database is locked\. .* what is graded is kept"):
+                with pytest.raises(
+                    Unwritten, match=r"database is locked\. .* what is graded is kept"
+                ):
                     writer.write(student, grading(course, 40), "")
             assert time.monotonic() - start < 0.5
             with pytest.raises(Unwritten):
@@ -350,7 +400,7 @@ def test_a_full_database(plain: Course, tmp_path: Path) -> None:
     course = locked_course(plain, tmp_path)
 
     def no_room(connection: Any, record: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")   # the least that it can be: what it has
+        connection.execute("PRAGMA max_page_count = 1")  # the least that it can be: what it has
 
     def fill(writer: Book) -> None:
         for number in range(200):
@@ -382,7 +432,9 @@ def own_server(postgresql: Server) -> Iterator[Server]:
 
 @pytest.mark.parametrize("new_course", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
-def test_postgresql_restarts(mode: str, new_course: Callable[..., Course], own_server: Server) -> None:
+def test_postgresql_restarts(
+    mode: str, new_course: Callable[..., Course], own_server: Server
+) -> None:
     """The connection is lost between two submissions, and nobody notices."""
     course = new_course()
     bob = StudentId("bob")
@@ -400,15 +452,24 @@ def test_postgresql_restarts(mode: str, new_course: Callable[..., Course], own_s
 
 
 @pytest.mark.parametrize("new_course", ["postgresql"], indirect=True)
-def test_postgresql_ends_at_every_statement(new_course: Callable[..., Course], own_server: Server) -> None:
-    """A connection that is cut in the middle of a transaction, at each of its statements and at its commit."""
+def test_postgresql_ends_at_every_statement(
+    new_course: Callable[..., Course], own_server: Server
+) -> None:
+    """A connection that is cut in the middle of a transaction, at each of its statements and at its
+    commit.
+    """
     course = new_course()
     hand_in(course, ANA)
     with book(course) as writer:
         for number in itertools.count():
             count = itertools.count()
 
-            def cut(connection: Any, *arguments: object, count: Iterator[int] = count, number: int = number) -> None:
+            def cut(
+                connection: Any,
+                *arguments: object,
+                count: Iterator[int] = count,
+                number: int = number,
+            ) -> None:
                 if next(count) == number:
                     descriptor = os.dup(connection.connection.dbapi_connection.fileno())
                     with socket.socket(fileno=descriptor) as line:

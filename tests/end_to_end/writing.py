@@ -1,4 +1,6 @@
-"""Small courses: released by nbgrader and, for the tests of the gradebook, graded by nobody, so that no kernel is needed."""
+"""Small courses: released by nbgrader and, for the tests of the gradebook, graded by nobody, so
+that no kernel is needed.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,14 @@ EVERYONE = "test_one", "test_two", "essay", "project"
 
 
 def _meta(grade_id: str, **more: object) -> dict[str, object]:
-    meta = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+    meta = {
+        "grade_id": grade_id,
+        "schema_version": 3,
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+    }
     return {"nbgrader": meta | more}
 
 
@@ -49,11 +58,21 @@ def source() -> nbformat.NotebookNode:
     cells = [new_markdown_cell("# Deberes", id="title")]
     for name, points in POINTS.items():
         short = name.removeprefix("test_")
-        cells.append(new_code_cell(f"def {short}():\n    pass", id=short, metadata=_meta(short, solution=True)))
+        cells.append(
+            new_code_cell(
+                f"def {short}():\n    pass", id=short, metadata=_meta(short, solution=True)
+            )
+        )
         test = _meta(name, grade=True, locked=True, points=points)
         cells.append(new_code_cell(f"{short}()", id=name.replace("_", "-"), metadata=test))
-    cells.append(new_markdown_cell("Tu respuesta", id="essay", metadata=_meta("essay", grade=True, solution=True, points=4)))
-    task = _meta("project", task=True, locked=True, points=3)   # nbgrader locks a task; the answer stands in cells beside it
+    cells.append(
+        new_markdown_cell(
+            "Tu respuesta", id="essay", metadata=_meta("essay", grade=True, solution=True, points=4)
+        )
+    )
+    task = _meta(
+        "project", task=True, locked=True, points=3
+    )  # nbgrader locks a task; the answer stands in cells beside it
     cells.append(new_markdown_cell("Haz algo", id="project", metadata=task))
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
@@ -73,7 +92,9 @@ def make(folder: Path, config: str = "") -> Course:
 
 
 def configure(folder: Path, config: str) -> Course:
-    (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.course_id = 'c'\n{config}\n")
+    (folder / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.course_id = 'c'\n{config}\n"
+    )
     return open_course(folder)
 
 
@@ -90,7 +111,8 @@ def hand_in(course: Course, student: str, timestamp: str = "") -> None:
 
 
 def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = b"") -> Graded:
-    """A grading like no other: `passed` of a hundred checks of the first exercise, all of the second.
+    """A grading like no other: `passed` of a hundred checks of the first exercise, all of the
+    second.
 
     Args:
         course: whose release was filled in.
@@ -103,10 +125,17 @@ def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = 
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source += f"\n# the answer that earns {passed}"
     nb.cells[1].outputs = [
-        new_output("display_data", data={"image/png": base64.b64encode(picture).decode()}) for _ in range(pictures)
+        new_output("display_data", data={"image/png": base64.b64encode(picture).decode()})
+        for _ in range(pictures)
     ]
-    checks = tuple(Check(f"c{n}", f"Prueba {n}", 1.0, Ending.RIGHT if n < passed else Ending.WRONG, "Casi.") for n in range(100))
-    verdicts = Verdict(GradeId("test_one"), 10.0, checks), Verdict(GradeId("test_two"), 5.0, (Check("d", "t", 1, Ending.RIGHT),))
+    checks = tuple(
+        Check(f"c{n}", f"Prueba {n}", 1.0, Ending.RIGHT if n < passed else Ending.WRONG, "Casi.")
+        for n in range(100)
+    )
+    verdicts = (
+        Verdict(GradeId("test_one"), 10.0, checks),
+        Verdict(GradeId("test_two"), 5.0, (Check("d", "t", 1, Ending.RIGHT),)),
+    )
     result = Result(A, verdicts, notebook=f"{passed:064}", seconds=passed)
     notebook.write_verdicts(nb, result)
     return graded(nb, result)
@@ -140,8 +169,12 @@ def seen(course: Course, student: str = ANA) -> Seen:
     with Gradebook(course.directory.db_url, "c") as gradebook:
         for submission in gradebook.assignment_submissions(A):
             if submission.student.id == student:
-                (one,) = [grade for grade in submission.notebooks[0].grades if grade.name == "test_one"]
-                (two,) = [grade for grade in submission.notebooks[0].grades if grade.name == "test_two"]
+                (one,) = [
+                    grade for grade in submission.notebooks[0].grades if grade.name == "test_one"
+                ]
+                (two,) = [
+                    grade for grade in submission.notebooks[0].grades if grade.name == "test_two"
+                ]
                 assert (one.auto_score is None) == (two.auto_score is None)
                 rows = None if one.auto_score is None else round(one.auto_score * 10)
     return Seen(rows, in_notebook, in_results, in_page)

@@ -17,6 +17,10 @@ def test_script_draws_the_committed_picture(tmp_path: Path) -> None:
     output = tmp_path / "bee.png"
     subprocess.run([sys.executable, str(SCRIPT), "--output", str(output)], check=True)
     drawn, committed = io.imread(output), io.imread(PICTURE)
-    different = int(np.any(drawn != committed, axis=-1).sum()) if drawn.shape == committed.shape else "all"
-    assert different == 0, f"{different} pixels differ: run tools/draw_bee.py and commit its picture"
+    different = (
+        int(np.any(drawn != committed, axis=-1).sum()) if drawn.shape == committed.shape else "all"
+    )
+    assert different == 0, (
+        f"{different} pixels differ: run tools/draw_bee.py and commit its picture"
+    )
     assert output.read_bytes() == PICTURE.read_bytes(), "same pixels, but another compression"

@@ -1,4 +1,6 @@
-"""Fifty deaths at random moments, on both databases: after the command was given again, every score is the undisturbed one."""
+"""Fifty deaths at random moments, on both databases: after the command was given again, every score
+is the undisturbed one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,15 @@ from pathlib import Path
 import pytest
 
 from panal.kernel.processes import tree
-from tests.end_to_end.courses import ASSIGNMENT, bare_source, call, finish, gradebook, make_course, start
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    bare_source,
+    call,
+    finish,
+    gradebook,
+    make_course,
+    start,
+)
 from tests.end_to_end.postgresql import server
 from tests.end_to_end.test_cluster import fill, grades
 
@@ -22,14 +32,23 @@ DEATHS = 50
 COPIES = 7
 """Of six submissions: a class of 42."""
 
-TARGETS = ("coordinator", "worker", "worker", "wall", "warm process or kernel", "warm process or kernel")
+TARGETS = (
+    "coordinator",
+    "worker",
+    "worker",
+    "wall",
+    "warm process or kernel",
+    "warm process or kernel",
+)
 
 
 def victims(coordinator: int, target: str) -> list[int]:
     """Numbers of the processes of a running `panal grade` that are of a kind."""
     if target == "coordinator":
         return [coordinator]
-    word = {"worker": b"spawn_main", "wall": b"bwrap", "warm process or kernel": b"sealed.warm"}[target]
+    word = {"worker": b"spawn_main", "wall": b"bwrap", "warm process or kernel": b"sealed.warm"}[
+        target
+    ]
     found = []
     for pid in tree(coordinator):
         with contextlib.suppress(OSError):
@@ -73,7 +92,14 @@ def check(template: Path, tmp_path: Path, config: str) -> None:
     with (course / "nbgrader_config.py").open("a") as file:
         file.write(config)
     if config:
-        made = call("nbgrader", "generate_assignment", ASSIGNMENT, "--force", "--log-level=ERROR", cwd=course)
+        made = call(
+            "nbgrader",
+            "generate_assignment",
+            ASSIGNMENT,
+            "--force",
+            "--log-level=ERROR",
+            cwd=course,
+        )
         assert made.returncode == 0, made.stderr
     chance = random.Random(20261124)
     deaths = 0

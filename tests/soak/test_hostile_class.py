@@ -1,4 +1,6 @@
-"""A class of 40 of whom 20 attack or hand in what is broken: the other 20 have exactly the scores of a class without them."""
+"""A class of 40 of whom 20 attack or hand in what is broken: the other 20 have exactly the scores
+of a class without them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ import pytest
 
 from tests.end_to_end.answers import notebooks
 from tests.end_to_end.catalogue import attacks
-from tests.end_to_end.courses import ASSIGNMENT, bare_source, call, hand_in, make_course, results, with_answers
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    bare_source,
+    call,
+    hand_in,
+    make_course,
+    results,
+    with_answers,
+)
 
 KINDS = 14
 
@@ -19,8 +29,14 @@ def honest(course: Path) -> list[str]:
     """Twenty who mean well, right and wrong; nobody among them loops for ever."""
     taken = []
     for name, answers in notebooks().items():
-        if name.startswith("mixed-") and not any("loop" in answer.name for answer in answers.values()):
-            hand_in(course, f"honest-{len(taken):02}", with_answers(course, {e: a.source for e, a in answers.items()}))
+        if name.startswith("mixed-") and not any(
+            "loop" in answer.name for answer in answers.values()
+        ):
+            hand_in(
+                course,
+                f"honest-{len(taken):02}",
+                with_answers(course, {e: a.source for e, a in answers.items()}),
+            )
             taken.append(f"honest-{len(taken):02}")
         if len(taken) == 20:
             break
@@ -31,7 +47,9 @@ def hostile(course: Path) -> list[str]:
     """One attack of each kind, and six files that are no notebooks."""
     by_kind = {attack.path.parent.name: attack for attack in attacks()}
     for number, attack in enumerate(list(by_kind.values())[:KINDS]):
-        hand_in(course, f"a-hostile-{number:02}", attack.submission())   # sorts before the honest ones
+        hand_in(
+            course, f"a-hostile-{number:02}", attack.submission()
+        )  # sorts before the honest ones
     folder = course / "submitted"
     hand_in(course, "broken-empty", b"")
     hand_in(course, "broken-garbage", os.urandom(5000))
@@ -39,14 +57,20 @@ def hostile(course: Path) -> list[str]:
     for name in ("broken-pipe", "broken-link", "broken-folder"):
         (folder / name / ASSIGNMENT).mkdir(parents=True)
     os.mkfifo(folder / "broken-pipe" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    (folder / "broken-link" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").symlink_to(course / "gradebook.db")
+    (folder / "broken-link" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").symlink_to(
+        course / "gradebook.db"
+    )
     (folder / "broken-folder" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").mkdir()
     return sorted(path.name for path in folder.iterdir() if not path.name.startswith("honest"))
 
 
 def left_behind(temporary: str) -> list[str]:
     """What is still in the folder for temporary files, and the processes that name it."""
-    processes = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit() and _names(entry, temporary)]
+    processes = [
+        entry.name
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and _names(entry, temporary)
+    ]
     return processes + os.listdir(temporary)
 
 
@@ -59,7 +83,7 @@ def _names(process: Path, temporary: str) -> bool:
 
 def test_honest_students_are_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The run ends by itself with exit code 0, every score is the same, nothing is left behind."""
-    temporary = tempfile.mkdtemp(prefix="soak-", dir="/tmp")   # short, for the names of sockets
+    temporary = tempfile.mkdtemp(prefix="soak-", dir="/tmp")  # short, for the names of sockets
     monkeypatch.setenv("TMPDIR", temporary)
     graded = {}
     for mixed in (False, True):

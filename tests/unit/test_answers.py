@@ -31,7 +31,10 @@ def test_answers_are_read_in_order(folder: Path) -> None:
 
 
 def test_one_answer_of_each_exercise_to_a_notebook(folder: Path) -> None:
-    names = [sorted(f"{answer.exercise}/{answer.name}" for answer in found.values()) for found in dealt(read_answers(folder)).values()]
+    names = [
+        sorted(f"{answer.exercise}/{answer.name}" for answer in found.values())
+        for found in dealt(read_answers(folder)).values()
+    ]
     assert sorted(names) == [["f/a", "g/a"], ["f/b"], ["f/c"]]
 
 
@@ -47,7 +50,9 @@ def test_a_folder_without_answers_is_an_error(tmp_path: Path) -> None:
         read_answers(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("expected, good", [("full", {10}), ("partial", {1, 9}), ("zero", {0}), ("less", {0, 1, 9})])
+@pytest.mark.parametrize(
+    "expected, good", [("full", {10}), ("partial", {1, 9}), ("zero", {0}), ("less", {0, 1, 9})]
+)
 def test_what_an_answer_deserves(expected: str, good: set[float]) -> None:
     answer = Answer("f", "a", expected, "")
     assert {points for points in (0, 1, 9, 10) if not answer.problem(points, 10)} == good
@@ -59,7 +64,12 @@ def test_answers_stand_in_their_cells() -> None:
         return new_code_cell("pass", metadata={"nbgrader": {"grade_id": grade_id}})
 
     record = new_notebook(cells=[cell("f"), cell("test_f"), new_code_cell("other")])
-    nb = nbformat.reads(filled_in(record, {"f": Answer("f", "a", "full", "'\ud800'")}).decode("utf-8", "surrogatepass"), as_version=4)
+    nb = nbformat.reads(
+        filled_in(record, {"f": Answer("f", "a", "full", "'\ud800'")}).decode(
+            "utf-8", "surrogatepass"
+        ),
+        as_version=4,
+    )
     assert [found.source for found in nb.cells] == ["'\ud800'", "pass", "other"]
     assert record.cells[0].source == "pass"
     with pytest.raises(UsageError, match="an answer a to g, but the notebook has no cell g"):

@@ -20,8 +20,12 @@ def check(name: str, ending: Ending = R, weight: float = 1, title: str = "") -> 
     return Check(name, title or name, weight, ending)
 
 
-def result(*checks: Check, points: float = 10, notebook: str = "n", exercise: str = "test_area") -> Result:
-    return Result("a", (Verdict(GradeId(exercise), points, checks),), notebook=notebook, graders="g")
+def result(
+    *checks: Check, points: float = 10, notebook: str = "n", exercise: str = "test_area"
+) -> Result:
+    return Result(
+        "a", (Verdict(GradeId(exercise), points, checks),), notebook=notebook, graders="g"
+    )
 
 
 def test_nothing_is_different() -> None:
@@ -34,7 +38,9 @@ def test_nothing_is_different() -> None:
 def test_a_check_ends_otherwise() -> None:
     """With the points before and after, of the exercise and of all."""
     change = compare(ANA, result(check("x"), check("y")), result(check("x"), check("y", W)))
-    assert change == Change(ANA, 10.0, 5.0, True, (ExerciseChange("area", 10.0, 5.0, (CheckChange("y", "y", R, W),)),))
+    assert change == Change(
+        ANA, 10.0, 5.0, True, (ExerciseChange("area", 10.0, 5.0, (CheckChange("y", "y", R, W),)),)
+    )
     assert change.points == -5
     assert str(change.exercises[0].checks[0]) == "y: right → wrong"
 
@@ -47,7 +53,9 @@ def test_another_notebook_is_said() -> None:
 
 def test_points_that_a_person_entered_are_told() -> None:
     """They count in place of the judge's."""
-    change = compare(ANA, result(check("x", W)), result(check("x")), {"test_area": 7.0, "test_side": 1.0})
+    change = compare(
+        ANA, result(check("x", W)), result(check("x")), {"test_area": 7.0, "test_side": 1.0}
+    )
     assert change is not None and change.exercises[0].manual == 7.0
 
 
@@ -69,7 +77,9 @@ def test_points_that_a_person_entered_are_told() -> None:
 def test_what_the_graders_do_otherwise(
     before: list[Check], after: list[Check], said: tuple[str, ...], checks: tuple[str, ...]
 ) -> None:
-    """Checks that are new, gone, renamed or weigh more; of these a student hears only what is not right."""
+    """Checks that are new, gone, renamed or weigh more; of these a student hears only what is not
+    right.
+    """
     one, other = result(*before), result(*after)
     assert grader_changes(one, other) == said
     change = compare(ANA, one, other)
@@ -82,7 +92,10 @@ def test_exercises_come_and_go() -> None:
     assert grader_changes(one, other) == ("side: new exercise", "area: no exercise any more")
     change = compare(ANA, one, other)
     assert change is not None
-    assert [(each.exercise, each.before, each.after) for each in change.exercises] == [("side", None, 10), ("area", 10, None)]
+    assert [(each.exercise, each.before, each.after) for each in change.exercises] == [
+        ("side", None, 10),
+        ("area", 10, None),
+    ]
     assert grader_changes(one, result(check("x"), points=15)) == ("area: worth 15 points, not 10",)
 
 

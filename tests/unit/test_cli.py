@@ -23,7 +23,9 @@ def called(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["panal", *arguments])
     with pytest.raises(SystemExit) as ended:
         cli.main()
-    return ended.value.code if isinstance(ended.value.code, int) else int(ended.value.code is not None)
+    return (
+        ended.value.code if isinstance(ended.value.code, int) else int(ended.value.code is not None)
+    )
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -39,14 +41,18 @@ def test_each_command_has_help(name: str) -> None:
 def test_the_commands_that_others_rely_on_are_there() -> None:
     """Their names stand in Makefile, documentation and other people's scripts."""
     assert {"grade", "run", "release", "report", "doctor"} <= set(COMMANDS)
-    assert {"students", "force", "isolation"} <= {parameter.name for parameter in COMMANDS["grade"].params}
+    assert {"students", "force", "isolation"} <= {
+        parameter.name for parameter in COMMANDS["grade"].params
+    }
     assert "--json" in {option for parameter in COMMANDS["run"].params for option in parameter.opts}
 
 
 @pytest.mark.parametrize("name", ["grade", "run"])
 def test_sealed_unless_asked_by_name(name: str) -> None:
     """`--isolation none` has to be said."""
-    (isolation,) = [parameter for parameter in COMMANDS[name].params if parameter.name == "isolation"]
+    (isolation,) = [
+        parameter for parameter in COMMANDS[name].params if parameter.name == "isolation"
+    ]
     assert isolation.default == cli.Isolation.sealed
 
 
@@ -66,13 +72,17 @@ print("imported:", sorted(heavy & set(sys.modules)))
 @pytest.mark.parametrize("arguments", [["--help"], ["grade", "--help"]], ids=" ".join)
 def test_help_answers_at_once(arguments: list[str]) -> None:
     """What takes long to import is imported by the command that needs it."""
-    ran = subprocess.run([sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True
+    )
     assert ran.stdout.splitlines()[-1] == "imported: []"
     assert "Usage" in ran.stdout
 
 
 def test_no_process_compiles_a_grammar_that_no_notebook_needs() -> None:
-    """That of internationalized addresses takes a second of each; `constraints.txt` says how it is kept away."""
+    """That of internationalized addresses takes a second of each; `constraints.txt` says how it is
+    kept away.
+    """
     code = "import sys, panal.cluster, nbgrader.apps; print({'nbformat', 'jsonschema', 'rfc3987_syntax'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "nbformat" in ran.stdout and "jsonschema" in ran.stdout
@@ -134,9 +144,13 @@ def kinds(base: type[errors.PanalError]) -> list[type[errors.PanalError]]:
 
 @pytest.mark.parametrize("kind", kinds(errors.PanalError))
 def test_each_error_of_ours_becomes_its_sentence(
-    kind: type[errors.PanalError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    kind: type[errors.PanalError],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What happened and what to do, as they are: brackets in them are no markup; the exit code is the error's."""
+    """What happened and what to do, as they are: brackets in them are no markup; the exit code is
+    the error's.
+    """
 
     def fail() -> None:
         raise kind("The file [red]x[/] is broken.", "Do [this].")
@@ -144,7 +158,10 @@ def test_each_error_of_ours_becomes_its_sentence(
     monkeypatch.setattr(cli, "app", fail)
     assert called(monkeypatch) == kind.exit_code
     assert kind.exit_code in (1, 2)
-    assert capsys.readouterr().err.split("\n")[:2] == ["The file [red]x[/] is broken.", "Do [this]."]
+    assert capsys.readouterr().err.split("\n")[:2] == [
+        "The file [red]x[/] is broken.",
+        "Do [this].",
+    ]
     assert str(kind("A.", "B.")) == "A. B." and str(kind("A.")) == "A."
 
 
@@ -171,9 +188,14 @@ def grade_file(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_run_ends_with_0_whatever_the_score(
-    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    grade_file: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    """The table on stdout, notes on stderr, results.json where asked; the assignment is the notebook's name."""
+    """The table on stdout, notes on stderr, results.json where asked; the assignment is the
+    notebook's name.
+    """
     target = tmp_path / "results.json"
     assert called(monkeypatch, "run", "convolucion.ipynb", "--json", str(target)) == 0
     assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "sealed")
@@ -194,21 +216,44 @@ def test_run_ends_with_1_when_a_grader_failed(
 
 
 def test_run_says_what_it_found_before_it_fails_to_write_it(
-    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    grade_file: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     """What took minutes is not lost for a folder that is not there."""
-    assert called(monkeypatch, "run", "convolucion.ipynb", "--json", str(tmp_path / "nowhere" / "x.json")) == 2
+    assert (
+        called(
+            monkeypatch, "run", "convolucion.ipynb", "--json", str(tmp_path / "nowhere" / "x.json")
+        )
+        == 2
+    )
     said = capsys.readouterr()
     assert "0 of 10" in said.out and "could not be written" in said.err
 
 
-def test_run_takes_another_assignment(grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_takes_another_assignment(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file may be called as it likes, and whoever trusts its author may say so."""
-    assert called(monkeypatch, "run", "entrega.ipynb", "--assignment", "convolucion", "--isolation", "none") == 0
+    assert (
+        called(
+            monkeypatch,
+            "run",
+            "entrega.ipynb",
+            "--assignment",
+            "convolucion",
+            "--isolation",
+            "none",
+        )
+        == 0
+    )
     assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "none")
 
 
-def test_run_runs_all_cells_when_asked_to(grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_runs_all_cells_when_asked_to(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By default it leaves out what nothing depends on."""
     for options, asked in (((), False), (("--all-cells",), True)):
         assert called(monkeypatch, "run", "convolucion.ipynb", *options) == 0

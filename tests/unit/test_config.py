@@ -13,7 +13,9 @@ from panal.config import Limits, Sealed, sealing
 
 
 def test_each_limit_is_a_trait_with_the_same_default() -> None:
-    """A limit is said once: trait and field agree in name and value, and the trait has a help text."""
+    """A limit is said once: trait and field agree in name and value, and the trait has a help
+    text.
+    """
     assert Sealed().limits() == Limits()
     for field in dataclasses.fields(Limits):
         trait = Sealed.class_traits(config=True)[field.name]
@@ -23,14 +25,19 @@ def test_each_limit_is_a_trait_with_the_same_default() -> None:
 
 def test_every_trait_of_a_number_is_a_limit() -> None:
     """No trait is read by nobody: what is no limit is one of the few others."""
-    others = set(Sealed.class_own_traits(config=True)) - {field.name for field in dataclasses.fields(Limits)}
+    others = set(Sealed.class_own_traits(config=True)) - {
+        field.name for field in dataclasses.fields(Limits)
+    }
     assert others == {"preload", "graders_directory"}
 
 
 def test_units_stand_in_the_names() -> None:
     """Seconds are seconds, bytes are bytes, and the rest are counts."""
     counts = {"restarts", "processes", "sockets", "descriptors", "output_messages"}
-    assert all(f.name.endswith(("_seconds", "_bytes")) or f.name in counts for f in dataclasses.fields(Limits))
+    assert all(
+        f.name.endswith(("_seconds", "_bytes")) or f.name in counts
+        for f in dataclasses.fields(Limits)
+    )
 
 
 def test_the_courses_configuration_counts(tmp_path: Path) -> None:
@@ -50,7 +57,9 @@ def test_sealed_unless_asked_otherwise() -> None:
     assert sealing(Config()).isolation == "sealed"
 
 
-@pytest.mark.parametrize(("name", "value"), [("restarts", "many"), ("memory_bytes", 1.5), ("preload", [1])])
+@pytest.mark.parametrize(
+    ("name", "value"), [("restarts", "many"), ("memory_bytes", 1.5), ("preload", [1])]
+)
 def test_a_value_of_the_wrong_kind_is_refused(name: str, value: object) -> None:
     """A mistake in the configuration is said, not taken for something else."""
     with pytest.raises(TraitError, match=name):
@@ -67,11 +76,19 @@ def test_no_configuration_leaves_a_lock_off() -> None:
     """Only a test can, in Python; and then results say so."""
     with pytest.warns(UserWarning, match="`without` not recognized"):
         assert sealing(Config({"Sealed": {"without": ["seccomp"]}})).without == ()
-    assert dataclasses.replace(sealing(Config()), without=("seccomp",)).description == "sealed, without seccomp"
-    assert sealing(Config()).description == "sealed" and sealing(Config(), "none").description == "none"
+    assert (
+        dataclasses.replace(sealing(Config()), without=("seccomp",)).description
+        == "sealed, without seccomp"
+    )
+    assert (
+        sealing(Config()).description == "sealed"
+        and sealing(Config(), "none").description == "none"
+    )
 
 
-@pytest.mark.parametrize("mistake", [{"isolation": "Sealed"}, {"isolation": ""}, {"without": ("secomp",)}])
+@pytest.mark.parametrize(
+    "mistake", [{"isolation": "Sealed"}, {"isolation": ""}, {"without": ("secomp",)}]
+)
 def test_no_other_isolation_is_known(mistake: dict[str, object]) -> None:
     """A misspelt word is no way to less of a wall."""
     with pytest.raises(ValueError, match="unknown"):

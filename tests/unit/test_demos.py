@@ -1,4 +1,6 @@
-"""panal.demos: which demonstrations are left out. No kernel: what a cell would do is asked of Python itself."""
+"""panal.demos: which demonstrations are left out. No kernel: what a cell would do is asked of
+Python itself.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,12 @@ def cell(source: str, grade_id: str, *, demo: bool = False, **more: Any) -> Note
     return new_code_cell(source, metadata={"nbgrader": meta, "tags": ["demo"] if demo else []})
 
 
-def make(answer: str, *shows: str, added: str = "", test: str = "check(f)", locked: str = LOCKED) -> NotebookNode:
-    """A repaired submission: locked cells, demonstrations, an answer, a cell that the student added, a test cell."""
+def make(
+    answer: str, *shows: str, added: str = "", test: str = "check(f)", locked: str = LOCKED
+) -> NotebookNode:
+    """A repaired submission: locked cells, demonstrations, an answer, a cell that the student
+    added, a test cell.
+    """
     return new_notebook(
         cells=[
             new_markdown_cell("picture"),
@@ -95,8 +101,10 @@ def test_all_that_python_binds_is_seen(parts: list[tuple[str, list[str]]]) -> No
     source = "\n".join(form.format(*names) for form, names in parts)
     before = object()
     normal = [demos._words(name)[0] for name in NAMES]
-    namespace: dict[str, object] = dict.fromkeys([*normal, "e", "os"], before) | {"contextlib": contextlib}
-    with contextlib.suppress(Exception):   # a cell may well fail half way
+    namespace: dict[str, object] = dict.fromkeys([*normal, "e", "os"], before) | {
+        "contextlib": contextlib
+    }
+    with contextlib.suppress(Exception):  # a cell may well fail half way
         exec(source, namespace)
     del namespace["__builtins__"], namespace["contextlib"]
     changed = {name for name in [*namespace, *normal] if namespace.get(name) is not before}
@@ -264,7 +272,9 @@ def test_test_cells_and_other_locked_cells_count_too() -> None:
     assert ran(make("f = 1", SHOWS, test="assert f < abeja")) == [0]
     assert ran(make("f = 1", SHOWS, test="assert f < abejas")) == []
     assert ran(make("f = 1", SHOWS, locked="def helper(): return abeja")) == [0]
-    assert ran(make("f = 1", SHOWS, test="get_ipython().x(f)")) == []   # the author knows what it needs
+    assert (
+        ran(make("f = 1", SHOWS, test="get_ipython().x(f)")) == []
+    )  # the author knows what it needs
 
 
 def test_what_a_demonstration_needs_runs_too() -> None:
@@ -359,7 +369,9 @@ STATEFUL = [
 
 @pytest.mark.parametrize("source", STATEFUL)
 def test_a_function_that_remembers_is_called_as_often_as_ever(source: str) -> None:
-    """A demonstration that calls a student's function runs if that may make a difference to a later call."""
+    """A demonstration that calls a student's function runs if that may make a difference to a later
+    call.
+    """
     assert ran(make(source, "own = ask('f')", "other = 3")) == [0]
     assert ran(make("def f(x): return x + 1", "own = ask('f')", "other = 3")) == []
 
@@ -372,10 +384,14 @@ def test_a_function_of_the_instructors_that_changes_something() -> None:
 
 def test_chance_in_both() -> None:
     """Numbers that a demonstration draws are not drawn by the locked cells after it."""
-    assert ran(make("def f(): return 1", "own = np.random.rand()", test="check(f, np.random.rand())")) == [0]
+    assert ran(
+        make("def f(): return 1", "own = np.random.rand()", test="check(f, np.random.rand())")
+    ) == [0]
     assert ran(make("def f(): return 1", "own = np.random.rand()")) == []
     rng = "import numpy as np\nrng = np.random.default_rng(5)"
-    assert ran(make("def f(): return 1", "own = rng.normal()", test="check(f, rng.normal())", locked=rng)) == [0]
+    assert ran(
+        make("def f(): return 1", "own = rng.normal()", test="check(f, rng.normal())", locked=rng)
+    ) == [0]
 
 
 # What is a demonstration
@@ -386,7 +402,9 @@ NONE = [
     cell("x = 1", "a", demo=True, grade=True),
     cell("x = 1", "a"),
     new_code_cell("x = 1", metadata={"tags": ["demo"]}),
-    new_markdown_cell("x", metadata={"tags": ["demo"], "nbgrader": {"grade_id": "a", "locked": True}}),
+    new_markdown_cell(
+        "x", metadata={"tags": ["demo"], "nbgrader": {"grade_id": "a", "locked": True}}
+    ),
 ]
 
 
@@ -410,28 +428,54 @@ def test_the_projects_own() -> None:
 # When the whole notebook has to run after all
 
 
-def doubtful(answer: str = "def f(): return 1", *, errors: tuple[str, ...] = (), name: str = "", shown: str = "", lost: bool = False) -> bool:
+def doubtful(
+    answer: str = "def f(): return 1",
+    *,
+    errors: tuple[str, ...] = (),
+    name: str = "",
+    shown: str = "",
+    lost: bool = False,
+) -> bool:
     nb = make(answer, SHOWS)
     raised = [(error, name) for error in errors]
     if shown:
         kind, _, value = shown.partition(": ")
-        nb.cells[-1].outputs = [nbformat.v4.new_output("error", ename=kind, evalue=value, traceback=[])]
+        nb.cells[-1].outputs = [
+            nbformat.v4.new_output("error", ename=kind, evalue=value, traceback=[])
+        ]
     return demos.doubtful(nb, make("stub", SHOWS), raised, ["f"] if lost else [])
 
 
-@pytest.mark.parametrize("shown", ["NameError: name '{}' is not defined", "CheckFailed: f(3): NameError: name '{}' is not defined. Did you mean: 'x'?"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "NameError: name '{}' is not defined",
+        "CheckFailed: f(3): NameError: name '{}' is not defined. Did you mean: 'x'?",
+    ],
+)
 def test_a_misspelt_name_is_no_demonstrations(shown: str) -> None:
-    """Where a demonstration binds a name that stands in the cells, it ran; any other name may have been put together."""
+    """Where a demonstration binds a name that stands in the cells, it ran; any other name may have
+    been put together.
+    """
     answer = "def f(): return abejja"
     assert not doubtful(answer, errors=("NameError",), name="abejja", lost=True)
     assert not doubtful(answer, shown=shown.format("abejja"), lost=True)
     assert doubtful(answer, errors=("NameError",), name="abeja", lost=True)
     assert doubtful(answer, errors=("KeyError",), name="abejja", lost=True)
-    assert doubtful(f"k = [][0]\n{answer}", errors=("NameError",), name="k", lost=True)   # its cell stopped before
+    assert doubtful(
+        f"k = [][0]\n{answer}", errors=("NameError",), name="k", lost=True
+    )  # its cell stopped before
     assert doubtful(answer, shown=shown.format("abeja"), lost=True)
 
 
-NO_CODE = ["def f(x)\n    return abeja", "x = (abeja", "  def f(): pass\n def g(): pass", "class: abeja", "(" * 900 + "abeja", "\0"]
+NO_CODE = [
+    "def f(x)\n    return abeja",
+    "x = (abeja",
+    "  def f(): pass\n def g(): pass",
+    "class: abeja",
+    "(" * 900 + "abeja",
+    "\0",
+]
 SOME_CODE = [
     "%matplotlib inline", "x = !ls", "f?", ">>> abeja", "... abeja", ";f a", ",f a", "/f a", "In [1]: abeja", "await g()",
     "async with a() as b: pass", "  x = 1\n  y = abeja", "\n\n  abeja", "%%time\nx = (",
@@ -448,19 +492,36 @@ def test_what_is_no_python_runs_nothing() -> None:
     assert all(demos.read(source).tree is not demos._NOTHING for source in SOME_CODE)
 
 
-@pytest.mark.parametrize("answer", ["def f(x)\n    return 1", "def f(x):\nreturn 1", "def f(x):\n    return (1\n"])
+@pytest.mark.parametrize(
+    "answer", ["def f(x)\n    return 1", "def f(x):\nreturn 1", "def f(x):\n    return (1\n"]
+)
 def test_a_function_whose_cell_is_no_python_is_missing_whatever_ran(answer: str) -> None:
     assert not doubtful(answer, errors=("",), name="f", lost=True)
     assert doubtful(answer, errors=("",), name="g", lost=True)
     assert doubtful("def f(x): return 1", errors=("",), name="f", lost=True)
-    assert doubtful(f"%matplotlib inline\n{answer}", errors=("",), name="f", lost=True)   # more than plain Python
-    assert demos.doubtful(make(answer, SHOWS, added="f = g"), make("stub", SHOWS), [("", "f")], ["f"])
+    assert doubtful(
+        f"%matplotlib inline\n{answer}", errors=("",), name="f", lost=True
+    )  # more than plain Python
+    assert demos.doubtful(
+        make(answer, SHOWS, added="f = g"), make("stub", SHOWS), [("", "f")], ["f"]
+    )
 
 
 def test_what_a_missing_name_can_explain() -> None:
-    for error in ("NameError", "UnboundLocalError", "AttributeError", "KeyError", "ImportError", "Suyo", ""):
+    for error in (
+        "NameError",
+        "UnboundLocalError",
+        "AttributeError",
+        "KeyError",
+        "ImportError",
+        "Suyo",
+        "",
+    ):
         assert doubtful(errors=("ValueError", error), lost=True), error
-    for shown in ("NameError: name 'abeja' is not defined", "CheckFailed: f() se detuvo con un error: KeyError: 3"):
+    for shown in (
+        "NameError: name 'abeja' is not defined",
+        "CheckFailed: f() se detuvo con un error: KeyError: 3",
+    ):
         assert doubtful(shown=shown, lost=True)
 
 
@@ -468,7 +529,9 @@ def test_what_it_can_not_explain() -> None:
     """Right, untouched, plainly wrong: once is enough."""
     assert not doubtful()
     assert not doubtful(lost=True)
-    assert not doubtful(errors=("ValueError", "TypeError", "NotImplementedError", "InvalidArgumentError"), lost=True)
+    assert not doubtful(
+        errors=("ValueError", "TypeError", "NotImplementedError", "InvalidArgumentError"), lost=True
+    )
     assert not doubtful(shown="CheckFailed: f(3) devolvió 4", lost=True)
     assert not doubtful(shown="NotImplementedError: ", lost=True)
 
@@ -493,8 +556,11 @@ def test_what_may_hide_an_error(source: str) -> None:
 
 
 HOSTILE = {
-    "chain in a function": "def f():\n" + "".join(f" x{n}=x{n + 1}\n" for n in range(4000)) + " x0[0] = 1",
-    "chain of functions": "\n".join(f"def x{n}(): x{n + 1}()" for n in range(1700)) + "\ncalls = 1\ndef f(): x0()",
+    "chain in a function": "def f():\n"
+    + "".join(f" x{n}=x{n + 1}\n" for n in range(4000))
+    + " x0[0] = 1",
+    "chain of functions": "\n".join(f"def x{n}(): x{n + 1}()" for n in range(1700))
+    + "\ncalls = 1\ndef f(): x0()",
     "deep": "def f(): a = " + "x if y else " * 900 + "1\n",
     "deep call": "def f():\n a = " + "np.x(" * 90 + "1" + ")" * 90 + "\n a[0] = 1",
     "long word": "x" * 49_000,
@@ -504,10 +570,18 @@ HOSTILE = {
     "ligatures": "# " + "ﷺ" * 49_000,
     "many targets": "=".join(f"x{n}" for n in range(6_500)) + "=lambda: f.append(1)",
     "many targets of a long list": "y=" * 10_000 + "[" + "x," * 12_000 + "lambda: f.append(1)]",
-    "many targets of many names": "=".join(f"y{n}" for n in range(3_000)) + "=["
-    + ",".join(f"x{n}" for n in range(3_000)) + ",lambda: y7.append(1)]",
-    "lists in lists": "y=" + "[x for x in " * 150 + "[" + "x," * 12_000 + "lambda: f.append(1)]" + "]" * 150,
-    "a statement of many functions": "if f:\n" + "".join(f" def x{n}(): y{n}.append(x{n + 1})\n" for n in range(1_300)),
+    "many targets of many names": "=".join(f"y{n}" for n in range(3_000))
+    + "=["
+    + ",".join(f"x{n}" for n in range(3_000))
+    + ",lambda: y7.append(1)]",
+    "lists in lists": "y="
+    + "[x for x in " * 150
+    + "["
+    + "x," * 12_000
+    + "lambda: f.append(1)]"
+    + "]" * 150,
+    "a statement of many functions": "if f:\n"
+    + "".join(f" def x{n}(): y{n}.append(x{n + 1})\n" for n in range(1_300)),
 }
 
 
@@ -519,7 +593,12 @@ def test_no_source_takes_long_to_read(name: str) -> None:
     assert time.process_time() - start < 5
 
 
-@given(st.text(max_size=40) | st.lists(st.sampled_from([*keyword.kwlist, "(", ")", ":", "\n", " ", "x", "=", "'", "{"])).map("".join))
+@given(
+    st.text(max_size=40)
+    | st.lists(
+        st.sampled_from([*keyword.kwlist, "(", ")", ":", "\n", " ", "x", "=", "'", "{"])
+    ).map("".join)
+)
 def test_whatever_stands_in_a_cell_is_read(source: str) -> None:
     demos.read(source)
     assert ran(make(source, SHOWS)) in ([], [0])

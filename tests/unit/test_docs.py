@@ -35,7 +35,11 @@ def section(text: str, heading: str) -> str:
 
 def rows(text: str) -> list[list[str]]:
     """Cells of all tables, headings aside; a pair of backticks around a whole cell is taken off."""
-    found = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in text.splitlines() if line.startswith("|")]
+    found = [
+        re.split(r"(?<!\\)\|", line.strip().strip("|"))
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
     return [[re.sub(r"^`([^`]*)`$", r"\1", cell.strip()) for cell in cells] for cells in found]
 
 
@@ -53,7 +57,9 @@ def anchor(heading: str) -> str:
 def test_limits_stand_in_one_table_with_their_defaults() -> None:
     """Each limit has its row, its default is the real one, and its unit is the one of its name."""
     table = {cells[0]: cells for cells in rows(section(REFERENCE, "## Limits")) if len(cells) == 4}
-    documented = {name: number(cells[1]) for name, cells in table.items() if name in Limits.__slots__}
+    documented = {
+        name: number(cells[1]) for name, cells in table.items() if name in Limits.__slots__
+    }
     assert documented == {field.name: field.default for field in fields(Limits)}
     for name, cells in table.items():
         for unit in ("seconds", "bytes"):
@@ -65,7 +71,10 @@ def test_students_are_told_the_real_limits() -> None:
     """Time and memory on their page are the defaults."""
     text = (ROOT / "docs" / "estudiantes.md").read_text(encoding="utf-8")
     limits = Limits()
-    assert f"tiene {limits.call_cpu_seconds:g} segundos de cálculo y cada celda, {limits.cell_cpu_seconds:g};" in text
+    assert (
+        f"tiene {limits.call_cpu_seconds:g} segundos de cálculo y cada celda, {limits.cell_cpu_seconds:g};"
+        in text
+    )
     assert f"puede ocupar {limits.memory_bytes // 2**30} GB" in text
 
 
@@ -80,9 +89,16 @@ def test_other_settings_stand_there_too() -> None:
 
 def test_fixed_bounds_are_the_real_ones() -> None:
     """What can't be set is said with its value."""
-    sentence = next(line for line in REFERENCE.splitlines() if line.startswith("A few bounds are fixed"))
+    sentence = next(
+        line for line in REFERENCE.splitlines() if line.startswith("A few bounds are fixed")
+    )
     found = [int(text) for text in re.findall(r"`(\d+)`", sentence)]
-    bounds = [grading.LOSSES_OF_AN_EXERCISE, notebook.MAX_CELLS, encode.MAX_NODES, notebook.MAX_PIXELS // 10**6]
+    bounds = [
+        grading.LOSSES_OF_AN_EXERCISE,
+        notebook.MAX_CELLS,
+        encode.MAX_NODES,
+        notebook.MAX_PIXELS // 10**6,
+    ]
     assert found == bounds
 
 
@@ -91,9 +107,13 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     """Each command has help and a section with all its arguments and options, and no others."""
     command = COMMANDS[name]
     assert command.help
-    heading = next(line for line in REFERENCE.splitlines() if re.match(rf"### panal {name}\b", line))
+    heading = next(
+        line for line in REFERENCE.splitlines() if re.match(rf"### panal {name}\b", line)
+    )
     text = section(REFERENCE, heading)
-    options = {opt for param in command.params if param.param_type_name == "option" for opt in param.opts}
+    options = {
+        opt for param in command.params if param.param_type_name == "option" for opt in param.opts
+    }
     assert set(re.findall(r"(?<!-)--[a-z][a-z-]*", text)) - {"--help"} == options - {"--help"}
     for param in command.params:
         if param.param_type_name == "argument":
@@ -121,7 +141,9 @@ def test_links_lead_somewhere(page: Path) -> None:
         target = page.parent / path if path else page
         assert target.exists(), link
         if name:
-            headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            headings = re.findall(
+                r"^#+ (.*)$", target.read_text(encoding="utf-8"), flags=re.MULTILINE
+            )
             assert name in map(anchor, headings), link
 
 
@@ -130,14 +152,16 @@ def test_named_files_exist(page: Path) -> None:
     """A file of the project that stands between backticks is there."""
     folders = "panal|tests|tools|docs|graders|source|release|bench|integrations"
     named = re.findall(rf"`((?:{folders})/[\w./-]+)`", page.read_text(encoding="utf-8"))
-    own = "/espejo/"   # what docs/new-exercise.md makes
+    own = "/espejo/"  # what docs/new-exercise.md makes
     assert not [name for name in named if own not in name and not (ROOT / name).exists()]
 
 
 def test_each_lock_stands_in_the_table() -> None:
     """The locks of the documentation are those of the code, each with an attack that aims at it."""
     table = [cells for cells in rows(section(SECURITY, "## Locks")) if len(cells) == 4]
-    documented = {cells[0]: cells[3] for cells in table if cells[0] != "lock" and not cells[0].startswith("-")}
+    documented = {
+        cells[0]: cells[3] for cells in table if cells[0] != "lock" and not cells[0].startswith("-")
+    }
     assert set(documented) == LOCKS
     for lock, shown_by in documented.items():
         for name in re.findall(r"`([^`]+)`", f"`{shown_by.strip('`')}`"):
@@ -165,8 +189,14 @@ def test_configuration_is_that_of_the_course() -> None:
 def test_exercises_of_the_readme_are_those_of_the_release() -> None:
     """The table has each exercise with its points, in its order."""
     record = nbformat.read(ROOT / "release" / "convolucion" / "convolucion.ipynb", as_version=4)
-    table = [cells for cells in rows((ROOT / "README.md").read_text(encoding="utf-8")) if cells[0].isdigit()]
-    assert [(cells[1], float(cells[2])) for cells in table] == [(each.name, each.points) for each in notebook.exercises(record)]
+    table = [
+        cells
+        for cells in rows((ROOT / "README.md").read_text(encoding="utf-8"))
+        if cells[0].isdigit()
+    ]
+    assert [(cells[1], float(cells[2])) for cells in table] == [
+        (each.name, each.points) for each in notebook.exercises(record)
+    ]
 
 
 def test_pictures_are_small() -> None:

@@ -1,4 +1,6 @@
-"""panal.examples: what remains of a student's answer tells nothing of whose it is, whatever stands in it."""
+"""panal.examples: what remains of a student's answer tells nothing of whose it is, whatever stands
+in it.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,20 @@ from hypothesis import strategies as st
 
 from panal.examples import HIDDEN, MAX_LINES, MAX_SOURCE, anonymous, vocabulary, words
 
-COURSE = ['def area(width, height, padding="same"):\n    raise NotImplementedError()', "import numpy as np\nmax(np.e, 2024)", "%magic"]
-PEOPLE = ["ana-lopez", "Ana María", "López Núñez", "ana@example.org", "s20231234", "Max Width", "Li"]
+COURSE = [
+    'def area(width, height, padding="same"):\n    raise NotImplementedError()',
+    "import numpy as np\nmax(np.e, 2024)",
+    "%magic",
+]
+PEOPLE = [
+    "ana-lopez",
+    "Ana María",
+    "López Núñez",
+    "ana@example.org",
+    "s20231234",
+    "Max Width",
+    "Li",
+]
 KNOWN = vocabulary(COURSE, PEOPLE)
 
 
@@ -34,14 +48,35 @@ def area(width, height, padding="same"):
 
 @pytest.mark.parametrize(
     "name",
-    ["ana", "kernel_de_ana", "Lopez", "lópez", "LOPEZ2", "analopez", "AnaKernel", "anaLopez", "nunez", "example", "s20231234", "x20231234"],
+    [
+        "ana",
+        "kernel_de_ana",
+        "Lopez",
+        "lópez",
+        "LOPEZ2",
+        "analopez",
+        "AnaKernel",
+        "anaLopez",
+        "nunez",
+        "example",
+        "s20231234",
+        "x20231234",
+    ],
 )
 def test_names_are_no_example(name: str) -> None:
     """In whatever dress a part of anybody's name stands in a name of the code."""
-    assert anonymous(f"def area(width, height):\n    {name} = width\n    return {name} * height", KNOWN) == ""
+    assert (
+        anonymous(
+            f"def area(width, height):\n    {name} = width\n    return {name} * height", KNOWN
+        )
+        == ""
+    )
 
 
-@pytest.mark.parametrize("text", ["return 20231234", "import ana.b", "return width.ana", "return area(ana=1)", "global lopez"])
+@pytest.mark.parametrize(
+    "text",
+    ["return 20231234", "import ana.b", "return width.ana", "return area(ana=1)", "global lopez"],
+)
 def test_nor_are_they_in_other_places(text: str) -> None:
     """Numbers, modules, attributes, arguments."""
     assert anonymous(f"def area(width):\n    {text}", KNOWN) == ""
@@ -49,7 +84,9 @@ def test_nor_are_they_in_other_places(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["max", "width", "height", "columna", "banana", "li"])
 def test_words_of_the_course_are_nobodys(name: str) -> None:
-    """A student who is called Max Width does not forbid `max` and `width`, nor Ana `columna`; what is too short counts for nothing."""
+    """A student who is called Max Width does not forbid `max` and `width`, nor Ana `columna`; what
+    is too short counts for nothing.
+    """
     assert anonymous(f"{name} = 1", KNOWN) == f"{name} = 1"
 
 
@@ -68,7 +105,10 @@ def test_what_can_be_no_example(source: str) -> None:
 
 def test_nothing_is_left_of_a_docstring_alone() -> None:
     """What remains is still Python."""
-    assert anonymous('class A:\n    "ana"\n    def b(self):\n        """ana"""', KNOWN) == "class A:\n\n    def b(self):\n        pass"
+    assert (
+        anonymous('class A:\n    "ana"\n    def b(self):\n        """ana"""', KNOWN)
+        == "class A:\n\n    def b(self):\n        pass"
+    )
     assert anonymous('class A:\n    """ana"""', KNOWN) == "class A:\n    pass"
     for source in ('def area():\n    """ana"""', '"ana"', "", "# ana"):
         ast.parse(anonymous(source, KNOWN))

@@ -1,4 +1,6 @@
-"""panal.grading: the path of one submission, with a kernel of a few lines in place of the sealed one."""
+"""panal.grading: the path of one submission, with a kernel of a few lines in place of the sealed
+one.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,9 @@ SLOW = Stop(Ending.OUT_OF_TIME, "Muy lento.")
 class World:
     """What the fake kernels of one test share: how they behave, and what happened to them.
 
-    A cell's source says what it does: `end` and `end once` end the kernel without a reason that is known, `die` with one,
-    `die later` does so from the second time on, `needs N` takes N processor seconds, `time N` lets the clock go on by N
-    seconds. A function answers as `replies` says.
+    A cell's source says what it does: `end` and `end once` end the kernel without a reason that is
+    known, `die` with one, `die later` does so from the second time on, `needs N` takes N processor
+    seconds, `time N` lets the clock go on by N seconds. A function answers as `replies` says.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +58,9 @@ class World:
         monkeypatch.setattr(grading, "time", SimpleNamespace(monotonic=lambda: self.now))
 
     @contextmanager
-    def open_kernel(self, warm: object, files: dict[str, bytes], context: object) -> Iterator[FakeKernel]:
+    def open_kernel(
+        self, warm: object, files: dict[str, bytes], context: object
+    ) -> Iterator[FakeKernel]:
         self.kernels += 1
         self.living += 1
         assert self.living == 1, "one submission, one kernel at a time"
@@ -86,13 +90,17 @@ class FakeKernel:
         self.world.ran_once.add(cell.source)
         if cell.source.startswith("time "):
             self.world.now += float(cell.source.split()[1])
-        if cell.source.startswith("needs ") and (cpu_seconds or Limits().cell_cpu_seconds) < float(cell.source.split()[1]):
+        if cell.source.startswith("needs ") and (cpu_seconds or Limits().cell_cpu_seconds) < float(
+            cell.source.split()[1]
+        ):
             raise KernelGone(SLOW)
         if cell.source == "end" or (cell.source == "end once" and not again):
             raise KernelGone(DIED, unexplained=True)
         if cell.source == "die" or (cell.source.startswith("die later") and again):
             raise KernelGone(DIED)
-        cell.outputs.append(new_output("stream", name="stdout", text=f"{cell.source}, again: {again}"))
+        cell.outputs.append(
+            new_output("stream", name="stdout", text=f"{cell.source}, again: {again}")
+        )
 
     def draw(self, wanted: bool) -> None:
         self.world.drawing.append(wanted)
@@ -138,7 +146,9 @@ def run_all(runner: Runner, count: int) -> list[Stop | None]:
 
 
 def test_cells_run_once_in_one_kernel(world: World) -> None:
-    """An ordinary notebook: one kernel, one pass, the instructor's files beside it, and the kernel is ended at last."""
+    """An ordinary notebook: one kernel, one pass, the instructor's files beside it, and the kernel
+    is ended at last.
+    """
     with world.runner("a", "b", "c") as runner:
         assert run_all(runner, 3) == [None, None, None]
         assert world.living == 1
@@ -165,11 +175,25 @@ def test_a_kernel_that_was_ended_from_outside_costs_nothing(world: World) -> Non
     """Who ended it is not known, so it is tried once more; what ends it again is guilty."""
     with world.runner("a", "end once", "end") as runner:
         assert [runner.run_cell(index) for index in range(3)] == [None, None, DIED]
-    assert world.log == ["start", "a", "end once", "start", "a", "end once", "end", "start", "a", "end once", "end"]
+    assert world.log == [
+        "start",
+        "a",
+        "end once",
+        "start",
+        "a",
+        "end once",
+        "end",
+        "start",
+        "a",
+        "end once",
+        "end",
+    ]
 
 
 def test_a_call_that_was_ended_from_outside_costs_nothing(world: World) -> None:
-    """Neither does a call, but a function that ends its kernel each time is tried again once only."""
+    """Neither does a call, but a function that ends its kernel each time is tried again once
+    only.
+    """
     dying = [KernelGone(DIED, unexplained=True), None]
 
     def once() -> dict[str, Any]:
@@ -202,10 +226,17 @@ def test_replay_changes_no_output(world: World) -> None:
 
 
 def test_replay_draws_no_picture_of_a_check(world: World) -> None:
-    """Nobody will see it, and nothing depends on it; what a student draws may be what a function works with."""
+    """Nobody will see it, and nothing depends on it; what a student draws may be what a function
+    works with.
+    """
     with world.runner("a", "check", "check too", "b", "die", "c") as runner:
         for cell in runner._nb.cells[1:3]:
-            cell.metadata.nbgrader = {"grade_id": cell.source, "grade": True, "solution": False, "locked": True}
+            cell.metadata.nbgrader = {
+                "grade_id": cell.source,
+                "grade": True,
+                "solution": False,
+                "locked": True,
+            }
         run_all(runner, 6)
     assert world.log[-5:] == ["a", "check", "check too", "b", "c"]
     assert world.drawing == [False, True]
@@ -215,11 +246,24 @@ def test_a_cell_that_kills_the_second_time_is_left_out_too(world: World) -> None
     """It went well once; when it doesn't again, the rest goes on without it, and nobody loops."""
     with world.runner("a", "die later", "die", "b") as runner:
         assert run_all(runner, 4) == [None, None, DIED, None]
-    assert world.log == ["start", "a", "die later", "die", "start", "a", "die later", "start", "a", "b"]
+    assert world.log == [
+        "start",
+        "a",
+        "die later",
+        "die",
+        "start",
+        "a",
+        "die later",
+        "start",
+        "a",
+        "b",
+    ]
 
 
 def test_restarts_are_bounded(world: World) -> None:
-    """A notebook that kills kernel after kernel comes to its end, with a reason for each cell that was not run."""
+    """A notebook that kills kernel after kernel comes to its end, with a reason for each cell that
+    was not run.
+    """
     with world.runner(*["die"] * 10, restarts=3) as runner:
         stops = run_all(runner, 10)
     assert world.kernels == 4
@@ -228,7 +272,9 @@ def test_restarts_are_bounded(world: World) -> None:
 
 
 def test_replays_are_bounded_too(world: World) -> None:
-    """A cell that kills each new kernel while it is brought up to date counts like one that kills it at once."""
+    """A cell that kills each new kernel while it is brought up to date counts like one that kills
+    it at once.
+    """
     sources = [f"die later {i}" for i in range(8)]
     with world.runner(*sources, "die", "b", restarts=3) as runner:
         stops = run_all(runner, 10)
@@ -237,7 +283,9 @@ def test_replays_are_bounded_too(world: World) -> None:
 
 
 def test_the_submission_has_a_deadline(world: World) -> None:
-    """What is not run by then is not run any more; the kernel is ended at once, not at the end of the notebook."""
+    """What is not run by then is not run any more; the kernel is ended at once, not at the end of
+    the notebook.
+    """
     with world.runner("a", "time 11", "b", submission_wall_seconds=10) as runner:
         stops = run_all(runner, 3)
         assert world.living == 0
@@ -246,7 +294,9 @@ def test_the_submission_has_a_deadline(world: World) -> None:
 
 
 def test_processor_time_of_answered_calls_is_no_delay(world: World) -> None:
-    """Calls that take long, but no longer than each may, can't bring a right answer to the end of the submission."""
+    """Calls that take long, but no longer than each may, can't bring a right answer to the end of
+    the submission.
+    """
 
     def compute() -> dict[str, Any]:
         world.now += 9
@@ -257,7 +307,7 @@ def test_processor_time_of_answered_calls_is_no_delay(world: World) -> None:
     with world.runner(submission_wall_seconds=20) as runner:
         caller = KernelCaller(runner, Limits())
         assert [caller.call("f", (), {}) for _ in range(20)] == [1] * 20
-        world.cpu_per_call = 0.0   # from here on it sleeps
+        world.cpu_per_call = 0.0  # from here on it sleeps
         caller.call("f", (), {})
         with pytest.raises(CheckEnded) as ended:
             caller.call("f", (), {})
@@ -265,10 +315,23 @@ def test_processor_time_of_answered_calls_is_no_delay(world: World) -> None:
 
 
 def test_a_replay_ends_at_the_deadline(world: World) -> None:
-    """Cells that are quick once and slow when they are run again can't stretch a submission by each of them."""
-    with world.runner("time 100", "time 101", "time 102", "die", "b", submission_wall_seconds=450) as runner:
+    """Cells that are quick once and slow when they are run again can't stretch a submission by each
+    of them.
+    """
+    with world.runner(
+        "time 100", "time 101", "time 102", "die", "b", submission_wall_seconds=450
+    ) as runner:
         stops = run_all(runner, 5)
-    assert world.log == ["start", "time 100", "time 101", "time 102", "die", "start", "time 100", "time 101"]
+    assert world.log == [
+        "start",
+        "time 100",
+        "time 101",
+        "time 102",
+        "die",
+        "start",
+        "time 100",
+        "time 101",
+    ]
     assert stops[4] is not None and stops[4].ending is Ending.OUT_OF_TIME
 
 
@@ -318,11 +381,17 @@ def test_what_all_kernels_used_is_added_up(world: World) -> None:
 
 
 def test_outputs_are_bounded_together(world: World) -> None:
-    """Each cell keeps within its own limit, but there may be many; a small one after a large one is still shown."""
+    """Each cell keeps within its own limit, but there may be many; a small one after a large one is
+    still shown.
+    """
     with world.runner("a" * 6000, "b" * 6000, "c", submission_output_bytes=10_000) as runner:
         run_all(runner, 3)
         shown = [cell.outputs[0].text for cell in runner._nb.cells]
-    assert shown[0].startswith("a") and shown[1] == messages.outputs_left_out() and shown[2].startswith("c")
+    assert (
+        shown[0].startswith("a")
+        and shown[1] == messages.outputs_left_out()
+        and shown[2].startswith("c")
+    )
 
 
 # KernelCaller
@@ -355,7 +424,9 @@ def test_a_lost_call_counts_as_all_that_it_was_allowed(world: World) -> None:
 
 
 def test_a_call_that_could_be_stopped_keeps_its_kernel(world: World) -> None:
-    """Its time counts as lost all the same, but those after it are tried, however many were lost: they may be right."""
+    """Its time counts as lost all the same, but those after it are tried, however many were lost:
+    they may be right.
+    """
     lost = 0
 
     def seven_times() -> dict[str, Any]:
@@ -385,7 +456,9 @@ def test_time_that_another_function_may_have_taken_is_given_again(world: World) 
 
 
 def test_what_only_explains_takes_nothing_from_the_rest(world: World) -> None:
-    """A second for each call, and after the first one that is lost, for good and all, none is tried any more."""
+    """A second for each call, and after the first one that is lost, for good and all, none is tried
+    any more.
+    """
     world.replies = {"f": gone(SLOW), "g": ok(1)}
     with caller_of(world, call_cpu_seconds=5, exercise_cpu_seconds=8) as caller:
         caller.call("g", (), {})
@@ -394,7 +467,7 @@ def test_what_only_explains_takes_nothing_from_the_rest(world: World) -> None:
         for _ in range(4):
             with pytest.raises(CheckEnded):
                 caller.call("f", (), {})
-    assert world.allowed == [5, 1, 1, 1]   # twice for f, since g was called in the same kernel
+    assert world.allowed == [5, 1, 1, 1]  # twice for f, since g was called in the same kernel
     assert world.log.count("call f") == 2
 
 
@@ -406,14 +479,18 @@ def test_what_only_explains_takes_nothing_from_the_rest(world: World) -> None:
         ({Ending.WRONG, Ending.OUT_OF_TIME}, False), ({Ending.KERNEL_DIED}, False),
     ],
 )  # fmt: skip
-def test_the_notebooks_cases_are_tried_where_they_can_explain(endings: set[Ending], wanted: bool) -> None:
+def test_the_notebooks_cases_are_tried_where_they_can_explain(
+    endings: set[Ending], wanted: bool
+) -> None:
     """Not where nothing was lost, nothing came back, or a limit was hit."""
     checks = tuple(Check("c", "título", 1, ending) for ending in sorted(endings))
     assert grading.wants_examples(Verdict(GradeId("t"), 1, checks)) is wanted
 
 
 def test_an_exercise_may_kill_a_few_kernels_only(world: World) -> None:
-    """Then its other checks end as the last one did, without a kernel; the next exercise starts afresh."""
+    """Then its other checks end as the last one did, without a kernel; the next exercise starts
+    afresh.
+    """
     world.replies = {"f": gone(SLOW), "g": ok(1)}
     with world.runner() as runner:
         caller = KernelCaller(runner, Limits())
@@ -450,7 +527,9 @@ def test_arguments_cross_as_json(world: World) -> None:
     """Tuples are marked, at any depth; a build shape goes along."""
     seen: list[dict[str, Any]] = []
     with world.runner() as runner:
-        runner.call = lambda request, cpu_seconds, unexplained: seen.append(request) or {"status": "ok", "answer": "1"}  # type: ignore
+        runner.call = lambda request, cpu_seconds, unexplained: (
+            seen.append(request) or {"status": "ok", "answer": "1"}
+        )  # type: ignore
         KernelCaller(runner, Limits()).call("f", ((1, (2,)), [(3,)]), {"shape": (4, 5)}, (None, 8))
     assert seen == [
         {
@@ -494,7 +573,9 @@ ENDINGS: list[tuple[dict[str, Any], Ending]] = [
 
 @pytest.mark.parametrize(("reply", "ending"), ENDINGS, ids=lambda value: str(value))
 def test_each_reply_has_one_ending(world: World, reply: dict[str, Any], ending: Ending) -> None:
-    """Honest or forged, a reply without an answer ends the check, with a sentence; nothing else is ever raised."""
+    """Honest or forged, a reply without an answer ends the check, with a sentence; nothing else is
+    ever raised.
+    """
     world.replies["f"] = lambda: reply
     with caller_of(world) as caller, pytest.raises(CheckEnded) as ended:
         caller.call("f", (), {})
@@ -502,9 +583,14 @@ def test_each_reply_has_one_ending(world: World, reply: dict[str, Any], ending: 
     assert ended.value.sentence
 
 
-@pytest.mark.parametrize("error", ["Esperaba_3_3_1_1", "shape=(3, 3)", "<script>", "", "x" * 100, "len", 12, None, {"a": 1}])
+@pytest.mark.parametrize(
+    "error",
+    ["Esperaba_3_3_1_1", "shape=(3, 3)", "<script>", "", "x" * 100, "len", 12, None, {"a": 1}],
+)
 def test_names_of_the_students_making_are_not_repeated(world: World, error: object) -> None:
-    """A class can be made with a hidden argument for a name; only names that Python knows are said."""
+    """A class can be made with a hidden argument for a name; only names that Python knows are
+    said.
+    """
     world.replies["f"] = lambda: {"status": "raised", "error": error}
     with caller_of(world) as caller, pytest.raises(CheckEnded) as ended:
         caller.call("f", (), {})
@@ -528,12 +614,17 @@ class FakeJudge:
     digest = "d1935"
     folder = Path("graders/a")
 
-    def examples(self, exercise: str, caller: KernelCaller, files: Mapping[str, bytes]) -> tuple[Example, ...]:
+    def examples(
+        self, exercise: str, caller: KernelCaller, files: Mapping[str, bytes]
+    ) -> tuple[Example, ...]:
         return ()
 
     def grade(self, exercise: str, caller: Caller, max_points: float) -> Verdict:
         try:
-            ending, sentence = (Ending.RIGHT if caller.call(exercise, (3,), {}) == 12 else Ending.WRONG), ""
+            ending, sentence = (
+                (Ending.RIGHT if caller.call(exercise, (3,), {}) == 12 else Ending.WRONG),
+                "",
+            )
         except CheckEnded as ended:
             ending, sentence = ended.ending, ended.sentence
         return Verdict(GradeId("?"), max_points, (Check("test_it", "Con 3", 1, ending, sentence),))
@@ -541,7 +632,14 @@ class FakeJudge:
 
 def recorded(source: str, grade_id: str, **more: Any) -> NotebookNode:
     cell = new_code_cell(source, id=grade_id)
-    meta = {"grade_id": grade_id, "grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    meta = {
+        "grade_id": grade_id,
+        "grade": False,
+        "solution": False,
+        "locked": True,
+        "task": False,
+        "schema_version": 3,
+    }
     cell.metadata["nbgrader"] = {**meta, **more}
     return cell
 
@@ -565,16 +663,31 @@ def with_sources(*sources: str) -> bytes:
 
 
 def graded(submission: Submission, judge: Any = None) -> tuple[NotebookNode, Any]:
-    return Grader(fake_warm(), cast(JudgeSession, judge or FakeJudge()), cast(Any, None)).grade(submission)
+    return Grader(fake_warm(), cast(JudgeSession, judge or FakeJudge()), cast(Any, None)).grade(
+        submission
+    )
 
 
 def test_an_ordinary_submission(world: World) -> None:
-    """Cells run in order, each exercise is asked when its test cell has run, and the verdict stands in that cell."""
+    """Cells run in order, each exercise is asked when its test cell has run, and the verdict stands
+    in that cell.
+    """
     world.replies = {"area": ok(12), "side": ok(3)}
     data = with_sources("mine", "test area", "mine too", "test side")
     nb, result = graded(Submission("a", make_record(), data, {"bee.png": b""}))
-    assert world.log == ["start", "mine", "test area", "call area", "mine too", "test side", "call side"]
-    assert [(verdict.grade_id, verdict.points) for verdict in result.verdicts] == [("test_area", 10), ("test_side", 0)]
+    assert world.log == [
+        "start",
+        "mine",
+        "test area",
+        "call area",
+        "mine too",
+        "test side",
+        "call side",
+    ]
+    assert [(verdict.grade_id, verdict.points) for verdict in result.verdicts] == [
+        ("test_area", 10),
+        ("test_side", 0),
+    ]
     assert (result.points, result.max_points, result.graders, result.notes) == (10, 15, "d1935", ())
     assert nb.cells[1].outputs[0].data == {"text/plain": "10.0"}
     assert nb.cells[0].outputs[0].text.startswith("mine")
@@ -582,7 +695,9 @@ def test_an_ordinary_submission(world: World) -> None:
 
 
 def test_a_cell_that_kills_costs_nothing_else(world: World) -> None:
-    """The other exercises are graded, and a note says which cell was left out, counted as people count."""
+    """The other exercises are graded, and a note says which cell was left out, counted as people
+    count.
+    """
     world.replies = {"area": ok(12), "side": ok(12)}
     data = with_sources("mine", "test area", "die", "test side")
     nb, result = graded(Submission("a", make_record(), data))
@@ -592,23 +707,33 @@ def test_a_cell_that_kills_costs_nothing_else(world: World) -> None:
 
 
 def test_a_slow_check_cell_runs_when_the_calls_have_come_to_an_end(world: World) -> None:
-    """It may take as long as any cell, and each call as long as it is promised; no point and no output is lost."""
+    """It may take as long as any cell, and each call as long as it is promised; no point and no
+    output is lost.
+    """
     world.replies = {"area": ok(12), "side": ok(12)}
     record = make_record()
     record.cells[1].source = "needs 15"
-    nb, result = graded(Submission("a", record, with_sources("mine", "needs 15", "mine too", "test side")))
+    nb, result = graded(
+        Submission("a", record, with_sources("mine", "needs 15", "mine too", "test side"))
+    )
     assert world.log[:7] == ["start", "mine", "needs 15", "start", "mine", "call area", "needs 15"]
     assert world.allowed == [Limits().call_cpu_seconds] * 2
     assert (result.points, result.notes) == (15, ())
-    assert "needs 15" in [output.get("text", "").partition(",")[0] for output in nb.cells[1].outputs]
+    assert "needs 15" in [
+        output.get("text", "").partition(",")[0] for output in nb.cells[1].outputs
+    ]
 
 
 def test_a_check_cell_whose_calls_do_not_end_is_left_out(world: World) -> None:
-    """An endless loop costs that cell's short time and one call, with all time that it is promised; then a second a call."""
+    """An endless loop costs that cell's short time and one call, with all time that it is promised;
+    then a second a call.
+    """
     world.replies = {"area": gone(SLOW), "side": ok(12)}
     record = make_record()
     record.cells[1].source = "needs 100"
-    _, result = graded(Submission("a", record, with_sources("mine", "needs 100", "mine too", "test side")))
+    _, result = graded(
+        Submission("a", record, with_sources("mine", "needs 100", "mine too", "test side"))
+    )
     assert world.log.count("needs 100") == 1
     assert result.points == 5
     assert result.notes == (messages.cell_left_out(2, SLOW.sentence),)
@@ -619,7 +744,9 @@ def test_a_check_cell_is_not_tried_again_for_what_others_may_have_done(world: Wo
     world.replies = {"area": ok(12), "side": gone(SLOW)}
     record = make_record()
     record.cells[3].source = "needs 100"
-    _, result = graded(Submission("a", record, with_sources("mine", "test area", "mine too", "needs 100")))
+    _, result = graded(
+        Submission("a", record, with_sources("mine", "test area", "mine too", "needs 100"))
+    )
     assert world.log.count("needs 100") == 1
     assert result.points == 10
 
@@ -627,18 +754,28 @@ def test_a_check_cell_is_not_tried_again_for_what_others_may_have_done(world: Wo
 def test_a_call_that_kills_costs_its_exercise_only(world: World) -> None:
     """The next exercise has a new kernel."""
     world.replies = {"area": gone(), "side": ok(12)}
-    _, result = graded(Submission("a", make_record(), with_sources("1", "test area", "2", "test side")))
-    assert [verdict.checks[0].ending for verdict in result.verdicts] == [Ending.KERNEL_DIED, Ending.RIGHT]
+    _, result = graded(
+        Submission("a", make_record(), with_sources("1", "test area", "2", "test side"))
+    )
+    assert [verdict.checks[0].ending for verdict in result.verdicts] == [
+        Ending.KERNEL_DIED,
+        Ending.RIGHT,
+    ]
 
 
 @pytest.mark.parametrize(
-    ("data", "problem"), [(None, ""), (None, "Es un enlace."), (b"", ""), (b"[]", ""), (b"{" * 99, ""), (b"\xff", "")]
+    ("data", "problem"),
+    [(None, ""), (None, "Es un enlace."), (b"", ""), (b"[]", ""), (b"{" * 99, ""), (b"\xff", "")],
 )
 def test_what_is_no_notebook_has_a_result(world: World, data: bytes | None, problem: str) -> None:
-    """Zero points for each exercise, a sentence that says why, a notebook for the gradebook; and nothing is run."""
+    """Zero points for each exercise, a sentence that says why, a notebook for the gradebook; and
+    nothing is run.
+    """
     nb, result = graded(Submission("a", make_record(), data, problem=problem))
     assert result.points == 0 and result.max_points == 15
-    assert {check.ending for verdict in result.verdicts for check in verdict.checks} == {Ending.NOTEBOOK_DAMAGED}
+    assert {check.ending for verdict in result.verdicts for check in verdict.checks} == {
+        Ending.NOTEBOOK_DAMAGED
+    }
     assert len(result.notes) == 1 and problem in result.notes[0]
     assert [verdict.grade_id for verdict in result.verdicts] == ["test_area", "test_side"]
     assert nb.cells[1].outputs[0].data == {"text/plain": "0.0"}
@@ -659,12 +796,20 @@ def test_a_forged_score_is_none(world: World) -> None:
     """Whatever a test cell shows, the points are the judge's."""
     world.replies = {"area": ok(0), "side": ok(0)}
 
-    def forge(self: FakeKernel, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
-        nb.cells[index].outputs = [new_output("execute_result", data={"text/plain": "10"}, execution_count=1)]
+    def forge(
+        self: FakeKernel, nb: NotebookNode, index: int, cpu_seconds: float | None = None
+    ) -> None:
+        nb.cells[index].outputs = [
+            new_output("execute_result", data={"text/plain": "10"}, execution_count=1)
+        ]
 
-    nb, result = graded_with(forge, Submission("a", make_record(), with_sources("1", "2", "3", "4")))
+    nb, result = graded_with(
+        forge, Submission("a", make_record(), with_sources("1", "2", "3", "4"))
+    )
     assert result.points == 0
-    assert [o.data["text/plain"] for o in nb.cells[1].outputs if o.output_type == "execute_result"] == ["0.0"]
+    assert [
+        o.data["text/plain"] for o in nb.cells[1].outputs if o.output_type == "execute_result"
+    ] == ["0.0"]
 
 
 def graded_with(run_cell: Any, submission: Submission) -> tuple[NotebookNode, Any]:
@@ -708,9 +853,14 @@ def shown_record() -> NotebookNode:
     return nb
 
 
-def demo_submission(area: str = "mine", side: str = "raise NotImplementedError()", **more: Any) -> Submission:
+def demo_submission(
+    area: str = "mine", side: str = "raise NotImplementedError()", **more: Any
+) -> Submission:
     record = shown_record()
-    record.cells[1].source, record.cells[3].source = "raise NotImplementedError()", "raise NotImplementedError()"
+    record.cells[1].source, record.cells[3].source = (
+        "raise NotImplementedError()",
+        "raise NotImplementedError()",
+    )
     nb: NotebookNode = nbformat.from_dict(json.loads(json.dumps(record)))
     nb.cells[1].source, nb.cells[3].source = area, side
     return Submission("a", record, nbformat.writes(nb).encode(), demos=SHOWN, **more)
@@ -722,7 +872,9 @@ def runs(world: World, *, of: str = "bee = 1") -> tuple[int, int]:
 
 
 def test_a_demonstration_that_nobody_needs_does_not_run(world: World) -> None:
-    """Its place shows what it shows to everyone, and says so; the instructor's outputs are not touched by it."""
+    """Its place shows what it shows to everyone, and says so; the instructor's outputs are not
+    touched by it.
+    """
     world.replies = {"area": ok(12), "side": ok(12)}
     before = json.dumps(SHOWN)
     nb, result = graded(demo_submission())
@@ -760,7 +912,9 @@ def test_all_cells_run_when_asked_for(world: World) -> None:
         ("raise NotImplementedError()", {"status": "stub"}),
     ],
 )
-def test_what_no_missing_name_explains_runs_once(world: World, area: str, reply: dict[str, Any]) -> None:
+def test_what_no_missing_name_explains_runs_once(
+    world: World, area: str, reply: dict[str, Any]
+) -> None:
     """Wrong, untouched, stopped with an error of another kind."""
     world.replies = {"area": lambda: reply, "side": ok(12)}
     graded(demo_submission(area))
@@ -778,8 +932,12 @@ def test_what_no_missing_name_explains_runs_once(world: World, area: str, reply:
         ("try: mine\nexcept NameError: pass", {"status": "ok", "answer": encode(3)}),
     ],
 )
-def test_what_a_missing_name_may_explain_runs_again(world: World, area: str, reply: dict[str, Any]) -> None:
-    """With every cell, in a new kernel, and that verdict and that notebook count; the cost of both is told."""
+def test_what_a_missing_name_may_explain_runs_again(
+    world: World, area: str, reply: dict[str, Any]
+) -> None:
+    """With every cell, in a new kernel, and that verdict and that notebook count; the cost of both
+    is told.
+    """
     replies = [reply, {"status": "ok", "answer": encode(12)}]
     world.replies = {"area": lambda: replies.pop(0), "side": ok(12)}
     nb, result = graded(demo_submission(area))
@@ -801,13 +959,21 @@ def test_the_first_try_alone(world: World) -> None:
 def test_where_a_demonstration_has_no_outputs_it_says_that_it_did_not_run(world: World) -> None:
     world.replies = {"area": ok(12), "side": ok(12)}
     nb, _ = graded(replace(demo_submission(), demos={}))
-    assert [output.data["text/plain"] for output in nb.cells[0].outputs] == [messages.demo_not_run()]
+    assert [output.data["text/plain"] for output in nb.cells[0].outputs] == [
+        messages.demo_not_run()
+    ]
 
 
-def test_rendered_demonstrations_are_plain_and_harmless(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """JSON in and out, no HTML, no traceback, which would quote the answers; and nothing after the last one runs."""
+def test_rendered_demonstrations_are_plain_and_harmless(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JSON in and out, no HTML, no traceback, which would quote the answers; and nothing after the
+    last one runs.
+    """
 
-    def run_cell(self: FakeKernel, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
+    def run_cell(
+        self: FakeKernel, nb: NotebookNode, index: int, cpu_seconds: float | None = None
+    ) -> None:
         self.world.log.append(nb.cells[index].source)
         html = {"text/html": "<script>", "text/plain": "palabras"}
         nb.cells[index].outputs = [
@@ -817,6 +983,10 @@ def test_rendered_demonstrations_are_plain_and_harmless(world: World, monkeypatc
 
     monkeypatch.setattr(FakeKernel, "run_cell", run_cell)
     found = grading.render_demos(fake_warm(), shown_record(), {})
-    assert found == {"shows": [{"output_type": "display_data", "data": {"text/plain": "palabras"}, "metadata": {}}]}
+    assert found == {
+        "shows": [
+            {"output_type": "display_data", "data": {"text/plain": "palabras"}, "metadata": {}}
+        ]
+    }
     assert json.loads(json.dumps(found)) == found
     assert world.log == ["start", "bee = 1"]

@@ -13,14 +13,18 @@ from panal.results import Ending
 SENTENCES = {
     name: function
     for name, function in inspect.getmembers(messages, inspect.isfunction)
-    if function.__module__ == messages.__name__ and name not in ("ending", "difference") and not name.startswith("_")
+    if function.__module__ == messages.__name__
+    and name not in ("ending", "difference")
+    and not name.startswith("_")
 }
 EXAMPLES = {"limit": 2**30, "position": 3}
 
 
 @pytest.mark.parametrize("name", SENTENCES)
 def test_each_is_one_line_that_ends(name: str) -> None:
-    """A sentence is one line, starts with a capital, names what it was given, and ends as sentences do."""
+    """A sentence is one line, starts with a capital, names what it was given, and ends as sentences
+    do.
+    """
     function = SENTENCES[name]
     arguments = {key: EXAMPLES.get(key, "Algo.") for key in inspect.signature(function).parameters}
     said = function(**arguments)
@@ -36,7 +40,9 @@ def test_each_ending_has_words(ending: Ending) -> None:
 
 
 def test_names_of_errors_that_are_repeated() -> None:
-    """Every exception of Python's own is known by name, and nothing else that a student could choose freely."""
+    """Every exception of Python's own is known by name, and nothing else that a student could
+    choose freely.
+    """
     assert {"ValueError", "KeyboardInterrupt", "InvalidArgumentError"} <= messages.KNOWN_ERRORS
     assert "len" not in messages.KNOWN_ERRORS and "int" not in messages.KNOWN_ERRORS
     for name in messages.KNOWN_ERRORS:

@@ -23,7 +23,11 @@ from PIL import Image
 from panal import messages, notebook
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
-LONE = st.characters(codec="utf-8") | st.characters(categories=["Cs"]) | st.sampled_from("\x00\x1b\ufeff\u2028")
+LONE = (
+    st.characters(codec="utf-8")
+    | st.characters(categories=["Cs"])
+    | st.sampled_from("\x00\x1b\ufeff\u2028")
+)
 TEXT = st.text(LONE, max_size=12)
 NUMBER = st.integers() | st.floats() | st.sampled_from([10**400, -1, 2**63, 1e308])
 JSON: st.SearchStrategy[Any] = st.recursive(
@@ -36,7 +40,14 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 def graded(source: str, grade_id: str, cell_id: str, **more: Any) -> NotebookNode:
     """A cell of the record, with nbgrader's metadata."""
     cell = new_code_cell(source, id=cell_id)
-    meta = {"grade_id": grade_id, "grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    meta = {
+        "grade_id": grade_id,
+        "grade": False,
+        "solution": False,
+        "locked": True,
+        "task": False,
+        "schema_version": 3,
+    }
     cell.metadata["nbgrader"] = {**meta, **more}
     return cell
 
@@ -47,12 +58,27 @@ def make_record(points: float = 15) -> NotebookNode:
         cells=[
             new_markdown_cell("# Áreas", id="title"),
             graded("import math", "imports", "i"),
-            graded("def area(a, b):\n    raise NotImplementedError()", "area", "s1", solution=True, locked=False),
+            graded(
+                "def area(a, b):\n    raise NotImplementedError()",
+                "area",
+                "s1",
+                solution=True,
+                locked=False,
+            ),
             graded("area(2, 3)", "test_area", "t1", grade=True, points=points),
-            graded("def side(a):\n    raise NotImplementedError()", "side", "s2", solution=True, locked=False),
+            graded(
+                "def side(a):\n    raise NotImplementedError()",
+                "side",
+                "s2",
+                solution=True,
+                locked=False,
+            ),
             graded("side(4)", "test_side", "t2", grade=True, points=points),
         ],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "toc": 1},
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            "toc": 1,
+        },
     )
 
 
@@ -60,7 +86,12 @@ RECORD = make_record()
 IDS = [cell.metadata.nbgrader.grade_id for cell in RECORD.cells if "nbgrader" in cell.metadata]
 
 CLAIMS = st.sampled_from([*IDS, "", "nothing"]) | JSON
-SOURCES = st.sampled_from(["def area(a, b):\n    return a * b", "side = lambda a: a / 4", "area(2, 3)", "1"]) | TEXT
+SOURCES = (
+    st.sampled_from(
+        ["def area(a, b):\n    return a * b", "side = lambda a: a / 4", "area(2, 3)", "1"]
+    )
+    | TEXT
+)
 CELLS = st.fixed_dictionaries(
     {},
     optional={
@@ -68,7 +99,8 @@ CELLS = st.fixed_dictionaries(
         "source": SOURCES | st.lists(TEXT, max_size=3) | JSON,
         "input": SOURCES | JSON,
         "id": st.sampled_from(["s1", "t1", "s1-1", "t1-2", "a", "x" * 64, "x" * 65, "ñ"]) | JSON,
-        "metadata": JSON | st.fixed_dictionaries({"nbgrader": JSON | st.fixed_dictionaries({"grade_id": CLAIMS})}),
+        "metadata": JSON
+        | st.fixed_dictionaries({"nbgrader": JSON | st.fixed_dictionaries({"grade_id": CLAIMS})}),
         "outputs": JSON,
         "execution_count": JSON,
         "attachments": JSON,
@@ -80,13 +112,16 @@ DOCUMENTS = st.fixed_dictionaries(
     optional={
         "nbformat_minor": st.sampled_from([0, 4, 5, 99]) | JSON,
         "metadata": JSON,
-        "worksheets": JSON | st.lists(st.fixed_dictionaries({"cells": CELL_LISTS | JSON}), max_size=2),
+        "worksheets": JSON
+        | st.lists(st.fixed_dictionaries({"cells": CELL_LISTS | JSON}), max_size=2),
     },
 )
 
 
 def encoded(document: object) -> bytes:
-    """JSON as any program may have written it: lone surrogates as escapes, NaN and Infinity by name."""
+    """JSON as any program may have written it: lone surrogates as escapes, NaN and Infinity by
+    name.
+    """
     return json.dumps(document).encode("ascii")
 
 
@@ -110,7 +145,11 @@ def check_repaired(nb: NotebookNode) -> None:
     nbformat.writes(nb).encode("utf-8")
     found = [cell for cell in nb.cells if notebook.nbgrader_of(cell)]
     assert [cell.metadata.nbgrader.grade_id for cell in found] == IDS
-    recorded = {cell.metadata.nbgrader.grade_id: cell for cell in RECORD.cells if "nbgrader" in cell.metadata}
+    recorded = {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in RECORD.cells
+        if "nbgrader" in cell.metadata
+    }
     for cell in found:
         original = recorded[cell.metadata.nbgrader.grade_id]
         assert cell.metadata == original.metadata
@@ -118,17 +157,25 @@ def check_repaired(nb: NotebookNode) -> None:
         if not original.metadata.nbgrader.solution:
             assert cell.source == original.source
     assert len({cell.id for cell in nb.cells}) == len(nb.cells)
-    assert all(not cell.outputs and cell.execution_count is None for cell in nb.cells if cell.cell_type == "code")
+    assert all(
+        not cell.outputs and cell.execution_count is None
+        for cell in nb.cells
+        if cell.cell_type == "code"
+    )
     for cell in nb.cells:
         if "nbgrader" not in cell.metadata:
-            assert cell.metadata == ({"raw_mimetype": "text/plain"} if cell.cell_type == "raw" else {})
+            assert cell.metadata == (
+                {"raw_mimetype": "text/plain"} if cell.cell_type == "raw" else {}
+            )
 
 
 @given(DOCUMENTS)
 @example({"nbformat": 99, "cells": []})
 @example({"nbformat": 4, "cells": [{"cell_type": "code", "source": "\ud800\x00", "id": "a"}]})
 def test_any_notebook_is_read_and_repaired_or_damaged(document: Any) -> None:
-    """Whatever JSON was handed in: it is damaged, or repairs to a valid notebook with each recorded cell once, in order."""
+    """Whatever JSON was handed in: it is damaged, or repairs to a valid notebook with each recorded
+    cell once, in order.
+    """
     before = copy.deepcopy(RECORD)
     try:
         nb = notebook.read(encoded(document))
@@ -143,7 +190,9 @@ def test_any_notebook_is_read_and_repaired_or_damaged(document: Any) -> None:
 
 @given(DOCUMENTS)
 def test_repairing_twice_changes_nothing(document: Any) -> None:
-    """A repaired notebook is as it should be: repaired again it is the same, and there is nothing to say."""
+    """A repaired notebook is as it should be: repaired again it is the same, and there is nothing
+    to say.
+    """
     try:
         once, _ = notebook.repair(notebook.read(encoded(document)), RECORD)
     except notebook.Damaged:
@@ -157,13 +206,19 @@ def test_repairing_twice_changes_nothing(document: Any) -> None:
 def test_the_same_file_gives_the_same_notebook(document: Any) -> None:
     """Nothing in it is left to chance, ids of cells included."""
     try:
-        first, again = (notebook.repair(notebook.read(encoded(document)), RECORD)[0] for _ in range(2))
+        first, again = (
+            notebook.repair(notebook.read(encoded(document)), RECORD)[0] for _ in range(2)
+        )
     except notebook.Damaged:
         return
     assert cells_of(first) == cells_of(again)
 
 
-@given(st.binary(max_size=40) | TEXT.map(lambda text: text.encode("utf-8", "surrogatepass")) | JSON.map(encoded))
+@given(
+    st.binary(max_size=40)
+    | TEXT.map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | JSON.map(encoded)
+)
 def test_any_bytes_are_a_notebook_or_damaged(data: bytes) -> None:
     """No file raises anything but `Damaged`."""
     try:
@@ -187,7 +242,12 @@ def test_any_bytes_are_a_notebook_or_damaged(data: bytes) -> None:
         (b'{"nbformat": 4, "cells": {}}', "formato 4"),
         (encoded({"nbformat": 4, "cells": [{}] * (notebook.MAX_CELLS + 1)}), "celdas"),
         (
-            encoded({"nbformat": 4, "cells": [{"cell_type": "raw", "source": " " * notebook.MAX_SOURCE}] * 9}),
+            encoded(
+                {
+                    "nbformat": 4,
+                    "cells": [{"cell_type": "raw", "source": " " * notebook.MAX_SOURCE}] * 9,
+                }
+            ),
             "demasiado texto",
         ),
     ],
@@ -206,7 +266,11 @@ def test_a_byte_order_mark_does_no_harm() -> None:
 
 def test_format_3_is_read() -> None:
     """Old notebooks keep cells in worksheets and code in `input`."""
-    cell = {"cell_type": "code", "input": ["def area(a, b):\n", "    return a * b"], "language": "python"}
+    cell = {
+        "cell_type": "code",
+        "input": ["def area(a, b):\n", "    return a * b"],
+        "language": "python",
+    }
     nb = notebook.read(encoded({"nbformat": 3, "worksheets": [{"cells": [cell]}]}))
     fixed, _ = notebook.repair(nb, RECORD)
     assert fixed.cells[1].source.endswith("return a * b")
@@ -221,7 +285,9 @@ def test_the_release_repairs_to_itself() -> None:
 
 
 def test_only_solutions_and_added_cells_are_the_students() -> None:
-    """A changed solution is taken, a changed locked cell is not, and an added cell stays behind the one before it."""
+    """A changed solution is taken, a changed locked cell is not, and an added cell stays behind the
+    one before it.
+    """
     title, imports, area, test_area, side, test_side = copy.deepcopy(RECORD.cells)
     area.source = "def area(a, b):\n    return a * b"
     test_area.source = "print('me da igual')"
@@ -243,7 +309,11 @@ def test_a_missing_cell_comes_back() -> None:
 def test_the_last_of_repeated_cells_counts() -> None:
     """As in nbgrader's DeduplicateIds; the other copy still runs where it stood."""
     first, last = copy.deepcopy(RECORD.cells[2]), copy.deepcopy(RECORD.cells[2])
-    first.source, first.id, last.source = "def area(a, b):\n    return 1", "copy", "def area(a, b):\n    return 2"
+    first.source, first.id, last.source = (
+        "def area(a, b):\n    return 1",
+        "copy",
+        "def area(a, b):\n    return 2",
+    )
     fixed, notes = repaired(*RECORD.cells[:2], first, last, *RECORD.cells[3:])
     assert [cell.source[-1] for cell in fixed.cells[2:4]] == ["1", "2"]
     assert any("más de una vez" in note for note in notes)
@@ -251,7 +321,9 @@ def test_the_last_of_repeated_cells_counts() -> None:
 
 def test_a_raw_cell_is_shown_as_text() -> None:
     """nbconvert would put it into pages as HTML, whatever stands in it."""
-    fixed, _ = repaired(new_raw_cell("<script>alert(1)</script>", metadata={"raw_mimetype": "text/html"}))
+    fixed, _ = repaired(
+        new_raw_cell("<script>alert(1)</script>", metadata={"raw_mimetype": "text/html"})
+    )
     assert fixed.cells[-1].metadata == {"raw_mimetype": "text/plain"}
 
 
@@ -263,7 +335,12 @@ def test_moved_cells_go_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["def area(a, b):\n    return a * b", "import x\narea = lambda a, b: a * b", "class area:\n    pass"]
+    "source",
+    [
+        "def area(a, b):\n    return a * b",
+        "import x\narea = lambda a, b: a * b",
+        "class area:\n    pass",
+    ],
 )
 def test_a_solution_without_metadata_is_found_by_its_name(source: str) -> None:
     """Some editors lose nbgrader's metadata; what defines the function is the solution."""
@@ -275,18 +352,26 @@ def test_a_solution_without_metadata_is_found_by_its_name(source: str) -> None:
 def test_a_name_inside_another_is_no_definition() -> None:
     """`area_of` is not `area`, and a call is no definition."""
     fixed, _ = repaired(new_code_cell("def area_of(a):\n    pass"), new_code_cell("x = area == 3"))
-    assert next(cell.source for cell in fixed.cells if cell.id == "s1").startswith("# En esta celda no venía")
+    assert next(cell.source for cell in fixed.cells if cell.id == "s1").startswith(
+        "# En esta celda no venía"
+    )
 
 
 def test_chosen_ids_cannot_stop_the_repair() -> None:
     """Ids that look like the ones that we make lead to other ones, not to a search without end."""
-    ids = ["s1", *(f"s1-{i}-{j}" for i in range(8) for j in range(8)), *(f"s1-{i}" for i in range(1, 9))]
+    ids = [
+        "s1",
+        *(f"s1-{i}-{j}" for i in range(8) for j in range(8)),
+        *(f"s1-{i}" for i in range(1, 9)),
+    ]
     fixed, _ = repaired(*(new_code_cell("1", id=cell_id) for cell_id in ids))
     check_repaired(fixed)
 
 
 def test_exercises_are_the_records() -> None:
-    """An exercise is an autograder-tests cell; manually graded answers and plain solutions are none."""
+    """An exercise is an autograder-tests cell; manually graded answers and plain solutions are
+    none.
+    """
     found = notebook.exercises(RECORD)
     assert [(exercise.grade_id, exercise.name, exercise.points) for exercise in found] == [
         ("test_area", "area", 15.0),
@@ -305,15 +390,22 @@ def picture(width: int = 1, height: int = 1, kind: str = "PNG") -> str:
 
 
 PNG = picture()
-MIMES = st.sampled_from(["text/plain", "text/html", "image/png", "image/jpeg", "image/svg+xml", "text/latex"])
-DATA = st.dictionaries(MIMES | TEXT, st.sampled_from([PNG, PNG + "\n", "12.5", "<b>"]) | JSON, max_size=4)
+MIMES = st.sampled_from(
+    ["text/plain", "text/html", "image/png", "image/jpeg", "image/svg+xml", "text/latex"]
+)
+DATA = st.dictionaries(
+    MIMES | TEXT, st.sampled_from([PNG, PNG + "\n", "12.5", "<b>"]) | JSON, max_size=4
+)
 OUTPUTS = st.fixed_dictionaries(
     {"output_type": st.sampled_from(["stream", "error", "display_data", "execute_result"]) | JSON},
     optional={
         "name": st.sampled_from(["stdout", "stderr"]) | JSON,
         "text": JSON,
         "data": DATA | JSON,
-        "metadata": JSON | st.dictionaries(MIMES, JSON | st.dictionaries(st.sampled_from(["alt", "width"]), JSON), max_size=2),
+        "metadata": JSON
+        | st.dictionaries(
+            MIMES, JSON | st.dictionaries(st.sampled_from(["alt", "width"]), JSON), max_size=2
+        ),
         "ename": JSON,
         "evalue": JSON,
         "traceback": JSON,
@@ -324,7 +416,9 @@ OUTPUTS = st.fixed_dictionaries(
 
 
 def with_outputs(nb: NotebookNode, outputs: list[Any], count: Any = None) -> NotebookNode:
-    """A notebook whose test cells have these outputs, unchecked, as a hostile kernel leaves them."""
+    """A notebook whose test cells have these outputs, unchecked, as a hostile kernel leaves
+    them.
+    """
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [nbformat.from_dict(output) for output in copy.deepcopy(outputs)]
@@ -334,15 +428,22 @@ def with_outputs(nb: NotebookNode, outputs: list[Any], count: Any = None) -> Not
 
 @given(st.lists(OUTPUTS | JSON, max_size=4), JSON)
 def test_any_output_is_cleaned(outputs: list[Any], count: Any) -> None:
-    """Whatever a kernel sent: the notebook is valid, can be written, and has nothing in it that acts or passes for a score."""
+    """Whatever a kernel sent: the notebook is valid, can be written, and has nothing in it that
+    acts or passes for a score.
+    """
     nb = with_outputs(make_record(), outputs, count)
     notebook.clean_outputs(nb, 2**22)
     nbformat.validate(nb, relax_add_props=False)
     nbformat.writes(nb).encode("utf-8")
-    for output in (output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs):
+    for output in (
+        output for cell in nb.cells if cell.cell_type == "code" for output in cell.outputs
+    ):
         assert output.output_type in ("stream", "error", "display_data")
         assert set(output.get("data", {})) <= {"text/plain", "image/png", "image/jpeg"}
-        assert all(set(kept) == {"alt"} and type(kept["alt"]) is str for kept in output.get("metadata", {}).values())
+        assert all(
+            set(kept) == {"alt"} and type(kept["alt"]) is str
+            for kept in output.get("metadata", {}).values()
+        )
     again = copy.deepcopy(nb)
     notebook.clean_outputs(again, 2**22)
     assert again == nb
@@ -352,8 +453,17 @@ def test_ordinary_outputs_are_kept() -> None:
     """Text with its colours, errors and pictures are what students and instructors want to see."""
     ordinary = [
         {"output_type": "stream", "name": "stdout", "text": "hola\n\tñ \x1b[31mrojo\x1b[0m"},
-        {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": ["línea", "\x1b[38;5;28;01massert\x1b[39;00m"]},   # as IPython colours code
-        {"output_type": "display_data", "data": {"image/png": PNG, "text/plain": "<Figure>"}, "metadata": {}},
+        {
+            "output_type": "error",
+            "ename": "ValueError",
+            "evalue": "no",
+            "traceback": ["línea", "\x1b[38;5;28;01massert\x1b[39;00m"],
+        },  # as IPython colours code
+        {
+            "output_type": "display_data",
+            "data": {"image/png": PNG, "text/plain": "<Figure>"},
+            "metadata": {},
+        },
     ]
     nb = with_outputs(make_record(), ordinary)
     notebook.clean_outputs(nb, 2**22)
@@ -361,9 +471,18 @@ def test_ordinary_outputs_are_kept() -> None:
 
 
 def test_of_metadata_only_alternative_texts_are_kept() -> None:
-    """Pages write a picture's width as it stands into its tag; what describes it to those who can't see it is text."""
-    metadata = {"image/png": {"alt": "un borde", "width": '1" onload="alert(1)'}, "isolated": True, "text/html": {"alt": "x"}}
-    nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/png": PNG}, "metadata": metadata}])
+    """Pages write a picture's width as it stands into its tag; what describes it to those who can't
+    see it is text.
+    """
+    metadata = {
+        "image/png": {"alt": "un borde", "width": '1" onload="alert(1)'},
+        "isolated": True,
+        "text/html": {"alt": "x"},
+    }
+    nb = with_outputs(
+        make_record(),
+        [{"output_type": "display_data", "data": {"image/png": PNG}, "metadata": metadata}],
+    )
     notebook.clean_outputs(nb, 2**22)
     assert nb.cells[1].outputs[0].metadata == {"image/png": {"alt": "un borde"}}
 
@@ -371,16 +490,22 @@ def test_of_metadata_only_alternative_texts_are_kept() -> None:
 @pytest.mark.parametrize("picture", ["data", "PHNjcmlwdD4=", '"><script>', 3, PNG[:8], ["iVBO"]])
 def test_what_is_no_picture_goes(picture: object) -> None:
     """A picture begins as its format does."""
-    nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/png": picture}}])
+    nb = with_outputs(
+        make_record(), [{"output_type": "display_data", "data": {"image/png": picture}}]
+    )
     notebook.clean_outputs(nb, 2**22)
     assert nb.cells[1].outputs == []
 
 
-@pytest.mark.parametrize(("large", "limit"), [(picture(11000, 11000), 2**22), (picture(300, 300), 50)])
+@pytest.mark.parametrize(
+    ("large", "limit"), [(picture(11000, 11000), 2**22), (picture(300, 300), 50)]
+)
 def test_a_picture_that_is_too_large_is_told_of(large: str, limit: int) -> None:
     """By its bytes, or by the pixels that a small file can hold; the others stay."""
-    outputs = [{"output_type": "display_data", "data": {"image/png": large, "text/plain": "<Figure>"}}, *3 * [
-        {"output_type": "stream", "name": "stdout", "text": "hola"}]]
+    outputs = [
+        {"output_type": "display_data", "data": {"image/png": large, "text/plain": "<Figure>"}},
+        *3 * [{"output_type": "stream", "name": "stdout", "text": "hola"}],
+    ]
     nb = with_outputs(make_record(), outputs)
     notes = notebook.clean_outputs(nb, limit)
     first, *others = nb.cells[1].outputs
@@ -391,40 +516,65 @@ def test_a_picture_that_is_too_large_is_told_of(large: str, limit: int) -> None:
 
 
 def test_jpeg_is_a_picture_too() -> None:
-    nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/jpeg": picture(kind="JPEG")}}])
+    nb = with_outputs(
+        make_record(),
+        [{"output_type": "display_data", "data": {"image/jpeg": picture(kind="JPEG")}}],
+    )
     assert notebook.clean_outputs(nb, 2**22) == []
     assert "image/jpeg" in nb.cells[1].outputs[0].data
 
 
 def test_a_picture_ends_no_attribute() -> None:
-    """nbconvert writes pictures into an attribute of a page as they are: nothing but base64 may be in them."""
-    nb = with_outputs(make_record(), [{"output_type": "display_data", "data": {"image/png": PNG + '"><script>alert(1)'}}])
+    """nbconvert writes pictures into an attribute of a page as they are: nothing but base64 may be
+    in them.
+    """
+    nb = with_outputs(
+        make_record(),
+        [{"output_type": "display_data", "data": {"image/png": PNG + '"><script>alert(1)'}}],
+    )
     notebook.clean_outputs(nb, 2**22)
     (output,) = nb.cells[1].outputs
     assert re.fullmatch(r"[A-Za-z0-9+/=]+", output.data["image/png"])
 
 
 FORGED = [
-    {"output_type": "execute_result", "data": {"text/plain": "15"}, "metadata": {}, "execution_count": 1},
+    {
+        "output_type": "execute_result",
+        "data": {"text/plain": "15"},
+        "metadata": {},
+        "execution_count": 1,
+    },
     {"output_type": "error", "ename": "E", "evalue": "", "traceback": []},
     {"output_type": "stream", "name": "stderr", "text": "warning"},
 ]
 WEIGHTED = st.lists(st.tuples(st.floats(0.01, 100), st.sampled_from(Ending)), max_size=5)
 
 
-@given(st.floats(0, 1000) | st.integers(0, 100), WEIGHTED, st.lists(OUTPUTS | st.sampled_from(FORGED), max_size=3))
+@given(
+    st.floats(0, 1000) | st.integers(0, 100),
+    WEIGHTED,
+    st.lists(OUTPUTS | st.sampled_from(FORGED), max_size=3),
+)
 @example(15, [], FORGED)
 @example(0, [(1.0, Ending.RIGHT)], [])
 @example(1e-9, [(1.0, Ending.RIGHT)], FORGED)
-def test_nbgrader_reads_back_exactly_the_points(points: float, parts: list[tuple[float, Ending]], outputs: list[Any]) -> None:
-    """For any points in [0, max] and any outputs of the student's, nbgrader's own reader finds our verdict."""
+def test_nbgrader_reads_back_exactly_the_points(
+    points: float, parts: list[tuple[float, Ending]], outputs: list[Any]
+) -> None:
+    """For any points in [0, max] and any outputs of the student's, nbgrader's own reader finds our
+    verdict.
+    """
     nb = with_outputs(make_record(points), outputs)
     checks = tuple(Check("c", "título", weight, ending) for weight, ending in parts)
-    result = Result("a", tuple(Verdict(GradeId(name), points, checks) for name in ("test_area", "test_side")))
+    result = Result(
+        "a", tuple(Verdict(GradeId(name), points, checks) for name in ("test_area", "test_side"))
+    )
     notebook.clean_outputs(nb, 2**22)
     notebook.write_verdicts(nb, result)
     nbformat.validate(nb, relax_add_props=False)
-    written = nbformat.reads(nbformat.writes(nb), as_version=4)   # text and its lines are split and joined on the way
+    written = nbformat.reads(
+        nbformat.writes(nb), as_version=4
+    )  # text and its lines are split and joined on the way
     for cell, verdict in zip((written.cells[3], written.cells[5]), result.verdicts, strict=True):
         assert determine_grade(cell) == (verdict.points, points)
 
@@ -441,7 +591,9 @@ def test_nbgrader_reads_back_each_hundredth() -> None:
 
 
 def test_a_verdict_is_written_for_people_too() -> None:
-    """Points, each check's title and sentence stand in the cell; what an instructor wrote is no markup."""
+    """Points, each check's title and sentence stand in the cell; what an instructor wrote is no
+    markup.
+    """
     nb = make_record()
     check = Check("c", "Con <sesgo>", 1, Ending.WRONG, "¿Y `use_bias`?")
     notebook.write_verdicts(nb, Result("a", (Verdict(GradeId("test_area"), 15, (check,)),)))
@@ -460,7 +612,19 @@ class Acting(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag in ("script", "img", "svg", "iframe", "style", "link", "form", "math", "object", "meta", "base"):
+        if tag in (
+            "script",
+            "img",
+            "svg",
+            "iframe",
+            "style",
+            "link",
+            "form",
+            "math",
+            "object",
+            "meta",
+            "base",
+        ):
             self.found.append(tag)
         if not (given.get("href") or "#").strip().lower().startswith(("http://", "https://", "#")):
             self.found.append(f"{tag} {given['href']}")
@@ -489,12 +653,18 @@ MARKUP = st.lists(
 @example("&#36;&#92;href{javascript:x}{y}&#36;")
 @example("<javascript:alert(1)>")
 def test_markdown_of_a_students_does_nothing(source: str) -> None:
-    """As nbconvert, and with it formgrader, renders it: no tag, no picture, no link but to the web, nothing for MathJax."""
+    """As nbconvert, and with it formgrader, renders it: no tag, no picture, no link but to the web,
+    nothing for MathJax.
+    """
     record = make_record()
     submitted = copy.deepcopy(record)
     submitted.cells.insert(1, new_markdown_cell(source))
     nb, _ = notebook.repair(notebook.read(nbformat.writes(submitted).encode()), record)
-    (cell,) = [cell for cell in nb.cells if cell.cell_type == "markdown" and cell.source not in {c.source for c in record.cells}] or [None]
+    (cell,) = [
+        cell
+        for cell in nb.cells
+        if cell.cell_type == "markdown" and cell.source not in {c.source for c in record.cells}
+    ] or [None]
     page = Acting()
     page.feed(str(markdown2html(cell.source if cell else "")))
     assert page.found == []

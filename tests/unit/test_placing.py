@@ -1,4 +1,5 @@
-"""panal.placing, through panal.notebook.repair: whatever was done to a notebook, its code runs as the student meant it.
+"""panal.placing, through panal.notebook.repair: whatever was done to a notebook, its code runs as
+the student meant it.
 
 Each case is run in plain Python: a test cell notes what its function answers when it is reached.
 """
@@ -52,7 +53,9 @@ def own(source: str) -> NotebookNode:
 
 def repaired(*cells: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """A submission, repaired; what holds of any is checked."""
-    submitted = notebook.read(nbformat.writes(new_notebook(cells=list(copy.deepcopy(cells)))).encode())
+    submitted = notebook.read(
+        nbformat.writes(new_notebook(cells=list(copy.deepcopy(cells)))).encode()
+    )
     nb, notes = notebook.repair(submitted, RECORD)
     assert [notebook.nbgrader_of(cell) for cell in nb.cells if notebook.nbgrader_of(cell)] == [
         notebook.nbgrader_of(cell) for cell in RECORD.cells if notebook.nbgrader_of(cell)
@@ -65,7 +68,9 @@ def repaired(*cells: NotebookNode) -> tuple[NotebookNode, list[str]]:
 
 
 def answers(nb: NotebookNode) -> dict[str, object]:
-    """What the functions answer to 8 when their test cells are reached; a cell that raises does not stop the others."""
+    """What the functions answer to 8 when their test cells are reached; a cell that raises does not
+    stop the others.
+    """
     found: dict[str, object] = {}
     namespace: dict[str, Any] = {}
 
@@ -79,7 +84,12 @@ def answers(nb: NotebookNode) -> dict[str, object]:
             grade_id = notebook.nbgrader_of(cell).get("grade_id", "")
             with contextlib.suppress(Exception):
                 # Only the record's own test cells look.
-                exec(cell.source if grade_id.startswith("test_") else cell.source.replace("look(", "print("), namespace)
+                exec(
+                    cell.source
+                    if grade_id.startswith("test_")
+                    else cell.source.replace("look(", "print("),
+                    namespace,
+                )
     return found
 
 
@@ -232,7 +242,9 @@ DAMAGE = {
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_no_repair_costs_a_right_answer_anything(name: str) -> None:
-    """Both functions answer right when their test cells are reached, and everything that was put right is said once."""
+    """Both functions answer right when their test cells are reached, and everything that was put
+    right is said once.
+    """
     cells, said = DAMAGE[name]
     nb, notes = repaired(*cells)
     assert answers(nb) == ALL
@@ -242,7 +254,15 @@ def test_no_repair_costs_a_right_answer_anything(name: str) -> None:
 @pytest.mark.parametrize(
     "cells",
     [
-        row("i", edited("s1", "def area(a):\n    raise ValueError"), "t1", "d", "s2", "t2", own(AREA)),
+        row(
+            "i",
+            edited("s1", "def area(a):\n    raise ValueError"),
+            "t1",
+            "d",
+            "s2",
+            "t2",
+            own(AREA),
+        ),
         row("i", edited("s1", "area = 3"), "t1", "d", "s2", "t2"),
         row("i", "s1", own("area = 'otra cosa'"), "t1", "d", "s2", "t2"),
     ],
@@ -269,7 +289,14 @@ def test_a_changed_locked_cell_that_binds_nothing_is_gone() -> None:
 def test_repairing_takes_time_that_grows_with_the_notebook() -> None:
     """Long lines of names and commas are read once, not once for each name in them."""
     line = "area, " * (notebook.MAX_SOURCE // 6 - 1)
-    _, notes = notebook.repair(notebook.read(nbformat.writes(new_notebook(cells=[new_code_cell(line, id=f'x{n}') for n in range(8)])).encode()), RECORD)
+    _, notes = notebook.repair(
+        notebook.read(
+            nbformat.writes(
+                new_notebook(cells=[new_code_cell(line, id=f"x{n}") for n in range(8)])
+            ).encode()
+        ),
+        RECORD,
+    )
     assert notes
 
 
@@ -284,7 +311,9 @@ def test_repairing_takes_time_that_grows_with_the_notebook() -> None:
         ([], (0, 0)),
     ],
 )
-def test_how_much_of_an_assignment_a_notebook_holds(cells: list[NotebookNode], expected: tuple[int, int]) -> None:
+def test_how_much_of_an_assignment_a_notebook_holds(
+    cells: list[NotebookNode], expected: tuple[int, int]
+) -> None:
     """Answers that were tried, and cells of exercises."""
     submitted = notebook.read(nbformat.writes(new_notebook(cells=copy.deepcopy(cells))).encode())
     assert notebook.likeness(submitted, RECORD) == expected

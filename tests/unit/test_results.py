@@ -9,7 +9,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from panal.results import EARNS_POINTS, Check, Difference, Ending, Example, GradeId, Picture, Result, Verdict
+from panal.results import (
+    EARNS_POINTS,
+    Check,
+    Difference,
+    Ending,
+    Example,
+    GradeId,
+    Picture,
+    Result,
+    Verdict,
+)
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 WEIGHTS = st.floats(0.01, 1000)
@@ -18,13 +28,19 @@ POINTS = st.one_of(st.integers(0, 100).map(float), st.floats(0, 1000), st.floats
 
 DIFFERENCES = st.none() | st.sampled_from(Difference)
 CHECKS = st.lists(
-    st.builds(Check, TEXT, TEXT, WEIGHTS, st.sampled_from(Ending), TEXT, difference=DIFFERENCES), min_size=1, max_size=6
+    st.builds(Check, TEXT, TEXT, WEIGHTS, st.sampled_from(Ending), TEXT, difference=DIFFERENCES),
+    min_size=1,
+    max_size=6,
 ).map(tuple)
 """With any text; detail is left out, as the JSON form leaves it out."""
 
 
 def verdict(*parts: tuple[float, Ending], points: float = 10.0) -> Verdict:
-    return Verdict(GradeId("test_area"), points, tuple(Check("c", "título", weight, ending) for weight, ending in parts))
+    return Verdict(
+        GradeId("test_area"),
+        points,
+        tuple(Check("c", "título", weight, ending) for weight, ending in parts),
+    )
 
 
 def test_points_are_shared_out_by_weight() -> None:
@@ -40,18 +56,26 @@ def test_rounding_makes_nothing_whole() -> None:
 
 
 def test_no_check_earns_nothing() -> None:
-    """An exercise of which nothing was checked has no points: a score never comes from "no error was seen"."""
+    """An exercise of which nothing was checked has no points: a score never comes from "no error
+    was seen".
+    """
     assert verdict().points == 0.0
 
 
 @pytest.mark.parametrize("ending", Ending)
 def test_only_right_and_our_own_failure_earn_points(ending: Ending) -> None:
-    """A check that ended in any other way than right earns nothing, but a grader that failed costs nothing."""
-    assert verdict((1, ending)).points == (10.0 if ending in (Ending.RIGHT, Ending.GRADER_FAILED) else 0.0)
+    """A check that ended in any other way than right earns nothing, but a grader that failed costs
+    nothing.
+    """
+    assert verdict((1, ending)).points == (
+        10.0 if ending in (Ending.RIGHT, Ending.GRADER_FAILED) else 0.0
+    )
 
 
 def test_a_failed_grader_needs_a_person() -> None:
-    """Nobody looks at the other endings; this one is ours, and it is listed with the grader's name."""
+    """Nobody looks at the other endings; this one is ours, and it is listed with the grader's
+    name.
+    """
     failed = verdict((1, Ending.RIGHT), (1, Ending.GRADER_FAILED))
     assert failed.needs_person and Result("a", (failed,)).needs_person
     fine = [verdict((1, ending)) for ending in Ending if ending is not Ending.GRADER_FAILED]
@@ -71,21 +95,32 @@ def test_points_stay_in_their_range(parts: tuple[Check, ...], points: float) -> 
 
 
 @given(CHECKS, st.integers(1, 100), st.data())
-def test_a_check_more_is_never_less(parts: tuple[Check, ...], points: int, data: st.DataObject) -> None:
+def test_a_check_more_is_never_less(
+    parts: tuple[Check, ...], points: int, data: st.DataObject
+) -> None:
     """Putting one wrong check right never lowers the points."""
     wrong = [i for i, check in enumerate(parts) if check.ending not in EARNS_POINTS]
     assume(wrong)
     which = data.draw(st.sampled_from(wrong))
-    better = tuple(replace(check, ending=Ending.RIGHT) if i == which else check for i, check in enumerate(parts))
-    assert Verdict(GradeId("t"), points, better).points >= Verdict(GradeId("t"), points, parts).points
+    better = tuple(
+        replace(check, ending=Ending.RIGHT) if i == which else check
+        for i, check in enumerate(parts)
+    )
+    assert (
+        Verdict(GradeId("t"), points, better).points >= Verdict(GradeId("t"), points, parts).points
+    )
 
 
 PICTURES = st.lists(st.builds(Picture, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple)
-EXAMPLES = st.lists(st.builds(Example, TEXT, TEXT, TEXT, st.sampled_from(Ending), TEXT, PICTURES), max_size=2).map(tuple)
+EXAMPLES = st.lists(
+    st.builds(Example, TEXT, TEXT, TEXT, st.sampled_from(Ending), TEXT, PICTURES), max_size=2
+).map(tuple)
 RESULTS = st.builds(
     Result,
     assignment=TEXT,
-    verdicts=st.lists(st.builds(Verdict, TEXT.map(GradeId), POINTS, CHECKS, TEXT, TEXT, EXAMPLES), max_size=4).map(tuple),
+    verdicts=st.lists(
+        st.builds(Verdict, TEXT.map(GradeId), POINTS, CHECKS, TEXT, TEXT, EXAMPLES), max_size=4
+    ).map(tuple),
     notes=st.lists(TEXT, max_size=3).map(tuple),
     isolation=st.sampled_from(["sealed", "none"]),
     graders=TEXT,
@@ -103,7 +138,9 @@ def test_json_there_and_back(result: Result) -> None:
 
 @given(RESULTS)
 def test_json_is_gradescopes(result: Result) -> None:
-    """Gradescope reads `score` and, for each test, `score`, `max_score`, `name` and `output`; the sums agree."""
+    """Gradescope reads `score` and, for each test, `score`, `max_score`, `name` and `output`; the
+    sums agree.
+    """
     data = result.to_json()
     assert data["score"] == pytest.approx(sum(test["score"] for test in data["tests"]), abs=0.01)
     for test in data["tests"]:
@@ -113,13 +150,17 @@ def test_json_is_gradescopes(result: Result) -> None:
 
 def test_what_only_the_instructor_is_told_stays_out() -> None:
     """A grader's traceback quotes the grader, and nbgrader hands results.json to students."""
-    check = Check("test_secret", "título", 1, Ending.GRADER_FAILED, "frase", detail="assert area(3, 4) == 12")
+    check = Check(
+        "test_secret", "título", 1, Ending.GRADER_FAILED, "frase", detail="assert area(3, 4) == 12"
+    )
     result = Result("a", (Verdict(GradeId("t"), 1.0, (check,)),))
     assert "area(3, 4)" not in json.dumps(result.to_json())
     assert result.failed_graders() == [check]
 
 
-@pytest.mark.parametrize("broken", [{}, {"assignment": "a", "tests": []}, {"tests": [{"name": "t"}]}])
+@pytest.mark.parametrize(
+    "broken", [{}, {"assignment": "a", "tests": []}, {"tests": [{"name": "t"}]}]
+)
 def test_other_documents_are_refused(broken: dict[str, object]) -> None:
     """A document of another kind is an error that the caller can name, never half a result."""
     with pytest.raises((KeyError, ValueError)):

@@ -1,4 +1,6 @@
-"""Who knows whom: what each part of panal may import, do and say. Read from the source; nothing is imported."""
+"""Who knows whom: what each part of panal may import, do and say. Read from the source; nothing is
+imported.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def below(folder: str) -> list[Path]:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Full names of all that a module imports, at its top or later, by statement or by `import_module`."""
+    """Full names of all that a module imports, at its top or later, by statement or by
+    `import_module`.
+    """
     package = ["panal", *path.relative_to(PANAL).parts[:-1]]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -35,10 +39,16 @@ def imports(path: Path) -> Iterator[str]:
             base = package[: len(package) - node.level + 1] if node.level else []
             start = ".".join([*base, *([node.module] if node.module else [])])
             yield from (f"{start}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            ("import_module", "__import__")
+        ):
             for argument in node.args:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value if not argument.value.startswith(".") else ".".join(package) + argument.value
+                    yield (
+                        argument.value
+                        if not argument.value.startswith(".")
+                        else ".".join(package) + argument.value
+                    )
 
 
 def strangers(path: Path, *allowed: str) -> list[str]:
@@ -60,31 +70,54 @@ def test_the_reader_of_imports_reads() -> None:
 
 @pytest.mark.parametrize("path", below("sealed"), ids=named)
 def test_what_runs_beside_a_students_code_knows_nothing_of_panal(path: Path) -> None:
-    """Inside the wall there is no other part of panal: only the standard library and what a kernel has anyway."""
+    """Inside the wall there is no other part of panal: only the standard library and what a kernel
+    has anyway.
+    """
     assert strangers(path, "panal.sealed") == []
-    there = {"numpy", "ipykernel", "zmq", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "tensorflow", "keras", "sealed"}
+    there = {
+        "numpy",
+        "ipykernel",
+        "zmq",
+        "IPython",
+        "traitlets",
+        "matplotlib",
+        "matplotlib_inline",
+        "tensorflow",
+        "keras",
+        "sealed",
+    }
     assert top_levels(path) - set(sys.stdlib_module_names) - there - {"panal"} == set()
 
 
 @pytest.mark.parametrize("path", below("sealed"), ids=named)
 def test_inside_the_wall_tensorflow_is_not_imported_for_its_own_sake(path: Path) -> None:
-    """The warm process imports what the course preloads; a notebook without TensorFlow pays nothing for it."""
+    """The warm process imports what the course preloads; a notebook without TensorFlow pays nothing
+    for it.
+    """
     assert not top_levels(path) & {"tensorflow", "keras"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if not named(path).startswith("course/")], ids=named)
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if not named(path).startswith("course/")], ids=named
+)
 def test_only_course_knows_nbgrader(path: Path) -> None:
     """Whoever replaces nbgrader changes one folder."""
     assert "nbgrader" not in top_levels(path)
 
 
 STARTERS = {"subprocess", "multiprocessing", "pty", "concurrent.futures.process"}
-CALLS = re.compile(r"\bos\.(fork|forkpty|system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\b|\bcreate_subprocess_\w+")
+CALLS = re.compile(
+    r"\bos\.(fork|forkpty|system|popen|exec[lv]\w*|spawn\w+|posix_spawnp?)\b|\bcreate_subprocess_\w+"
+)
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if not named(p).startswith(("kernel/", "sealed/"))], ids=named)
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if not named(p).startswith(("kernel/", "sealed/"))], ids=named
+)
 def test_only_kernel_starts_processes(path: Path) -> None:
-    """What runs a student's code is started behind one door. (Inside the wall, the warm process forks.)"""
+    """What runs a student's code is started behind one door. (Inside the wall, the warm process
+    forks.)
+    """
     assert not top_levels(path) & STARTERS
     assert not CALLS.search(path.read_text(encoding="utf-8"))
 
@@ -97,8 +130,20 @@ def test_only_cluster_knows_dask(path: Path) -> None:
 
 @pytest.mark.parametrize("path", below("judge"), ids=named)
 def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
-    """It asks a caller, whoever that is. Of `sealed` it takes the writing down of answers, for trusted functions."""
-    assert strangers(path, "panal.judge", "panal.results", "panal.errors", "panal.messages", "panal.sealed.encode") == []
+    """It asks a caller, whoever that is. Of `sealed` it takes the writing down of answers, for
+    trusted functions.
+    """
+    assert (
+        strangers(
+            path,
+            "panal.judge",
+            "panal.results",
+            "panal.errors",
+            "panal.messages",
+            "panal.sealed.encode",
+        )
+        == []
+    )
     assert not top_levels(path) & {"nbgrader", "jupyter_client", "nbclient", "zmq"}
 
 
@@ -142,7 +187,14 @@ def test_nobody_knows_the_command_line(path: Path) -> None:
 def test_answers_carry_no_code() -> None:
     """Nothing that comes from a student's process is ever unpickled."""
     for path in MODULES:
-        assert not top_levels(path) & {"pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib"}, named(path)
+        assert not top_levels(path) & {
+            "pickle",
+            "cloudpickle",
+            "dill",
+            "marshal",
+            "shelve",
+            "joblib",
+        }, named(path)
         assert "allow_pickle=True" not in path.read_text(encoding="utf-8"), named(path)
 
 
@@ -151,15 +203,23 @@ CONVOLUTIONS = re.compile(
     r"same_padding|identity_kernel|edge_kernel|count_params|output_shape|\bbee\b|abeja",
     re.IGNORECASE,
 )
-"""Of the words of the assignment those that mean nothing else: `filters` of system calls and `image/png` are ours."""
+"""Of the words of the assignment those that mean nothing else: `filters` of system calls and
+`image/png` are ours.
+"""
 
 
 def said(path: Path) -> Iterator[tuple[int, str]]:
-    """Names and texts of a module, with their lines: its code without comments and docstrings, which give examples."""
+    """Names and texts of a module, with their lines: its code without comments and docstrings,
+    which give examples.
+    """
     source = path.read_text(encoding="utf-8")
     prose: set[int] = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
             prose |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type in (tokenize.NAME, tokenize.STRING) and token.start[0] not in prose:
@@ -168,7 +228,9 @@ def said(path: Path) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_the_engine_knows_nothing_of_convolutions(path: Path) -> None:
-    """A second assignment needs no change here: what is about convolutions is in source/ and graders/."""
+    """A second assignment needs no change here: what is about convolutions is in source/ and
+    graders/.
+    """
     found = [(line, text) for line, text in said(path) if CONVOLUTIONS.search(text)]
     assert found == []
 
@@ -177,5 +239,9 @@ def test_the_reader_of_words_reads() -> None:
     """It finds names and texts, and overlooks what only explains."""
     assert any(text == "NotebookNode" for _, text in said(PANAL / "notebook.py"))
     assert any("image/png" in text for _, text in said(PANAL / "notebook.py"))
-    assert CONVOLUTIONS.search("Conv2D") and CONVOLUTIONS.search("MaxPool2D") and not CONVOLUTIONS.search("convert")
+    assert (
+        CONVOLUTIONS.search("Conv2D")
+        and CONVOLUTIONS.search("MaxPool2D")
+        and not CONVOLUTIONS.search("convert")
+    )
     assert not any("kernel_size" in text for _, text in said(PANAL / "judge" / "answer.py"))

@@ -38,12 +38,19 @@ def test_each_change_is_a_line(tmp_path: Path) -> None:
     first, graders, bob, ana, last = lines(log)
     assert (first["assignment"], first["stamp"]) == ("a", "s") and "ended" in last
     assert graders == {"graders": ["area: y is new"]}
-    assert (bob["student"], bob["before"], bob["after"], ana["student"]) == ("bob", 0.0, 10.0, "ana")
+    assert (bob["student"], bob["before"], bob["after"], ana["student"]) == (
+        "bob",
+        0.0,
+        10.0,
+        "ana",
+    )
     assert [change.student for change in log.changes] == [ANA, BOB]
 
 
 def test_an_interrupted_run_is_gone_on_with(tmp_path: Path) -> None:
-    """What the first part found stands in the same file and in the same summary; a torn line is no obstacle."""
+    """What the first part found stands in the same file and in the same summary; a torn line is no
+    obstacle.
+    """
     first = ChangeLog(tmp_path, "a", "s")
     first.add(ANA, WRONG, RIGHT, {})
     first.add(BOB, WRONG, RIGHT, {})
@@ -51,7 +58,7 @@ def test_an_interrupted_run_is_gone_on_with(tmp_path: Path) -> None:
     text = first.path.read_text()
     first.path.write_text(text[: text.rindex("bob")])
     second = ChangeLog(tmp_path, "a", "s")
-    second.add(ANA, RIGHT, RIGHT, {})   # graded again by --force: the first part's change stays
+    second.add(ANA, RIGHT, RIGHT, {})  # graded again by --force: the first part's change stays
     second.add(BOB, WRONG, RIGHT, {})
     second.add(CAT, WRONG, RIGHT, {})
     second.finish()
@@ -72,7 +79,9 @@ def test_another_regrade_has_its_own_file(assignment: str, stamp: str, tmp_path:
     assert second.path != first.path and len(list(tmp_path.iterdir())) == 2
 
 
-def test_what_cannot_be_kept_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_cannot_be_kept_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """It is said once, and still told at the end."""
     (tmp_path / "reports").write_text("a file")
     log = ChangeLog(tmp_path / "reports", "a", "s")

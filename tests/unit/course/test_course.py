@@ -27,7 +27,9 @@ from panal.results import StudentId
 
 NAME = "hw.ipynb"
 LIMITS = Limits(notebook_bytes=100)
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+)
 
 
 def make_course(root: Path, config: str = "") -> Course:
@@ -67,7 +69,9 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"]
+    "make",
+    [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")],
+    ids=["pipe", "folder", "device"],
 )
 def test_what_is_no_file_is_not_waited_for(make: object, tmp_path: Path) -> None:
     """A pipe would never end, a device neither."""
@@ -83,7 +87,9 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 
 
 def test_who_handed_in(tmp_path: Path) -> None:
-    """Sorted; whatever stands in place of the folder counts, a folder without that assignment and links do not."""
+    """Sorted; whatever stands in place of the folder counts, a folder without that assignment and
+    links do not.
+    """
     course = make_course(tmp_path)
     for student in ("zoe", "ana"):
         (tmp_path / "submitted" / student / "hw").mkdir(parents=True)
@@ -124,7 +130,12 @@ def test_there_must_be_a_configuration(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "reason"), [("c = (", "SyntaxError"), ("1 / 0", "ZeroDivisionError"), ("c.Sealed.restarts = 'x'", "restarts")]
+    ("config", "reason"),
+    [
+        ("c = (", "SyntaxError"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("c.Sealed.restarts = 'x'", "restarts"),
+    ],
 )
 def test_a_broken_configuration_is_said(config: str, reason: str, tmp_path: Path) -> None:
     """nbgrader would log it and go on with its defaults: another database, other limits."""
@@ -134,7 +145,9 @@ def test_a_broken_configuration_is_said(config: str, reason: str, tmp_path: Path
 
 def test_a_database_out_of_reach_is_said(tmp_path: Path) -> None:
     """Without the address, in which a password may stand."""
-    course = make_course(tmp_path, "c.CourseDirectory.db_url = 'sqlite:////nonexistent/folder/secret.db'")
+    course = make_course(
+        tmp_path, "c.CourseDirectory.db_url = 'sqlite:////nonexistent/folder/secret.db'"
+    )
     with pytest.raises(EnvironmentProblem, match="gradebook") as problem, course.gradebook():
         pass
     assert "secret" not in str(problem.value)
@@ -179,7 +192,9 @@ def test_what_was_released(tmp_path: Path) -> None:
         released(course, "hw")
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"nbformat": 4, "cells": []}', nbformat.writes(new_notebook())])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"nbformat": 4, "cells": []}', nbformat.writes(new_notebook())]
+)
 def test_what_is_no_released_notebook(content: str, tmp_path: Path) -> None:
     """A sentence, for each."""
     (tmp_path / NAME).write_text(content)
@@ -189,6 +204,11 @@ def test_what_is_no_released_notebook(content: str, tmp_path: Path) -> None:
 
 def test_a_released_notebook_is_read(tmp_path: Path) -> None:
     """One exercise is enough."""
-    cell = new_code_cell("", metadata={"nbgrader": {"grade": True, "solution": False, "grade_id": "test_a", "points": 1}})
+    cell = new_code_cell(
+        "",
+        metadata={
+            "nbgrader": {"grade": True, "solution": False, "grade_id": "test_a", "points": 1}
+        },
+    )
     nbformat.write(new_notebook(cells=[cell]), tmp_path / NAME)
     assert read_record(tmp_path / NAME).cells[0].metadata.nbgrader.points == 1

@@ -1,4 +1,6 @@
-"""panal.course.demos: rendered once, kept, and rendered again when something changed. No kernel: rendering is a count."""
+"""panal.course.demos: rendered once, kept, and rendered again when something changed. No kernel:
+rendering is a count.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,23 @@ from panal.course.course import Course
 from panal.kernel.warm import WarmProcess
 from tests.unit.course.test_course import make_course
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+)
 
 
-def make_record(shows: str = "x = 1", answer: str = "stub", *, tags: tuple[str, ...] = ("demo",)) -> NotebookNode:
+def make_record(
+    shows: str = "x = 1", answer: str = "stub", *, tags: tuple[str, ...] = ("demo",)
+) -> NotebookNode:
     meta = {"grade_id": "shows", "locked": True, "solution": False, "grade": False, "points": 0}
     return new_notebook(
         cells=[
             new_code_cell(shows, id="a", metadata={"nbgrader": meta, "tags": list(tags)}),
-            new_code_cell(answer, id="b", metadata={"nbgrader": {"grade_id": "f", "locked": False, "solution": True}}),
+            new_code_cell(
+                answer,
+                id="b",
+                metadata={"nbgrader": {"grade_id": "f", "locked": False, "solution": True}},
+            ),
         ]
     )
 
@@ -36,13 +46,23 @@ class World:
         self.course: Course = make_course(root)
         self.rendered: list[str] = []
 
-    def render(self, warm: object, nb: NotebookNode, files: object) -> dict[str, list[dict[str, Any]]]:
+    def render(
+        self, warm: object, nb: NotebookNode, files: object
+    ) -> dict[str, list[dict[str, Any]]]:
         self.rendered.append(nb.cells[1].source)
-        return {"shows": [{"output_type": "stream", "name": "stdout", "text": f"ñ {len(self.rendered)}"}]}
+        return {
+            "shows": [
+                {"output_type": "stream", "name": "stdout", "text": f"ñ {len(self.rendered)}"}
+            ]
+        }
 
-    def outputs(self, record: NotebookNode | None = None, files: dict[str, bytes] | None = None) -> str:
+    def outputs(
+        self, record: NotebookNode | None = None, files: dict[str, bytes] | None = None
+    ) -> str:
         warm = cast(WarmProcess, object())
-        found = demos.demo_outputs(self.course, "hw", "hw", record or make_record(), files or {}, warm)
+        found = demos.demo_outputs(
+            self.course, "hw", "hw", record or make_record(), files or {}, warm
+        )
         return str(found["shows"][0]["text"])
 
     def kept(self) -> list[Path]:
@@ -82,7 +102,9 @@ def test_whatever_changes_is_seen(world: World, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("source", [b"", b"[]", b"\xff"])
-def test_the_record_itself_where_the_instructors_notebook_can_not_be_read(world: World, source: bytes) -> None:
+def test_the_record_itself_where_the_instructors_notebook_can_not_be_read(
+    world: World, source: bytes
+) -> None:
     path = world.course.path("source", ".", "hw") / "hw.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(source)
@@ -106,11 +128,16 @@ def test_a_course_that_can_not_be_written_is_no_error(world: World) -> None:
 def test_without_demonstrations_nothing_is_rendered(world: World) -> None:
     """And nothing is kept."""
     record = make_record(tags=())
-    assert demos.demo_outputs(world.course, "hw", "hw", record, {}, cast(WarmProcess, object())) == {}
+    assert (
+        demos.demo_outputs(world.course, "hw", "hw", record, {}, cast(WarmProcess, object())) == {}
+    )
     assert not (world.course.root / ".panal").exists()
 
 
 def test_they_are_plain_data(world: World) -> None:
     """A worker elsewhere gets them as JSON, the same whether they were kept or not."""
-    fresh, kept = (demos.demo_outputs(world.course, "hw", "hw", make_record(), {}, cast(WarmProcess, object())) for _ in range(2))
+    fresh, kept = (
+        demos.demo_outputs(world.course, "hw", "hw", make_record(), {}, cast(WarmProcess, object()))
+        for _ in range(2)
+    )
     assert json.loads(json.dumps(fresh)) == fresh == kept

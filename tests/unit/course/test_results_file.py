@@ -1,4 +1,6 @@
-"""panal.course.results_file: a results.json that anybody may have touched is read, or said to be unusable; nothing else happens."""
+"""panal.course.results_file: a results.json that anybody may have touched is read, or said to be
+unusable; nothing else happens.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,21 @@ from panal.course.results_file import RESULT_BYTES, Unusable, earlier_result, re
 from panal.results import Check, Ending, Example, GradeId, Picture, Result, Verdict
 
 CHECKS = (Check("c", "Prueba", 1.0, Ending.RIGHT), Check("d", "Otra", 2.0, Ending.WRONG, "Casi."))
-EXAMPLES = (Example("one(1)", "1", "2", Ending.WRONG, pictures=(Picture("Lo tuyo", "Todo vale 0.", "Nada.", "iVBO"),)),)
-RESULT = Result("hw", (Verdict(GradeId("test_one"), 10.0, CHECKS, "rare", "¿Y?", EXAMPLES),), ("Una nota.",), versions={"numpy": "2"})
+EXAMPLES = (
+    Example(
+        "one(1)",
+        "1",
+        "2",
+        Ending.WRONG,
+        pictures=(Picture("Lo tuyo", "Todo vale 0.", "Nada.", "iVBO"),),
+    ),
+)
+RESULT = Result(
+    "hw",
+    (Verdict(GradeId("test_one"), 10.0, CHECKS, "rare", "¿Y?", EXAMPLES),),
+    ("Una nota.",),
+    versions={"numpy": "2"},
+)
 Edit = Callable[[dict[str, Any]], object]
 
 
@@ -40,22 +55,36 @@ EDITS: dict[str, Edit] = {
     "a score": lambda data: data.update(score=100),
     "points of an exercise": lambda data: data["tests"][0].update(score=10),
     "an ending": lambda data: data["tests"][0]["extra_data"]["checks"][1].update(ending="right"),
-    "an ending that there is not": lambda data: data["tests"][0]["extra_data"]["checks"][1].update(ending="fine"),
+    "an ending that there is not": lambda data: data["tests"][0]["extra_data"]["checks"][1].update(
+        ending="fine"
+    ),
     "a weight": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(weight=50),
-    "a weight that is none": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(weight="heavy"),
-    "a weight below zero": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(weight=-1),
+    "a weight that is none": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(
+        weight="heavy"
+    ),
+    "a weight below zero": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(
+        weight=-1
+    ),
     "not a number": lambda data: data["used"].update(cpu_seconds=float("nan")),
     "endless": lambda data: data.update(execution_time=float("inf")),
     "negative": lambda data: data["used"].update(memory_bytes=-1),
     "huge": lambda data: data["used"].update(memory_bytes=10**400),
-    "a title that is none": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(title=["<b>"]),
-    "a misconception that is none": lambda data: data["tests"][0]["extra_data"].update(misconception={"a": 1}),
+    "a title that is none": lambda data: data["tests"][0]["extra_data"]["checks"][0].update(
+        title=["<b>"]
+    ),
+    "a misconception that is none": lambda data: data["tests"][0]["extra_data"].update(
+        misconception={"a": 1}
+    ),
     "a note that is none": lambda data: data.update(notes=[["x"]]),
     "versions that are none": lambda data: data.update(versions={"numpy": 2}),
     "versions in a list": lambda data: data.update(versions=["numpy"]),
     "isolation that is none": lambda data: data.update(isolation=None),
-    "a call that is none": lambda data: data["tests"][0]["extra_data"]["examples"][0].update(asked=7),
-    "a picture that is none": lambda data: data["tests"][0]["extra_data"]["examples"][0]["pictures"][0].update(png=None),
+    "a call that is none": lambda data: data["tests"][0]["extra_data"]["examples"][0].update(
+        asked=7
+    ),
+    "a picture that is none": lambda data: data["tests"][0]["extra_data"]["examples"][0][
+        "pictures"
+    ][0].update(png=None),
     "no tests": lambda data: data.pop("tests"),
     "a test that is none": lambda data: data["tests"].append(None),
     "no use": lambda data: data.update(used=None),
@@ -72,7 +101,20 @@ def test_what_somebody_edited_is_said_to_be_so(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "[]", "1", '"x"', "[" * 100_000, '{"score": ' + "9" * 5000 + "}", "\x00", "{}"], ids=lambda text: text[:9]
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "1",
+        '"x"',
+        "[" * 100_000,
+        '{"score": ' + "9" * 5000 + "}",
+        "\x00",
+        "{}",
+    ],
+    ids=lambda text: text[:9],
 )
 def test_what_is_no_result(text: str, tmp_path: Path) -> None:
     """Cut off, empty, or something else."""
@@ -80,8 +122,17 @@ def test_what_is_no_result(text: str, tmp_path: Path) -> None:
         read_result(written(tmp_path, text))
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3), max_leaves=4), st.data())
-def test_any_value_in_any_place(tmp_path_factory: pytest.TempPathFactory, value: object, data: st.DataObject) -> None:
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3),
+        max_leaves=4,
+    ),
+    st.data(),
+)
+def test_any_value_in_any_place(
+    tmp_path_factory: pytest.TempPathFactory, value: object, data: st.DataObject
+) -> None:
     """A part of it that is replaced by anything gives a result or is unusable."""
     found = RESULT.to_json()
     place: Any = found
@@ -112,7 +163,9 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="no file"):
         read_result(tmp_path)
     path.unlink()
-    elsewhere = (written(tmp_path, RESULT.to_json()) / path.name).rename(tmp_path / "elsewhere.json")
+    elsewhere = (written(tmp_path, RESULT.to_json()) / path.name).rename(
+        tmp_path / "elsewhere.json"
+    )
     path.symlink_to(elsewhere)
     with pytest.raises(Unusable, match="can't be read"):
         read_result(tmp_path)

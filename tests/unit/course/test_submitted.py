@@ -44,7 +44,16 @@ def test_the_right_name_is_taken_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["HW.ipynb", "hw (1).ipynb", "hw-copia.ipynb", "entrega final.IPYNB", "hw.ipynb.txt", "hw.ipynb.json", "ñandú.ipynb"]
+    "name",
+    [
+        "HW.ipynb",
+        "hw (1).ipynb",
+        "hw-copia.ipynb",
+        "entrega final.IPYNB",
+        "hw.ipynb.txt",
+        "hw.ipynb.json",
+        "ñandú.ipynb",
+    ],
 )
 def test_any_other_name_is_taken_and_said(name: str, tmp_path: Path) -> None:
     """What browsers, file managers and people make of a name."""
@@ -56,7 +65,9 @@ def test_of_several_the_one_with_most_answers(tmp_path: Path) -> None:
     """In any order of names and dates; what holds nothing of the assignment does not count."""
     fill(tmp_path, a__ipynb=HALF, b__ipynb=FULL, c__ipynb=NONE, d__ipynb=OTHER, e__ipynb=b"{")
     os.utime(tmp_path / "b.ipynb", (0, 0))
-    assert find(tmp_path) == Found(FULL, "", "b.ipynb", (messages.file_chosen("b.ipynb", 3, exact=False),))
+    assert find(tmp_path) == Found(
+        FULL, "", "b.ipynb", (messages.file_chosen("b.ipynb", 3, exact=False),)
+    )
     fill(tmp_path, aa__ipynb=FULL)
     assert find(tmp_path).file == "aa.ipynb"
 
@@ -66,7 +77,9 @@ def test_the_right_name_goes_first_if_it_has_an_answer(tmp_path: Path) -> None:
     fill(tmp_path, hw__ipynb=HALF, a__ipynb=FULL)
     assert find(tmp_path) == Found(HALF, "", NAME, (messages.file_chosen(NAME, 2, exact=True),))
     fill(tmp_path, hw__ipynb=NONE)
-    assert find(tmp_path) == Found(FULL, "", "a.ipynb", (messages.file_chosen("a.ipynb", 2, exact=False),))
+    assert find(tmp_path) == Found(
+        FULL, "", "a.ipynb", (messages.file_chosen("a.ipynb", 2, exact=False),)
+    )
     fill(tmp_path, a__ipynb=NONE)
     assert find(tmp_path).file == NAME
 
@@ -79,7 +92,9 @@ def test_a_right_name_beside_other_files_stays_without_a_word(tmp_path: Path) ->
 def test_what_is_damaged_gives_way(tmp_path: Path) -> None:
     """A file that was cut off, or is too large, does not hide a copy that is whole."""
     fill(tmp_path, hw__ipynb=FULL[:200], copia__ipynb=FULL)
-    assert find(tmp_path) == Found(FULL, "", "copia.ipynb", (messages.file_taken("copia.ipynb", NAME),))
+    assert find(tmp_path) == Found(
+        FULL, "", "copia.ipynb", (messages.file_taken("copia.ipynb", NAME),)
+    )
     fill(tmp_path, hw__ipynb=b"x" * 10_001)
     assert find(tmp_path).data == FULL
 
@@ -91,14 +106,21 @@ def test_a_damaged_file_with_another_name_is_called_damaged(tmp_path: Path) -> N
 
 def test_nothing_of_the_assignment_is_nothing(tmp_path: Path) -> None:
     """Other notebooks are not taken for it."""
-    assert find(fill(tmp_path, a__ipynb=OTHER, b__ipynb=OTHER)) == Found(None, messages.notebook_missing(NAME))
+    assert find(fill(tmp_path, a__ipynb=OTHER, b__ipynb=OTHER)) == Found(
+        None, messages.notebook_missing(NAME)
+    )
     (tmp_path / "b.ipynb").unlink()
     assert find(tmp_path).data is None
 
 
 @pytest.mark.parametrize(
     "make",
-    [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path.parent.parent / "secret")],
+    [
+        os.mkfifo,
+        os.mkdir,
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to(path.parent.parent / "secret"),
+    ],
     ids=["pipe", "folder", "device", "another's"],
 )
 def test_only_files_are_looked_at(make: object, tmp_path: Path) -> None:
@@ -128,10 +150,21 @@ def test_not_more_is_looked_at_than_bounded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a\nb.ipynb", "\x1b[31ma.ipynb", "\u202ebynpi.ipynb", "`a`.ipynb", os.fsdecode(b"\xff.ipynb"), "a" * 240 + ".ipynb", "<b>'\".ipynb"]
+    "name",
+    [
+        "a\nb.ipynb",
+        "\x1b[31ma.ipynb",
+        "\u202ebynpi.ipynb",
+        "`a`.ipynb",
+        os.fsdecode(b"\xff.ipynb"),
+        "a" * 240 + ".ipynb",
+        "<b>'\".ipynb",
+    ],
 )
 def test_a_name_does_nothing_where_it_is_shown(name: str, tmp_path: Path) -> None:
-    """No line of its own, no sequence for a terminal, no end of the code in which it stands; it can be written as UTF-8."""
+    """No line of its own, no sequence for a terminal, no end of the code in which it stands; it can
+    be written as UTF-8.
+    """
     (tmp_path / name).write_bytes(FULL)
     found = find(tmp_path)
     assert found.data == FULL and len(found.file) <= 60
@@ -148,7 +181,13 @@ def test_hidden_files_are_none(tmp_path: Path) -> None:
 
 
 def test_answers_by_name_count(tmp_path: Path) -> None:
-    """A notebook that was made anew, with nothing of the release but the functions, is the assignment, too."""
-    fill(tmp_path, mio__ipynb=content(new_code_cell(AREA, id="x"), new_code_cell(SIDE, id="y")), otro__ipynb=OTHER)
+    """A notebook that was made anew, with nothing of the release but the functions, is the
+    assignment, too.
+    """
+    fill(
+        tmp_path,
+        mio__ipynb=content(new_code_cell(AREA, id="x"), new_code_cell(SIDE, id="y")),
+        otro__ipynb=OTHER,
+    )
     assert find(tmp_path).file == "mio.ipynb"
     assert read_submitted(tmp_path, "mio.ipynb", LIMITS)[0] is not None

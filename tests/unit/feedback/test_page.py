@@ -20,12 +20,18 @@ CHECKS = (
     Check("test_b", "Otros", 1, Ending.WRONG, "¿Qué lados?"),
     Check("test_c", "Nada", 1, Ending.RIGHT),
 )
-RESULT = Result("geometria", (Verdict(GradeId("test_area"), 10, CHECKS, "sum", "Sumas los lados.", (EXAMPLE,)),), ("Una nota.",))
+RESULT = Result(
+    "geometria",
+    (Verdict(GradeId("test_area"), 10, CHECKS, "sum", "Sumas los lados.", (EXAMPLE,)),),
+    ("Una nota.",),
+)
 NONE = Grades({}, {})
 
 
 def test_a_page_says_it_in_order() -> None:
-    """What happened to the notebook, the points, the hint, the checks, and then the notebook's own cases."""
+    """What happened to the notebook, the points, the hint, the checks, and then the notebook's own
+    cases.
+    """
     text = render("geometria", "", RESULT, NONE)
     said = ["Una nota.", "Resumen", "Sumas los lados.", "Mira «Para", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
             "Tu función devolvió:", "¿Sumaste?", 'alt="Lo tuyo: imagen en gris"', "Tu cuaderno"]  # fmt: skip
@@ -33,7 +39,9 @@ def test_a_page_says_it_in_order() -> None:
 
 
 def unexplained() -> Result:
-    return replace(RESULT, verdicts=(replace(RESULT.verdicts[0], misconception="", misconception_sentence=""),))
+    return replace(
+        RESULT, verdicts=(replace(RESULT.verdicts[0], misconception="", misconception_sentence=""),)
+    )
 
 
 def test_a_sentence_is_said_once() -> None:
@@ -54,18 +62,25 @@ def test_right_exercises_explain_nothing() -> None:
     assert "Qué revisar" not in render("geometria", "", replace(RESULT, verdicts=(right,)), NONE)
 
 
-@pytest.mark.parametrize(("show", "hints", "pictures"), [("points", False, False), ("hints", True, False), ("pictures", True, True)])
+@pytest.mark.parametrize(
+    ("show", "hints", "pictures"),
+    [("points", False, False), ("hints", True, False), ("pictures", True, True)],
+)
 def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
     """Points are always there, hints and cases where they are wanted."""
     text = render("geometria", "", RESULT, NONE, show)
     assert "de 10" in text and "Una nota." in text
-    assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (hints,) * 3
+    assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (
+        hints,
+    ) * 3
     assert ("area(2, 3)" in text, "<img" in text) == (pictures,) * 2
 
 
 def test_comments_are_there_with_every_switch() -> None:
     """A person wrote them for the student."""
-    assert "Bien pensado" in render("geometria", "", RESULT, Grades({}, {"area": "Bien pensado"}), "points")
+    assert "Bien pensado" in render(
+        "geometria", "", RESULT, Grades({}, {"area": "Bien pensado"}), "points"
+    )
 
 
 @pytest.mark.parametrize("which", Difference)
@@ -90,14 +105,24 @@ def test_what_does_not_fit_is_left_out_and_said() -> None:
 def test_a_page_has_a_bound_whatever_is_shown() -> None:
     """Of very many parts the rest is left out in one sentence."""
     outputs = [new_output("stream", text="á" * 19_000) for _ in range(1000)]
-    html = render_notebook(new_notebook(cells=[new_code_cell("x", outputs=outputs), new_markdown_cell("El final.")]))
+    html = render_notebook(
+        new_notebook(cells=[new_code_cell("x", outputs=outputs), new_markdown_cell("El final.")])
+    )
     assert len(html.encode()) < MAX_FRAGMENT + 200 * MAX_LEFT_OUT
     assert "El resto del cuaderno no se muestra" in html and "El final." not in html
 
 
 def test_colours_of_a_terminal_are_gone() -> None:
     """Those that a student chooses may not be readable."""
-    html = render_notebook(new_notebook(cells=[new_code_cell("x", outputs=[new_output("stream", text="\x1b[30;40mhola\x1b[0m <b>")])]))
+    html = render_notebook(
+        new_notebook(
+            cells=[
+                new_code_cell(
+                    "x", outputs=[new_output("stream", text="\x1b[30;40mhola\x1b[0m <b>")]
+                )
+            ]
+        )
+    )
     assert "hola &lt;b&gt;" in html and "\x1b" not in html
 
 

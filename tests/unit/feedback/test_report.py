@@ -1,4 +1,6 @@
-"""panal.feedback.report: the page, from made-up results; what browsers make of it is tested end to end."""
+"""panal.feedback.report: the page, from made-up results; what browsers make of it is tested end to
+end.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,16 @@ def result(number: int = 0, **more: object) -> Result:
         Verdict(
             each.grade_id,
             each.points,
-            tuple(Check(f"c{n}", f"Prueba {n} de `{each.name}`", 1.0, endings[(number + n) % 4], messages.too_much_cpu()) for n in range(8)),
+            tuple(
+                Check(
+                    f"c{n}",
+                    f"Prueba {n} de `{each.name}`",
+                    1.0,
+                    endings[(number + n) % 4],
+                    messages.too_much_cpu(),
+                )
+                for n in range(8)
+            ),
             f"belief_{(number + place) % 9}",
             "¿Qué pasa con lo que queda cuando el `stride` no divide el tamaño?",
         )
@@ -40,7 +51,16 @@ def result(number: int = 0, **more: object) -> Result:
     )
     notes = tuple(messages.cell_left_out(n, messages.kernel_died()) for n in range(6))
     return replace(
-        Result("hw", verdicts, notes, graders="today", versions={"numpy": "2.4"}, seconds=number / 7, cpu_seconds=1, memory_bytes=2**28),
+        Result(
+            "hw",
+            verdicts,
+            notes,
+            graders="today",
+            versions={"numpy": "2.4"},
+            seconds=number / 7,
+            cpu_seconds=1,
+            memory_bytes=2**28,
+        ),
         **more,  # type: ignore[arg-type]  # fields of Result
     )
 
@@ -48,7 +68,12 @@ def result(number: int = 0, **more: object) -> Result:
 def student(number: int = 0, **more: object) -> Student:
     points = tuple(float((number + n) % 11) for n in range(7))
     page = f"../feedback/student-{number:04}-with-a-long-name/hw/hw.html"
-    found = Student(StudentId(f"student-{number:04}-with-a-long-name"), points=points, result=result(number), page=page)
+    found = Student(
+        StudentId(f"student-{number:04}-with-a-long-name"),
+        points=points,
+        result=result(number),
+        page=page,
+    )
     return replace(found, **more)  # type: ignore[arg-type]  # fields of Student
 
 
@@ -91,20 +116,37 @@ def test_small_classes(count: int) -> None:
 
 
 def test_hostile_texts_are_texts() -> None:
-    """Wherever one can come from: no element, no attribute, no sign that turns lines around or can't be written."""
+    """Wherever one can come from: no element, no attribute, no sign that turns lines around or
+    can't be written.
+    """
     checks = (Check(HOSTILE, HOSTILE, 1.0, Ending.OUT_OF_TIME, HOSTILE),)
     verdict = Verdict(EXERCISES[0].grade_id, 10.0, checks, HOSTILE, HOSTILE)
-    bad = replace(result(), verdicts=(verdict,), notes=(HOSTILE,), isolation=HOSTILE, graders=HOSTILE, versions={HOSTILE: HOSTILE})
+    bad = replace(
+        result(),
+        verdicts=(verdict,),
+        notes=(HOSTILE,),
+        isolation=HOSTILE,
+        graders=HOSTILE,
+        versions={HOSTILE: HOSTILE},
+    )
     students = [
         student(result=bad, student=StudentId(HOSTILE), page="../feedback/%22%3E/hw/hw.html"),
         Student(StudentId(HOSTILE + "2"), handed_in=False),
-        Student(StudentId(HOSTILE + "3"), points=(1.0,) * 7, problem=HOSTILE, waiting=(EXERCISES[0].grade_id,), seconds_late=1e9),
+        Student(
+            StudentId(HOSTILE + "3"),
+            points=(1.0,) * 7,
+            problem=HOSTILE,
+            waiting=(EXERCISES[0].grade_id,),
+            seconds_late=1e9,
+        ),
     ]
     found = analysis(students, HOSTILE)
     text = render_report(found, dict.fromkeys(found.misconceptions, HOSTILE))
     elements = Elements(text)
     assert not {"script", "img", "iframe", "object", "link", "base", "form"} & set(elements.tags)
-    assert not [name for name, _ in elements.attributes if name.startswith("on") or name in ("style", "src")]
+    assert not [
+        name for name, _ in elements.attributes if name.startswith("on") or name in ("style", "src")
+    ]
     assert not set("\u202e\x1b\x07") & set(text)
     text.encode()
     assert elements.tags.count("style") == 1 and text.count("</style>") == 1
@@ -153,12 +195,18 @@ def test_what_is_mixed_is_said(change: dict[str, object], warning: str) -> None:
     """In a sentence on top."""
     sentences = report.warnings(analysis([student(0), student(1, result=result(1, **change))]))
     assert any(warning in sentence for sentence in sentences)
-    assert sentences[0].split("`")[0] in page(student(0), student(1, result=result(1, **change))).replace("&#39;", "'")
+    assert sentences[0].split("`")[0] in page(
+        student(0), student(1, result=result(1, **change))
+    ).replace("&#39;", "'")
 
 
 def test_locks_that_held() -> None:
     """All when sealed, all but those left off, none when not sealed."""
-    for isolation, held in (("sealed", LOCKS), ("sealed, without network, disk", LOCKS - {"network", "disk"}), ("none", set())):
+    for isolation, held in (
+        ("sealed", LOCKS),
+        ("sealed, without network, disk", LOCKS - {"network", "disk"}),
+        ("none", set()),
+    ):
         text = page(student(result=result(isolation=isolation)))
         found = re.search(r"These locks held: ([^.]*)\.", text)
         assert set(found[1].split(", ") if found else ()) == held
@@ -169,15 +217,30 @@ def test_numbers_as_people_read_them() -> None:
     assert [report.number(x) for x in (None, 0, -0.001, 2.5, 1 / 3, 99.999, 123.456, 12345.6)] == [
         "–", "0", "0", "2.5", "0.33", "100", "123.5", "12,346",
     ]  # fmt: skip
-    assert [report.percent(x) for x in (0, 0.001, 0.5, 0.999, 1)] == ["0 %", "<1 %", "50 %", ">99 %", "100 %"]
-    assert [report.delay(x) for x in (1, 60, 3600, 90061)] == ["1 min", "1 min", "1 h 0 min", "1 d 1 h"]
+    assert [report.percent(x) for x in (0, 0.001, 0.5, 0.999, 1)] == [
+        "0 %",
+        "<1 %",
+        "50 %",
+        ">99 %",
+        "100 %",
+    ]
+    assert [report.delay(x) for x in (1, 60, 3600, 90061)] == [
+        "1 min",
+        "1 min",
+        "1 h 0 min",
+        "1 d 1 h",
+    ]
     assert [report.index(x) for x in (None, 0.8)] == ["–", "0.80"]
 
 
 def test_a_figure_says_where_it_ends() -> None:
-    """Its last tick is labelled whatever the number of bars, and says so if somebody is beyond it."""
+    """Its last tick is labelled whatever the number of bars, and says so if somebody is beyond
+    it.
+    """
     for slow in (3.0, 900.0):
-        students = [student(n, result=result(cpu_seconds=1 + n / 10)) for n in range(40)] + [student(40, result=result(cpu_seconds=slow))]
+        students = [student(n, result=result(cpu_seconds=1 + n / 10)) for n in range(40)] + [
+            student(40, result=result(cpu_seconds=slow))
+        ]
         found = report._costs(analysis(students))[0][0]
         assert found.ticks[-1].x == 100 and (found.ticks[-1].label == "more") == (slow == 900)
         assert sum(bar.count for bar in found.bars) == 41
@@ -194,7 +257,11 @@ def test_examples_stand_with_their_misconception() -> None:
 
 def test_scores_are_those_of_the_gradebook() -> None:
     """With correction and penalty marked; results.json does not count."""
-    corrected = student(3, points=(10.0, *(0.0,) * 6), penalty=2.5, corrected=(EXERCISES[0].grade_id,))
+    corrected = student(
+        3, points=(10.0, *(0.0,) * 6), penalty=2.5, corrected=(EXERCISES[0].grade_id,)
+    )
     row = page(corrected).rpartition("<tbody>")[2]
-    cells = [re.sub("<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+    cells = [
+        re.sub("<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)
+    ]
     assert cells == ["10 ✎ by hand", "0", "0", "0", "0", "0", "0", "2.5", "7.5"]

@@ -30,7 +30,7 @@ NO_NUMBERS: list[Value] = [
 def refused(read: object) -> str:
     """The sentence with which a reading is refused."""
     with pytest.raises(CheckEnded) as caught:
-        read()   # type: ignore[operator]
+        read()  # type: ignore[operator]
     assert caught.value.ending is Ending.UNUSABLE
     assert caught.value.sentence.startswith(("Aquí se pide ", "Aquí se piden "))
     assert caught.value.sentence.endswith((".", "?"))
@@ -38,7 +38,8 @@ def refused(read: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "value", [3, 3.0, np.array(3), np.array(3.0, np.float16), np.array(3, np.uint8), np.array(3, np.int64)]
+    "value",
+    [3, 3.0, np.array(3), np.array(3.0, np.float16), np.array(3, np.uint8), np.array(3, np.int64)],
 )
 def test_one_whole_number(value):
     """int, a float with a whole value, NumPy scalars and arrays without axes are one number."""
@@ -60,7 +61,14 @@ def test_whole_numbers_keep_every_digit():
 
 
 @pytest.mark.parametrize(
-    "value", [(1, 2), (1.0, 2), np.array([1, 2]), np.array([1.0, 2.0], np.float32), (np.array(1), np.array(2.0))]
+    "value",
+    [
+        (1, 2),
+        (1.0, 2),
+        np.array([1, 2]),
+        np.array([1.0, 2.0], np.float32),
+        (np.array(1), np.array(2.0)),
+    ],
 )
 def test_several_whole_numbers(value):
     """A list or tuple of numbers in any dress, or an array with one axis."""
@@ -79,7 +87,9 @@ def test_no_two_whole_numbers(value):
     refused(lambda: Answer(value).whole_numbers(2))
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int8", "uint8", "int64", "uint64"])
+@pytest.mark.parametrize(
+    "dtype", ["float16", "float32", "float64", "int8", "uint8", "int64", "uint64"]
+)
 def test_arrays_of_any_number_type(dtype):
     """Any float or integer type becomes float64."""
     array = Answer(np.ones((2, 3), dtype)).array(shape=(2, 3))
@@ -131,19 +141,35 @@ def test_deep_nesting_is_no_array():
 
 def test_a_pair_of_arrays():
     """Two arrays, two nested lists, or one array that stacks them."""
-    for value in ((np.eye(2), np.ones((2, 2))), (((1, 0), (0, 1)), ((1, 1), (1, 1))), np.stack([np.eye(2), np.ones((2, 2))])):
+    for value in (
+        (np.eye(2), np.ones((2, 2))),
+        (((1, 0), (0, 1)), ((1, 1), (1, 1))),
+        np.stack([np.eye(2), np.ones((2, 2))]),
+    ):
         first, second = Answer(value).arrays(2, ndim=2)
         assert (first == np.eye(2)).all()
         assert (second == 1).all()
-    for value in (np.eye(3), (np.eye(2),), (np.eye(2), 3), np.ones((3, 2, 2)), None, (np.eye(2), None), np.array(2)):
+    for value in (
+        np.eye(3),
+        (np.eye(2),),
+        (np.eye(2), 3),
+        np.ones((3, 2, 2)),
+        None,
+        (np.eye(2), None),
+        np.array(2),
+    ):
         refused(lambda value=value: Answer(value).arrays(2, ndim=2))
 
 
 def test_layers_by_the_name_of_keras(monkeypatch):
-    """A layer of the class, or of one made from it; whether this process has loaded Keras must not matter here."""
+    """A layer of the class, or of one made from it; whether this process has loaded Keras must not
+    matter here.
+    """
     monkeypatch.setitem(sys.modules, "keras.layers", SimpleNamespace(AveragePooling2D=object))
     assert Answer(CONV).layer("Conv2D") is CONV
-    assert "AveragePooling2D" in refused(lambda: Answer(Layer(("AveragePooling2D",), {}, {}, True)).layer("Conv2D"))
+    assert "AveragePooling2D" in refused(
+        lambda: Answer(Layer(("AveragePooling2D",), {}, {}, True)).layer("Conv2D")
+    )
     for value in (None, np.eye(2), Opaque("Sequential"), (CONV,), Layer((), {}, {}, False)):
         refused(lambda value=value: Answer(value).layer("Conv2D"))
 
@@ -153,7 +179,9 @@ def test_none_asks_for_return():
     assert refused(Answer(None).whole_number).endswith("¿olvidaste `return`?")
 
 
-@pytest.mark.parametrize("value", [98765.5, 98765, "98765", (98765,), np.array(98765.5), (98765, "98765")])
+@pytest.mark.parametrize(
+    "value", [98765.5, 98765, "98765", (98765,), np.array(98765.5), (98765, "98765")]
+)
 def test_the_content_stays_out(value):
     """An answer that repeats its arguments must not carry a hidden case into the feedback."""
     assert "98765" not in describe(value)
@@ -161,7 +189,12 @@ def test_the_content_stays_out(value):
 
 def test_descriptions_fit_a_line():
     """However long a name or a shape is, and whatever characters are in it."""
-    for value in (Opaque("x" * 500 + "\n`"), np.zeros((1,) * 30), Layer(("`\n" + "y" * 300,), {}, {}, True), (0,) * 10**5):
+    for value in (
+        Opaque("x" * 500 + "\n`"),
+        np.zeros((1,) * 30),
+        Layer(("`\n" + "y" * 300,), {}, {}, True),
+        (0,) * 10**5,
+    ):
         assert len(describe(value)) < 80
         assert "\n" not in describe(value)
 
@@ -176,7 +209,9 @@ def plain_values() -> st.SearchStrategy[object]:
 
 @given(plain_values())
 def test_reading_ends_in_a_number_or_a_sentence(value):
-    """Whatever comes back, there is no third ending: an exception of ours would be a failed grader."""
+    """Whatever comes back, there is no third ending: an exception of ours would be a failed
+    grader.
+    """
     ways = (
         Answer(value).whole_number, lambda: Answer(value).whole_numbers(2), Answer(value).array,
         lambda: Answer(value).array(ndim=2), lambda: Answer(value).arrays(2), lambda: Answer(value).layer("Conv2D"),

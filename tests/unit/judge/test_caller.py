@@ -1,4 +1,6 @@
-"""Calls to a student's functions: what may cross as argument, what is written down, and how a local call ends."""
+"""Calls to a student's functions: what may cross as argument, what is written down, and how a local
+call ends.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def test_plain_arguments_cross(argument):
     assert Submission(Echo()).area(argument).value[1] == (argument,)
 
 
-@pytest.mark.parametrize("argument", [np.int64(3), np.zeros(2), {"a": 1}, b"bytes", {1}, len, (1, [np.float64(2)]), 1j])
+@pytest.mark.parametrize(
+    "argument", [np.int64(3), np.zeros(2), {"a": 1}, b"bytes", {1}, len, (1, [np.float64(2)]), 1j]
+)
 def test_nothing_else_crosses(argument):
     """Anything else is the grader's mistake, and the message says which type."""
     with pytest.raises(TypeError, match="A grader passed an argument of type"):
@@ -69,7 +73,9 @@ def test_calls_are_written_down():
 def test_arguments_are_fresh_for_each_call():
     """A function may change its arguments; the grader's own stay as they are."""
     sides = [3]
-    caller = LocalCaller.from_source("def area(sides):\n    sides.append(1)\n    return len(sides)", {})
+    caller = LocalCaller.from_source(
+        "def area(sides):\n    sides.append(1)\n    return len(sides)", {}
+    )
     assert [caller.call("area", (sides,), {}) for _ in range(2)] == [2, 2]
     assert sides == [3]
 

@@ -26,7 +26,13 @@ def test_what_is_equal_passes():
 
 @pytest.mark.parametrize(
     ("came", "expected", "kind"),
-    [(3, 2, "too large"), (10**400, 2, "too large"), (1, 2, "too small"), ((1, 5), (1, 4), "too large"), ((0, 2), (1, 1), "too large and too small")],
+    [
+        (3, 2, "too large"),
+        (10**400, 2, "too large"),
+        (1, 2, "too small"),
+        ((1, 5), (1, 4), "too large"),
+        ((0, 2), (1, 1), "too large and too small"),
+    ],
 )
 def test_numbers(came, expected, kind):
     """In what direction they differ."""
@@ -42,7 +48,12 @@ def changed(*places):
 
 @pytest.mark.parametrize(
     ("places", "kind"),
-    [([(0, 0, 3, 1)], "at the border"), ([(1, 2, 5, 0), (0, 4, 0, 0)], "at the border"), ([(0, 2, 2, 2)], "inside"), ([(0, 2, 2, 2), (1, 0, 0, 0)], "everywhere")],
+    [
+        ([(0, 0, 3, 1)], "at the border"),
+        ([(1, 2, 5, 0), (0, 4, 0, 0)], "at the border"),
+        ([(0, 2, 2, 2)], "inside"),
+        ([(0, 2, 2, 2), (1, 0, 0, 0)], "everywhere"),
+    ],
 )
 def test_images(places, kind):
     """Where they differ."""
@@ -52,6 +63,21 @@ def test_images(places, kind):
 def test_other_shapes_and_small_images():
     """A shape of its own; where all is border, the direction; NaN is never close."""
     assert difference(require_image, np.ones((4, 4, 1)), np.ones((4, 5, 1)), 1) is Difference.SHAPE
-    assert difference(require_image, np.ones((2, 2, 1)), np.zeros((2, 2, 1)), 1e-6) is Difference.TOO_LARGE
-    assert difference(require_image, np.full((4, 4, 1), np.nan), np.ones((4, 4, 1)), 1) is Difference.EVERYWHERE
-    assert difference(require_image, np.ones((9, 9, 1)) * changed()[0, :1, :1, :1], np.ones((9, 9, 1)), 0.1, border=2) is Difference.EVERYWHERE
+    assert (
+        difference(require_image, np.ones((2, 2, 1)), np.zeros((2, 2, 1)), 1e-6)
+        is Difference.TOO_LARGE
+    )
+    assert (
+        difference(require_image, np.full((4, 4, 1), np.nan), np.ones((4, 4, 1)), 1)
+        is Difference.EVERYWHERE
+    )
+    assert (
+        difference(
+            require_image,
+            np.ones((9, 9, 1)) * changed()[0, :1, :1, :1],
+            np.ones((9, 9, 1)),
+            0.1,
+            border=2,
+        )
+        is Difference.EVERYWHERE
+    )

@@ -18,7 +18,9 @@ from panal.judge.decode import Undecodable, decode
 
 def array(raw: bytes = b"\0" * 8, **content: Any) -> str:
     """An encoded array, right but for what is given."""
-    return json.dumps({"array": {"dtype": "<f8", "shape": [], "data": base64.b64encode(raw).decode(), **content}})
+    return json.dumps(
+        {"array": {"dtype": "<f8", "shape": [], "data": base64.b64encode(raw).decode(), **content}}
+    )
 
 
 def layer(**content: Any) -> str:
@@ -55,19 +57,24 @@ def check_plain(value: Any) -> None:
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
-SHAPES = st.lists(st.integers(-1, 4) | st.sampled_from([0, 2**31 - 1, 2**31, 10**30, True, 1.0]), max_size=4)
+SHAPES = st.lists(
+    st.integers(-1, 4) | st.sampled_from([0, 2**31 - 1, 2**31, 10**30, True, 1.0]), max_size=4
+)
 PIECES: st.SearchStrategy[Any] = st.recursive(
     SCALARS | st.sampled_from(["<f8", "|b1", "<f2", "|O", "AAAAAAAAAAA=", "AQ==", "\ud800"]),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.text(max_size=4) | st.sampled_from(["array", "layer", "opaque"]), inner, max_size=2)
+        | st.dictionaries(
+            st.text(max_size=4) | st.sampled_from(["array", "layer", "opaque"]), inner, max_size=2
+        )
         | st.fixed_dictionaries(
             {
                 "array": st.fixed_dictionaries(
                     {
                         "dtype": st.sampled_from([*decoding.DTYPES, "|O", "<M8[s]", "V8"]) | inner,
                         "shape": SHAPES | inner,
-                        "data": st.binary(max_size=16).map(lambda b: base64.b64encode(b).decode()) | inner,
+                        "data": st.binary(max_size=16).map(lambda b: base64.b64encode(b).decode())
+                        | inner,
                     }
                 )
                 | inner
@@ -93,7 +100,9 @@ PIECES: st.SearchStrategy[Any] = st.recursive(
 
 @given(PIECES)
 def test_any_json_is_plain_or_undecodable(piece: Any) -> None:
-    """Whatever JSON comes: plain values that can be described to a student, or `Undecodable`, nothing else."""
+    """Whatever JSON comes: plain values that can be described to a student, or `Undecodable`,
+    nothing else.
+    """
     try:
         value = decode(json.dumps(piece))
     except Undecodable:
@@ -101,7 +110,9 @@ def test_any_json_is_plain_or_undecodable(piece: Any) -> None:
     check_plain(value)
 
 
-@given(st.text(max_size=30) | st.text('[]{}",:0123456789eE-.ntf', max_size=30) | st.binary() | PIECES)
+@given(
+    st.text(max_size=30) | st.text('[]{}",:0123456789eE-.ntf', max_size=30) | st.binary() | PIECES
+)
 def test_any_object_is_plain_or_undecodable(text: object) -> None:
     """Also what is no JSON, and what is no text."""
     try:
@@ -175,7 +186,9 @@ def test_other_texts_are_refused(text: str) -> None:
     ids=str,
 )
 def test_broken_arrays_are_refused(content: dict[str, Any]) -> None:
-    """An array has one of a few dtypes, a shape, and exactly as many bytes as these say; no size is taken on trust."""
+    """An array has one of a few dtypes, a shape, and exactly as many bytes as these say; no size is
+    taken on trust.
+    """
     with pytest.raises(Undecodable):
         decode(array(**content))
 
@@ -241,10 +254,17 @@ def test_a_layer_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"\\ud800"', '{"opaque": "\\udfff"}', layer(class_names=["\ud800"], settings={"\ud800": "\udc00"})]
+    "text",
+    [
+        '"\\ud800"',
+        '{"opaque": "\\udfff"}',
+        layer(class_names=["\ud800"], settings={"\ud800": "\udc00"}),
+    ],
 )
 def test_half_a_pair_of_surrogates_is_replaced(text: str) -> None:
-    """A sentence with it could not be written to results.json, and the submission would count as not graded."""
+    """A sentence with it could not be written to results.json, and the submission would count as
+    not graded.
+    """
     check_plain(decode(text))
 
 

@@ -37,7 +37,9 @@ def folder(tmp_path):
     (tmp_path / "test_area.py").write_text(GRADER)
     (tmp_path / "misconceptions" / "area").mkdir(parents=True)
     for name, (sentence, source) in WRONG.items():
-        (tmp_path / "misconceptions" / "area" / f"{name}.py").write_text(f'"""{sentence}"""\n\n{source}\n')
+        (tmp_path / "misconceptions" / "area" / f"{name}.py").write_text(
+            f'"""{sentence}"""\n\n{source}\n'
+        )
     return tmp_path
 
 
@@ -83,20 +85,28 @@ def test_each_answer_is_read_once(folder, monkeypatch):
         (folder / "misconceptions" / "area" / f"other_{number}.py").write_text(text)
     read = []
     original = Answer.array
-    monkeypatch.setattr(Answer, "array", lambda self, **how: read.append(self.value) or original(self, **how))
+    monkeypatch.setattr(
+        Answer, "array", lambda self, **how: read.append(self.value) or original(self, **how)
+    )
     diagnose(folder, "def area(width, height):\n    return [width] * 5")
-    assert sum(isinstance(value, tuple) for value in read) == 2   # one for each call: a check ends with its first wrong answer
+    assert (
+        sum(isinstance(value, tuple) for value in read) == 2
+    )  # one for each call: a check ends with its first wrong answer
 
 
 def test_of_two_that_explain_it_none_is_named(folder):
     """We would have to guess."""
-    (folder / "misconceptions" / "area" / "sum_again.py").write_text(f'"""Otra vez."""\n{WRONG["sum"][1]}\n')
+    (folder / "misconceptions" / "area" / "sum_again.py").write_text(
+        f'"""Otra vez."""\n{WRONG["sum"][1]}\n'
+    )
     assert diagnose(folder, WRONG["sum"][1]).misconception == ""
 
 
 def test_likeness_says_what_counts(folder):
     """Where many answers say the same, `likeness.py` says in what."""
-    (folder / "likeness.py").write_text("def area(answer, width, height):\n    return answer.whole_number() > width * height\n")
+    (folder / "likeness.py").write_text(
+        "def area(answer, width, height):\n    return answer.whole_number() > width * height\n"
+    )
     for name in ("width_only", "squares_only"):
         (folder / "misconceptions" / "area" / f"{name}.py").unlink()
     less = "def area(width, height):\n    return width * height - 1"
@@ -113,7 +123,9 @@ def test_a_failing_misconception_costs_only_its_sentence(folder):
     assert not verdict.needs_person
 
 
-@pytest.mark.parametrize(("text", "told"), [("def area(:", "no Python"), ("def area(): pass", "docstring")])
+@pytest.mark.parametrize(
+    ("text", "told"), [("def area(:", "no Python"), ("def area(): pass", "docstring")]
+)
 def test_a_misconception_that_cannot_be_read(folder, text, told):
     """It is found when the session is made."""
     (folder / "misconceptions" / "area" / "odd.py").write_text(text)
@@ -122,7 +134,9 @@ def test_a_misconception_that_cannot_be_read(folder, text, told):
 
 
 def test_names_of_the_notebook(folder):
-    """The public names of `namespace.py` are what misconceptions are written with; without it there are none."""
+    """The public names of `namespace.py` are what misconceptions are written with; without it there
+    are none.
+    """
     assert notebook_names(folder) == {}
     (folder / "namespace.py").write_text("import math\n_hidden = 1\n")
     assert set(notebook_names(folder)) == {"math"}

@@ -12,12 +12,18 @@ DOCS = Path(__file__).parents[3] / "docs" / "graders.md"
 
 
 def test_the_examples_work_as_they_stand(tmp_path, monkeypatch, capsys):
-    """The pieces of code, put where the text says, name the misconception and show the notebook's own cases."""
-    grader, visible, misconception, trial = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    """The pieces of code, put where the text says, name the misconception and show the notebook's
+    own cases.
+    """
+    grader, visible, misconception, trial = re.findall(
+        r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL
+    )
     folder = tmp_path / "graders" / "geometria"
     (folder / "misconceptions" / "area").mkdir(parents=True)
     (folder / "test_area.py").write_text(f"{grader}\n\n{visible}", encoding="utf-8")
-    (folder / "misconceptions" / "area" / "sides_added.py").write_text(misconception, encoding="utf-8")
+    (folder / "misconceptions" / "area" / "sides_added.py").write_text(
+        misconception, encoding="utf-8"
+    )
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     exec(compile(trial, "docs/graders.md", "exec"), names)

@@ -17,7 +17,9 @@ def folder(tmp_path, name, **files):
 
 
 def test_digest_is_of_names_and_bytes(tmp_path):
-    """Two equal folders have one digest, wherever they are; any change of a name or a byte gives another."""
+    """Two equal folders have one digest, wherever they are; any change of a name or a byte gives
+    another.
+    """
     one = graders_digest(folder(tmp_path, "one", test_a="x = 1", helper="y = 2"))
     assert one == graders_digest(folder(tmp_path, "two", test_a="x = 1", helper="y = 2"))
     assert len(one) == 64
@@ -53,7 +55,9 @@ def test_files_of_one_name_do_not_collide(tmp_path):
 
 
 def test_a_changed_folder_is_imported_anew(tmp_path):
-    """An edit counts at once, even of a helper and within the same second; nothing is written into the folder."""
+    """An edit counts at once, even of a helper and within the same second; nothing is written into
+    the folder.
+    """
     made = folder(tmp_path, "one", reference="name = 'aaa'", test_a="from .reference import name")
     assert import_grader(made / "test_a.py").name == "aaa"
     (made / "reference.py").write_text("name = 'bbb'")

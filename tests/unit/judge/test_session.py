@@ -1,4 +1,6 @@
-"""The judge: graders collected once, every check with one honest ending, submission after submission."""
+"""The judge: graders collected once, every check with one honest ending, submission after
+submission.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ import pytest
 from panal.judge.endings import wrong
 """
 
-GRADER = HEAD + """
+GRADER = (
+    HEAD
+    + """
 @pytest.mark.check(title="Un cuadrado", weight=3, hint="¿Cuántos lados tiene?")
 def test_square(submission):
     assert submission.area(3, 3).whole_number() == 9
@@ -31,6 +35,7 @@ def test_oblong(submission):
     if submission.area(2, 3).whole_number() != 6:
         wrong("Mira los dos lados.")
 """
+)
 
 
 class Fake:
@@ -93,17 +98,25 @@ def test_a_right_submission(course):
 
 
 def test_wrong_answers_get_the_hint_or_the_sentence(course):
-    """A plain assert tells the hint of its check, `wrong` its own sentence; never the text of the assertion."""
+    """A plain assert tells the hint of its check, `wrong` its own sentence; never the text of the
+    assertion.
+    """
     verdict = course(test_area=GRADER).grade("area", Fake(lambda *args, **kwargs: 1234), 10)
     assert endings(verdict) == [Ending.WRONG, Ending.WRONG]
-    assert [check.sentence for check in verdict.checks] == ["¿Cuántos lados tiene?", "Mira los dos lados."]
+    assert [check.sentence for check in verdict.checks] == [
+        "¿Cuántos lados tiene?",
+        "Mira los dos lados.",
+    ]
     assert not any(check.detail for check in verdict.checks)
     assert verdict.points == 0
 
 
 def test_a_check_without_hint_still_has_a_sentence(course):
     """No student is left with silence."""
-    grader = HEAD + '@pytest.mark.check(title="T")\ndef test_a(submission):\n    assert submission.area() == 2, "secret 99"'
+    grader = (
+        HEAD
+        + '@pytest.mark.check(title="T")\ndef test_a(submission):\n    assert submission.area() == 2, "secret 99"'
+    )
     (check,) = course(test_area=grader).grade("area", Fake(lambda: 1), 1).checks
     assert check.sentence
     assert "secret" not in check.sentence + check.detail
@@ -111,12 +124,16 @@ def test_a_check_without_hint_still_has_a_sentence(course):
 
 def test_checks_are_independent(course):
     """One check that fails changes no other."""
-    verdict = course(test_area=GRADER).grade("area", Fake(lambda height, width: height * height), 10)
+    verdict = course(test_area=GRADER).grade(
+        "area", Fake(lambda height, width: height * height), 10
+    )
     assert endings(verdict) == [Ending.RIGHT, Ending.WRONG]
     assert verdict.points == 7.5
 
 
-@pytest.mark.parametrize("ending", [each for each in Ending if each not in (Ending.RIGHT, Ending.GRADER_FAILED)])
+@pytest.mark.parametrize(
+    "ending", [each for each in Ending if each not in (Ending.RIGHT, Ending.GRADER_FAILED)]
+)
 def test_every_ending_of_a_call_is_the_checks(course, ending):
     """How a call ended, and its sentence, are how the check ended."""
     verdict = course(test_area=GRADER).grade("area", ends(ending), 10)
@@ -147,8 +164,12 @@ def test_an_unusable_answer(course):
     ],
 )
 def test_a_grader_that_fails_costs_nothing(course, body):
-    """It is our mistake: the traceback is for the instructor, the student keeps the points, a person has to look."""
-    grader = GRADER + f'\n@pytest.mark.check(title="Roto")\ndef test_broken(submission):\n    {body}\n'
+    """It is our mistake: the traceback is for the instructor, the student keeps the points, a
+    person has to look.
+    """
+    grader = (
+        GRADER + f'\n@pytest.mark.check(title="Roto")\ndef test_broken(submission):\n    {body}\n'
+    )
     session = course(test_area=grader)
     verdict = session.grade("area", Fake(right), 10)
     assert endings(verdict) == [Ending.RIGHT, Ending.RIGHT, Ending.GRADER_FAILED]
@@ -159,7 +180,9 @@ def test_a_grader_that_fails_costs_nothing(course, body):
     assert endings(session.grade("area", Fake(right), 10)) == endings(verdict)
 
 
-FIXTURES = HEAD + """
+FIXTURES = (
+    HEAD
+    + """
 @pytest.fixture
 def before():
     assert False
@@ -189,10 +212,13 @@ def test_unknown(no_such_fixture):
 def test_answer(answer):
     assert answer == 6
 """
+)
 
 
 def test_fixtures_that_fail_are_ours_and_answers_in_them_are_not(course):
-    """An error before or after a check is the grader's; a student's function that is called there ends the check."""
+    """An error before or after a check is the grader's; a student's function that is called there
+    ends the check.
+    """
     session = course(test_area=FIXTURES)
     failed = [Ending.GRADER_FAILED] * 3
     assert endings(session.grade("area", Fake(right), 10)) == [*failed, Ending.RIGHT]
@@ -245,7 +271,10 @@ def test_parameters_make_several_checks(course):
         ('import pytest\n@pytest.mark.check(title="T", weight=0)\ndef test_a(): pass', "weight"),
         ('import pytest\n@pytest.mark.check(title="T", wieght=1)\ndef test_a(): pass', "wieght"),
         ('import pytest\n@pytest.mark.cheque(title="T")\ndef test_a(): pass', "cheque"),
-        ('import pytest\n@pytest.mark.skip\n@pytest.mark.check(title="T")\ndef test_a(): pass', "skip"),
+        (
+            'import pytest\n@pytest.mark.skip\n@pytest.mark.check(title="T")\ndef test_a(): pass',
+            "skip",
+        ),
     ],
 )
 def test_a_broken_grader_is_found_before_anyone_is_graded(course, text, told):
@@ -276,25 +305,43 @@ def test_an_interrupt_passes_through(course):
 
 
 def test_nothing_around_us_changes(course, monkeypatch, capsys, tmp_path):
-    """pytest's settings of the caller do not steer the judge, and the judge leaves the process as it found it."""
+    """pytest's settings of the caller do not steer the judge, and the judge leaves the process as
+    it found it.
+    """
     monkeypatch.setenv("PYTEST_ADDOPTS", "--no-such-option")
     monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option")
     (tmp_path / "conftest.py").write_text("raise RuntimeError")
     noisy = GRADER.replace("    if ", "    print('hidden')\n    warnings.warn('hidden')\n    if ")
-    before = dict(os.environ), list(sys.path), list(sys.meta_path), os.getcwd(), sys.stdout, sys.unraisablehook
+    before = (
+        dict(os.environ),
+        list(sys.path),
+        list(sys.meta_path),
+        os.getcwd(),
+        sys.stdout,
+        sys.unraisablehook,
+    )
     session = course(test_area=noisy)
     with warnings.catch_warnings():
-        warnings.simplefilter("error")   # a warning never changes a score
+        warnings.simplefilter("error")  # a warning never changes a score
         assert session.grade("area", Fake(right), 1).points == 1
     assert capsys.readouterr() == ("", "")
-    assert before == (dict(os.environ), list(sys.path), list(sys.meta_path), os.getcwd(), sys.stdout, sys.unraisablehook)
+    assert before == (
+        dict(os.environ),
+        list(sys.path),
+        list(sys.meta_path),
+        os.getcwd(),
+        sys.stdout,
+        sys.unraisablehook,
+    )
 
 
 # The notebook's own cases
 
-VISIBLE = GRADER + """
+VISIBLE = (
+    GRADER
+    + """
 import numpy as np
 
 @pytest.mark.visible
@@ -306,6 +353,7 @@ def test_example(submission, example, files, height, width):
     example.pictures(picture, picture, picture + area)
     assert area == height * width
 """
+)
 FILES = {"picture": bytes(9)}
 
 
@@ -318,8 +366,16 @@ def test_examples_say_what_was_asked_expected_and_came(course):
     """They are no checks, and one of them has the pictures."""
     verdict, examples = shown(course, Fake(lambda height, width: height + width))
     assert len(verdict.checks) == 2
-    assert [example.asked for example in examples] == ["area(2, width=2)", "area(2, width=5)", "area(7, width=7)"]
-    assert [(example.expected, example.came) for example in examples] == [("4", "4"), ("10", "7"), ("49", "14")]
+    assert [example.asked for example in examples] == [
+        "area(2, width=2)",
+        "area(2, width=5)",
+        "area(7, width=7)",
+    ]
+    assert [(example.expected, example.came) for example in examples] == [
+        ("4", "4"),
+        ("10", "7"),
+        ("49", "14"),
+    ]
     assert [example.ending for example in examples] == [Ending.RIGHT, Ending.WRONG, Ending.WRONG]
     assert [len(example.pictures) for example in examples] == [0, 4, 0]
 
@@ -327,7 +383,9 @@ def test_examples_say_what_was_asked_expected_and_came(course):
 def test_examples_without_an_answer(course):
     """The sentence says why."""
     _, examples = shown(course, ends(Ending.RAISED))
-    assert {(example.ending, example.came, example.sentence) for example in examples} == {(Ending.RAISED, "", "Así terminó.")}
+    assert {(example.ending, example.came, example.sentence) for example in examples} == {
+        (Ending.RAISED, "", "Así terminó.")
+    }
 
 
 def test_examples_of_an_exercise_without_any(course):
@@ -337,17 +395,25 @@ def test_examples_of_an_exercise_without_any(course):
 
 def test_an_example_that_fails_by_itself_says_why(course):
     """For whoever releases the assignment; students never see it."""
-    _, examples = shown(course, Fake(right), VISIBLE.replace("files[\"picture\"]", "files[\"nothing\"]"))
+    _, examples = shown(
+        course, Fake(right), VISIBLE.replace('files["picture"]', 'files["nothing"]')
+    )
     assert {example.ending for example in examples} == {Ending.GRADER_FAILED}
     assert "KeyError" in examples[0].sentence
-    _, examples = shown(course, Fake(lambda height, width: 1), VISIBLE.replace("np.full((4, 4)", "np.full((4, 4, 4, 4)"))
+    _, examples = shown(
+        course,
+        Fake(lambda height, width: 1),
+        VISIBLE.replace("np.full((4, 4)", "np.full((4, 4, 4, 4)"),
+    )
     assert [example.ending for example in examples] == [Ending.GRADER_FAILED] * 3
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        VISIBLE.replace("@pytest.mark.visible", "@pytest.mark.visible\n@pytest.mark.check(title='a')"),
+        VISIBLE.replace(
+            "@pytest.mark.visible", "@pytest.mark.visible\n@pytest.mark.check(title='a')"
+        ),
         VISIBLE.replace("@pytest.mark.visible", "@pytest.mark.visible('a')"),
     ],
 )
@@ -359,6 +425,9 @@ def test_an_example_is_no_check(course, text):
 
 def test_a_check_has_no_example(course):
     """It would show a hidden case."""
-    text = GRADER.replace("def test_square(submission):", "def test_square(submission, example):\n    example.expected(9)")
+    text = GRADER.replace(
+        "def test_square(submission):",
+        "def test_square(submission, example):\n    example.expected(9)",
+    )
     verdict, _ = shown(course, Fake(right), text)
     assert verdict.checks[0].ending is Ending.GRADER_FAILED

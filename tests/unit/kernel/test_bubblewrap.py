@@ -67,18 +67,24 @@ def run(tmp_path: Path) -> Path:
     return tmp_path / "run"
 
 
-def sealed(python: Python, run: Path, hidden: tuple[str, ...] = (), **more: dict[str, str]) -> Bwrap:
+def sealed(
+    python: Python, run: Path, hidden: tuple[str, ...] = (), **more: dict[str, str]
+) -> Bwrap:
     return Bwrap.parse(command(python, run, 7, ("tensorflow", "keras"), hidden, **more))  # type: ignore[arg-type]
 
 
 def test_it_is_a_pure_function(python: Python, run: Path) -> None:
-    """The same machine and the same question give the same command, and asking leaves nothing behind."""
+    """The same machine and the same question give the same command, and asking leaves nothing
+    behind.
+    """
     assert command(python, run, 7, ()) == command(python, run, 7, ())
     assert not run.exists()
 
 
 def test_every_namespace_is_its_own(python: Python, run: Path) -> None:
-    """No network, process, mount, name or right of the host; and nothing outlives the command that grades."""
+    """No network, process, mount, name or right of the host; and nothing outlives the command that
+    grades.
+    """
     names = set(sealed(python, run).names())
     assert {
         "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
@@ -89,16 +95,22 @@ def test_every_namespace_is_its_own(python: Python, run: Path) -> None:
 
 
 def test_only_the_run_folder_can_be_written(python: Python, run: Path) -> None:
-    """Of the host everything is read-only but the folder of the sockets; what is left of the root is made read-only, too."""
+    """Of the host everything is read-only but the folder of the sockets; what is left of the root
+    is made read-only, too.
+    """
     bwrap = sealed(python, run)
     assert list(map(list, bwrap.all("--bind"))) == [[str(run), "/run/panal"]]
     remounted = [rest[0] for rest in bwrap.all("--remount-ro")]
     assert set(remounted) == {"/", "/dev"}
-    assert set(bwrap.names()[-len(bwrap.environment()) - 3 : -len(bwrap.environment()) - 1]) == {"--remount-ro"}
+    assert set(bwrap.names()[-len(bwrap.environment()) - 3 : -len(bwrap.environment()) - 1]) == {
+        "--remount-ro"
+    }
 
 
 def test_nothing_but_system_python_and_sealed_is_mounted(python: Python, run: Path) -> None:
-    """The whole list: /usr and its links, a few files of /etc, the interpreter, the environment, `panal/sealed`."""
+    """The whole list: /usr and its links, a few files of /etc, the interpreter, the environment,
+    `panal/sealed`.
+    """
     mounted = sealed(python, run).mounted()
     system = ("/usr", "/etc/", "/lib", "/bin", "/sbin")
     ours = {source: target for source, target in mounted.items() if not source.startswith(system)}
@@ -124,7 +136,9 @@ def test_nothing_of_the_course_is_mounted(python: Python, run: Path) -> None:
 
 
 def test_hidden_folders_are_covered(python: Python, run: Path) -> None:
-    """A course or an exchange that lies below a folder that is mounted is covered, wherever that folder is seen."""
+    """A course or an exchange that lies below a folder that is mounted is covered, wherever that
+    folder is seen.
+    """
     inside_venv, inside_base = python.prefix / "share" / "course", python.base_prefix / "exchange"
     for folder in (inside_venv, inside_base):
         folder.mkdir(parents=True)
@@ -133,10 +147,14 @@ def test_hidden_folders_are_covered(python: Python, run: Path) -> None:
     assert "/venv/share/course" in covers and str(inside_base) in covers
     assert "/home/nobody-here" not in covers
     names = bwrap.options
-    assert names.index(("--tmpfs", "/venv/share/course")) > names.index(("--ro-bind", str(python.prefix), "/venv"))
+    assert names.index(("--tmpfs", "/venv/share/course")) > names.index(
+        ("--ro-bind", str(python.prefix), "/venv")
+    )
 
 
-def test_the_engine_is_covered_where_it_is_installed(python: Python, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_engine_is_covered_where_it_is_installed(
+    python: Python, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """panal among the installed packages is covered, but for what is to be seen of it."""
     (package,) = python.packages
     installed = package / "panal"
@@ -154,8 +172,10 @@ def test_hidden_folders_below_usr_are_covered(python: Python, run: Path) -> None
 
 
 def test_a_venv_below_usr_is_where_its_paths_say(python: Python, run: Path) -> None:
-    """In containers environments lie in /usr/src or /usr/local: the packages are found all the same."""
-    prefix = Path("/usr/share")   # stands in for an environment: a folder that is there
+    """In containers environments lie in /usr/src or /usr/local: the packages are found all the
+    same.
+    """
+    prefix = Path("/usr/share")  # stands in for an environment: a folder that is there
     found = replace(python, base_prefix=Path("/usr"), prefix=prefix, packages=(prefix / "doc",))
     bwrap = sealed(found, run)
     assert bwrap.mounted()[str(prefix)] == "/venv"
@@ -186,8 +206,16 @@ def test_packages_elsewhere_are_mounted(python: Python, run: Path, tmp_path: Pat
 
 
 def test_the_environment_is_empty_but_for_what_is_named(python: Python, run: Path) -> None:
-    """Of the operator's variables only the few pass that say which numeric library fits this machine."""
-    operators = {"AWS_SECRET_ACCESS_KEY": "x", "LD_PRELOAD": "y", "HOME": "/root", "PYTHONPATH": "/w", "OMP_NUM_THREADS": "2"}
+    """Of the operator's variables only the few pass that say which numeric library fits this
+    machine.
+    """
+    operators = {
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "LD_PRELOAD": "y",
+        "HOME": "/root",
+        "PYTHONPATH": "/w",
+        "OMP_NUM_THREADS": "2",
+    }
     environment = sealed(python, run, environment=operators).environment()
     assert environment["OMP_NUM_THREADS"] == "2"
     assert environment["HOME"] == "/home/student"
@@ -203,7 +231,9 @@ def test_what_runs_is_the_warm_process(python: Python, run: Path) -> None:
 
 
 def test_root_gives_up_its_rights_before_the_wall(python: Python, run: Path) -> None:
-    """As root a first bubblewrap only lays out files; a plain user without rights starts the second, which is the wall."""
+    """As root a first bubblewrap only lays out files; a plain user without rights starts the
+    second, which is the wall.
+    """
     whole = command(python, run, 7, ("tensorflow", "keras"), as_root=True)
     outer = Bwrap.parse(whole)
     uid = str(bubblewrap.UNPRIVILEGED_UID)
@@ -214,7 +244,9 @@ def test_root_gives_up_its_rights_before_the_wall(python: Python, run: Path) -> 
 
 
 def test_root_lays_out_what_the_wall_needs_and_no_more(python: Python, run: Path) -> None:
-    """Each source of the inner wall is there, at its own place, and the folders on the way can be passed by everybody."""
+    """Each source of the inner wall is there, at its own place, and the folders on the way can be
+    passed by everybody.
+    """
     outer = Bwrap.parse(command(python, run, 7, (), as_root=True))
     inner = Bwrap.parse(command(python, run, 7, ()))
     mounted = outer.mounted()
@@ -239,4 +271,6 @@ def test_locks_are_left_off_by_name_only(python: Python, run: Path) -> None:
     """Without a word every lock is on; a test that leaves one off changes that one."""
     whole = command(python, run, 7, ())
     assert command(python, run, 7, (), without=()) == whole
-    assert [part for part in whole if part not in command(python, run, 7, (), without=("network",))] == ["--unshare-net"]
+    assert [
+        part for part in whole if part not in command(python, run, 7, (), without=("network",))
+    ] == ["--unshare-net"]

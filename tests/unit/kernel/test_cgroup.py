@@ -1,4 +1,6 @@
-"""panal.kernel.cgroup: groups in a folder that looks like a machine's, and in the real one where it lets us."""
+"""panal.kernel.cgroup: groups in a folder that looks like a machine's, and in the real one where it
+lets us.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ def machine(tmp_path: Path) -> Path:
     """A process' folder of /proc on a machine with a delegated group `/user/app`."""
     group = tmp_path / "mount point" / "app"
     group.mkdir(parents=True)
-    for name, content in {"controllers": "cpu memory pids", "subtree_control": "", "procs": ""}.items():
+    for name, content in {
+        "controllers": "cpu memory pids",
+        "subtree_control": "",
+        "procs": "",
+    }.items():
         (group / f"cgroup.{name}").write_text(content)
     process = tmp_path / "process"
     process.mkdir()
@@ -60,11 +66,13 @@ def test_what_is_not_there_is_no_error(tmp_path: Path) -> None:
 
 
 def test_limits_are_written(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the controller is there; what is written to /tmp counts as memory, so it may be both together."""
+    """Where the controller is there; what is written to /tmp counts as memory, so it may be both
+    together.
+    """
     monkeypatch.setattr(cgroup, "delegated", lambda: group_of(machine))
     real = Path.mkdir
 
-    def mkdir(self: Path) -> None:   # as the machine does: a new group has its files
+    def mkdir(self: Path) -> None:  # as the machine does: a new group has its files
         real(self)
         for name in ("memory.max", "pids.max", "memory.oom.group"):
             (self / name).write_text("max")
@@ -81,7 +89,9 @@ def test_limits_are_written(machine: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_real_group_keeps_count_of_children_that_nobody_waits_for() -> None:
-    """And takes them along when it is removed. Where a machine has no groups for us there is none to be made."""
+    """And takes them along when it is removed. Where a machine has no groups for us there is none
+    to be made.
+    """
     group = make_group(LIMITS)
     if group is None:
         assert not _may_make_groups()
@@ -94,7 +104,9 @@ def test_a_real_group_keeps_count_of_children_that_nobody_waits_for() -> None:
         "print('spent', flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-S", "-c", child]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdin is not None and process.stdout is not None
         group.add(process.pid)
         process.stdin.write("\n")

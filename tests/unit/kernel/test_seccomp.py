@@ -1,4 +1,6 @@
-"""panal.kernel.seccomp: the filter of system calls as a program. That it holds is tried by `panal doctor` and the attacks."""
+"""panal.kernel.seccomp: the filter of system calls as a program. That it holds is tried by `panal
+doctor` and the attacks.
+"""
 
 from __future__ import annotations
 
@@ -52,16 +54,18 @@ def test_no_name_stands_twice() -> None:
 
 
 def test_the_program_is_one_that_linux_loads() -> None:
-    """Whole instructions, no more than BPF_MAXINSNS (bpf_common.h), each jump within the program, a return at its end."""
+    """Whole instructions, no more than BPF_MAXINSNS (bpf_common.h), each jump within the program, a
+    return at its end.
+    """
     program = seccomp.program()
     assert len(program) % 8 == 0
     instructions = list(struct.iter_unpack("=HBBI", program))
     assert 100 < len(instructions) <= 4096
     for position, (code, yes, no, k) in enumerate(instructions):
-        if code & 0x07 == 0x05:   # BPF_JMP
+        if code & 0x07 == 0x05:  # BPF_JMP
             furthest = k if code & 0xF0 == 0 else max(yes, no)
             assert position + 1 + furthest < len(instructions)
-    assert instructions[-1][0] & 0x07 == 0x06   # BPF_RET
+    assert instructions[-1][0] & 0x07 == 0x06  # BPF_RET
 
 
 FRONT = 4
@@ -72,32 +76,37 @@ ARCHITECTURE = struct.unpack_from("=HBBI", seccomp.program(), 8 * (FRONT + 1))[3
 
 
 def run(call: int, *arguments: int, arch: int = ARCHITECTURE) -> int:
-    """What the program says to a system call: a small BPF machine, of the instructions that libseccomp writes.
+    """What the program says to a system call: a small BPF machine, of the instructions that
+    libseccomp writes.
 
     Returns:
         0 for a call that is allowed, its errno, or -1 where the process is ended.
     """
-    words = struct.unpack("=16I", struct.pack("=IIQ6Q", call, arch, 0, *arguments, *[0] * (6 - len(arguments))))
+    words = struct.unpack(
+        "=16I", struct.pack("=IIQ6Q", call, arch, 0, *arguments, *[0] * (6 - len(arguments)))
+    )
     instructions = list(struct.iter_unpack("=HBBI", seccomp.program()))
     position = accumulator = 0
     while True:
         code, yes, no, k = instructions[position]
         position += 1
         match code:
-            case 0x20:   # ld [k]
+            case 0x20:  # ld [k]
                 accumulator = words[k // 4]
-            case 0x54:   # and #k
+            case 0x54:  # and #k
                 accumulator &= k
-            case 0x05:   # ja
+            case 0x05:  # ja
                 position += k
-            case 0x15:   # jeq
+            case 0x15:  # jeq
                 position += yes if accumulator == k else no
-            case 0x25:   # jgt
+            case 0x25:  # jgt
                 position += yes if accumulator > k else no
-            case 0x35:   # jge
+            case 0x35:  # jge
                 position += yes if accumulator >= k else no
-            case 0x06:   # ret
-                return {0x7FFF0000: 0, 0x00050000: k & 0xFFFF, 0: -1, 0x80000000: -1}[k & 0xFFFF0000]
+            case 0x06:  # ret
+                return {0x7FFF0000: 0, 0x00050000: k & 0xFFFF, 0: -1, 0x80000000: -1}[
+                    k & 0xFFFF0000
+                ]
             case _:
                 raise AssertionError(f"instruction {code:#x}")
 
@@ -110,31 +119,53 @@ def test_each_refused_call_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["read", "write", "openat", "mmap", "futex", "fork", "execve", "poll", "sendmsg", "getrandom", "prctl", "clone"]
+    "name",
+    [
+        "read",
+        "write",
+        "openat",
+        "mmap",
+        "futex",
+        "fork",
+        "execve",
+        "poll",
+        "sendmsg",
+        "getrandom",
+        "prctl",
+        "clone",
+    ],
 )
 def test_what_notebooks_need_is_allowed(name: str) -> None:
     """Threads, files, child processes and sockets."""
-    assert number(name) < 0 or run(number(name), 0x003D0F00) == 0   # the flags with which glibc starts a thread
+    assert (
+        number(name) < 0 or run(number(name), 0x003D0F00) == 0
+    )  # the flags with which glibc starts a thread
 
 
 @pytest.mark.parametrize("flag", seccomp.CLONE_NEW)
 def test_no_new_namespace_by_clone(flag: int) -> None:
-    """Neither alone nor among other flags; and clone3, the flags of which no filter sees, is not there."""
+    """Neither alone nor among other flags; and clone3, the flags of which no filter sees, is not
+    there.
+    """
     assert run(number("clone"), flag) == run(number("clone"), flag | 0x11) == 1
-    assert run(number("clone3")) == 38   # ENOSYS
+    assert run(number("clone3")) == 38  # ENOSYS
 
 
 @pytest.mark.parametrize("family", range(64))
 def test_only_families_that_stay_inside(family: int) -> None:
-    """Unix and IPv4 sockets, and of netlink what lists interfaces; families such as vsock reach the host."""
+    """Unix and IPv4 sockets, and of netlink what lists interfaces; families such as vsock reach the
+    host.
+    """
     allowed = family in (seccomp.AF_UNIX, seccomp.AF_INET, seccomp.AF_INET6, seccomp.AF_NETLINK)
-    assert run(number("socket"), family, 1, 0) == (0 if allowed else 97)   # EAFNOSUPPORT
+    assert run(number("socket"), family, 1, 0) == (0 if allowed else 97)  # EAFNOSUPPORT
     if family == seccomp.AF_NETLINK:
         assert all(run(number("socket"), family, 3, protocol) == 97 for protocol in range(1, 32))
 
 
 def test_no_characters_into_a_terminal() -> None:
-    """TIOCSTI and TIOCLINUX type into the operator's shell, also with bits that Linux overlooks; others are allowed."""
+    """TIOCSTI and TIOCLINUX type into the operator's shell, also with bits that Linux overlooks;
+    others are allowed.
+    """
     for request in (seccomp.TIOCSTI, seccomp.TIOCLINUX):
         assert run(number("ioctl"), 0, request) == run(number("ioctl"), 0, 1 << 32 | request) == 1
     assert run(number("ioctl"), 0, 0x5413) == 0
@@ -142,30 +173,58 @@ def test_no_characters_into_a_terminal() -> None:
 
 def test_bits_that_linux_overlooks_open_no_family() -> None:
     """A family is 32 bits wide, a register 64."""
-    for family in (40, 31, 16):   # vsock, Bluetooth, netlink
+    for family in (40, 31, 16):  # vsock, Bluetooth, netlink
         assert run(number("socket"), 1 << 32 | family, 1, 1) == 97
 
 
 def test_no_shared_memory_without_a_file() -> None:
-    """It counts for no process; a file can be shared, and memory without a file can be one's own."""
-    private, shared, anonymous, huge, stack = 0x02, seccomp.MAP_SHARED, seccomp.MAP_ANONYMOUS, seccomp.MAP_HUGETLB, 0x20000
-    assert run(number("mmap"), 0, 4096, 3, shared | anonymous) == run(number("mmap"), 0, 4096, 3, 0x03 | anonymous) == 1
+    """It counts for no process; a file can be shared, and memory without a file can be one's
+    own.
+    """
+    private, shared, anonymous, huge, stack = (
+        0x02,
+        seccomp.MAP_SHARED,
+        seccomp.MAP_ANONYMOUS,
+        seccomp.MAP_HUGETLB,
+        0x20000,
+    )
+    assert (
+        run(number("mmap"), 0, 4096, 3, shared | anonymous)
+        == run(number("mmap"), 0, 4096, 3, 0x03 | anonymous)
+        == 1
+    )
     assert run(number("mmap"), 0, 4096, 3, private | anonymous | huge) == 1
-    assert run(number("mmap"), 0, 4096, 3, private | anonymous | stack) == run(number("mmap"), 0, 4096, 3, shared) == 0
+    assert (
+        run(number("mmap"), 0, 4096, 3, private | anonymous | stack)
+        == run(number("mmap"), 0, 4096, 3, shared)
+        == 0
+    )
 
 
 def test_no_leases_and_no_core_dumps() -> None:
-    """What `fcntl` and `prlimit64` do besides is allowed, asking for the limit of core dumps included."""
-    assert run(number("fcntl"), 3, seccomp.F_SETLEASE) == run(number("fcntl"), 3, 1 << 32 | seccomp.F_NOTIFY) == 1
-    assert run(number("fcntl"), 3, 4) == 0   # F_SETFL
+    """What `fcntl` and `prlimit64` do besides is allowed, asking for the limit of core dumps
+    included.
+    """
+    assert (
+        run(number("fcntl"), 3, seccomp.F_SETLEASE)
+        == run(number("fcntl"), 3, 1 << 32 | seccomp.F_NOTIFY)
+        == 1
+    )
+    assert run(number("fcntl"), 3, 4) == 0  # F_SETFL
     assert run(number("prlimit64"), 0, seccomp.RLIMIT_CORE, 0x7000) == 1
-    assert run(number("prlimit64"), 0, seccomp.RLIMIT_CORE, 0) == run(number("prlimit64"), 0, 7, 0x7000) == 0
+    assert (
+        run(number("prlimit64"), 0, seccomp.RLIMIT_CORE, 0)
+        == run(number("prlimit64"), 0, 7, 0x7000)
+        == 0
+    )
     assert number("setrlimit") < 0 or run(number("setrlimit"), seccomp.RLIMIT_CORE, 0x7000) == 1
 
 
 def test_calls_of_tomorrow_are_not_there() -> None:
-    """Those that are younger than the list don't exist, and programs take an older way; x32 stays refused."""
-    assert run(seccomp.FIRST_UNKNOWN) == run(seccomp.FIRST_UNKNOWN + 300) == 38   # ENOSYS
+    """Those that are younger than the list don't exist, and programs take an older way; x32 stays
+    refused.
+    """
+    assert run(seccomp.FIRST_UNKNOWN) == run(seccomp.FIRST_UNKNOWN + 300) == 38  # ENOSYS
     assert run(number("close_range"), 3, 4, 0) == 0
     assert run(0x40000000 | 600) == -1
 
@@ -173,5 +232,5 @@ def test_calls_of_tomorrow_are_not_there() -> None:
 def test_no_other_architecture() -> None:
     """The 32-bit calls of the same processor have other numbers: whoever makes one is ended."""
     assert run(number("read"), arch=0x40000003 if ARCHITECTURE != 0x40000003 else 0xC000003E) == -1
-    if ARCHITECTURE == 0xC000003E:   # x86_64, with its x32 calls
+    if ARCHITECTURE == 0xC000003E:  # x86_64, with its x32 calls
         assert run(number("ptrace") | 0x40000000) != 0

@@ -20,9 +20,9 @@ from panal.kernel.warm import Fork
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
-# Process 1 of a submission: collects orphans, as the first process of a namespace does. Its child ends at once and leaves
-# a grandchild behind, which uses processor time, memory and a thread, says so, and waits. A name with brackets and blanks
-# tries the reader of /proc.
+# Process 1 of a submission: collects orphans, as the first process of a namespace does. Its child
+# ends at once and leaves a grandchild behind, which uses processor time, memory and a thread, says
+# so, and waits. A name with brackets and blanks tries the reader of /proc.
 TREE = """
 import ctypes, os, sys, threading
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)    # PR_SET_CHILD_SUBREAPER
@@ -62,13 +62,15 @@ def tree() -> Iterator[int]:
 
 
 def test_orphans_and_the_dead_count(tree: int) -> None:
-    """Time of a child that ended, and time, memory and threads of an orphan, belong to process 1."""
+    """Time of a child that ended, and time, memory and threads of an orphan, belong to process
+    1.
+    """
     found = usage(tree)
     assert found.processes == 3
     assert found.cpu_seconds >= 0.4
     assert found.memory_bytes >= 40 * 2**20
     assert own_memory(tree) >= 40 * 2**20
-    assert found.descriptors >= 2 * 64   # of two processes; a thread shares those of its own
+    assert found.descriptors >= 2 * 64  # of two processes; a thread shares those of its own
 
 
 TABLES = """
@@ -80,12 +82,16 @@ for at in range(0, len(held), 2**21):
 print(flush=True)
 sys.stdin.read()
 """
-"""Looks at one byte of each piece of memory for which Linux makes a table, and has no memory but those tables."""
+"""Looks at one byte of each piece of memory for which Linux makes a table, and has no memory but
+those tables.
+"""
 
 
 def test_tables_of_memory_are_memory() -> None:
     """What says where memory lies takes 4 KiB for 2 MiB that were only looked at."""
-    process = subprocess.Popen([sys.executable, "-S", "-c", TABLES], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-S", "-c", TABLES], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     with process:
         assert process.stdout is not None and process.stdin is not None
         process.stdout.readline()
@@ -169,14 +175,22 @@ def test_too_many_processes(machine: Machine) -> None:
 
 
 def test_memory_is_measured_exactly_before_it_ends_anything(machine: Machine) -> None:
-    """The cheap sum counts what is shared twice: only the exact one is a reason, and only beyond what was there at first."""
-    for own, seen, ending in ((2000, 1101, Ending.OUT_OF_MEMORY), (2000, 1100, None), (1000, 9999, None)):
+    """The cheap sum counts what is shared twice: only the exact one is a reason, and only beyond
+    what was there at first.
+    """
+    for own, seen, ending in (
+        (2000, 1101, Ending.OUT_OF_MEMORY),
+        (2000, 1100, None),
+        (1000, 9999, None),
+    ):
         machine.own_memory = own
         assert judged(make()[0], memory_bytes=seen) is ending
 
 
 def test_too_many_descriptors(machine: Machine) -> None:
-    """Room for open files is bounded for all processes together: what they can be made to hold grows with its square."""
+    """Room for open files is bounded for all processes together: what they can be made to hold
+    grows with its square.
+    """
     watch, _ = make()
     assert judged(watch, descriptors=640) is None
     assert judged(watch, descriptors=704) is Ending.KERNEL_DIED
@@ -202,7 +216,9 @@ def test_a_flood_that_reaches_this_side_ends(machine: Machine) -> None:
 
 
 def test_what_the_judge_takes_is_no_flood(machine: Machine) -> None:
-    """Memory that this side takes between two calls is its own doing, until there is too much in all."""
+    """Memory that this side takes between two calls is its own doing, until there is too much in
+    all.
+    """
     watch, _ = make()
     with watch.budget(2.0, 3600):
         pass
@@ -224,12 +240,20 @@ def test_a_budget_starts_with_its_block(machine: Machine) -> None:
         assert judged(watch) is Ending.OUT_OF_TIME
 
 
-@pytest.mark.parametrize(("used", "sentence"), [(0.5, messages.too_much_time()), (3.0, messages.too_much_cpu())])
-def test_who_computes_is_told_so_where_the_clock_comes_first(machine: Machine, used: float, sentence: str) -> None:
-    """On a busy machine an endless loop gets little of the processor; its sentence is the same on every machine."""
+@pytest.mark.parametrize(
+    ("used", "sentence"), [(0.5, messages.too_much_time()), (3.0, messages.too_much_cpu())]
+)
+def test_who_computes_is_told_so_where_the_clock_comes_first(
+    machine: Machine, used: float, sentence: str
+) -> None:
+    """On a busy machine an endless loop gets little of the processor; its sentence is the same on
+    every machine.
+    """
     watch, _ = make()
     with watch.budget(10.0, -1):
-        stop = watch._judge(Usage(cpu_seconds=watch.cpu_seconds + used, memory_bytes=0, processes=1))
+        stop = watch._judge(
+            Usage(cpu_seconds=watch.cpu_seconds + used, memory_bytes=0, processes=1)
+        )
     assert stop == Stop(Ending.OUT_OF_TIME, sentence)
 
 
@@ -269,7 +293,9 @@ def test_the_first_reason_is_the_reason(machine: Machine) -> None:
 
 
 def test_what_was_used_is_kept(machine: Machine) -> None:
-    """For measurements: the most memory beyond what was there at first, and processor time also when all are gone."""
+    """For measurements: the most memory beyond what was there at first, and processor time also
+    when all are gone.
+    """
     watch, _ = make()
     with watch:
         machine.looked.clear()

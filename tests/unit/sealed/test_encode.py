@@ -1,4 +1,6 @@
-"""panal.sealed.encode, read back by panal.judge.decode: what crosses the wall arrives as it was, and nothing else crosses."""
+"""panal.sealed.encode, read back by panal.judge.decode: what crosses the wall arrives as it was,
+and nothing else crosses.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from panal.sealed import encode as encoding
 from panal.sealed.encode import TooLarge, encode
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")   # TensorFlow's own imports are not ours to keep free of warnings
+    warnings.simplefilter(
+        "ignore"
+    )  # TensorFlow's own imports are not ours to keep free of warnings
     import keras
     import tensorflow as tf
 
@@ -43,7 +47,10 @@ def layer_through(value: object, build: tuple[int | None, ...] | None = None) ->
     return found
 
 
-@pytest.mark.parametrize("value", [None, True, False, 0, -3, 2**53 + 1, 10**300, 0.1, -0.0, float("inf"), 5e-324, "", "ñ 🐝"])
+@pytest.mark.parametrize(
+    "value",
+    [None, True, False, 0, -3, 2**53 + 1, 10**300, 0.1, -0.0, float("inf"), 5e-324, "", "ñ 🐝"],
+)
 def test_plain_values_stand_for_themselves(value: object) -> None:
     """Python's own numbers and texts arrive unchanged, with their type."""
     found = through(value)
@@ -56,7 +63,12 @@ def test_nan_arrives_as_nan() -> None:
     assert isinstance(found, float) and np.isnan(found)
 
 
-@given(st.recursive(st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.booleans() | st.none(), st.lists))
+@given(
+    st.recursive(
+        st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.booleans() | st.none(),
+        st.lists,
+    )
+)
 def test_nested_lists_arrive_as_tuples(value: Any) -> None:
     """Lists and tuples are told apart by nobody."""
 
@@ -149,7 +161,13 @@ def test_a_whole_number_in_any_dress_is_that_number(dress: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", [tf.TensorShape([1, 5, 6, 2]), tf.constant([1, 5, 6, 2]), np.array([1, 5, 6, 2]), tf.constant([1.0, 5, 6, 2])]
+    "shape",
+    [
+        tf.TensorShape([1, 5, 6, 2]),
+        tf.constant([1, 5, 6, 2]),
+        np.array([1, 5, 6, 2]),
+        tf.constant([1.0, 5, 6, 2]),
+    ],
 )
 def test_a_shape_in_any_dress_is_its_numbers(shape: object) -> None:
     """A shape may come from TensorFlow as TensorFlow has it."""
@@ -235,18 +253,24 @@ def hostile(*bases: type, **methods: object) -> Any:
 
     names = ("__len__", "__array__", "__iter__", "__getitem__", "__bool__", "__eq__", "__repr__", "__str__", "__int__",
              "__float__", "__index__", "__array_interface__", "__array_struct__", "__reduce__", "__getattr__")  # fmt: skip
-    return type("Hostile", bases, {**dict.fromkeys(names, refuse), "__hash__": object.__hash__, **methods})
+    return type(
+        "Hostile", bases, {**dict.fromkeys(names, refuse), "__hash__": object.__hash__, **methods}
+    )
 
 
 def test_a_hostile_object_is_not_asked() -> None:
-    """An object of a class of the student's is named and never converted: none of its methods runs."""
+    """An object of a class of the student's is named and never converted: none of its methods
+    runs.
+    """
     assert through(hostile()()) == Opaque("Hostile")
     assert through([hostile()(), 1]) == (Opaque("Hostile"), 1)
 
 
 @pytest.mark.parametrize("base", [int, float, str, list, tuple])
 def test_a_hostile_number_fails_or_arrives_plain(base: type) -> None:
-    """A subclass whose own methods raise is the student's own error there, and can be nothing else here."""
+    """A subclass whose own methods raise is the student's own error there, and can be nothing else
+    here.
+    """
     try:
         found = through(hostile(base)())
     except (KeyError, TypeError):
@@ -281,7 +305,9 @@ def test_numbers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_arrays_are_bounded_together() -> None:
-    """A list of arrays may not be larger than one array; an array of no memory of its own counts as what it shows."""
+    """A list of arrays may not be larger than one array; an array of no memory of its own counts as
+    what it shows.
+    """
     half = np.broadcast_to(np.uint8(1), encoding.MAX_ARRAY_BYTES // 2 + 1)
     with pytest.raises(TooLarge):
         encode([half, half])
@@ -290,15 +316,19 @@ def test_arrays_are_bounded_together() -> None:
 
 
 def test_all_together_is_bounded() -> None:
-    """Text adds up, too, and counts as it stands in a message: with a backslash before each quote."""
+    """Text adds up, too, and counts as it stands in a message: with a backslash before each
+    quote.
+    """
     with pytest.raises(TooLarge):
         encode(['"' * 200] * (encoding.MAX_SENT_BYTES // 700))
     assert encode(["a" * 200] * 1000)
 
 
 def test_what_is_sent_can_be_received() -> None:
-    """The largest answer fits into a message that the client takes, and into what the decoder reads."""
-    room = 2**20   # the rest of a message
+    """The largest answer fits into a message that the client takes, and into what the decoder
+    reads.
+    """
+    room = 2**20  # the rest of a message
     assert encoding.MAX_SENT_BYTES + room <= provisioner.MAX_MESSAGE_BYTES
     assert encoding.MAX_ARRAY_BYTES * 4 / 3 + room <= encoding.MAX_SENT_BYTES
     assert encoding.MAX_SENT_BYTES <= decoding.MAX_CHARACTERS
@@ -333,22 +363,37 @@ BUILD = (None, 8, 8, 3)
 
 def test_a_layer_is_its_settings() -> None:
     """An unbuilt layer has settings and no weights; activations of Keras' own go by their name."""
-    found = layer_through(keras.layers.Conv2D(4, (3, 2), strides=2, padding="SAME", activation="relu", use_bias=False))
+    found = layer_through(
+        keras.layers.Conv2D(4, (3, 2), strides=2, padding="SAME", activation="relu", use_bias=False)
+    )
     assert found.class_names[0] == "Conv2D" and "Layer" in found.class_names
-    expected = {"filters": 4, "kernel_size": (3, 2), "strides": (2, 2), "padding": "same", "use_bias": False, "groups": 1}
+    expected = {
+        "filters": 4,
+        "kernel_size": (3, 2),
+        "strides": (2, 2),
+        "padding": "same",
+        "use_bias": False,
+        "groups": 1,
+    }
     assert {name: found.settings[name] for name in expected} == expected
     assert found.settings["activation"] == "relu"
     assert found.built is False and found.weights == {}
 
 
 def test_settings_that_came_as_numpy_numbers() -> None:
-    """A side that `np.broadcast_to` made, or a number of channels read from an array, is a number like any other."""
-    found = layer_through(keras.layers.Conv2D(np.int64(4), tuple(np.array([3, 2])), use_bias=np.bool_(False)))
+    """A side that `np.broadcast_to` made, or a number of channels read from an array, is a number
+    like any other.
+    """
+    found = layer_through(
+        keras.layers.Conv2D(np.int64(4), tuple(np.array([3, 2])), use_bias=np.bool_(False))
+    )
     assert (found.settings["filters"], found.settings["kernel_size"]) == (4, (3, 2))
     assert found.settings["use_bias"] is False
 
 
-@pytest.mark.parametrize("activation", [None, "linear", keras.activations.linear, keras.ops.relu, keras.activations.gelu])
+@pytest.mark.parametrize(
+    "activation", [None, "linear", keras.activations.linear, keras.ops.relu, keras.activations.gelu]
+)
 def test_activations_of_keras_have_names(activation: object) -> None:
     """Whichever way it was given; none at all is `linear`."""
     found = layer_through(keras.layers.Conv2D(1, 1, activation=activation))
@@ -358,13 +403,20 @@ def test_activations_of_keras_have_names(activation: object) -> None:
 @pytest.mark.parametrize("activation", [lambda x: x, tf.nn.relu, keras.layers.ReLU()])
 def test_activations_of_others_have_none(activation: object) -> None:
     """What a student's function computes is not asked."""
-    assert layer_through(keras.layers.Conv2D(1, 1, activation=activation)).settings["activation"] == Opaque("function")
+    assert layer_through(keras.layers.Conv2D(1, 1, activation=activation)).settings[
+        "activation"
+    ] == Opaque("function")
 
 
 def test_a_layer_is_built_when_asked() -> None:
-    """Weights arrive by Keras' names, as the initializers make them; a lambda is one like others."""
+    """Weights arrive by Keras' names, as the initializers make them; a lambda is one like
+    others.
+    """
     layer = keras.layers.Conv2D(
-        2, 3, kernel_initializer=lambda shape, dtype=None: tf.fill(shape, 0.5), bias_initializer="ones"
+        2,
+        3,
+        kernel_initializer=lambda shape, dtype=None: tf.fill(shape, 0.5),
+        bias_initializer="ones",
     )
     found = layer_through(layer, BUILD)
     assert found.built
@@ -397,7 +449,9 @@ class Mine(keras.layers.Conv2D):  # type: ignore[misc]  # Keras ships no types
 
 
 def test_a_subclass_is_what_keras_knows_of_it() -> None:
-    """Class names and settings are those of Keras' own class; neither `call` nor `get_config` runs."""
+    """Class names and settings are those of Keras' own class; neither `call` nor `get_config`
+    runs.
+    """
     found = layer_through(Mine(3), BUILD)
     assert found.class_names[0] == "Conv2D" and "Mine" not in found.class_names
     assert found.settings["kernel_size"] == (3, 3)
@@ -413,12 +467,16 @@ def test_layers_of_other_kinds_arrive_as_well() -> None:
 
 def test_weights_of_other_types_are_numbers_too() -> None:
     """A layer of bfloat16 keeps its values."""
-    found = layer_through(keras.layers.Conv2D(1, 1, dtype="bfloat16", bias_initializer="ones"), BUILD)
+    found = layer_through(
+        keras.layers.Conv2D(1, 1, dtype="bfloat16", bias_initializer="ones"), BUILD
+    )
     np.testing.assert_array_equal(found.weights["bias"], [1.0])
 
 
 def test_a_layer_that_is_too_large_is_refused() -> None:
     """Its weights count as arrays do."""
-    layer = keras.layers.Dense(encoding.MAX_ARRAY_BYTES // 8, use_bias=False, dtype="float16", kernel_initializer="zeros")
+    layer = keras.layers.Dense(
+        encoding.MAX_ARRAY_BYTES // 8, use_bias=False, dtype="float16", kernel_initializer="zeros"
+    )
     with pytest.raises(TooLarge):
         encode(layer, (None, 5))

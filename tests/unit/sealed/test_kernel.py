@@ -31,10 +31,20 @@ def types(value: object) -> object:
     return [type(value), *map(types, value)] if isinstance(value, (list, tuple)) else type(value)
 
 
-def asked(function: object, *args: object, cpu_seconds: float = 60.0, **kwargs: object) -> dict[str, str]:
+def asked(
+    function: object, *args: object, cpu_seconds: float = 60.0, **kwargs: object
+) -> dict[str, str]:
     """The reply to a call."""
-    request = {"name": "f", "args": args, "kwargs": kwargs, "build": None, "cpu_seconds": cpu_seconds}
-    reply = answer_call({"f": function} if function is not None else {}, json.loads(json.dumps(request)))
+    request = {
+        "name": "f",
+        "args": args,
+        "kwargs": kwargs,
+        "build": None,
+        "cpu_seconds": cpu_seconds,
+    }
+    reply = answer_call(
+        {"f": function} if function is not None else {}, json.loads(json.dumps(request))
+    )
     return dict(json.loads(json.dumps(reply)))
 
 
@@ -68,7 +78,14 @@ def raising(error: BaseException) -> Any:
 
 @pytest.mark.parametrize(
     "error",
-    [ValueError("secreto"), SystemExit(0), KeyboardInterrupt(), GeneratorExit(), MemoryError(), StopIteration()],
+    [
+        ValueError("secreto"),
+        SystemExit(0),
+        KeyboardInterrupt(),
+        GeneratorExit(),
+        MemoryError(),
+        StopIteration(),
+    ],
     ids=repr,
 )
 def test_whatever_is_raised_is_a_reply(error: BaseException) -> None:
@@ -146,11 +163,18 @@ def test_unseeded_chance_is_the_same_in_each_kernel(monkeypatch: pytest.MonkeyPa
     seeds: list[int] = []
     tensorflow = SimpleNamespace(random=SimpleNamespace(set_seed=seeds.append))
     monkeypatch.setitem(sys.modules, "tensorflow", tensorflow)
-    monkeypatch.setattr(np.random.bit_generator, "randbits", np.random.bit_generator.randbits)   # to be put back
+    monkeypatch.setattr(
+        np.random.bit_generator, "randbits", np.random.bit_generator.randbits
+    )  # to be put back
 
     def numbers() -> list[float]:
         make_chance_repeatable(7)
-        return [random.random(), np.random.rand(), np.random.default_rng().random(), np.random.default_rng().random()]
+        return [
+            random.random(),
+            np.random.rand(),
+            np.random.default_rng().random(),
+            np.random.default_rng().random(),
+        ]
 
     first = numbers()
     assert first == numbers()

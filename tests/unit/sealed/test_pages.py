@@ -1,4 +1,6 @@
-"""panal.sealed.pages: what comes from files leaves the memory and comes back, and nothing that was written is lost."""
+"""panal.sealed.pages: what comes from files leaves the memory and comes back, and nothing that was
+written is lost.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ import pytest
 
 from panal.sealed.pages import LEAST_BYTES, unmap_clean_pages
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is nothing to give back without Linux' /proc and madvise")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="there is nothing to give back without Linux' /proc and madvise"
+)
 
 SIZE = 4 * LEAST_BYTES
 PROT_READ = 1
@@ -28,7 +32,9 @@ def library(tmp_path: Path) -> Path:
 def mapped(path: Path) -> mmap.mmap:
     """A private mapping of a whole file, as the loader makes, every page in memory."""
     with path.open("rb") as file:
-        mapping = mmap.mmap(file.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+        mapping = mmap.mmap(
+            file.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE
+        )
     assert set(mapping[:: mmap.PAGESIZE]) == {0xA5}
     return mapping
 
@@ -76,7 +82,9 @@ def test_what_was_written_stays(library: Path, read_only: bool) -> None:
 
 
 def test_only_libraries_are_taken_out(tmp_path: Path) -> None:
-    """Whatever else is mapped, another thread may unmap at any moment, and put something of its own there."""
+    """Whatever else is mapped, another thread may unmap at any moment, and put something of its own
+    there.
+    """
     (tmp_path / "folder.so").mkdir()
     below = tmp_path / "folder.so" / "data"
     below.write_bytes(b"\xa5" * SIZE)
