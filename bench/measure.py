@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from panal.kernel.cgroup import Group, delegated
+from bench.cgroup import Group, delegated
 from panal.kernel.processes import tree
 
 SAMPLE_SECONDS = 2.0

@@ -39,7 +39,6 @@ from panal.kernel.provisioner import bounded_context
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
 from panal.results import EARNS_POINTS, HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
-from panal.sealed.pages import unmap_clean_pages
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -704,7 +703,6 @@ def open_grader(sealing: Sealing, graders: Path) -> Iterator[Grader]:
     ):  # both import TensorFlow, at the same time
         with _no_garbage():
             judge = stack.enter_context(JudgeSession(graders))
-        unmap_clean_pages()
         warm.wait()
         context = bounded_context()
         try:

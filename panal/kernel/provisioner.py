@@ -17,7 +17,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
-from panal.kernel.warm import Fork, WarmProcess
+from panal.kernel.fork import Fork
+from panal.kernel.warm import WarmProcess
 
 MAX_MESSAGE_BYTES = 48 * 2**20
 """Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""

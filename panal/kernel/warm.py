@@ -6,68 +6,22 @@ import contextlib
 import json
 import os
 import secrets
-import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from panal.config import Sealing
 from panal.errors import EnvironmentProblem, GradingError
-from panal.kernel import bubblewrap, cgroup, seccomp
-from panal.kernel.cgroup import Group, make_group
+from panal.kernel import bubblewrap, seccomp
+from panal.kernel.fork import Fork, wait_until_ready
 from panal.kernel.scratch import Scratch
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
-FORK_SECONDS = 60.0
 SEED = 20150901
-
-
-@dataclass(slots=True)
-class Fork:
-    """One kernel's processes, from outside.
-
-    Args:
-        run: folder of its sockets (`k-1` … `k-5`), on the trusted side.
-        key: signs the messages of its channels.
-        pidfd: of the first process of its namespace; readable when all of them are gone.
-        pid: that process's number on the host.
-        channel: on which it says how it ended.
-        group: its control group, where this machine has them.
-    """
-
-    run: Path
-    key: str
-    pidfd: int
-    pid: int
-    channel: socket.socket
-    group: Group | None = None
-
-    def alive(self) -> bool:
-        poll = select.poll()
-        poll.register(self.pidfd, select.POLLIN)
-        return not poll.poll(0)
-
-    def kill(self) -> None:
-        """End every process of the submission. Returns when they are gone."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        poll = select.poll()
-        poll.register(self.pidfd, select.POLLIN)
-        poll.poll(10_000)
-
-    def close(self) -> None:
-        self.kill()
-        self.channel.close()
-        os.close(self.pidfd)
-        if self.group is not None:
-            self.group.remove()
-        shutil.rmtree(self.run, ignore_errors=True)
 
 
 class WarmProcess:
@@ -101,7 +55,6 @@ class WarmProcess:
 
     def _start(self) -> None:
         as_root = os.geteuid() == 0
-        cgroup.sweep()
         self._scratch = Scratch()
         folder = self._scratch.folder
         run = folder / "run"
@@ -236,69 +189,12 @@ class WarmProcess:
         with theirs:
             socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
         try:
-            pidfd = _wait_until_ready(ours)
+            pidfd, pid = wait_until_ready(ours)
         except BaseException:
             ours.close()
             shutil.rmtree(run, ignore_errors=True)
             raise
-        pid = _pid_of(pidfd)
-        return Fork(run=run, key=key, pidfd=pidfd, pid=pid, channel=ours, group=self._group_of(pid))
-
-    def _group_of(self, pid: int) -> Group | None:
-        """A control group for a new kernel, which has run nothing of a student's yet."""
-        group = make_group(self.sealing.limits) if self.sealing.isolation == "sealed" else None
-        if group is not None:
-            with contextlib.suppress(OSError):  # then the watch keeps the limits alone
-                group.add(pid)
-        return group
-
-
-def _wait_until_ready(channel: socket.socket) -> int:
-    """Read a new kernel's first messages.
-
-    Returns:
-        Its pidfd.
-    """
-    pidfd: int | None = None
-    ready = False
-    deadline = time.monotonic() + FORK_SECONDS
-    try:
-        while pidfd is None or not ready:
-            channel.settimeout(max(0.01, deadline - time.monotonic()))
-            try:
-                message, descriptors, _flags, _address = socket.recv_fds(channel, 1 << 16, 1)
-            except TimeoutError as error:
-                raise GradingError(f"A kernel was not ready after {FORK_SECONDS:.0f} s.") from error
-            if message.startswith(b"pidfd"):
-                pidfd = descriptors[0]
-            elif message == b"ready":
-                ready = True
-            elif message.startswith(b"failed"):
-                last = message.decode(errors="replace").strip().splitlines()[-1]
-                raise GradingError(
-                    f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason."
-                )
-            elif message.startswith(b"ended"):
-                said = message.decode(errors="replace")
-                raise GradingError(
-                    f"A kernel ended before it was ready ({said}).",
-                    "`panal doctor` looks for the reason.",
-                )
-            else:
-                raise ConnectionError("the warm process ended while it made a kernel")
-        channel.settimeout(None)
-    except BaseException:
-        if pidfd is not None:
-            os.close(pidfd)
-        raise
-    return pidfd
-
-
-def _pid_of(pidfd: int) -> int:
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
-        if line.startswith("Pid:"):
-            return int(line.split()[1])
-    raise ConnectionError("the kernel ended before it could be watched")
+        return Fork(run=run, key=key, pidfd=pidfd, pid=pid, channel=ours)
 
 
 def _open_environment(folder: Path) -> dict[str, str]:

@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from panal import messages
 from panal.config import Limits
+from panal.kernel.fork import Fork
 from panal.kernel.processes import Usage, open_sockets, own_memory, own_resident, usage
-from panal.kernel.warm import Fork
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
@@ -52,7 +52,6 @@ class Watch:
         self._fork = fork
         self._limits = limits
         self._used = usage(fork.pid)
-        self._before = self._used.cpu_seconds  # of which a control group knows nothing
         self._base = self._used.memory_bytes
         self._base_sockets = open_sockets(
             fork.pid
@@ -107,23 +106,11 @@ class Watch:
         return self._used.cpu_seconds
 
     def reason(self) -> tuple[Stop, bool]:
-        """Why the kernel is gone (our own doing, Linux' for its control group, or its own), and
-        whether nobody knows.
-        """
-        if self.stop is None and self._fork.group is not None and self._fork.group.out_of_memory():
-            return Stop(
-                Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes)
-            ), False
+        """Why the kernel is gone (our own doing, or its own), and whether nobody knows."""
         return self.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died()), self.stop is None
 
     def _look(self) -> Usage:
         now = usage(self._fork.pid)
-        if (
-            self._fork.group is not None and now.processes
-        ):  # it also has those that nobody waited for
-            now = replace(
-                now, cpu_seconds=max(now.cpu_seconds, self._before + self._fork.group.cpu_seconds())
-            )
         if now.processes:  # else they are gone, and what they had used is in the last look
             self._used = now
         self.peak_bytes = max(self.peak_bytes, now.memory_bytes - self._base)

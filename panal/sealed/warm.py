@@ -25,8 +25,6 @@ import sys
 import traceback
 from typing import Any
 
-from . import pages
-
 MAX_REQUEST = 1 << 16
 _LATE = (
     "numpy", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "tornado.platform.asyncio",
@@ -48,7 +46,6 @@ def preload(modules: list[str]) -> None:
         warm_up_matplotlib()
     gc.freeze()  # the collector of a child must not touch, and so copy, what all share
     gc.enable()
-    pages.unmap_clean_pages()
 
 
 def warm_up_matplotlib() -> None:

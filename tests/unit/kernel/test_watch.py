@@ -15,8 +15,8 @@ import pytest
 from panal import messages
 from panal.config import Limits
 from panal.kernel import watch as watching
+from panal.kernel.fork import Fork
 from panal.kernel.processes import Usage, own_memory, usage
-from panal.kernel.warm import Fork
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
@@ -113,7 +113,6 @@ class FakeFork:
 
     def __init__(self) -> None:
         self.pid = os.getpid()
-        self.group = None
         self.ended = threading.Event()
 
     def kill(self) -> None:

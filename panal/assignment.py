@@ -1,0 +1,69 @@
+"""What is graded, and by what: two values, made in one place each and handed on as they are.
+
+An `Assignment` is made by `panal.course.course.open_assignment`, a `Submission` by
+`panal.course.submitted`. Both are plain data, so that they can travel to a worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from panal.config import Limits, Sealing
+from panal.results import StudentId
+
+DemoOutputs = Mapping[str, list[dict[str, Any]]]
+"""Outputs of the instructor's demonstrations by grade id: plain data, as a notebook file has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assignment as it was released, and all that grading it takes besides the submissions.
+
+    Args:
+        name: nbgrader's assignment id.
+        notebook: name of its notebook, without `.ipynb`.
+        record: the released notebook, its cells as the gradebook has them; see `panal.notebook`.
+        files: what lies beside the notebook when it runs, by name: the instructor's files.
+        graders: folder of its graders.
+        sealing: limits and isolation of the kernels.
+        language: in which students are spoken to, as `es`.
+        demos: what the cells show that are not run, see `panal.course.demos`.
+    """
+
+    name: str
+    notebook: str
+    record: NotebookNode
+    files: Mapping[str, bytes]
+    graders: Path
+    sealing: Sealing
+    language: str = "es"
+    demos: DemoOutputs = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Limits:
+        """What one submission may use."""
+        return self.sealing.limits
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a student handed in, as bytes.
+
+    Args:
+        student: whose it is.
+        data: the submitted notebook file; None if there is none.
+        problem: why `data` could not be taken, in the student's language; empty if it could.
+        file: the name of the file that `data` is of, as it may be shown.
+        notes: sentences on how it was found.
+    """
+
+    student: StudentId
+    data: bytes | None
+    problem: str = ""
+    file: str = ""
+    notes: tuple[str, ...] = ()
