@@ -30,7 +30,7 @@ HIDDEN = """
 
 ### BEGIN HIDDEN TESTS
 from pathlib import Path as _Path
-from panal.judge.caller import LocalCaller as _Caller, Submission as _Submission
+from panal.judge.caller import LocalCaller as _Caller, Functions as _Submission
 from panal.judge.loading import import_grader as _import_grader
 _grader = _import_grader(_Path({path!r}))
 for _name, _test in list(vars(_grader).items()):

@@ -23,7 +23,7 @@ DESERVED = ("full", "partial", "zero", "less")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ExampleAnswer:
     """One answer to one exercise.
 
     Args:
@@ -56,7 +56,7 @@ class Answer:
         )
 
 
-def read_answers(folder: Path) -> list[Answer]:
+def read_answers(folder: Path) -> list[ExampleAnswer]:
     """The answers in a folder, sorted by exercise and name.
 
     Raises:
@@ -73,7 +73,7 @@ def read_answers(folder: Path) -> list[Answer]:
                 f"Its first line is `{LABEL} …` with one of {', '.join(DESERVED)}.",
             )
         answers.append(
-            Answer(path.parent.name, path.stem, expected, source, "\n# alone:" in source)
+            ExampleAnswer(path.parent.name, path.stem, expected, source, "\n# alone:" in source)
         )
     if not answers:
         raise UsageError(
@@ -82,14 +82,14 @@ def read_answers(folder: Path) -> list[Answer]:
     return answers
 
 
-def dealt(answers: Iterable[Answer]) -> dict[str, dict[str, Answer]]:
+def dealt(answers: Iterable[ExampleAnswer]) -> dict[str, dict[str, ExampleAnswer]]:
     """Answers dealt out to notebooks, one of each exercise to a notebook: what they do must not
     touch each other.
 
     Returns:
         For each notebook, by a name of its own, the answers by exercise.
     """
-    found: dict[str, dict[str, Answer]] = {}
+    found: dict[str, dict[str, ExampleAnswer]] = {}
     mixed: dict[str, int] = {}
     for answer in answers:
         if answer.alone:
@@ -100,7 +100,7 @@ def dealt(answers: Iterable[Answer]) -> dict[str, dict[str, Answer]]:
     return found
 
 
-def filled_in(record: NotebookNode, answers: Mapping[str, Answer]) -> bytes:
+def filled_in(record: NotebookNode, answers: Mapping[str, ExampleAnswer]) -> bytes:
     """The released notebook with answers in their solution cells, as it would be handed in.
 
     Raises:

@@ -28,7 +28,7 @@ from panal.course.demos import demo_outputs
 from panal.course.gradebook import Book, DryBook
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submitted_by
-from panal.errors import GradingError, UsageError
+from panal.errors import EngineFailure, UsageError
 from panal.grading import versions
 from panal.judge.loading import graders_digest
 from panal.notebook import exercises
@@ -291,7 +291,7 @@ def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
         return Row(student, problem=outcome.problem)
     try:
         return _row(student, graded.result, book.write(student, graded, stamp), fresh=True)
-    except GradingError as error:
+    except EngineFailure as error:
         return Row(student, problem=str(error))
     except Exception as error:
         log.exception("%s could not be written.", student)

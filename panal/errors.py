@@ -3,7 +3,7 @@
 PanalError
 ├── UsageError             the command, its arguments or the course are not right      exit code 2
 ├── EnvironmentProblem     this machine lacks something                                exit code 2
-└── GradingError           one submission could not be graded; the others go on        exit code 1
+└── EngineFailure           one submission could not be graded; the others go on        exit code 1
     └── Unwritten          it was graded, and the next run writes it down
 """
 
@@ -41,11 +41,11 @@ class EnvironmentProblem(PanalError):
     exit_code = 2
 
 
-class GradingError(PanalError):
+class EngineFailure(PanalError):
     """One submission could not be graded."""
 
 
-class Unwritten(GradingError):
+class Unwritten(EngineFailure):
     """One submission was graded and kept, but could not be written down; the next run does it
     without grading again.
     """

@@ -141,7 +141,7 @@ class Grader:
             result.
 
         Raises:
-            GradingError: something of ours failed; nothing that a submission does raises.
+            EngineFailure: something of ours failed; nothing that a submission does raises.
             UsageError: the record asks for an exercise that has no grader.
         """
         start = time.monotonic()

@@ -38,7 +38,7 @@ from panal.course.graded import Graded
 from panal.course.handed_in import kept_files, timestamp_of
 from panal.course.results_file import RESULTS, earlier_result, read_result
 from panal.course.submitted import candidates
-from panal.errors import EnvironmentProblem, GradingError, Unwritten
+from panal.errors import EngineFailure, EnvironmentProblem, Unwritten
 from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import without_verdicts
 from panal.results import Result, StudentId
@@ -147,7 +147,7 @@ class Book:
         Raises:
             Unwritten: disk or database are out of order. The submission is kept, and `recover`
                 writes it.
-            GradingError: it could not be written, and nothing was.
+            EngineFailure: it could not be written, and nothing was.
         """
         folder = self._folder("autograded", student)
         kept = self._kept(student)
@@ -172,7 +172,7 @@ class Book:
             journal.stage(folder, files, json.dumps(asdict(entry)))
         except OSError as error:
             journal.clear(folder)
-            raise GradingError(
+            raise EngineFailure(
                 f"The grading of {student} could not be written: {error.strerror}.", DISK
             ) from error
         return self._finish(folder, entry, graded.fragment, graded.result)
@@ -258,7 +258,7 @@ class Book:
             journal.clear(folder)  # nothing is in the database, and trying again would not help
             if isinstance(error, (SQLAlchemyError, MissingEntry)):
                 said = reason(error, self._course.directory.db_url)
-                raise GradingError(
+                raise EngineFailure(
                     f"The gradebook refuses the grading of {entry.student}: {said}."
                 ) from error
             raise

@@ -17,7 +17,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from panal import demos, notebook
-from panal.answers import Answer, dealt, filled_in, read_answers
+from panal.answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.course.course import Course, instructor_files
 from panal.course.database import tools_on_path
 from panal.course.demos import demo_outputs
@@ -286,7 +286,10 @@ def broken_examples(
 
 
 def try_answers(
-    grader: Grader, submission: Submission, answers: Iterable[Answer], tell: Callable[[str], None]
+    grader: Grader,
+    submission: Submission,
+    answers: Iterable[ExampleAnswer],
+    tell: Callable[[str], None],
 ) -> list[str]:
     """Sentences on example answers that get other points than they deserve, or others without the
     demonstrations.

@@ -29,7 +29,7 @@ class Caller(Protocol):
 
         Args:
             name: the function's name.
-            args: arguments by position: plain Python values, see `Submission`.
+            args: arguments by position: plain Python values, see `Functions`.
             kwargs: arguments by keyword, likewise.
             build: input shape for which a Keras layer that comes back unbuilt is built before its
                 weights are read.
@@ -103,7 +103,7 @@ class Recorder:
         return value
 
 
-class Submission:
+class Functions:
     """A student's functions, as if they were local: `submission.area(3, height=4)` gives an
     `Answer`.
 
@@ -119,14 +119,14 @@ class Submission:
         self._caller = caller
         self._build = build
 
-    def built_for(self, input_shape: BuildShape) -> Submission:
+    def built_for(self, input_shape: BuildShape) -> Functions:
         """The same functions; a Keras layer that one of them returns is built for that input before
         it is read.
 
         Args:
             input_shape: with the batch axis, such as `(None, 24, 24, 3)`.
         """
-        return Submission(self._caller, input_shape)
+        return Functions(self._caller, input_shape)
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         if name.startswith("_"):

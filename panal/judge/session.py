@@ -24,7 +24,7 @@ from _pytest.main import Session
 from _pytest.runner import runtestprotocol
 
 from panal.errors import UsageError
-from panal.judge.caller import Caller, Recorder, Submission
+from panal.judge.caller import Caller, Functions, Recorder
 from panal.judge.diagnosis import Diagnosis
 from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
@@ -277,10 +277,10 @@ class _Judge:
         return self.ended.ending, self.ended.sentence, "", self.ended.difference
 
     @pytest.fixture
-    def submission(self) -> Submission:
+    def submission(self) -> Functions:
         """The student's functions, as if they were local."""
         assert self._caller is not None
-        return Submission(self._caller)
+        return Functions(self._caller)
 
     @pytest.fixture
     def example(self) -> Shown:

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from panal.errors import GradingError
+from panal.errors import EngineFailure
 
 FORK_SECONDS = 60.0
 
@@ -70,19 +70,21 @@ def wait_until_ready(channel: socket.socket) -> tuple[int, int]:
             try:
                 message, descriptors, _flags, _address = socket.recv_fds(channel, 1 << 16, 1)
             except TimeoutError as error:
-                raise GradingError(f"A kernel was not ready after {FORK_SECONDS:.0f} s.") from error
+                raise EngineFailure(
+                    f"A kernel was not ready after {FORK_SECONDS:.0f} s."
+                ) from error
             if message.startswith(b"pidfd"):
                 pidfd = descriptors[0]
             elif message == b"ready":
                 ready = True
             elif message.startswith(b"failed"):
                 last = message.decode(errors="replace").strip().splitlines()[-1]
-                raise GradingError(
+                raise EngineFailure(
                     f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason."
                 )
             elif message.startswith(b"ended"):
                 said = message.decode(errors="replace")
-                raise GradingError(
+                raise EngineFailure(
                     f"A kernel ended before it was ready ({said}).",
                     "`panal doctor` looks for the reason.",
                 )

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from panal import messages
 from panal.config import Limits
-from panal.errors import GradingError
+from panal.errors import EngineFailure
 from panal.kernel.provisioner import (
     MAX_MESSAGE_BYTES,
     SealedKernelManager,
@@ -295,7 +295,7 @@ def open_kernel(
         context: ZeroMQ context to use; by default one of its own.
 
     Raises:
-        GradingError: no kernel came up.
+        EngineFailure: no kernel came up.
     """
     own = context is None
     context = context or bounded_context()
@@ -349,7 +349,7 @@ async def _start(manager: SealedKernelManager) -> AsyncKernelClient:
                 pass
     except TimeoutError:
         client.stop_channels()
-        raise GradingError(f"A kernel did not answer within {READY_SECONDS:.0f} s.") from None
+        raise EngineFailure(f"A kernel did not answer within {READY_SECONDS:.0f} s.") from None
     return client
 
 

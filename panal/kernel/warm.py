@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from panal.config import Sealing
-from panal.errors import EnvironmentProblem, GradingError
+from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import bubblewrap, seccomp
 from panal.kernel.fork import Fork, wait_until_ready
 from panal.kernel.scratch import Scratch
@@ -137,7 +137,7 @@ class WarmProcess:
             files: what lies in its working folder, by name.
 
         Raises:
-            GradingError: the kernel did not come up, also not from a new warm process.
+            EngineFailure: the kernel did not come up, also not from a new warm process.
             EnvironmentProblem: a new warm process did not start.
         """
         if (
@@ -146,7 +146,7 @@ class WarmProcess:
             self._start()
         try:
             return self._fork(files)
-        except (OSError, GradingError) as error:
+        except (OSError, EngineFailure) as error:
             if (
                 self._process is not None
                 and self._process.poll() is None
@@ -158,7 +158,7 @@ class WarmProcess:
             try:
                 return self._fork(files)
             except OSError as again:
-                raise GradingError(
+                raise EngineFailure(
                     f"No kernel could be started: {again}.", "`panal doctor` looks for the reason."
                 ) from again
 

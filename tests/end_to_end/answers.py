@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from panal.answers import Answer, dealt, read_answers
+from panal.answers import ExampleAnswer, dealt, read_answers
 from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, SOAK
 
 ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
@@ -19,13 +19,13 @@ ENDLESS = re.compile(r"(endless|infinite)(_loop\w*)?")
 """Names of answers that only a sealed process can be rid of."""
 
 
-def catalogue() -> list[Answer]:
+def catalogue() -> list[ExampleAnswer]:
     """All answers, and all misconceptions, which are wrong answers with a name."""
     paths = [
         path for exercise in EXERCISES for path in sorted((MISCONCEPTIONS / exercise).glob("*.py"))
     ]
     named = [
-        Answer(
+        ExampleAnswer(
             path.parent.name, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8")
         )
         for path in paths
@@ -33,12 +33,12 @@ def catalogue() -> list[Answer]:
     return read_answers(ANSWERS) + named
 
 
-def only_sealed(answers: dict[str, Answer]) -> bool:
+def only_sealed(answers: dict[str, ExampleAnswer]) -> bool:
     """Whether a notebook has an answer that can't be judged in the tests' own process."""
     return any(answer.alone or ENDLESS.fullmatch(answer.name) for answer in answers.values())
 
 
-def notebooks() -> dict[str, dict[str, Answer]]:
+def notebooks() -> dict[str, dict[str, ExampleAnswer]]:
     """What goes through the wall: answers by exercise, for each student."""
     every = 1 if SOAK else 2
     dealt_out = enumerate(dealt(catalogue()).items())
@@ -49,7 +49,7 @@ def notebooks() -> dict[str, dict[str, Answer]]:
     }
 
 
-def local_answers() -> list[Answer]:
+def local_answers() -> list[ExampleAnswer]:
     """The others, and of those that go through the wall every sixth, so that both ways are tried in
     any case.
     """

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import demos, messages
-from panal.answers import Answer
+from panal.answers import ExampleAnswer
 from panal.config import Limits
 from panal.course.release import try_answers
 from panal.grading import Grader, Submission, open_grader
@@ -372,8 +372,8 @@ def test_an_example_answer_that_needs_a_demonstration_is_named(
     """By `panal release --answers`, if ever the analysis should not see it."""
     monkeypatch.setattr(demos, "left_out", no_demos)
     answers = [
-        Answer(EXERCISE, "leans", "full", right("uno")),
-        Answer(EXERCISE, "right", "full", right("1")),
+        ExampleAnswer(EXERCISE, "leans", "full", right("uno")),
+        ExampleAnswer(EXERCISE, "right", "full", right("1")),
     ]
     problems = try_answers(grader, Submission(ASSIGNMENT, record(), None), answers, print)
     assert problems == [f"{EXERCISE}/leans ends otherwise when the demonstrations do not run."]

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from panal.answers import Answer
+from panal.answers import ExampleAnswer
 from panal.judge.answer import Layer, Value
 from panal.judge.caller import LocalCaller
 from panal.judge.diagnosis import Misconception, load_misconceptions, notebook_names
@@ -134,7 +134,7 @@ def test_nonsense_gets_a_third_at_most(judge, exercise, value):
 @pytest.mark.parametrize(
     "answer", [pytest.param(each, id=f"{each.exercise}/{each.name}") for each in local_answers()]
 )
-def test_answers_get_what_they_deserve(judge, names, answer: Answer):
+def test_answers_get_what_they_deserve(judge, names, answer: ExampleAnswer):
     """Those of tests/answers/ that test_answers.py does not send through the wall, and some that it
     does.
     """

@@ -15,7 +15,7 @@ from nbgrader.converters import GenerateFeedback
 from panal.course import journal
 from panal.course.course import Course
 from panal.course.feedback import FeedbackExporter
-from panal.errors import EnvironmentProblem, GradingError, Unwritten
+from panal.errors import EngineFailure, EnvironmentProblem, Unwritten
 from panal.results import Result, StudentId
 from tests.end_to_end.writing import ANA, A, Seen, book, grading, hand_in, leftovers, seen
 
@@ -185,7 +185,7 @@ def test_a_gradebook_that_does_not_know_the_cell_says_so(course: Course) -> None
     made = grading(course, 40)
     made.marks["unheard of"] = 1.0
     with book(course) as writer:
-        with pytest.raises(GradingError, match="unheard of") as refused:
+        with pytest.raises(EngineFailure, match="unheard of") as refused:
             writer.write(ANA, made, "")
         assert not isinstance(refused.value, Unwritten)
         assert writer.scores() == {} and writer.recover() == []

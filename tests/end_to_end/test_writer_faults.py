@@ -29,7 +29,7 @@ from panal.course import database, journal
 from panal.course.course import Course
 from panal.course.database import Database
 from panal.course.gradebook import Book
-from panal.errors import GradingError, Unwritten
+from panal.errors import EngineFailure, Unwritten
 from panal.results import StudentId
 from tests.end_to_end.courses import SOAK
 from tests.end_to_end.postgresql import PASSWORD, Server
@@ -320,7 +320,7 @@ def test_a_full_disk_at_every_step(course: Course) -> None:
                     [],
                 )  # nothing is left to do if only the clearing up had no room
                 written = True
-            except GradingError as error:
+            except EngineFailure as error:
                 assert "disk full" in str(error)
                 assert not leftovers(course)
         found = seen(course)

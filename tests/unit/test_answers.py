@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal.answers import Answer, dealt, filled_in, read_answers
+from panal.answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
 
 
@@ -54,7 +54,7 @@ def test_a_folder_without_answers_is_an_error(tmp_path: Path) -> None:
     "expected, good", [("full", {10}), ("partial", {1, 9}), ("zero", {0}), ("less", {0, 1, 9})]
 )
 def test_what_an_answer_deserves(expected: str, good: set[float]) -> None:
-    answer = Answer("f", "a", expected, "")
+    answer = ExampleAnswer("f", "a", expected, "")
     assert {points for points in (0, 1, 9, 10) if not answer.problem(points, 10)} == good
     assert answer.problem(min({0, 10} - good), 10).startswith("f/a: ")
 
@@ -65,7 +65,7 @@ def test_answers_stand_in_their_cells() -> None:
 
     record = new_notebook(cells=[cell("f"), cell("test_f"), new_code_cell("other")])
     nb = nbformat.reads(
-        filled_in(record, {"f": Answer("f", "a", "full", "'\ud800'")}).decode(
+        filled_in(record, {"f": ExampleAnswer("f", "a", "full", "'\ud800'")}).decode(
             "utf-8", "surrogatepass"
         ),
         as_version=4,
@@ -73,4 +73,4 @@ def test_answers_stand_in_their_cells() -> None:
     assert [found.source for found in nb.cells] == ["'\ud800'", "pass", "other"]
     assert record.cells[0].source == "pass"
     with pytest.raises(UsageError, match="an answer a to g, but the notebook has no cell g"):
-        filled_in(record, {"g": Answer("g", "a", "full", "")})
+        filled_in(record, {"g": ExampleAnswer("g", "a", "full", "")})

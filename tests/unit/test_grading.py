@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from panal import grading, messages
 from panal.config import Limits, Sealing
-from panal.errors import GradingError, UsageError
+from panal.errors import EngineFailure, UsageError
 from panal.grading import Grader, KernelCaller, Runner, Submission
 from panal.judge.caller import Caller
 from panal.judge.endings import CheckEnded
@@ -365,10 +365,10 @@ def test_our_own_failure_is_no_ending(world: World, monkeypatch: pytest.MonkeyPa
     """When no kernel can be started the submission is not graded, rather than wrong."""
 
     def refuse(*_: object) -> Any:
-        raise GradingError("no kernel")
+        raise EngineFailure("no kernel")
 
     monkeypatch.setattr(grading, "open_kernel", refuse)
-    with world.runner("a") as runner, pytest.raises(GradingError):
+    with world.runner("a") as runner, pytest.raises(EngineFailure):
         runner.run_cell(0)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from panal.judge.caller import LocalCaller, Recorder, Submission
+from panal.judge.caller import Functions, LocalCaller, Recorder
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
 
@@ -21,7 +21,7 @@ class Echo:
 
 def test_functions_are_as_if_local():
     """Name, positions, keywords and the shape to build for reach the caller."""
-    submission = Submission(Echo())
+    submission = Functions(Echo())
     assert submission.area(3, height=4).value == ("area", (3,), (("height", 4),), None)
     built = submission.built_for((None, 24, 24, 3))
     assert built.layer("x").value == ("layer", ("x",), (), (None, 24, 24, 3))
@@ -31,7 +31,7 @@ def test_functions_are_as_if_local():
 @pytest.mark.parametrize("argument", [None, True, 3, 2.5, "same", (3, 3), [1, (2, [None])], ()])
 def test_plain_arguments_cross(argument):
     """None, bool, int, float, str, and lists and tuples of them."""
-    assert Submission(Echo()).area(argument).value[1] == (argument,)
+    assert Functions(Echo()).area(argument).value[1] == (argument,)
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,15 @@ def test_plain_arguments_cross(argument):
 def test_nothing_else_crosses(argument):
     """Anything else is the grader's mistake, and the message says which type."""
     with pytest.raises(TypeError, match="A grader passed an argument of type"):
-        Submission(Echo()).area(argument)
+        Functions(Echo()).area(argument)
     with pytest.raises(TypeError, match="A grader passed an argument of type"):
-        Submission(Echo()).area(side=argument)
+        Functions(Echo()).area(side=argument)
 
 
 def test_no_function_begins_with_an_underscore():
     """What Python and pytest ask an object for is no call."""
     with pytest.raises(AttributeError):
-        Submission(Echo())._repr_html_
+        Functions(Echo())._repr_html_
 
 
 def test_calls_are_written_down():
