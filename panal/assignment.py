@@ -33,6 +33,7 @@ class Assignment:
         sealing: limits and isolation of the kernels.
         language: in which students are spoken to, as `es`.
         demos: what the cells show that are not run, see `panal.course.demos`.
+        all_cells: run also the cells that only show, see `panal.skipping`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Assignment:
     sealing: Sealing
     language: str = "es"
     demos: DemoOutputs = field(default_factory=dict)
+    all_cells: bool = False
 
     @property
     def limits(self) -> Limits:

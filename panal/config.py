@@ -4,12 +4,16 @@ environment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from traitlets import Enum, Float, Integer, List, Unicode
+from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
+
+from panal.errors import UsageError
 
 MAX_ANSWER_BYTES = 32 * 2**20
 """More does not fit into a message of the kernel, see `panal.kernel.provisioner`."""
@@ -23,12 +27,11 @@ class Limits:
 
     cell_cpu_seconds: float = 20.0
     cell_wall_seconds: float = 60.0
-    call_cpu_seconds: float = 10.0
-    call_wall_seconds: float = 45.0
-    test_cell_cpu_seconds: float = 1.0
-    exercise_cpu_seconds: float = 10.0
+    call_cpu_seconds: float = 3.0
+    call_wall_seconds: float = 15.0
+    exercise_cpu_seconds: float = 6.0
     submission_wall_seconds: float = 900.0
-    restarts: int = 40
+    restarts: int = 20
     memory_bytes: int = 3 * 2**30
     processes: int = 256
     sockets: int = 500
@@ -54,32 +57,34 @@ class Sealed(Configurable):
         _DEFAULT.cell_cpu_seconds, help="Processor seconds of one cell, all its processes together."
     ).tag(config=True)
     cell_wall_seconds = Float(
-        _DEFAULT.cell_wall_seconds, help="Seconds by the clock of one cell."
+        None,
+        allow_none=True,
+        help="Seconds by the clock of one cell; by default three times its processor seconds.",
     ).tag(config=True)
     call_cpu_seconds = Float(
         _DEFAULT.call_cpu_seconds,
         help="Processor seconds of one call of a grader to a student's function.",
     ).tag(config=True)
     call_wall_seconds = Float(
-        _DEFAULT.call_wall_seconds, help="Seconds by the clock of one such call."
-    ).tag(config=True)
-    test_cell_cpu_seconds = Float(
-        _DEFAULT.test_cell_cpu_seconds,
-        help="Processor seconds of a cell that checks an exercise, until its calls have shown that they come to an end.",
+        None,
+        allow_none=True,
+        help="Seconds by the clock of one such call; by default five times its processor seconds.",
     ).tag(config=True)
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,
-        help="Processor seconds that one exercise may lose in what runs out of time. Then the next call has one, and each one "
-        "that is lost halves that.",
+        help="Processor seconds that the calls of one exercise may lose by running out of time. "
+        "Then a call has twice as long as the slowest one that was answered, but at least one "
+        "second, and half of that after each one that is lost.",
     ).tag(config=True)
     submission_wall_seconds = Float(
         _DEFAULT.submission_wall_seconds,
-        help="Seconds by the clock of a whole submission, the processor time of calls that are answered not counted. "
-        "What is not graded by then is out of time.",
+        help="Seconds by the clock of one run of a submission, the processor time of calls that "
+        "are answered not counted. What is not reached by then is out of time.",
     ).tag(config=True)
     restarts = Integer(
         _DEFAULT.restarts,
-        help="How often a submission may kill its kernel; what is left then is not run any more.",
+        help="How often a submission may end its kernel in one run; what is left then does not "
+        "run any more.",
     ).tag(config=True)
     memory_bytes = Integer(
         _DEFAULT.memory_bytes,
@@ -102,9 +107,9 @@ class Sealed(Configurable):
     output_bytes = Integer(
         _DEFAULT.output_bytes, help="Bytes of output of one cell, pictures included."
     ).tag(config=True)
-    output_messages = Integer(_DEFAULT.output_messages, help="Messages of output of one cell.").tag(
-        config=True
-    )
+    output_messages = Integer(
+        _DEFAULT.output_messages, help="Pictures, tables and other displays of one cell."
+    ).tag(config=True)
     submission_output_bytes = Integer(
         _DEFAULT.submission_output_bytes,
         help="Bytes of output of all cells together; what is above it is left out.",
@@ -140,8 +145,76 @@ class Sealed(Configurable):
         help="Folder of the hidden graders, below the course's root; one folder in it for each assignment.",
     ).tag(config=True)
 
-    def limits(self) -> Limits:
-        return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
+    assignments = Dict(
+        help="Limits of single assignments, as {'redes': {'cell_cpu_seconds': 60}}.",
+    ).tag(config=True)
+
+    def limits(self, assignment: str = "") -> Limits:
+        """What a submission may use.
+
+        Args:
+            assignment: of which assignment; by default of one without limits of its own.
+
+        Raises:
+            UsageError: a limit makes no sense.
+        """
+        names = [field.name for field in fields(Limits)]
+        set_here = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        limits = changed(Limits(), set_here, "c.Sealed")
+        own = self.assignments.get(assignment, {})
+        return changed(limits, own, f"c.Sealed.assignments[{assignment!r}]")
+
+
+CLOCK = {"cell_wall_seconds": ("cell_cpu_seconds", 3), "call_wall_seconds": ("call_cpu_seconds", 5)}
+"""How many seconds by the clock there are for each processor second, unless they are set."""
+
+LEAST = {"memory_bytes": 2**28, "disk_bytes": 2**20, "processes": 32, "descriptors": 1024}
+"""Below this no kernel comes up."""
+
+
+def changed(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
+    """Limits with some of them changed.
+
+    Args:
+        limits: what holds elsewhere.
+        changes: new numbers, by name.
+        where: where they are set, for people.
+
+    Raises:
+        UsageError: there is no such limit, or it makes no sense.
+
+    Example:
+        >>> changed(Limits(), {"call_cpu_seconds": 60}, "c.Sealed").call_wall_seconds
+        300
+    """
+    known = {field.name for field in fields(Limits)}
+    for name, value in changes.items():
+        if name not in known:
+            raise UsageError(
+                f"{where} sets {name!r}, which is no limit.", "docs/reference.md has all."
+            )
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        least = LEAST.get(name, 0)
+        if not number or not math.isfinite(value) or value < least or value <= 0:
+            raise UsageError(
+                f"{where}: {name} is {value!r}, and must be a number of at least {least or 'a bit'}."
+            )
+    derived = {
+        wall: factor * changes[cpu]
+        for wall, (cpu, factor) in CLOCK.items()
+        if cpu in changes and wall not in changes
+    }
+    found = replace(limits, **changes, **derived)
+    for wall, (cpu, _) in CLOCK.items():
+        if getattr(found, wall) < getattr(found, cpu):
+            raise UsageError(
+                f"{where}: {wall} ({getattr(found, wall):g}) is less than {cpu} "
+                f"({getattr(found, cpu):g}).",
+                f"Leave {wall} out: it follows from {cpu}.",
+            )
+    if found.answer_bytes > MAX_ANSWER_BYTES:
+        raise UsageError(f"{where}: answer_bytes is at most {MAX_ANSWER_BYTES}.")
+    return found
 
 
 class FeedbackPage(Configurable):
@@ -196,15 +269,24 @@ class Sealing:
         )
 
 
-def sealing(config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = ()) -> Sealing:
+def sealing(
+    config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = (), assignment: str = ""
+) -> Sealing:
     """Read `c.Sealed` of a traitlets configuration.
+
+    Args:
+        config: the configuration.
+        isolation: see `Sealing`.
+        hidden: see `Sealing`.
+        assignment: the assignment, which may have limits of its own.
 
     Raises:
         traitlets.TraitError: a value is of the wrong kind.
+        UsageError: a limit makes no sense.
     """
     traits = Sealed(config=config)
     return Sealing(
-        traits.limits(),
+        traits.limits(assignment),
         tuple(traits.preload),
         isolation,
         tuple(str(path.resolve()) for path in hidden),

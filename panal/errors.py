@@ -1,10 +1,11 @@
 """What panal raises. What a student's code does is never here: it is an `Ending` in a result.
 
 PanalError
-├── UsageError             the command, its arguments or the course are not right      exit code 2
-├── EnvironmentProblem     this machine lacks something                                exit code 2
-└── EngineFailure           one submission could not be graded; the others go on        exit code 1
-    └── Unwritten          it was graded, and the next run writes it down
+├── UsageError           the command, its arguments or the course are not right     exit code 2
+├── EnvironmentProblem   this machine lacks something                               exit code 2
+└── EngineFailure        one submission could not be graded, by no fault of the
+    │                    student's; the others go on, the next run tries it again   exit code 1
+    └── Unwritten        it was graded, and the next run writes it down
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class EnvironmentProblem(PanalError):
 
 
 class EngineFailure(PanalError):
-    """One submission could not be graded."""
+    """One submission could not be graded: the machine or our own code failed, never the student's.
+
+    It earns no point and costs none. Nothing but the edge of one submission may catch it.
+    """
 
 
 class Unwritten(EngineFailure):

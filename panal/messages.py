@@ -41,20 +41,39 @@ def kernel_died() -> str:
     return "El programa terminó de golpe mientras se ejecutaba tu código (como con `exit()` o un fallo grave)."
 
 
-def too_much_cpu() -> str:
-    return "Tu código usó más tiempo de cálculo del permitido. ¿Hay un ciclo que no termina?"
+WHAT = {"cell": "en la celda", "call": "en una llamada a tu función"}
 
 
-def too_much_time() -> str:
-    return "Tu código tardó más de lo permitido. ¿Espera algo que nunca llega?"
+def _seconds(seconds: float) -> str:
+    return f"{seconds:g} s"
 
 
-def submission_out_of_time() -> str:
-    return "Se acabó el tiempo total de tu entrega antes de llegar a esta comprobación."
+def too_much_cpu(seconds: float, what: str) -> str:
+    return (
+        f"Tu código usó más de {_seconds(seconds)} de cálculo {WHAT[what]}. "
+        "¿Hay un ciclo que no termina?"
+    )
 
 
-def too_many_restarts() -> str:
-    return "Tu código terminó el programa demasiadas veces; el resto de la entrega no se ejecutó."
+def too_much_time(seconds: float, what: str) -> str:
+    return f"Tu código tardó más de {_seconds(seconds)} {WHAT[what]}. ¿Espera algo que nunca llega?"
+
+
+def kernel_unreadable() -> str:
+    return "Tu código interfirió con el programa que lo ejecuta, y no pudimos seguir."
+
+
+def submission_out_of_time(seconds: float) -> str:
+    return (
+        f"Se acabó el tiempo de tu entrega ({_seconds(seconds)} en total) antes de llegar a esta "
+        "comprobación."
+    )
+
+
+def too_many_restarts(limit: int) -> str:
+    return (
+        f"Tu código terminó el programa más de {limit} veces; el resto de la entrega no se ejecutó."
+    )
 
 
 def too_much_memory(limit: int) -> str:
@@ -86,7 +105,18 @@ def in_cell(position: int, sentence: str) -> str:
 
 
 def too_much_output() -> str:
-    return "La celda mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
+    return "Tu código mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
+
+
+def outputs_cut(position: int) -> str:
+    return (
+        f"La celda {position} mostró demasiadas cosas; dejamos fuera las últimas. "
+        "¿Hay un `print` dentro de un ciclo largo?"
+    )
+
+
+def cell_stopped(position: int, reason: str) -> str:
+    return f"La celda {position} se detuvo antes de terminar; vale lo que había definido. {reason}"
 
 
 def cell_left_out(position: int, reason: str) -> str:

@@ -31,10 +31,6 @@ class Ending(StrEnum):
     GRADER_FAILED = "grader failed"
 
 
-EARNS_POINTS = frozenset({Ending.RIGHT, Ending.GRADER_FAILED})
-"""A grader that fails costs the student nothing; a person has to look at it."""
-
-
 HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
 
 
@@ -141,14 +137,23 @@ class Verdict:
     @property
     def points(self) -> float:
         """Points earned: `max_points` shared out by weight, rounded to hundredths."""
+        return self._share(Ending.RIGHT)
+
+    @property
+    def pending(self) -> float:
+        """Points that a person has to decide about, since a grader failed."""
+        return min(self._share(Ending.GRADER_FAILED), round(self.max_points - self.points, 2))
+
+    def _share(self, ending: Ending) -> float:
         total = sum(check.weight for check in self.checks)
         if not total:
             return 0.0
-        if all(check.ending in EARNS_POINTS for check in self.checks):
+        if all(check.ending is ending for check in self.checks):
             return float(self.max_points)
-        earned = sum(check.weight for check in self.checks if check.ending in EARNS_POINTS)
+        earned = sum(check.weight for check in self.checks if check.ending is ending)
         # Rounding must never lift an incomplete exercise to full points.
-        return min(round(self.max_points * earned / total, 2), max(0.0, self.max_points - 0.01))
+        most = max(0.0, self.max_points - 0.01)
+        return min(round(self.max_points * earned / total, 2), most)
 
     @property
     def needs_person(self) -> bool:
@@ -189,6 +194,11 @@ class Result:
     @property
     def points(self) -> float:
         return round(sum(verdict.points for verdict in self.verdicts), 2)
+
+    @property
+    def pending(self) -> float:
+        """Points that a person has to decide about."""
+        return round(sum(verdict.pending for verdict in self.verdicts), 2)
 
     @property
     def max_points(self) -> float:
@@ -235,6 +245,7 @@ class Result:
                     "max_score": verdict.max_points,
                     "output": "\n".join(map(_line, verdict.checks)),
                     "extra_data": {
+                        "pending": verdict.pending,
                         "checks": [
                             {
                                 "name": check.name,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from panal import messages
+from panal.errors import EngineFailure
 from panal.judge.answer import Answer, Value, weight
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
@@ -80,6 +81,7 @@ class Recorder:
         self.caller = caller
         self.calls: list[Call] = []
         self.bytes = 0
+        self.failure: EngineFailure | None = None  # kept, for a grader may catch what it raises
 
     def call(
         self,
@@ -93,6 +95,9 @@ class Recorder:
             value = self.caller.call(name, args, kwargs, build)
         except CheckEnded as ended:
             self.calls.append(Call(name, *asked, build, ended.ending))
+            raise
+        except EngineFailure as failure:
+            self.failure = failure
             raise
         self.bytes += weight(value)
         # Who answers at such length agrees with no misconception, and all calls of an exercise are

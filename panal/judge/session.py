@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import threading
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
@@ -23,13 +24,14 @@ from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.runner import runtestprotocol
 
-from panal.errors import UsageError
+from panal.config import Limits, changed
+from panal.errors import EngineFailure, UsageError
 from panal.judge.caller import Caller, Functions, Recorder
 from panal.judge.diagnosis import Diagnosis
 from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
-from panal.results import EARNS_POINTS, Check, Difference, Ending, Example, GradeId, Verdict
+from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
 
 _OPTIONS = [
     "--config-file=/dev/null",  # nothing of the course's or the caller's own pytest settings
@@ -92,6 +94,7 @@ class JudgeSession:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.digest = graders_digest(self.folder)
+        self._asks = threading.Lock()
         self._plugin = _Judge()
         with _quiet(), _own_environment():
             self._config = _prepareconfig(
@@ -100,6 +103,9 @@ class JudgeSession:
             try:
                 self._session = self._start()
                 self._items, self._visible = self._collect()
+                self._own_limits = {
+                    exercise: _limits_of(items[0]) for exercise, items in self._items.items()
+                }
             except BaseException:
                 self._config._ensure_unconfigure()
                 raise
@@ -123,6 +129,7 @@ class JudgeSession:
 
         Raises:
             UsageError: when the exercise has no grader.
+            EngineFailure: when something of ours failed while a grader asked.
         """
         if exercise not in self._items:
             raise UsageError(f"There is no grader test_{exercise}.py in {self.folder}.")
@@ -137,7 +144,7 @@ class JudgeSession:
         verdict = Verdict(
             grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=tuple(checks)
         )
-        if all(check.ending in EARNS_POINTS for check in checks):
+        if all(check.ending in (Ending.RIGHT, Ending.GRADER_FAILED) for check in checks):
             return verdict
         return self._diagnosis.explained(exercise, verdict, recorder.calls, missed)
 
@@ -168,6 +175,16 @@ class JudgeSession:
             except Exception as error:  # a grader may hand over what can't be drawn; that must not cost the verdict
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
         return tuple(found)
+
+    def limits(self, exercise: str, limits: Limits) -> Limits:
+        """The limits of one exercise: those of the assignment, with what its grader changes by the
+        marker `limits`.
+
+        Args:
+            exercise: one of `exercises`.
+            limits: those of the assignment.
+        """
+        return changed(limits, self._own_limits.get(exercise, {}), f"test_{exercise}.py")
 
     def close(self) -> None:
         """End the pytest session."""
@@ -222,7 +239,7 @@ class JudgeSession:
                 )
         return found, visible
 
-    def _run(self, item: pytest.Item, caller: Caller) -> Check:
+    def _run(self, item: pytest.Item, caller: Recorder) -> Check:
         """Run one test and say how its check ended."""
         ending, sentence, detail, difference = self._outcome(item, caller)
         title, weight, hint = _check_marker(item)
@@ -233,22 +250,29 @@ class JudgeSession:
     def _outcome(
         self,
         item: pytest.Item,
-        caller: Caller,
+        caller: Recorder,
         shown: Shown | None = None,
         files: Mapping[str, bytes] | None = None,
     ) -> Outcome:
+        if not self._asks.acquire(blocking=False):
+            raise EngineFailure(
+                "Two submissions were given to one judge at the same time.",
+                "One judge serves one submission at a time: a worker has one thread.",
+            )
         plugin = self._plugin
         plugin.begin(caller, shown, files)
         try:
             with _quiet(), _own_environment():
                 runtestprotocol(item, log=False, nextitem=None)
-        except (
-            pytest.exit.Exception
-        ) as error:  # pytest lets it through; a grader has no business to end us
+        # pytest lets it through; a grader has no business to end us
+        except pytest.exit.Exception as error:
             plugin.failure = _traceback(error)
         finally:
             self._session._setupstate.teardown_exact(None)  # what an interrupt has left set up
             outcome = plugin.end()
+            self._asks.release()
+        if caller.failure is not None:  # whatever the grader made of it
+            raise caller.failure
         return outcome
 
 
@@ -302,6 +326,9 @@ class _Judge:
             "markers",
             "visible: a case of the notebook, which feedback shows and which counts for nothing",
         )
+        config.addinivalue_line(
+            "markers", "limits(call_cpu_seconds=3, …): what a call of this exercise may take"
+        )
 
     def pytest_pycollect_makemodule(
         self, module_path: Path, parent: pytest.Collector
@@ -352,6 +379,31 @@ class _GraderModule(pytest.Module):
             return import_grader(self.path)
         except SystemExit as error:  # pytest would let it through, and end whatever we are part of
             raise self.CollectError("it leaves the interpreter when it is imported") from error
+
+
+OF_AN_EXERCISE = frozenset(
+    {"call_cpu_seconds", "call_wall_seconds", "exercise_cpu_seconds", "answer_bytes"}
+)
+"""Limits that a grader can set for its exercise."""
+
+
+def _limits_of(item: pytest.Item) -> dict[str, float]:
+    """What a grader's marker `limits` sets, for its whole file.
+
+    Raises:
+        UsageError: it sets what is no limit of an exercise, or what makes no sense.
+    """
+    marker = item.get_closest_marker("limits")
+    if marker is None:
+        return {}
+    unknown = sorted(marker.kwargs.keys() - OF_AN_EXERCISE)
+    if marker.args or unknown:
+        raise UsageError(
+            f"The marker limits in {item.path.name} sets {', '.join(unknown) or 'no name'}.",
+            f"A grader can set {', '.join(sorted(OF_AN_EXERCISE))}.",
+        )
+    changed(Limits(), marker.kwargs, item.path.name)
+    return dict(marker.kwargs)
 
 
 def _is_visible(item: pytest.Item) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from panal.errors import EngineFailure
 
 FORK_SECONDS = 60.0
+GONE_SECONDS = 10
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Fork:
         key: signs the messages of its channels.
         pidfd: of the first process of its namespace; readable when all of them are gone.
         pid: that process's number on the host.
+        main: pidfd of the kernel itself, which is interrupted when a cell or a call takes too long.
         channel: on which it says how it ended.
     """
 
@@ -33,6 +35,7 @@ class Fork:
     key: str
     pidfd: int
     pid: int
+    main: int
     channel: socket.socket
 
     def alive(self) -> bool:
@@ -40,32 +43,54 @@ class Fork:
         poll.register(self.pidfd, select.POLLIN)
         return not poll.poll(0)
 
+    def interrupt(self) -> None:
+        """Stop what the kernel is doing, as Jupyter does it."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.main, signal.SIGINT)
+
     def kill(self) -> None:
-        """End every process of the submission. Returns when they are gone."""
+        """End every process of the submission. Returns when they are gone.
+
+        Raises:
+            EngineFailure: they can't be ended.
+        """
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
-        poll.poll(10_000)
+        if not poll.poll(1000 * GONE_SECONDS):
+            raise EngineFailure(
+                f"The processes of a kernel (number {self.pid}) were still there {GONE_SECONDS} s "
+                "after they were ended.",
+                "Is a disk or a network folder stuck? They are gone when the machine starts again.",
+            )
 
     def close(self) -> None:
-        self.kill()
-        self.channel.close()
-        os.close(self.pidfd)
-        shutil.rmtree(self.run, ignore_errors=True)
+        """End it, and remove what it had.
+
+        Raises:
+            EngineFailure: its processes can't be ended.
+        """
+        try:
+            self.kill()
+        finally:
+            self.channel.close()
+            os.close(self.pidfd)
+            os.close(self.main)
+            shutil.rmtree(self.run, ignore_errors=True)
 
 
-def wait_until_ready(channel: socket.socket) -> tuple[int, int]:
+def wait_until_ready(channel: socket.socket) -> tuple[int, int, int]:
     """Read a new kernel's first messages.
 
     Returns:
-        Its pidfd, and the host's number of its first process.
+        The pidfd of its first process, that process's number on the host, and the kernel's pidfd.
     """
     pidfd: int | None = None
-    ready = False
+    main: int | None = None
     deadline = time.monotonic() + FORK_SECONDS
     try:
-        while pidfd is None or not ready:
+        while pidfd is None or main is None:
             channel.settimeout(max(0.01, deadline - time.monotonic()))
             try:
                 message, descriptors, _flags, _address = socket.recv_fds(channel, 1 << 16, 1)
@@ -76,7 +101,7 @@ def wait_until_ready(channel: socket.socket) -> tuple[int, int]:
             if message.startswith(b"pidfd"):
                 pidfd = descriptors[0]
             elif message == b"ready":
-                ready = True
+                main = descriptors[0]
             elif message.startswith(b"failed"):
                 last = message.decode(errors="replace").strip().splitlines()[-1]
                 raise EngineFailure(
@@ -91,11 +116,13 @@ def wait_until_ready(channel: socket.socket) -> tuple[int, int]:
             else:
                 raise ConnectionError("the warm process ended while it made a kernel")
         channel.settimeout(None)
+        pid = _pid_of(pidfd)
     except BaseException:
-        if pidfd is not None:
-            os.close(pidfd)
+        for descriptor in (pidfd, main):
+            if descriptor is not None:
+                os.close(descriptor)
         raise
-    return pidfd, _pid_of(pidfd)
+    return pidfd, pid, main
 
 
 def _pid_of(pidfd: int) -> int:

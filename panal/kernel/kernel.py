@@ -1,45 +1,40 @@
-"""One kernel of one submission: run its cells, call its functions. Plain functions above Jupyter's
-async ones.
-"""
+"""One kernel of one submission: run its cells, call its functions, end it."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import zmq
-import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_core.utils import run_sync
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
+from jupyter_client.session import Session
 from nbformat import NotebookNode
 
 from panal import messages
 from panal.config import Limits
 from panal.errors import EngineFailure
-from panal.kernel.provisioner import (
-    MAX_MESSAGE_BYTES,
-    SealedKernelManager,
-    TooManyParts,
-    bounded_context,
-    unpack,
-)
+from panal.kernel.fork import Fork
+from panal.kernel.outputs import Outputs
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
-log = logging.getLogger(__name__)
-
 READY_SECONDS = 60.0
-LEAST_WALL_SECONDS = 2.0  # of a call by the clock: a busy machine may let it wait
-STOPS_ITSELF_SECONDS = 0.3
-"""Processor seconds after its time in which a call can be stopped in the kernel, before that is
-ended for it.
-"""
+IDLE_SECONDS = 15.0  # after its reply a cell has this long to show what it still has to show
+LAST_WORDS_SECONDS = 0.05  # what a kernel said just before its end is still on its way
+
+MAX_MESSAGE_BYTES = 48 * 2**20
+"""Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""
+
+MAX_PARTS = 100_000
+"""Lists, objects and their members in each part of a message."""
+
+MAX_HEADER_BYTES = 2**16
+SHELL, IOPUB = 1, 2
+TOO_MUCH_OUTPUT = "panal_too_much_output"
 
 
 class KernelGone(Exception):
@@ -56,70 +51,19 @@ class KernelGone(Exception):
         self.unexplained = unexplained
 
 
-class Cells(NotebookClient):
-    """nbclient, as far as a hostile kernel can be let.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a cell that the kernel survived.
 
-    Outputs are bounded, comm messages are ignored (they would drive objects on this side), and the
-    kernel's end is seen at once and not at the next full second.
+    Args:
+        outputs: what it shows, as a notebook has it; nothing of a kernel that is not shown.
+        stop: why it was stopped before its end; None if it was not. What it had defined is there.
+        too_much: whether it wanted to show more than may be shown.
     """
 
-    limits: Limits
-    watch: Watch
-
-    def process_message(
-        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
-    ) -> NotebookNode | None:
-        self.seen_messages += 1
-        self.seen_bytes += size(msg["content"])
-        if (
-            self.seen_messages > self.limits.output_messages
-            or self.seen_bytes > self.limits.output_bytes
-        ):
-            self.watch.end(Stop(Ending.KERNEL_DIED, messages.too_much_output()))
-            return None
-        # A display is updated within its cell only: an update that reaches back could fill cells
-        # that are counted already.
-        transient = msg["content"].pop("transient", None)
-        display_id = transient.get("display_id") if isinstance(transient, dict) else None
-        if isinstance(display_id, str):
-            msg["content"]["transient"] = {"display_id": f"{cell_index} {display_id}"}
-        return super().process_message(msg, cell, cell_index)
-
-    def handle_comm_msg(
-        self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int
-    ) -> None:
-        """Widgets are not for grading."""
-
-    async def _async_poll_kernel_alive(self) -> None:
-        assert self.km is not None
-        await self.km.provisioner.ended()  # type: ignore[union-attr]
-        # What the kernel said just before is still on its way.
-        await asyncio.sleep(0.05)
-        if self.task_poll_for_reply is not None:
-            self.task_poll_for_reply.cancel()
-
-    def start_counting(self) -> None:
-        self.seen_messages = self.seen_bytes = 0
-
-
-def size(content: object) -> int:
-    """About how many bytes the content of a message, or an output made of it, holds; none of its
-    parts is for nothing.
-    """
-    total = 0
-    todo = [content]  # no recursion: its depth is the student's choice
-    while todo:
-        part = todo.pop()
-        if isinstance(part, dict):
-            total += 64
-            todo += part.keys()
-            todo += part.values()
-        elif isinstance(part, list):
-            total += 64
-            todo += part
-        else:
-            total += 8 + (len(part) if isinstance(part, str) else 0)
-    return total
+    outputs: list[NotebookNode]
+    stop: Stop | None
+    too_much: bool
 
 
 class Kernel:
@@ -127,233 +71,253 @@ class Kernel:
 
     def __init__(
         self,
-        manager: SealedKernelManager,
-        client: AsyncKernelClient,
-        calls: zmq.Socket[bytes],
+        fork: Fork,
+        warm: WarmProcess,
+        shell: zmq.Socket[bytes],
+        iopub: zmq.Socket[bytes] | None,
         watch: Watch,
-        limits: Limits,
     ) -> None:
-        self._manager = manager
-        self._client = client
-        self._calls = calls
+        self._fork = fork
+        self._warm = warm
+        self._shell = shell
+        self._iopub = iopub
         self._watch = watch
-        self._limits = limits
-        self._cells: Cells | None = None
-        client.session.unpack = self._unpack
+        self._limits = warm.sealing.limits
+        self._session = Session(key=fork.key.encode())
 
-    def run_cell(self, nb: NotebookNode, index: int, cpu_seconds: float | None = None) -> None:
-        """Run one code cell; its outputs come to stand in it. An exception of the cell's code is an
-        output like others.
+    def run_cell(self, source: str) -> Ran:
+        """Run one code cell. An exception of the cell's code is an output like others.
 
         Args:
-            nb: the notebook.
-            index: which of its cells.
-            cpu_seconds: processor time that it may take, and with less of it less time by the
-                clock; by default that of any cell.
+            source: its code.
 
         Raises:
-            KernelGone: the cell ended the kernel or hit a limit.
+            KernelGone: the cell ended the kernel, or could not be stopped at a limit.
+            EngineFailure: something of ours failed.
         """
-        if self._cells is None or self._cells.nb is not nb:
-            self._cells = Cells(
-                nb,
-                km=self._manager,
-                allow_errors=True,
-                timeout=None,
-                iopub_timeout=15,
-                raise_on_iopub_timeout=False,
-                store_widget_state=False,
-                skip_cells_with_tag="",
-                log=_quiet,
-            )
-            self._cells.kc = self._client
-            self._cells.limits, self._cells.watch = self._limits, self._watch
-        self._cells.start_counting()
+        request = {
+            "code": source,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        }
+        outputs = Outputs(self._limits) if self._iopub is not None else None
         limits = self._limits
-        cpu_seconds = cpu_seconds or limits.cell_cpu_seconds
-        wall_seconds = min(1.0, cpu_seconds / limits.cell_cpu_seconds) * limits.cell_wall_seconds
-        try:
-            with self._watch.budget(cpu_seconds, wall_seconds):
-                self._cells.execute_cell(nb.cells[index], index)
-        except DeadKernelError:
-            raise self._gone() from None
-        except Exception as error:
-            # nbclient stumbled over messages that no honest kernel sends.
-            log.debug("nbclient: %r", error)
-            self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_died()))
-            raise self._gone() from None
-        if self._watch.stop is not None:
-            raise self._gone()
+        with self._watch.budget(limits.cell_cpu_seconds, limits.cell_wall_seconds, "cell"):
+            self._ask("execute", request, outputs)
+            stop = self._watch.stopped()
+        if outputs is None:
+            return Ran([], stop, False)
+        shown = outputs.finished()
+        if stop is not None:
+            shown = [output for output in shown if output.get("ename") != "KeyboardInterrupt"]
+        return Ran(shown, stop, outputs.too_much)
 
-    def call(self, request: dict[str, Any], cpu_seconds: float) -> dict[str, Any]:
+    def call(self, request: dict[str, Any], limits: Limits) -> dict[str, Any] | Stop:
         """Send a call to the kernel.
 
         Args:
             request: content of a `panal_call_request`.
-            cpu_seconds: processor time that it may take.
+            limits: `call_cpu_seconds` and `call_wall_seconds`.
 
         Returns:
-            Content of the reply, which the student's code may have made: trust nothing of it.
+            Content of the reply, which the student's code may have made: trust nothing of it. Or
+            why the call was stopped.
 
         Raises:
-            KernelGone: the call ended the kernel or hit a limit.
+            KernelGone: the call ended the kernel, or could not be stopped at a limit.
+            EngineFailure: something of ours failed.
         """
-        # Who has lost time already has less of both clocks.
-        share = min(1.0, cpu_seconds / self._limits.call_cpu_seconds)
-        wall_seconds = max(LEAST_WALL_SECONDS, share * self._limits.call_wall_seconds)
-        request = {**request, "cpu_seconds": cpu_seconds}
-        return self._ask("panal_call", request, cpu_seconds + STOPS_ITSELF_SECONDS, wall_seconds)
-
-    def draw(self, wanted: bool) -> None:
-        """Whether figures are rendered from now on; that is most of the cost of most cells.
-
-        Raises:
-            KernelGone: the kernel was lost by it.
-        """
-        self._ask(
-            "panal_pictures",
-            {"wanted": wanted},
-            self._limits.call_cpu_seconds,
-            self._limits.call_wall_seconds,
-        )
+        with self._watch.budget(limits.call_cpu_seconds, limits.call_wall_seconds, "call"):
+            reply = self._ask("panal_call", request, None)
+            # What catches the interruption and answers all the same is out of time.
+            return self._watch.stopped() or reply
 
     def used(self) -> tuple[float, int]:
-        """Processor seconds of the kernel's processes so far, and the most memory of their own that
-        they had, in bytes.
+        """Processor seconds of the kernel's processes so far, and the most memory of their own
+        that they had, in bytes.
         """
         return self._watch.cpu_seconds, self._watch.peak_bytes
 
-    def _ask(
-        self, kind: str, request: dict[str, Any], cpu_seconds: float, wall_seconds: float
-    ) -> dict[str, Any]:
-        """Send a request of ours, and return the content of its reply.
+    def goes_on(self) -> bool:
+        """Whether something of the submission computes although nothing is asked of it."""
+        return self._watch.is_busy()
+
+    def _ask(self, kind: str, request: dict[str, Any], outputs: Outputs | None) -> dict[str, Any]:
+        """Send a request, and return the content of its reply.
+
+        Args:
+            outputs: takes in what is shown meanwhile.
 
         Raises:
-            KernelGone: the kernel was lost by it, or hit a limit.
+            KernelGone: the kernel ended, or was ended.
+            EngineFailure: something of ours failed.
         """
         try:
-            with self._watch.budget(cpu_seconds, wall_seconds):
-                reply = self._reply(kind, request)
-        except Exception as error:
-            log.debug("%s: %r", kind, error)
-            self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_died()))
+            message = self._session.msg(f"{kind}_request", request)
+            self._session.send(self._shell, message)
+            reply = self._reply(f"{kind}_reply", message["header"]["msg_id"], outputs)
+        except _Unreadable:
+            self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_unreadable()))
             reply = None
-        if reply is None:
-            raise self._gone()
+        except (OSError, zmq.ZMQError) as error:
+            raise EngineFailure(f"A kernel could not be talked to: {error}.") from error
+        if self._watch.stop is None and reply is not None:
+            return reply
+        raise self._gone()
+
+    def _reply(self, kind: str, msg_id: str, outputs: Outputs | None) -> dict[str, Any] | None:
+        """The reply, or None at the kernel's end. With `outputs`, all is shown when it is here."""
+        iopub = self._iopub if outputs is not None else None
+        poller = zmq.Poller()
+        for source in (self._shell, self._fork.pidfd, *([] if iopub is None else [iopub])):
+            poller.register(source, zmq.POLLIN)
+        reply: dict[str, Any] | None = None
+        idle = iopub is None
+        patience: float | None = None  # milliseconds
+        while reply is None or not idle:
+            ready = dict(poller.poll(patience))
+            if not ready:
+                return reply
+            if iopub is not None and outputs is not None and iopub in ready:
+                idle = _shown(_received(iopub), msg_id, outputs) or idle
+            if self._shell in ready:
+                found = _answer(_received(self._shell), kind, msg_id)
+                if found is not None:
+                    reply, patience = found, 1000 * IDLE_SECONDS
+            if self._fork.pidfd in ready:
+                poller.unregister(self._fork.pidfd)
+                patience = 1000 * LAST_WORDS_SECONDS
         return reply
 
-    def _reply(self, kind: str, request: dict[str, Any]) -> dict[str, Any] | None:
-        """The reply, or None at the kernel's end.
-
-        Without asyncio: there are hundreds of calls in a submission, and nothing else to do
-        meanwhile.
-        """
-        session, shell = self._client.session, self._calls
-        message = session.msg(f"{kind}_request", request)
-        session.send(shell, message)
-        poller = zmq.Poller()
-        for source in (shell, self._manager.provisioner.fork.pidfd):  # type: ignore[union-attr]
-            poller.register(source, zmq.POLLIN)
-        while True:
-            ready = dict(poller.poll())
-            if shell not in ready:
-                return None
-            # Its signature says nothing: the student's code has the key, too.
-            _, (_, header, parent, _, content, *_) = session.feed_identities(shell.recv_multipart())
-            answers = self._unpack(parent).get("msg_id") == message["header"]["msg_id"]
-            if answers and self._unpack(header).get("msg_type") == f"{kind}_reply":
-                reply = self._unpack(content)
-                return reply if isinstance(reply, dict) else {}
-
-    def _unpack(self, part: bytes) -> Any:
-        """A message of too many parts is a flood, and whoever waits for it would wait until the
-        cell is out of time.
-        """
-        try:
-            return unpack(part)
-        except TooManyParts:
-            self._watch.end(Stop(Ending.KERNEL_DIED, messages.too_much_output()))
-            raise
-
     def _gone(self) -> KernelGone:
-        return KernelGone(*self._watch.reason())
+        """Why the kernel is gone.
+
+        Raises:
+            EngineFailure: it went with what is ours.
+        """
+        self._watch.require()
+        if self._watch.stop is not None:
+            return KernelGone(self._watch.stop)
+        if not self._warm.alive():
+            raise EngineFailure("The process from which kernels are forked ended.")
+        return KernelGone(Stop(Ending.KERNEL_DIED, messages.kernel_died()), unexplained=True)
 
 
-_quiet = logging.getLogger("panal.nbclient")
-_quiet.setLevel(logging.CRITICAL + 1)  # it logs what students' code does as errors of ours
+class _Unreadable(ValueError):
+    """A message on the shell channel that no honest kernel sends."""
+
+
+def _received(socket: zmq.Socket[bytes]) -> list[bytes]:
+    """A message without the identities in front, from its signature on, which says nothing: the
+    student's code has the key, too.
+    """
+    frames = socket.recv_multipart()
+    try:
+        return frames[frames.index(b"<IDS|MSG>") + 1 :]
+    except ValueError:
+        return []
+
+
+def _answer(parts: list[bytes], kind: str, msg_id: str) -> dict[str, Any] | None:
+    """The content of the reply to a request; None if a message is another one.
+
+    Raises:
+        _Unreadable: it is none.
+    """
+    try:
+        _, header, parent, _, content = parts[:5]
+        if _unpack(parent).get("msg_id") != msg_id or _unpack(header).get("msg_type") != kind:
+            return None
+        reply = _unpack(content)
+    except (ValueError, AttributeError, RecursionError):
+        raise _Unreadable from None
+    return reply if isinstance(reply, dict) else {}
+
+
+def _shown(parts: list[bytes], msg_id: str, outputs: Outputs) -> bool:
+    """Take in a message of the iopub channel; whether it says that the cell is over."""
+    try:
+        _, header, parent, _, content = parts[:5]
+        if len(header) > MAX_HEADER_BYTES or len(parent) > MAX_HEADER_BYTES:
+            return False
+        kind = _unpack(header).get("msg_type")
+        if _unpack(parent).get("msg_id") != msg_id:
+            return False  # a thread of an earlier cell
+        if kind == "status":
+            return bool(_unpack(content).get("execution_state") == "idle")
+        if kind == TOO_MUCH_OUTPUT:
+            outputs.too_much = True
+        elif not outputs.too_much:
+            found = _unpack(content)
+            if isinstance(kind, str) and isinstance(found, dict):
+                outputs.take(kind, found)
+    except TooManyParts:
+        outputs.too_much = True
+    except (ValueError, AttributeError, RecursionError):
+        pass  # no honest kernel's
+    return False
+
+
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.S)
+
+
+class TooManyParts(ValueError):
+    """A message would take far more memory than it has bytes."""
+
+
+def _unpack(part: bytes) -> Any:
+    """JSON of a part of a message, if it does not become much larger in memory than it is.
+
+    An empty list takes 2 bytes in a message and 70 here; what is between quotes takes what it
+    takes.
+
+    Raises:
+        TooManyParts: it would.
+        ValueError: it is no JSON.
+    """
+    structure = part if len(part) <= MAX_PARTS else _STRINGS.sub(b"", part)
+    if structure.count(b"[") + structure.count(b"{") + structure.count(b",") > MAX_PARTS:
+        raise TooManyParts(f"more than {MAX_PARTS}")
+    return json.loads(part.decode("utf-8", "replace"))
 
 
 @contextmanager
 def open_kernel(
-    warm: WarmProcess, files: dict[str, bytes], context: zmq.asyncio.Context | None = None
+    warm: WarmProcess, files: Mapping[str, bytes], *, shown: bool = True
 ) -> Iterator[Kernel]:
     """Start a kernel, and end it with all its processes when the block ends.
 
     Args:
         warm: process from which it is forked.
         files: what lies in its working folder, by name.
-        context: ZeroMQ context to use; by default one of its own.
+        shown: whether what its cells show is wanted; else none of it leaves the kernel.
 
     Raises:
-        EngineFailure: no kernel came up.
+        EngineFailure: no kernel came up, or its processes can't be ended.
     """
-    own = context is None
-    context = context or bounded_context()
-    manager = SealedKernelManager(warm, files, context)
-    limits = warm.sealing.limits
+    fork = warm.fork(files, shown=shown)
     try:
-        client = run_sync(_start)(manager)
-        try:
-            fork = manager.provisioner.fork  # type: ignore[union-attr]
-            with _call_socket(client, context) as calls, Watch(fork, limits) as watch:
-                yield Kernel(manager, client, calls, watch, limits)
-        finally:
-            client.stop_channels()
+        with zmq.Context() as context, Watch(fork, warm.sealing.limits) as watch:
+            context.linger = 0
+            context.maxmsgsize = MAX_MESSAGE_BYTES
+            where = f"ipc://{fork.run / 'k'}"
+            try:
+                with context.socket(zmq.DEALER) as shell, context.socket(zmq.SUB) as iopub:
+                    shell.connect(f"{where}-{SHELL}")
+                    if shown:
+                        iopub.connect(f"{where}-{IOPUB}")
+                        iopub.subscribe(b"")
+                        # The kernel says welcome when the subscription has reached it.
+                        if not iopub.poll(1000 * READY_SECONDS):
+                            raise EngineFailure(
+                                f"A kernel did not answer within {READY_SECONDS:.0f} s."
+                            )
+                        iopub.recv_multipart()
+                    yield Kernel(fork, warm, shell, iopub if shown else None, watch)
+            except zmq.ZMQError as error:
+                raise EngineFailure(f"A kernel could not be talked to: {error}.") from error
     finally:
-        run_sync(_end)(manager)
-        if own:
-            context.destroy(linger=0)
-
-
-@contextmanager
-def _call_socket(
-    client: AsyncKernelClient, context: zmq.asyncio.Context
-) -> Iterator[zmq.Socket[bytes]]:
-    """A connection to the kernel's shell channel for our own requests, which no event loop looks
-    at.
-
-    Where a loop runs already, as in a Jupyter server, Jupyter's client lives in another thread: a
-    socket that it looks at can't be waited for here, for it takes the news of a message away.
-    """
-    socket: zmq.Socket[bytes]
-    with zmq.Context.shadow(context.underlying).socket(zmq.DEALER) as socket:
-        socket.setsockopt(zmq.LINGER, 0)
-        socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
-        socket.connect(f"{client.transport}://{client.ip}-{client.shell_port}")
-        yield socket
-
-
-async def _start(manager: SealedKernelManager) -> AsyncKernelClient:
-    await manager.start_kernel()
-    client: AsyncKernelClient = manager.client()
-    client.session.unpack = unpack
-    client.start_channels(stdin=False, hb=False, control=False)
-    client.allow_stdin = False
-    msg_id = client.kernel_info()
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            # The first `status` message says that our subscription has reached the kernel.
-            while (await client.shell_channel.get_msg(timeout=None))["parent_header"].get(
-                "msg_id"
-            ) != msg_id:
-                pass
-    except TimeoutError:
-        client.stop_channels()
-        raise EngineFailure(f"A kernel did not answer within {READY_SECONDS:.0f} s.") from None
-    return client
-
-
-async def _end(manager: SealedKernelManager) -> None:
-    if manager.provisioner is not None:
-        await manager.provisioner.cleanup()
-    await manager.cleanup_resources()
+        fork.close()

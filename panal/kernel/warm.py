@@ -53,6 +53,10 @@ class WarmProcess:
         assert self._process is not None
         return self._process.pid
 
+    def alive(self) -> bool:
+        """Whether kernels can still be forked from it."""
+        return self._process is not None and self._process.poll() is None
+
     def _start(self) -> None:
         as_root = os.geteuid() == 0
         self._scratch = Scratch()
@@ -130,11 +134,12 @@ class WarmProcess:
             self._scratch.remove()
             self._scratch = None
 
-    def fork(self, files: Mapping[str, bytes]) -> Fork:
+    def fork(self, files: Mapping[str, bytes], *, shown: bool = True) -> Fork:
         """A fresh kernel, its sockets bound, nothing of a student's in it yet.
 
         Args:
             files: what lies in its working folder, by name.
+            shown: whether anybody sees what its cells show.
 
         Raises:
             EngineFailure: the kernel did not come up, also not from a new warm process.
@@ -145,7 +150,7 @@ class WarmProcess:
         ):  # the last attempt to start a new one failed, and this one may not
             self._start()
         try:
-            return self._fork(files)
+            return self._fork(files, shown)
         except (OSError, EngineFailure) as error:
             if (
                 self._process is not None
@@ -156,13 +161,13 @@ class WarmProcess:
             self._stop()
             self._start()
             try:
-                return self._fork(files)
+                return self._fork(files, shown)
             except OSError as again:
                 raise EngineFailure(
                     f"No kernel could be started: {again}.", "`panal doctor` looks for the reason."
                 ) from again
 
-    def _fork(self, files: Mapping[str, bytes]) -> Fork:
+    def _fork(self, files: Mapping[str, bytes], shown: bool) -> Fork:
         self.wait()
         assert self._control is not None and self._scratch is not None
         name = secrets.token_hex(4)
@@ -170,9 +175,10 @@ class WarmProcess:
         work = run / "files"
         work.mkdir(parents=True, mode=0o700)
         for file, content in files.items():
+            (work / file).parent.mkdir(parents=True, exist_ok=True)
             (work / file).write_bytes(content)
         if self.sealing.isolation == "sealed" and os.geteuid() == 0:
-            for path in (run, work, *work.iterdir()):
+            for path in (run, work, *work.rglob("*")):
                 os.chown(path, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
         key = secrets.token_hex(16)
         request = {
@@ -180,6 +186,7 @@ class WarmProcess:
             "run": str(run),
             "key": key,
             "seed": SEED,
+            "shown": shown,
             "isolation": self.sealing.isolation,
             "without": self.sealing.without,
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
@@ -189,12 +196,12 @@ class WarmProcess:
         with theirs:
             socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
         try:
-            pidfd, pid = wait_until_ready(ours)
+            pidfd, pid, main = wait_until_ready(ours)
         except BaseException:
             ours.close()
             shutil.rmtree(run, ignore_errors=True)
             raise
-        return Fork(run=run, key=key, pidfd=pidfd, pid=pid, channel=ours)
+        return Fork(run=run, key=key, pidfd=pidfd, pid=pid, main=main, channel=ours)
 
 
 def _open_environment(folder: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from panal import messages
 from panal.config import Limits
+from panal.errors import EngineFailure
 from panal.kernel.fork import Fork
 from panal.kernel.processes import Usage, open_sockets, own_memory, own_resident, usage
 from panal.results import Ending
@@ -25,6 +26,11 @@ FLOOD_IN_ALL_BYTES = 4 * FLOOD_BYTES
 is asked nothing.
 """
 
+GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 0.5, 3.0
+"""What was interrupted ends within this time, or is ended."""
+
+BUSY_SECONDS = 0.1
+
 COMPUTES = 0.2
 """Share of its processor seconds from which on what is out of time by the clock did compute, and
 not wait.
@@ -39,9 +45,33 @@ class Stop:
     sentence: str
 
 
+@dataclass(slots=True)
+class _Budget:
+    """What a cell or a call may use.
+
+    Args:
+        what: `cell` or `call`.
+        cpu_seconds: processor time.
+        cpu: processor time of the whole tree at which it is used up.
+        wall_seconds: time by the clock.
+        wall: monotonic time at which that is over.
+        stop: why it was interrupted.
+    """
+
+    what: str
+    cpu_seconds: float
+    cpu: float
+    wall_seconds: float
+    wall: float
+    stop: Stop | None = None
+
+
 class Watch:
-    """Ends a kernel's processes when they use more than they may. Use it as a context manager
-    around a kernel's life.
+    """Stops what a kernel does when it takes too long, and ends its processes when they use more
+    than they may. Use it as a context manager around a kernel's life.
+
+    What takes too long is interrupted first, as a person would do it in Jupyter; what goes on all
+    the same is ended a moment later.
 
     Args:
         fork: the kernel.
@@ -53,17 +83,15 @@ class Watch:
         self._limits = limits
         self._used = usage(fork.pid)
         self._base = self._used.memory_bytes
-        self._base_sockets = open_sockets(
-            fork.pid
-        )  # unsealed, it is the machine's sockets that are counted
+        # Unsealed, it is the machine's sockets that are counted.
+        self._base_sockets = open_sockets(fork.pid)
         self._lock = threading.Lock()
-        self._budget: tuple[float, float, float] | None = (
-            None  # processor seconds: allowed, of the tree; monotonic time
-        )
+        self._budget: _Budget | None = None
         # This process' memory: when the kernel came, and as it would be if nothing had grown while
         # a budget ran.
         self._first = self._own = self._last = own_resident()
         self._end = threading.Event()
+        self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="panal-watch", daemon=True)
         self.stop: Stop | None = None
         self.peak_bytes = 0
@@ -75,26 +103,59 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._end.set()
         self._thread.join()
-        self._look()
+        if self._failure is None:
+            self._look()
 
     @contextmanager
-    def budget(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
-        """Allow this much from now on, until the block ends."""
+    def budget(self, cpu_seconds: float, wall_seconds: float, what: str) -> Iterator[None]:
+        """Allow this much from now on, until the block ends.
+
+        Args:
+            cpu_seconds: processor time of all processes together.
+            wall_seconds: time by the clock.
+            what: `cell` or `call`, for the sentence.
+
+        Raises:
+            EngineFailure: nobody is watching any more.
+        """
+        self.require()
+        cpu, wall = self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds
         with self._lock:
-            self._budget = (
-                cpu_seconds,
-                self._used.cpu_seconds + cpu_seconds,
-                time.monotonic() + wall_seconds,
-            )
-            self._own += max(
-                0, own_resident() - self._last
-            )  # what the judge took since then is no flood
+            self._budget = _Budget(what, cpu_seconds, cpu, wall_seconds, wall)
+            # What the judge took since then is no flood.
+            self._own += max(0, own_resident() - self._last)
         try:
             yield
         finally:
             with self._lock:
                 self._budget = None
                 self._last = own_resident()
+        self.require()
+
+    def stopped(self) -> Stop | None:
+        """Why what runs now was interrupted; None if it was not. From here on it is not."""
+        with self._lock:
+            budget, self._budget = self._budget, None
+        return budget.stop if budget is not None else None
+
+    def is_busy(self) -> bool:
+        """Whether the processes compute although nothing is asked of them, such as a thread that an
+        interruption does not reach.
+        """
+        before = usage(self._fork.pid).cpu_seconds
+        time.sleep(BUSY_SECONDS)
+        return usage(self._fork.pid).cpu_seconds - before > BUSY_SECONDS / 2
+
+    def require(self) -> None:
+        """Go on only while somebody is watching.
+
+        Raises:
+            EngineFailure: the watch failed; it has ended the kernel.
+        """
+        if self._failure is not None:
+            raise EngineFailure(
+                f"The limits of a kernel could not be watched: {self._failure!r}."
+            ) from self._failure
 
     @property
     def cpu_seconds(self) -> float:
@@ -105,9 +166,15 @@ class Watch:
         """
         return self._used.cpu_seconds
 
-    def reason(self) -> tuple[Stop, bool]:
-        """Why the kernel is gone (our own doing, or its own), and whether nobody knows."""
-        return self.stop or Stop(Ending.KERNEL_DIED, messages.kernel_died()), self.stop is None
+    def end(self, stop: Stop) -> None:
+        """End the processes now, for a reason that somebody else found.
+
+        Raises:
+            EngineFailure: they can't be ended.
+        """
+        if self.stop is None:
+            self.stop = stop
+        self._fork.kill()
 
     def _look(self) -> Usage:
         now = usage(self._fork.pid)
@@ -116,42 +183,60 @@ class Watch:
         self.peak_bytes = max(self.peak_bytes, now.memory_bytes - self._base)
         return now
 
-    def end(self, stop: Stop) -> None:
-        """End the processes now, for a reason that somebody else found."""
-        if self.stop is None:
-            self.stop = stop
-        self._fork.kill()
-
     def _run(self) -> None:
-        while not self._end.wait(POLL_SECONDS):
-            now = self._look()
-            with self._lock:
-                stop = self._judge(now)
-            if stop is not None:
-                self.end(stop)
-                return
+        """Look again and again, until the kernel is closed. A kernel that nobody watches has no
+        limits, so whatever goes wrong here ends it.
+        """
+        try:
+            while not self._end.wait(POLL_SECONDS):
+                now = self._look()
+                with self._lock:
+                    stop = self._too_much(now) or self._too_long(now)
+                if stop is not None:
+                    self.end(stop)
+                    return
+        except BaseException as error:  # told by `require`, as a failure of ours
+            self._failure = error
+            try:
+                self._fork.kill()
+            except EngineFailure as failure:
+                self._failure = failure
 
-    def _judge(self, now: Usage) -> Stop | None:
-        if now.processes > self._limits.processes:
-            return Stop(Ending.KERNEL_DIED, messages.too_many_processes(self._limits.processes))
+    def _too_much(self, now: Usage) -> Stop | None:
+        """Why the processes have to end for what they hold."""
+        limits, fork = self._limits, self._fork
+        if now.processes > limits.processes:
+            return Stop(Ending.KERNEL_DIED, messages.too_many_processes(limits.processes))
         if (
-            now.memory_bytes - self._base > self._limits.memory_bytes
-            and own_memory(self._fork.pid) > self._limits.memory_bytes
+            now.memory_bytes - self._base > limits.memory_bytes
+            and own_memory(fork.pid) > limits.memory_bytes
         ):
-            return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(self._limits.memory_bytes))
-        if open_sockets(self._fork.pid) - self._base_sockets > self._limits.sockets:
-            return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(self._limits.sockets))
-        if now.descriptors > self._limits.descriptors:
+            return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(limits.memory_bytes))
+        if open_sockets(fork.pid) - self._base_sockets > limits.sockets:
+            return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(limits.sockets))
+        if now.descriptors > limits.descriptors:
             return Stop(Ending.KERNEL_DIED, messages.too_many_descriptors())
         own = own_resident()
         if own - self._own > FLOOD_BYTES or own - self._first > FLOOD_IN_ALL_BYTES:
             return Stop(Ending.KERNEL_DIED, messages.too_much_output())
-        if self._budget is not None:
-            allowed, cpu, wall = self._budget
-            late = time.monotonic() > wall
+        return None
+
+    def _too_long(self, now: Usage) -> Stop | None:
+        """Interrupt what takes too long; why the processes have to end if it goes on."""
+        budget = self._budget
+        if budget is None:
+            return None
+        late = time.monotonic() - budget.wall
+        over = now.cpu_seconds - budget.cpu
+        if budget.stop is None and (late > 0 or over > 0):
             # On a busy machine the clock may come first: who computes is told so all the same.
-            if now.cpu_seconds > cpu or (late and now.cpu_seconds > cpu - (1 - COMPUTES) * allowed):
-                return Stop(Ending.OUT_OF_TIME, messages.too_much_cpu())
-            if late:
-                return Stop(Ending.OUT_OF_TIME, messages.too_much_time())
+            computes = over > -(1 - COMPUTES) * budget.cpu_seconds
+            seconds = budget.cpu_seconds if computes else budget.wall_seconds
+            said = messages.too_much_cpu if computes else messages.too_much_time
+            budget.stop = Stop(Ending.OUT_OF_TIME, said(seconds, budget.what))
+            budget.wall = min(budget.wall, time.monotonic())
+            budget.cpu = min(budget.cpu, now.cpu_seconds)
+            self._fork.interrupt()
+        elif budget.stop is not None and (late > GRACE_WALL_SECONDS or over > GRACE_CPU_SECONDS):
+            return budget.stop
         return None

@@ -40,7 +40,7 @@ def preload(modules: list[str]) -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     for name in (*_LATE, *modules):
         importlib.import_module(name)
-    for name in (".kernel", ".isolate"):
+    for name in (".student_kernel", ".isolate"):
         importlib.import_module(name, __package__)
     if "matplotlib.pyplot" in sys.modules:
         warm_up_matplotlib()
@@ -149,7 +149,7 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
             if "run folder" not in without:
                 isolate.close_run_folder()
             isolate.drop_privileges()
-        channel.sendall(b"ready")
+        socket.send_fds(channel, [b"ready"], [os.pidfd_open(kernel)])
     status = reap_until(kernel)
     with contextlib.suppress(OSError):
         channel.sendall(b"ended %d" % status)
@@ -168,10 +168,11 @@ def reap_until(kernel: int) -> int:
 
 def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> None:
     """Give everything up, bind the sockets, say so, and serve the notebook."""
-    from . import isolate, kernel
+    from . import isolate, student_kernel
 
     os.setsid()
     isolate.end_with_parent()
+    find_modules_here()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (
         0,
@@ -189,11 +190,28 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> N
         if "seccomp" not in request["without"]:
             isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
     folder = "/run/kernel" if request["isolation"] == "sealed" else request["run"]
-    app = kernel.make_app(f"{folder}/k", request["key"].encode(), request["seed"])
+    app = student_kernel.make_app(
+        f"{folder}/k",
+        request["key"].encode(),
+        request["seed"],
+        shown=request["shown"],
+        limits=request["limits"],
+    )
     os.write(bound, b"+")
     os.close(bound)
     channel.close()  # the only descriptor that led out
     app.start()
+
+
+def find_modules_here() -> None:
+    """Modules beside the notebook can be imported, after those of the standard library.
+
+    As IPython's `init_path` does it for whoever did not start Python with `-P`.
+    """
+    packages = (
+        i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))
+    )
+    sys.path.insert(next(packages, len(sys.path)), "")
 
 
 def main() -> None:

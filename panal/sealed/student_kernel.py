@@ -1,6 +1,4 @@
-"""The Jupyter kernel of one submission: ipykernel, with two more requests, to call a function and
-to draw no pictures.
-"""
+"""The Jupyter kernel of one submission: ipykernel, with one more request, to call a function."""
 
 from __future__ import annotations
 
@@ -13,20 +11,71 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from matplotlib.backend_bases import FigureCanvasBase
+from jupyter_client.session import Session
 from traitlets.config import Config
 
 from . import encode
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
-_PRINT_FIGURE = FigureCanvasBase.print_figure
 JPEG_QUALITY = 80
 """Of figures, up to 95. Letters and thin lines stay clean at this one."""
+
+TOO_MUCH_OUTPUT = "panal_too_much_output"
+"""Type of the message which says that what a cell shows from there on was dropped."""
+
+
+class BoundedSession(Session):
+    """Sends no more of what a cell shows than may be shown.
+
+    What is above the limits is dropped where it is made. So a cell that prints without end keeps
+    what it has defined, loses nothing that comes before the limit, and costs nobody else memory;
+    and the same cell shows the same on a slow machine and on a fast one. It is no part of the
+    wall: the trusted side has limits of its own.
+    """
+
+    most_bytes = most_displays = sys.maxsize
+    bytes = displays = 0
+    told = False
+
+    def begin_cell(self) -> None:
+        """Count from nothing again."""
+        self.bytes = self.displays = 0
+        self.told = False
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, **more: Any) -> Any:
+        """As Jupyter does it, unless it is an output for which there is no room left."""
+        named = isinstance(msg_or_type, str)
+        kind = msg_or_type if named else msg_or_type["header"]["msg_type"]
+        shown = content if named else msg_or_type["content"]
+        if kind == "stream":
+            room = self.most_bytes - self.bytes
+            self.bytes += len(shown["text"])
+            if len(shown["text"]) > room:
+                shown["text"] = shown["text"][: max(0, room)]
+                self._tell(stream, msg_or_type if not named else None, more)
+                if room <= 0:
+                    return None
+        elif kind in ("display_data", "execute_result", "update_display_data"):
+            self.displays += 1
+            size = sum(len(value) for value in shown["data"].values() if isinstance(value, str))
+            if self.displays > self.most_displays or self.bytes + size > self.most_bytes:
+                self._tell(stream, msg_or_type if not named else None, more)
+                return None
+            self.bytes += size
+        return super().send(stream, msg_or_type, content, **more)
+
+    def _tell(self, stream: Any, message: Any, more: dict[str, Any]) -> None:
+        if not self.told:
+            self.told = True
+            parent = message["parent_header"] if message is not None else more.get("parent")
+            super().send(stream, TOO_MUCH_OUTPUT, {}, parent=parent, ident=more.get("ident"))
 
 
 class _NoThread:
@@ -77,55 +126,35 @@ class SealedKernel(IPythonKernel):
         """As IPython does it. Where a student has broken that, the cell is over at once, and not
         when it is out of time.
         """
+        assert self.session is not None
+        if isinstance(self.session, BoundedSession):
+            self.session.begin_cell()
         try:
             await super().execute_request(stream, ident, parent)
         except Exception as error:
-            assert self.session is not None
             content = {
                 "status": "error",
                 "ename": type(error).__name__,
                 "evalue": "",
                 "traceback": [],
             }
-            self.session.send(stream, "execute_reply", content, parent, ident=ident)
+            self.session.send(stream, "execute_reply", content, parent=parent, ident=ident)
 
     @property
     def _ours(self) -> dict[str, Any]:
-        return {
-            "panal_call_request": self.panal_call_request,
-            "panal_pictures_request": self.panal_pictures_request,
-        }
+        return {"panal_call_request": self.panal_call_request}
 
     def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
 
-        The request's content: `name`, `args`, `kwargs` (as `panal.grading` packs them), `build`,
-        `answer_bytes` and `cpu_seconds`. The reply's content: `status` (`ok`, `missing`, `stub`,
-        `raised`, `too large`, `out of time`) and, with it, `answer`, or `error` and the `name` that
-        is not defined.
+        The request's content: `name`, `args`, `kwargs` (as `panal.asking` packs them), `build` and
+        `answer_bytes`. The reply's content: `status` (`ok`, `missing`, `stub`, `raised`,
+        `too large`, `stopped`) and, with it, `answer` or `error`.
         """
-        assert (
-            self.shell is not None and self.session is not None
-        )  # ipykernel has made both before it takes requests
-        content = answer_call(self.shell.user_ns, parent["content"])
-        self.session.send(stream, "panal_call_reply", content, parent, ident=ident)
-
-    def panal_pictures_request(self, stream: Any, ident: Any, parent: Any) -> None:
-        """Render figures, or leave it, when cells run again whose outputs nobody looks at.
-
-        The request's content: `wanted`. The reply's content is empty.
-        """
+        # ipykernel has made both before it takes requests
         assert self.shell is not None and self.session is not None
-        wanted = parent["content"]["wanted"]
-        with contextlib.suppress(Exception):  # a student may have replaced the formatters
-            for kind in PICTURES:
-                self.shell.display_formatter.formatters[kind].enabled = wanted
-        FigureCanvasBase.print_figure = _PRINT_FIGURE if wanted else _print_nothing  # type: ignore[method-assign]
-        self.session.send(stream, "panal_pictures_reply", {}, parent, ident=ident)
-
-
-def _print_nothing(*args: object, **kwargs: object) -> None:
-    """In the place of what renders a figure, which is most of what most cells cost."""
+        content = answer_call(self.shell.user_ns, parent["content"])
+        self.session.send(stream, "panal_call_reply", content, parent=parent, ident=ident)
 
 
 def _kind(parts: list[Any]) -> str:
@@ -141,33 +170,19 @@ def _kind(parts: list[Any]) -> str:
 def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
     """Call what stands under a name in `namespace`; whatever happens becomes a reply.
 
-    Python code that takes too long is stopped, so that the kernel need not be ended for it. What
-    can't be stopped so, or goes on after the exception, is ended from outside a moment later.
+    The trusted side interrupts a call that takes too long, as Jupyter interrupts a cell: with
+    SIGINT. What catches that and goes on is ended with its kernel a moment later.
     """
-    reply = {"status": "out of time"}
-    over = False
-
-    def stop(number: int, frame: object) -> None:
-        nonlocal over
-        over = True
-        raise OutOfTime
-
-    signal.signal(signal.SIGPROF, stop)
+    reply = {"status": "stopped"}
     try:
-        signal.setitimer(signal.ITIMER_PROF, request["cpu_seconds"])
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            answered = _called(namespace, request)
+            reply = _called(namespace, request)
         finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-        if not over:  # else the function caught what was to stop it
-            reply = answered
-    except OutOfTime:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except KeyboardInterrupt:
         pass  # it came between two lines of ours
     return reply
-
-
-class OutOfTime(BaseException):
-    """A call has had the processor seconds that it was promised."""
 
 
 def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
@@ -179,26 +194,28 @@ def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str
     build = request.get("build")
     array_bytes = request.get("answer_bytes", encode.MAX_ARRAY_BYTES)
     try:
-        with (
-            open(os.devnull, "w") as nowhere,
-            contextlib.redirect_stdout(nowhere),
-            contextlib.redirect_stderr(nowhere),
-        ):
-            answer = encode.encode(
-                function(*args, **kwargs), tuple(build) if build else None, array_bytes
-            )
-        return {"status": "ok", "answer": answer}
+        value = function(*args, **kwargs)
+        return {
+            "status": "ok",
+            "answer": encode.encode(value, tuple(build) if build else None, array_bytes),
+        }
     except encode.TooLarge:
         return {"status": "too large"}
-    except NotImplementedError:
-        return {"status": "stub"}
-    except (
-        BaseException
-    ) as error:  # SystemExit and the like are the student's too, and end nothing here
-        named = {"name": str(error.name)[:100]} if isinstance(error, NameError) else {}
-        return {"status": "raised", "error": type(error).__name__[:100], **named}
+    except BaseException as error:
+        # SystemExit and the like are the student's too, and end nothing here.
+        if isinstance(error, NotImplementedError) and _raised_by(error, function):
+            return {"status": "stub"}
+        return {"status": "raised", "error": type(error).__name__[:100]}
     finally:
         close_figures()
+
+
+def _raised_by(error: BaseException, function: Callable[..., object]) -> bool:
+    """Whether an exception was raised by a function's own lines, and not by what it called."""
+    trace, frame = error.__traceback__, None
+    while trace is not None:
+        frame, trace = trace.tb_frame, trace.tb_next
+    return isinstance(frame, FrameType) and frame.f_code is getattr(function, "__code__", None)
 
 
 def unpack(value: Any) -> Any:
@@ -211,7 +228,7 @@ def unpack(value: Any) -> Any:
 
 
 def close_figures() -> None:
-    """Figures that a call drew would otherwise come out below the next cell."""
+    """Figures that a call drew are nobody's afterwards, and would take memory."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         with contextlib.suppress(BaseException):  # a student may have replaced it
@@ -253,6 +270,11 @@ class SealedApp(IPKernelApp):
         super().init_control(context)
         self.shell_channel_thread = None
 
+    def init_iopub(self, context: Any) -> None:
+        """What is shown waits here until it is read: ZeroMQ would drop it without a word."""
+        context.setsockopt(zmq.SNDHWM, 0)
+        super().init_iopub(context)
+
     def init_heartbeat(self) -> None:
         """The trusted side holds a pidfd, and learns of an end at once."""
 
@@ -266,18 +288,22 @@ class SealedApp(IPKernelApp):
         """No configuration but ours: the home folder is empty and stays without influence."""
 
 
-def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
+def make_app(
+    sockets: str, key: bytes, seed: int, *, shown: bool, limits: dict[str, int]
+) -> SealedApp:
     """Bind the five sockets and make the shell, ready to `start`.
 
     Args:
         sockets: path to which ipykernel appends -1 … -5 for its channels.
         key: signs the messages; the client has the same.
         seed: see `make_chance_repeatable`.
+        shown: whether anybody sees what cells show; else no figure is rendered.
+        limits: `output_bytes` and `output_messages` of one cell.
     """
     config = Config()
     config.HistoryManager.enabled = False  # no sqlite file, no thread
     config.InteractiveShell.colors = "neutral"
-    config.IPKernelApp.capture_fd_output = True
+    config.IPKernelApp.capture_fd_output = shown
     # A fifth of the size of PNG, and faster: a notebook's figures have to fit into one feedback
     # page.
     config.InlineBackend.figure_formats = {"jpeg"}
@@ -288,12 +314,19 @@ def make_app(sockets: str, key: bytes, seed: int) -> SealedApp:
     app = SealedApp.instance(config=config)
     app.transport, app.ip = "ipc", sockets
     app.shell_port, app.iopub_port, app.stdin_port, app.hb_port, app.control_port = 1, 2, 3, 4, 5
+    session = BoundedSession(parent=app)
+    session.most_bytes, session.most_displays = limits["output_bytes"], limits["output_messages"]
+    app.session = session
     app.session.key = key
     os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
     app.initialize([])
     # The student finds home and /tmp empty; IPython needs its profile no more.
     shutil.rmtree(os.environ.pop("IPYTHONDIR"))
     make_chance_repeatable(seed)
-    if "matplotlib.pyplot" in sys.modules and app.shell is not None:
+    assert app.shell is not None  # `initialize` has made it
+    if "matplotlib.pyplot" in sys.modules:
         app.shell.enable_matplotlib("inline")
+    if not shown:
+        for kind in PICTURES:
+            app.shell.display_formatter.formatters[kind].enabled = False
     return app

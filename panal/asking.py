@@ -1,0 +1,171 @@
+"""The judge's questions, sent to the kernel of a submission that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from panal import again, messages
+from panal.config import Limits
+from panal.judge.answer import Value
+from panal.judge.caller import BuildShape
+from panal.judge.decode import TooLarge, Undecodable, decode
+from panal.judge.endings import CheckEnded
+from panal.kernel.kernel import KernelGone
+from panal.kernel.watch import Stop
+from panal.results import Ending
+from panal.run import Run
+
+LAST_SECOND = 1.0
+"""Processor seconds of a call when those that an exercise may lose are used up; each one that is
+lost then halves them.
+"""
+
+LEAST_SECONDS = 0.1
+"""But not below this: most right answers take a hundredth of it."""
+
+LOSSES_OF_AN_EXERCISE = 3
+"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last
+one, for the restarts of a submission are there for its other exercises, too.
+"""
+
+PARTS_OF_AN_EXERCISE = 3_000_000
+"""Numbers in lists that the answers to the calls of one exercise may have together."""
+
+
+class KernelCaller:
+    """A `panal.judge.caller.Caller` that asks the kernel of a submission. One for each exercise.
+
+    Args:
+        run: has the kernel.
+        limits: of each call, and of all together.
+        missing: says in a sentence why there is no function of a name.
+    """
+
+    def __init__(self, run: Run, limits: Limits, missing: Callable[[str], str]) -> None:
+        self._run = run
+        self._limits = limits
+        self._missing = missing
+        self._lost_seconds = 0.0
+        self._at_least = LAST_SECOND
+        self._slowest = 0.0
+        self._losses = 0
+        self._again = again.CALLS
+        self._last_loss: Stop | None = None
+        self._parts = 0
+
+    def call(
+        self,
+        name: str,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        build: BuildShape | None = None,
+    ) -> Value:
+        """See `panal.judge.caller.Caller`.
+
+        Raises:
+            CheckEnded: there is no answer.
+            EngineFailure: something of ours failed.
+        """
+        request = {
+            "name": name,
+            "args": [_pack(value) for value in args],
+            "kwargs": {key: _pack(value) for key, value in kwargs.items()},
+            "build": list(build) if build is not None else None,
+            "answer_bytes": self._limits.answer_bytes,
+        }
+        if self._last_loss is not None and self._losses >= LOSSES_OF_AN_EXERCISE:
+            raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
+        reply = self._answered(request)
+        # Long lists take our own time, which no limit of the kernel's counts.
+        answer = reply.get("answer")
+        self._parts += answer.count(",") if isinstance(answer, str) else 0
+        if self._parts > PARTS_OF_AN_EXERCISE:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+        if reply.get("status") == "missing":
+            raise CheckEnded(Ending.NO_ATTEMPT, self._missing(name))
+        return _value(name, reply, self._limits.answer_bytes)
+
+    def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The reply to a call; asked once more where others may have had a hand in its end (the
+        second row of `panal.again.TABLE`).
+
+        Raises:
+            CheckEnded: it ran out of time, or the kernel was lost by it.
+        """
+        name = request["name"]
+        while True:
+            allowed = self._allowed()
+            others = False
+            try:
+                kernel = self._run.kernel()  # in a new one no function was called yet
+                others = bool(self._run.called - {name})
+                before, _ = kernel.used()
+                reply = self._run.call(request, allowed)
+                after, _ = kernel.used()
+            except KernelGone as gone:
+                self._losses += 1
+                reply, others = gone.stop, others or gone.unexplained
+            if isinstance(reply, dict):
+                self._slowest = max(self._slowest, after - before)
+                return reply
+            if not (others and self._again):
+                break
+            self._again -= 1
+            self._run.lose()
+        self._lose(reply, allowed.call_cpu_seconds)
+        raise CheckEnded(reply.ending, reply.sentence)
+
+    def _allowed(self) -> Limits:
+        """What the next call may take. Only calls that are lost count: who answers slowly, but
+        answers, keeps the time that is promised to each.
+        """
+        full = self._limits.call_cpu_seconds
+        if self._lost_seconds < self._limits.exercise_cpu_seconds:
+            return self._limits
+        cpu_seconds = min(full, max(self._at_least, 2 * self._slowest))
+        wall_seconds = max(2.0, self._limits.call_wall_seconds * cpu_seconds / full)
+        return replace(self._limits, call_cpu_seconds=cpu_seconds, call_wall_seconds=wall_seconds)
+
+    def _lose(self, stop: Stop, cpu_seconds: float) -> None:
+        if self._lost_seconds >= self._limits.exercise_cpu_seconds:
+            self._at_least = max(LEAST_SECONDS, self._at_least / 2)
+        self._lost_seconds += cpu_seconds
+        self._last_loss = stop
+
+
+def _pack(value: object) -> object:
+    """Arguments as JSON, a tuple as `{"tuple": [...]}`; `unpack` of the kernel is its other half."""
+    if isinstance(value, tuple):
+        return {"tuple": [_pack(item) for item in value]}
+    if isinstance(value, list):
+        return [_pack(item) for item in value]
+    return value
+
+
+def _value(name: str, reply: Mapping[str, object], answer_bytes: int) -> Value:
+    """The value in a reply, or how the call ended without one."""
+    status = reply.get("status")
+    if status == "ok":
+        try:
+            return decode(reply.get("answer"), answer_bytes)
+        except TooLarge:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
+        except Undecodable:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
+    if status == "stub":
+        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name))
+    if status == "too large":
+        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+    if status == "raised":
+        error = reply.get("error")
+        if error == "MemoryError":
+            raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
+        # Only a name that we know is repeated: one of the student's making could carry hidden
+        # arguments out.
+        known = isinstance(error, str) and error in messages.KNOWN_ERRORS
+        raise CheckEnded(
+            Ending.RAISED, messages.raised(str(error)) if known else messages.raised_own_error()
+        )
+    raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable())

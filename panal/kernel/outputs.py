@@ -1,0 +1,126 @@
+"""What one cell shows, put together from a kernel's messages as a Jupyter front end does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+from panal.config import Limits
+
+PARTS = {
+    "stream": (),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
+"""What a notebook keeps of each kind; who shows it looks whether it is what it should be."""
+
+
+class Outputs:
+    """The outputs of one cell, within the limits.
+
+    The kernel keeps to the limits by itself (`BoundedSession` in `panal/sealed/student_kernel.py`);
+    here they hold for one that a student has changed.
+
+    Args:
+        limits: `output_bytes` and `output_messages`.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._bytes = 0
+        self._displays: dict[str, list[NotebookNode]] = {}
+        self._clear = False
+        self.cells: list[NotebookNode] = []
+        self.too_much = False
+
+    def take(self, kind: str, content: dict[str, Any]) -> None:
+        """Take in a message; what is none that Jupyter knows is dropped.
+
+        Args:
+            kind: its type.
+            content: its content, made by whoever has the kernel's key: the student's code, too.
+        """
+        if kind == "clear_output":
+            self._clear = bool(content.get("wait"))
+            if not self._clear:
+                self._forget()
+        elif kind == "update_display_data":
+            self._update(content)
+        elif kind in PARTS:
+            if self._clear:
+                self._forget()
+            self._add(kind, content)
+
+    def _forget(self) -> None:
+        self.cells.clear()
+        self._displays.clear()
+        self._clear = False
+
+    def _add(self, kind: str, content: dict[str, Any]) -> None:
+        text = content.get("text")
+        if kind == "stream":
+            if not isinstance(text, str) or not self._has_room(len(text)):
+                return
+            name = "stderr" if content.get("name") == "stderr" else "stdout"
+            last = self.cells[-1] if self.cells else None
+            if last is not None and last.get("name") == name:
+                last["parts"].append(text)
+            else:
+                self.cells.append(NotebookNode(output_type=kind, name=name, parts=[text]))
+        elif self._has_room(size(content)):
+            parts = {key: from_dict(content.get(key)) for key in PARTS[kind]}
+            output = NotebookNode(output_type=kind, **parts)
+            self.cells.append(output)
+            self._displays.setdefault(_display_id(content), []).append(output)
+
+    def _update(self, content: dict[str, Any]) -> None:
+        """A display is updated within its cell only: what other cells show is counted already."""
+        found = self._displays.get(_display_id(content) or "\0", [])
+        if found and self._has_room(size(content)):
+            for output in found:
+                output["data"] = from_dict(content.get("data"))
+                output["metadata"] = from_dict(content.get("metadata"))
+
+    def _has_room(self, more: int) -> bool:
+        # Twice of each: a kernel stops at the limit itself, and counts a little differently.
+        self._bytes += more
+        self.too_much = (
+            self.too_much
+            or self._bytes > 2 * self._limits.output_bytes
+            or len(self.cells) > 2 * self._limits.output_messages
+        )
+        return not self.too_much
+
+    def finished(self) -> list[NotebookNode]:
+        """All of them, as a notebook has them."""
+        for output in self.cells:
+            parts = output.pop("parts", None)
+            if parts is not None:
+                output["text"] = "".join(parts)
+        return self.cells
+
+
+def _display_id(content: dict[str, Any]) -> str:
+    transient = content.get("transient")
+    found = transient.get("display_id") if isinstance(transient, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def size(content: object) -> int:
+    """About how many bytes a message's content, or an output, holds; no part is for nothing."""
+    total = 0
+    todo = [content]  # no recursion: its depth is the student's choice
+    while todo:
+        part = todo.pop()
+        if isinstance(part, dict):
+            total += 64
+            todo += part.keys()
+            todo += part.values()
+        elif isinstance(part, list):
+            total += 64
+            todo += part
+        else:
+            total += 8 + (len(part) if isinstance(part, str) else 0)
+    return total

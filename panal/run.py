@@ -1,0 +1,217 @@
+"""One run of a notebook's cells in a sealed kernel, and in a new one whenever one is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from panal import messages
+from panal.config import Limits
+from panal.kernel.kernel import Kernel, KernelGone, Ran, open_kernel
+from panal.kernel.outputs import size
+from panal.kernel.warm import WarmProcess
+from panal.kernel.watch import Stop
+from panal.results import Ending
+
+
+class Run:
+    """Runs cells one after the other. Got from `open_run`.
+
+    A cell that ends its kernel is left out: the next kernel runs the cells before it, and the
+    notebook goes on after it (the first row of `panal.again.TABLE`).
+
+    Args:
+        warm: from which kernels are forked.
+        nb: the notebook.
+        files: what lies beside it, by name.
+        shown: whether what cells show is wanted.
+    """
+
+    def __init__(
+        self, warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes], *, shown: bool
+    ) -> None:
+        self._warm = warm
+        self.limits = warm.sealing.limits
+        self._nb = nb
+        self._files = files
+        self._shown = shown
+        self._stack = ExitStack()
+        self._kernel: Kernel | None = None
+        self._ran: list[int] = []
+        self._losses = 0
+        self._deadline = time.monotonic() + self.limits.submission_wall_seconds
+        self.called: set[str] = set()  # functions that were called in the live kernel
+        self.stopped: dict[int, Stop] = {}
+        self.left_out: dict[int, Stop] = {}
+        self.cpu_seconds = 0.0
+        self.memory_bytes = 0
+
+    def run_cell(self, index: int) -> Ran | None:
+        """Run a cell.
+
+        Returns:
+            What came of it; None where it was left out, and `left_out` says why. One that was
+            stopped at a limit is in `stopped`, and what it had defined is there.
+
+        Raises:
+            EngineFailure: something of ours failed.
+        """
+        try:
+            ran = self._run(self.kernel(), index)
+        except KernelGone as gone:
+            self.lose()
+            self.left_out[index] = gone.stop
+            return None
+        self._ran.append(index)
+        return ran
+
+    def call(self, request: dict[str, Any], limits: Limits) -> dict[str, Any] | Stop:
+        """Send a call to the live kernel; see `Kernel.call`.
+
+        Raises:
+            KernelGone: the kernel was lost by it, or there can be no other one.
+            EngineFailure: something of ours failed.
+        """
+        kernel = self.kernel()
+        before, _ = kernel.used()
+        self.called.add(str(request["name"]))
+        try:
+            reply = kernel.call(request, limits)
+        except KernelGone:
+            self.lose()
+            raise
+        # Who computes for long, but within what each call is promised, does not run into the end
+        # of the submission.
+        after, _ = kernel.used()
+        self._deadline += 0.0 if isinstance(reply, Stop) else max(0.0, after - before)
+        return reply
+
+    def kernel(self) -> Kernel:
+        """The live kernel, with every cell in it that has run so far.
+
+        Raises:
+            KernelGone: the submission has used up its time or its restarts.
+            EngineFailure: no kernel came up.
+        """
+        while self._kernel is None:
+            if self._losses > self.limits.restarts:
+                sentence = messages.too_many_restarts(self.limits.restarts)
+                raise KernelGone(Stop(Ending.KERNEL_DIED, sentence))
+            self._require_time()
+            kernel = open_kernel(self._warm, self._files, shown=self._shown)
+            self._kernel = self._stack.enter_context(kernel)
+            self._run_again(self._kernel)
+        self._require_time()
+        return self._kernel
+
+    def lose(self) -> None:
+        """Go on in a new kernel; the cells that ran so far run again there, when it is needed."""
+        if self._kernel is not None:
+            self._losses += 1
+            self.end()
+
+    def end(self) -> None:
+        """End the live kernel, if there is one.
+
+        Raises:
+            EngineFailure: its processes can't be ended.
+        """
+        kernel, self._kernel = self._kernel, None
+        self.called = set()
+        try:
+            self._stack.close()
+        finally:
+            if kernel is not None:
+                cpu_seconds, memory_bytes = kernel.used()
+                self.cpu_seconds += cpu_seconds
+                self.memory_bytes = max(self.memory_bytes, memory_bytes)
+
+    def _run_again(self, kernel: Kernel) -> None:
+        """Bring a new kernel to where the last one was; what is shown was kept the first time."""
+        for index in list(self._ran):
+            try:
+                self._require_time()
+                self._run(kernel, index)
+            except KernelGone as gone:
+                # It went well before, and may do so again without it.
+                self._ran.remove(index)
+                self.left_out[index] = gone.stop
+                self.lose()
+                return
+
+    def _run(self, kernel: Kernel, index: int) -> Ran:
+        ran = kernel.run_cell(self._nb.cells[index].source)
+        if ran.stop is not None:
+            self.stopped[index] = ran.stop
+            if kernel.goes_on():  # in a thread that can't be stopped: it would take others' time
+                raise KernelGone(ran.stop)
+        return ran
+
+    def _require_time(self) -> None:
+        if time.monotonic() > self._deadline:
+            sentence = messages.submission_out_of_time(self.limits.submission_wall_seconds)
+            raise KernelGone(Stop(Ending.OUT_OF_TIME, sentence))
+
+
+@contextmanager
+def open_run(
+    warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes], *, shown: bool
+) -> Iterator[Run]:
+    """A run, whose last kernel ends with the block; see `Run`."""
+    run = Run(warm, nb, files, shown=shown)
+    try:
+        yield run
+    finally:
+        run.end()
+
+
+def show(run: Run, nb: NotebookNode, cells: Iterable[int]) -> list[str]:
+    """Run cells for what they show, which comes to stand in the notebook.
+
+    Args:
+        run: of that notebook, with outputs.
+        nb: the notebook.
+        cells: positions of the cells that run.
+
+    Returns:
+        Notes on what was left out of the outputs.
+
+    Raises:
+        EngineFailure: something of ours failed.
+    """
+    notes = []
+    left = run.limits.submission_output_bytes
+    for index in cells:
+        ran = run.run_cell(index)
+        if ran is None:
+            continue
+        outputs = ran.outputs
+        left -= size(outputs)
+        if left < 0:
+            left += size(outputs)
+            outputs = [new_output("stream", name="stdout", text=messages.outputs_left_out())]
+            notes.append(messages.in_cell(index + 1, messages.outputs_left_out()))
+        elif ran.too_much:
+            notes.append(messages.outputs_cut(index + 1))
+        nb.cells[index].outputs = outputs
+    return notes
+
+
+def notes_of(*runs: Run) -> list[str]:
+    """A sentence on each cell that was stopped or left out, in the notebook's order."""
+    said = {}
+    for run in runs:
+        said |= {
+            index: messages.cell_stopped(index + 1, stop.sentence)
+            for index, stop in run.stopped.items()
+        }
+        said |= {
+            index: messages.cell_left_out(index + 1, stop.sentence)
+            for index, stop in run.left_out.items()
+        }
+    return [said[index] for index in sorted(said)]

@@ -1,0 +1,170 @@
+"""Which cells run. Those that only show are left out, by one rule.
+
+A cell *only shows* if it is one of the instructor's demonstrations (locked, with the tag `demo`) or
+the visible check of an exercise that has a grader. None of them runs, unless
+
+- a name that one of them binds stands as a word in a student's cell, or in a locked cell that sets
+  something up, or
+- a student's cell holds a word by which names are reached without naming them (`WORDS`).
+
+Then all of them run. Nothing else is asked: a word in a comment or in a string counts, too.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+
+from panal.notebook import nbgrader_of
+
+TAG = "demo"
+
+WORDS = frozenset(
+    [
+        "globals",
+        "locals",
+        "vars",
+        "dir",
+        "eval",
+        "exec",
+        "compile",
+        "__main__",
+        "__builtins__",
+        "builtins",
+        "sys",
+        "inspect",
+        "gc",
+        "ctypes",
+        "get_ipython",
+        "In",
+        "Out",
+        "_ih",
+        "_oh",
+        "_dh",
+        "_i",
+        "_ii",
+        "_iii",
+        "who",
+        "whos",
+        "who_ls",
+        "psearch",
+        "recall",
+        "rerun",
+        "macro",
+        "history",
+        "hist",
+        "store",
+        "reset",
+        "reset_selective",
+        "save",
+        "notebook",
+        "pickle",
+        "dill",
+        "cloudpickle",
+        "importlib",
+        "runpy",
+    ]
+)
+"""Words by which a cell can reach a name that stands nowhere in it."""
+
+_NUMBERED = re.compile(r"_i?\d+")  # what IPython keeps of earlier cells
+
+
+def is_demo(cell: NotebookNode) -> bool:
+    """Whether a cell of a record, or of a notebook that was repaired by it, is a demonstration."""
+    meta = nbgrader_of(cell)
+    locked = bool(meta.get("locked")) and not meta.get("solution") and not meta.get("grade")
+    return cell.cell_type == "code" and locked and has_tag(cell)
+
+
+def has_tag(cell: NotebookNode) -> bool:
+    """Whether an author meant a cell to be a demonstration."""
+    tags = cell.metadata.get("tags")
+    return isinstance(tags, list) and TAG in tags
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Whether a cell is the visible check of an exercise."""
+    meta = nbgrader_of(cell)
+    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
+
+
+def is_students(cell: NotebookNode) -> bool:
+    """Whether what stands in a code cell is a student's: an answer, or a cell that was added."""
+    meta = nbgrader_of(cell)
+    students = not meta or not meta.get("locked") or bool(meta.get("solution"))
+    return cell.cell_type == "code" and students and not is_check(cell)
+
+
+def left_out(nb: NotebookNode) -> frozenset[int]:
+    """Positions of the cells that do not run.
+
+    Args:
+        nb: a submission, repaired by its record; each of its checks is of an exercise with a
+            grader.
+    """
+    code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
+    showing = [(index, cell) for index, cell in code if is_demo(cell) or is_check(cell)]
+    bound: set[str] = set()
+    for _, cell in showing:
+        names = bound_in(cell.source)
+        if names is None:
+            return frozenset()
+        bound |= names
+    positions = frozenset(index for index, _ in showing)
+    for index, cell in code:
+        if index not in positions:
+            words = words_of(cell.source)
+            if not words.isdisjoint(bound):
+                return frozenset()
+            if is_students(cell) and (
+                not words.isdisjoint(WORDS) or any(map(_NUMBERED.fullmatch, words))
+            ):
+                return frozenset()
+    return positions
+
+
+def words_of(source: str) -> frozenset[str]:
+    """All words of a cell, as Python compares names: in strings and comments, too."""
+    return frozenset(re.findall(r"\w+", unicodedata.normalize("NFKC", source)))
+
+
+def bound_in(source: str) -> frozenset[str] | None:
+    """Names that a cell binds for the cells after it; None if it is no plain Python.
+
+    >>> sorted(bound_in("import numpy as np\nfor i in range(3):\n    x = [j for j in range(i)]"))
+    ['i', 'np', 'x']
+    """
+    try:
+        return frozenset(_bound(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield child.name
+            # Inside, only what is declared global reaches the other cells.
+            for inner in ast.walk(child):
+                if isinstance(inner, ast.Global):
+                    yield from inner.names
+            continue
+        if isinstance(child, ast.comprehension):
+            yield from _bound(child.iter)
+            continue
+        if isinstance(child, ast.alias):
+            yield (child.asname or child.name).partition(".")[0]
+        elif isinstance(child, ast.Name) and isinstance(child.ctx, (ast.Store, ast.Del)):
+            yield child.id
+        elif (isinstance(child, ast.ExceptHandler) and child.name) or (
+            isinstance(child, (ast.MatchAs, ast.MatchStar)) and child.name
+        ):
+            yield child.name
+        elif isinstance(child, ast.MatchMapping) and child.rest:
+            yield child.rest
+        yield from _bound(child)
