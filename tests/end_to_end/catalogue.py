@@ -16,16 +16,18 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from panal.assignment import Assignment, Submission
 from panal.config import LOCKS, Limits, Sealing
-from panal.grading import Grader, Submission
-from panal.results import Result
+from panal.grading import Grader, open_grader
+from panal.kernel.warm import WarmProcess
+from panal.results import Result, StudentId
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT = "#%% next\n"
 FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next"}
 LIMITS = Limits(
-    cell_cpu_seconds=3, cell_wall_seconds=10, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1,
+    cell_cpu_seconds=3, cell_wall_seconds=10, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1, restarts=40,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
     submission_output_bytes=8 * 2**20, sockets=400,
 )  # fmt: skip
@@ -205,10 +207,19 @@ def sealing(
     return Sealing(limits, preload, hidden=(str(HIDDEN),), without=without)
 
 
+@contextmanager
+def grader(sealing: Sealing) -> Iterator[Grader]:
+    """A grader of the bare notebook, in the tests' own process."""
+    graders = ROOT / "graders" / ASSIGNMENT
+    assignment = Assignment(ASSIGNMENT, ASSIGNMENT, RECORD, {}, graders, sealing)
+    with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
+        yield opened
+
+
 def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Result]:
     """Grade a notebook as `panal grade` does."""
     data = nb if isinstance(nb, bytes) else nbformat.writes(nb).encode("utf-8", "surrogatepass")
-    return grader.grade(Submission(ASSIGNMENT, RECORD, data))
+    return grader.grade(Submission(StudentId("ana"), data))
 
 
 def shown(nb: NotebookNode) -> str:

@@ -24,7 +24,7 @@ from nbgrader.utils import determine_grade
 
 from panal.config import LOCKS
 from panal.feedback.page import Grades, render, render_notebook
-from panal.grading import Grader, open_grader
+from panal.grading import Grader
 from panal.kernel.kernel import KernelGone, open_kernel
 from panal.kernel.processes import own_resident
 from panal.kernel.warm import WarmProcess
@@ -42,7 +42,7 @@ from tests.end_to_end.catalogue import (
     right_answers,
     shown,
 )
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, SOAK
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
 
 ALL = attacks()
 EVERY = 1 if SOAK else 24
@@ -51,7 +51,7 @@ EVERY = 1 if SOAK else 24
 @pytest.fixture(scope="module")
 def grader(host: None) -> Iterator[Grader]:
     """One grader for the whole catalogue, as one for a whole class."""
-    with open_grader(catalogue.sealing(), ROOT / "graders" / ASSIGNMENT) as opened:
+    with catalogue.grader(catalogue.sealing()) as opened:
         yield opened
 
 
@@ -194,8 +194,8 @@ def cell_by_cell(warm: WarmProcess, *sources: str) -> str:
         nb = new_notebook(cells=[new_code_cell("import numpy as np"), new_code_cell(source)])
         with open_kernel(warm, {}) as kernel:
             try:
-                kernel.run_cell(nb, 0)
-                kernel.run_cell(nb, 1)
+                for cell in nb.cells:
+                    cell.outputs = kernel.run_cell(cell.source).outputs
             except KernelGone as gone:
                 outputs += f"[{gone.stop.ending}]"
         outputs += shown(nb)

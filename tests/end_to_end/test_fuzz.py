@@ -15,12 +15,12 @@ import nbformat
 import pytest
 
 from panal import notebook
-from panal.grading import Grader, open_grader
+from panal.grading import Grader
 from panal.judge.decode import Undecodable, decode
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import RECORD, hand_in, right_answers
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, SOAK
+from tests.end_to_end.courses import ASSIGNMENT, SOAK
 
 PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (1500, 12, 3000)
 
@@ -266,7 +266,7 @@ def test_no_depth_raises(depth: int) -> None:
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with open_grader(catalogue.sealing(), ROOT / "graders" / ASSIGNMENT) as opened:
+    with catalogue.grader(catalogue.sealing()) as opened:
         yield opened
 
 
