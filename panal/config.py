@@ -136,6 +136,8 @@ class Sealed(Configurable):
             "matplotlib.pyplot",
             "skimage.io",
             "skimage.io._io",
+            "skimage.filters",
+            "imageio.plugins.pillow",
             "scipy.signal",
         ],
         help="Modules that the warm process imports before kernels are forked from it. None may run an operation.",

@@ -29,6 +29,9 @@ LAST_WORDS_SECONDS = 0.05  # what a kernel said just before its end is still on 
 MAX_MESSAGE_BYTES = 48 * 2**20
 """Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""
 
+WAITING = 8
+"""Messages of a channel that wait on this side until they are read; so a flood has a bound."""
+
 MAX_PARTS = 100_000
 """Lists, objects and their members in each part of a message."""
 
@@ -302,7 +305,9 @@ def open_kernel(
     try:
         with zmq.Context() as context, Watch(fork, warm.sealing.limits) as watch:
             context.linger = 0
+            # What a kernel sends waits on its side, where it counts as its own memory.
             context.maxmsgsize = MAX_MESSAGE_BYTES
+            context.rcvhwm = WAITING
             where = f"ipc://{fork.run / 'k'}"
             try:
                 with context.socket(zmq.DEALER) as shell, context.socket(zmq.SUB) as iopub:

@@ -12,24 +12,14 @@ from panal import messages
 from panal.config import Limits
 from panal.errors import EngineFailure
 from panal.kernel.fork import Fork
-from panal.kernel.processes import Usage, open_sockets, own_memory, own_resident, usage
+from panal.kernel.processes import Usage, open_sockets, own_memory, usage
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
-FLOOD_BYTES = 512 * 2**20
-"""ZeroMQ takes in what a kernel sends before anybody counts it. When this process itself grows by
-as much, it is a flood.
-"""
-
-FLOOD_IN_ALL_BYTES = 4 * FLOOD_BYTES
-"""The same, with what the judge needs for itself meanwhile: a flood can also come while the kernel
-is asked nothing.
-"""
-
 GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 0.5, 3.0
 """What was interrupted ends within this time, or is ended."""
 
-BUSY_SECONDS = 0.1
+BUSY_SECONDS, BUSY_LOOKS = 0.1, 15
 
 COMPUTES = 0.2
 """Share of its processor seconds from which on what is out of time by the clock did compute, and
@@ -87,9 +77,6 @@ class Watch:
         self._base_sockets = open_sockets(fork.pid)
         self._lock = threading.Lock()
         self._budget: _Budget | None = None
-        # This process' memory: when the kernel came, and as it would be if nothing had grown while
-        # a budget ran.
-        self._first = self._own = self._last = own_resident()
         self._end = threading.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="panal-watch", daemon=True)
@@ -122,14 +109,11 @@ class Watch:
         cpu, wall = self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds
         with self._lock:
             self._budget = _Budget(what, cpu_seconds, cpu, wall_seconds, wall)
-            # What the judge took since then is no flood.
-            self._own += max(0, own_resident() - self._last)
         try:
             yield
         finally:
             with self._lock:
                 self._budget = None
-                self._last = own_resident()
         self.require()
 
     def stopped(self) -> Stop | None:
@@ -143,8 +127,13 @@ class Watch:
         interruption does not reach.
         """
         before = usage(self._fork.pid).cpu_seconds
-        time.sleep(BUSY_SECONDS)
-        return usage(self._fork.pid).cpu_seconds - before > BUSY_SECONDS / 2
+        for _ in range(BUSY_LOOKS):  # what was printed may still be on its way
+            time.sleep(BUSY_SECONDS)
+            now = usage(self._fork.pid).cpu_seconds
+            if now - before < BUSY_SECONDS / 2:
+                return False
+            before = now
+        return True
 
     def require(self) -> None:
         """Go on only while somebody is watching.
@@ -216,9 +205,6 @@ class Watch:
             return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(limits.sockets))
         if now.descriptors > limits.descriptors:
             return Stop(Ending.KERNEL_DIED, messages.too_many_descriptors())
-        own = own_resident()
-        if own - self._own > FLOOD_BYTES or own - self._first > FLOOD_IN_ALL_BYTES:
-            return Stop(Ending.KERNEL_DIED, messages.too_much_output())
         return None
 
     def _too_long(self, now: Usage) -> Stop | None:

@@ -11,11 +11,12 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
-from types import FrameType
+from collections.abc import Callable, Mapping
+from types import FrameType, MappingProxyType
 from typing import Any
 
 import zmq
+from ipykernel import ipkernel
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
@@ -26,6 +27,9 @@ from . import encode
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 JPEG_QUALITY = 80
 """Of figures, up to 95. Letters and thin lines stay clean at this one."""
+
+PIECE = 2**20
+"""Characters of one message: as JSON they may take six times as many bytes."""
 
 TOO_MUCH_OUTPUT = "panal_too_much_output"
 """Type of the message which says that what a cell shows from there on was dropped."""
@@ -55,13 +59,19 @@ class BoundedSession(Session):
         kind = msg_or_type if named else msg_or_type["header"]["msg_type"]
         shown = content if named else msg_or_type["content"]
         if kind == "stream":
-            room = self.most_bytes - self.bytes
-            self.bytes += len(shown["text"])
-            if len(shown["text"]) > room:
-                shown["text"] = shown["text"][: max(0, room)]
+            room = max(0, self.most_bytes - self.bytes)
+            text = shown["text"]
+            self.bytes += len(text)
+            if len(text) > room:
+                text = text[:room]
                 self._tell(stream, msg_or_type if not named else None, more)
-                if room <= 0:
-                    return None
+            if len(text) < len(shown["text"]) or len(text) > PIECE:
+                for start in range(0, len(text), PIECE):
+                    piece = {**shown, "text": text[start : start + PIECE]}
+                    fresh = piece if named else {**msg_or_type, "content": piece}
+                    args = (msg_or_type, fresh) if named else (fresh, content)
+                    super().send(stream, *args, **more)
+                return None
         elif kind in ("display_data", "execute_result", "update_display_data"):
             self.displays += 1
             size = sum(len(value) for value in shown["data"].values() if isinstance(value, str))
@@ -87,6 +97,15 @@ class _NoThread:
         return False
 
 
+class _FewModules:
+    """`sys`, as if hardly anything had been imported."""
+
+    modules: Mapping[str, object] = MappingProxyType({})
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+
 class SealedKernel(IPythonKernel):
     """An IPython kernel that also calls one function of the notebook and answers with plain
     data.
@@ -95,7 +114,13 @@ class SealedKernel(IPythonKernel):
     _supports_kernel_subshells = False
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        # ipykernel looks at each module of the process, for a debugger; to touch a thousand of them
+        # takes a quarter of a kernel's start, and memory that all kernels share.
+        ipkernel.sys = _FewModules()
+        try:
+            super().__init__(**kwargs)
+        finally:
+            ipkernel.sys = sys
         # ipykernel 7 asks this thread for its parent when a cell awaits something, whether there is
         # one or not.
         self.shell_channel_thread = _NoThread()
@@ -326,6 +351,8 @@ def make_app(
     assert app.shell is not None  # `initialize` has made it
     if "matplotlib.pyplot" in sys.modules:
         app.shell.enable_matplotlib("inline")
+    # `exit()` would end the kernel a moment later, when another cell runs, which would be blamed.
+    app.shell.ask_exit = lambda: None
     if not shown:
         for kind in PICTURES:
             app.shell.display_formatter.formatters[kind].enabled = False

@@ -29,6 +29,7 @@ MAX_REQUEST = 1 << 16
 _LATE = (
     "numpy", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "tornado.platform.asyncio",
     "IPython.core.magics.execution", "IPython.core.completerlib", "IPython.core.pylabtools", "IPython.extensions.storemagic",
+    "IPython.core.debugger", "IPython.core.debugger_backport", "IPython.core.oinspect", "IPython.utils.wildcard",
 )  # fmt: skip
 """What each kernel would import when it starts."""
 
