@@ -16,7 +16,7 @@ from panal.kernel.processes import Usage, open_sockets, own_memory, usage
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
-GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 0.5, 3.0
+GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 1.5, 5.0
 """What was interrupted ends within this time, or is ended."""
 
 BUSY_SECONDS, BUSY_LOOKS = 0.1, 15
