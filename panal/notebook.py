@@ -191,9 +191,9 @@ def exercises(record: NotebookNode) -> list[Exercise]:
 def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """Lay a submission over the record.
 
-    Every cell that the record knows stands once, in the record's order; locked ones as they were
-    released. The student's code keeps its own order around them, see `panal.placing`. All outputs
-    and all metadata of the submission are gone.
+    Every cell that the record knows stands once, locked ones as the record has them. All cells keep
+    the student's order, but for what could not work in it, see `panal.placing`. All outputs and all
+    metadata of the submission are gone.
 
     Args:
         submitted: what `read` gave.
@@ -256,7 +256,7 @@ def _made(
     if not step.grade_id:
         assert step.piece is not None
         own = cells[step.piece]
-        return _cell(own.cell_type, own.source, f"{own.id[:57]}-copia" if step.copy else own.id)
+        return _cell(own.cell_type, own.source, own.id)
     cell: NotebookNode = nbformat.from_dict(json.loads(json.dumps(known[step.grade_id])))
     if step.piece is not None:
         cell.source = cells[step.piece].source
