@@ -26,7 +26,7 @@ import zmq.asyncio
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from panal import demos, messages, notebook
+from panal import demos, messages, notebook, outputs
 from panal.config import Limits, Sealing
 from panal.errors import UsageError
 from panal.judge.answer import Value
@@ -160,7 +160,7 @@ class Grader:
         else:
             found = notebook.exercises(submission.record)
             run = Run(tuple(self._damaged(exercise, notes[0]) for exercise in found), [], set())
-        notes += run.notes + notebook.clean_outputs(nb, self.warm.sealing.limits.picture_bytes)
+        notes += run.notes + outputs.clean_outputs(nb, self.warm.sealing.limits.picture_bytes)
         for index in skipped:
             nb.cells[index].outputs = _demo_outputs(submission.demos, nb.cells[index])
         result = Result(
@@ -176,7 +176,7 @@ class Grader:
             cpu_seconds=run.cpu_seconds,
             memory_bytes=run.memory_bytes,
         )
-        notebook.write_verdicts(nb, result)
+        outputs.write_verdicts(nb, result)
         return nb, result
 
     def _run(
@@ -306,7 +306,7 @@ def render_demos(warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes]
                     runner.run_cell(index)
     finally:
         context.destroy(linger=0)
-    notebook.clean_outputs(nb, warm.sealing.limits.picture_bytes)
+    outputs.clean_outputs(nb, warm.sealing.limits.picture_bytes)
     plain = {
         str(notebook.nbgrader_of(nb.cells[index])["grade_id"]): nb.cells[index].outputs
         for index in shown

@@ -206,8 +206,8 @@ def test_no_outputs_raise() -> None:
                 nbformat.from_dict(output) for output in outputs if isinstance(output, dict)
             ]
             cell.execution_count = rng.choice(STRANGE)
-        notebook.clean_outputs(nb, 2**22)
-        notebook.write_verdicts(nb, verdicts)
+        outputs.clean_outputs(nb, 2**22)
+        outputs.write_verdicts(nb, verdicts)
         nbformat.validate(nb)
         nbformat.writes(nb).encode()
         for cell in nb.cells:
