@@ -114,6 +114,10 @@ def file_chosen(shown: str, number: int, *, exact: bool) -> str:
     return f"Entregaste {number} cuadernos de esta tarea; revisamos `{shown}`, {why}."
 
 
+def code_too_long() -> str:
+    return "Aquí había más código del que podemos ejecutar en una celda; se dejó fuera."
+
+
 def cells_unmarked() -> str:
     return "Tu cuaderno llegó sin las marcas con que reconocemos algunas celdas; las reconocimos por lo que contienen."
 

@@ -16,13 +16,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from panal import placing
+from panal import messages, notebook_json, placing
 from panal.results import GradeId
 
 MAX_CELLS = 2000
-MAX_PARTS = 2_000_000  # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
-MAX_SOURCE = 2**17  # characters of one cell
-MAX_SOURCES = 2**20  # characters of all cells
+MAX_SOURCE = 2**17  # characters of one cell; a text is shortened, code is left out
+MAX_SOURCES = 2**20  # characters of all cells of code
 _ACTS = re.compile(
     r"<(?=[A-Za-z/!?])"  # a tag, a comment or an automatic link
     r"|!(?=\[)"  # a picture from elsewhere
@@ -34,6 +33,7 @@ _ACTS = re.compile(
     re.I,
 )
 _WORD_JOINER = "\u2060"  # invisible; what it parts is no syntax any more, in any dialect
+_PASTED = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,40};base64,[\w+/=]{1000,}")  # pictures
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -68,10 +68,10 @@ def read(data: bytes) -> NotebookNode:
     Raises:
         Damaged: it is no notebook.
     """
-    if data.count(b"{") + data.count(b"[") > MAX_PARTS:
-        raise Damaged("contiene demasiadas partes")
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = notebook_json.loads(data)
+    except notebook_json.TooMuch as problem:
+        raise Damaged(str(problem)) from None
     except UnicodeDecodeError:
         raise Damaged("no está guardado en UTF-8") from None
     except RecursionError:
@@ -89,7 +89,7 @@ def read(data: bytes) -> NotebookNode:
     if len(content["cells"]) > MAX_CELLS:
         raise Damaged(f"tiene más de {MAX_CELLS} celdas")
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
-    if sum(len(cell.source) for cell in cells) > MAX_SOURCES:
+    if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
         raise Damaged("contiene demasiado texto")
     nb: NotebookNode = nbformat.v4.new_notebook(cells=_with_ids(cells))
     return nb
@@ -111,17 +111,11 @@ def _from_format_3(content: dict[str, Any]) -> dict[str, Any]:
 def _read_cell(cell: Any) -> NotebookNode | None:
     if not isinstance(cell, dict):
         return None
-    source = cell.get("source")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str) or len(source) > MAX_SOURCE:
-        return None
-    source = source.encode("utf-8", "replace").decode(
-        "utf-8"
-    )  # lone surrogates can't be written again
     kind = cell.get("cell_type")
-    if kind not in ("code", "markdown", "raw"):
+    source = cell.get("source", False)  # None where one long string was left out
+    if not isinstance(source, str | list | None) or kind not in ("code", "markdown", "raw"):
         return None
+    source = _read_source(kind, source)
     # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
     cell_id = (
         cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
@@ -133,6 +127,35 @@ def _read_cell(cell: Any) -> NotebookNode | None:
     if isinstance(grade_id, str):
         fresh.metadata["claimed"] = grade_id
     return fresh
+
+
+def _read_source(kind: str, lines: str | list[Any] | None) -> str:
+    """What stands in a cell, in the form in which all of them are compared.
+
+    Text counts for no limit: it is shortened. Of code that is too long a comment is left.
+    """
+    parts = lines if isinstance(lines, list) else [lines]
+    whole = all(isinstance(part, str) for part in parts)
+    source = "".join(part if isinstance(part, str) else "…" for part in parts)
+    # Lone surrogates can't be written again.
+    source = normalised(source.encode("utf-8", "replace").decode("utf-8"))
+    if kind == "code":
+        fits = whole and len(source) <= MAX_SOURCE
+        return source if fits else f"# {messages.code_too_long()}"
+    source = _PASTED.sub("…", source)
+    return source if len(source) <= MAX_SOURCE else f"{source[:MAX_SOURCE]}…"
+
+
+def normalised(source: str) -> str:
+    r"""A source with line feeds at the ends of its lines, and without a byte order mark.
+
+    Editors on Windows end lines with two characters. Other separators, such as U+2028, end no line
+    in Python and stay.
+
+    >>> normalised("a = 1\r\nb = 2\r")
+    'a = 1\nb = 2\n'
+    """
+    return source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
@@ -229,9 +252,36 @@ def _slot(cell: NotebookNode) -> placing.Slot:
     meta = nbgrader_of(cell)
     solution = bool(meta.get("solution"))
     test = bool(meta.get("grade")) and not solution and cell.cell_type == "code"
+    recorded = normalised(cell.source)
     return placing.Slot(
-        str(meta["grade_id"]), cell.cell_type, cell.source, cell.get("id", ""), solution, test
+        str(meta["grade_id"]),
+        cell.cell_type,
+        without_hidden(recorded),
+        cell.get("id", ""),
+        solution,
+        test,
+        recorded,
     )
+
+
+def without_hidden(source: str) -> str:
+    """A cell of the record as students got it: without nbgrader's hidden tests and marking schemes.
+
+    They are taken out by nbgrader's ClearHiddenTests and ClearMarkingScheme, whose default marks
+    these are.
+
+    >>> without_hidden("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
+    'a\\nc'
+    """
+    kept, hidden = [], False
+    for line in source.split("\n"):
+        if "BEGIN HIDDEN TESTS" in line or "BEGIN MARK SCHEME" in line:
+            hidden = True
+        elif "END HIDDEN TESTS" in line or "END MARK SCHEME" in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _made(

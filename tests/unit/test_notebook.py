@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import doctest
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,7 +18,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune as markdown
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from panal import messages, notebook
+from panal import messages, notebook, notebook_json
 
 LONE = (
     st.characters(codec="utf-8")
@@ -240,7 +242,7 @@ def test_any_bytes_are_a_notebook_or_damaged(data: bytes) -> None:
             encoded(
                 {
                     "nbformat": 4,
-                    "cells": [{"cell_type": "raw", "source": " " * notebook.MAX_SOURCE}] * 9,
+                    "cells": [{"cell_type": "code", "source": " " * notebook.MAX_SOURCE}] * 9,
                 }
             ),
             "demasiado texto",
@@ -257,6 +259,96 @@ def test_damage_is_named(data: bytes, reason: str) -> None:
 def test_a_byte_order_mark_does_no_harm() -> None:
     """Some editors write one."""
     assert notebook.read(b"\xef\xbb\xbf" + nbformat.writes(RECORD).encode()).cells
+
+
+def test_text_counts_for_no_limit() -> None:
+    """Pictures that were pasted into text go, and what is left of it is shortened for display."""
+    pasted = "![captura.png](data:image/png;base64," + "iVBORw0KGgoAAAANSUhEUgAA" * 4900 + ")"
+    huge = {"cell_type": "raw", "source": ["a", "b" * (notebook_json.MAX_STRING + 1), "c\n"]}
+    cells = [{"cell_type": "markdown", "source": pasted}] * 100
+    long = [{"cell_type": "markdown", "source": "x " * notebook.MAX_SOURCE}] * 20
+    nb = notebook.read(encoded({"nbformat": 4, "cells": [*cells, *long, huge]}))
+    assert {cell.source for cell in nb.cells[:100]} == {"![captura.png](…)"}
+    assert {len(cell.source) for cell in nb.cells[100:-1]} == {notebook.MAX_SOURCE + 1}
+    assert nb.cells[-1].source == "a…c\n"
+
+
+@pytest.mark.parametrize("length", [notebook.MAX_SOURCE, notebook_json.MAX_STRING])
+def test_code_that_is_too_long_is_left_out_and_says_so(length: int) -> None:
+    """The cells around it run."""
+    cells = [{"cell_type": "code", "source": source} for source in ("a = 1", "1" * (length + 1))]
+    nb = notebook.read(encoded({"nbformat": 4, "cells": cells}))
+    assert [cell.source for cell in nb.cells] == ["a = 1", f"# {messages.code_too_long()}"]
+
+
+def test_old_outputs_count_for_no_limit() -> None:
+    """More of them than a whole notebook may have otherwise."""
+    output = {"output_type": "stream", "text": "x" * (notebook_json.MAX_KEPT + 1)}
+    many = {"output_type": "display_data", "data": {"a/b": [[]] * notebook_json.MAX_PARTS}}
+    nb = copy.deepcopy(RECORD)
+    plain = json.loads(json.dumps(nb))
+    plain["cells"][3]["outputs"] = [output, many]
+    assert cells_of(notebook.read(encoded(plain))) == cells_of(notebook.read(encoded(nb)))
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source: source.replace("\n", "\r\n"),
+        lambda source: source.replace("\n", "\r"),
+        lambda source: f"\ufeff{source}",
+        lambda source: source.replace("\n", "  \n") + "\n\n",
+    ],
+    ids=["Windows", "old Mac", "byte order mark", "blanks"],
+)
+def test_what_an_editor_changes_by_itself_is_no_change(
+    change: Callable[[str], str], marked: bool
+) -> None:
+    """Nobody is told that locked cells were changed, and stubs are still stubs, by grade id or by
+    text.
+    """
+    cells = copy.deepcopy(RECORD.cells)
+    for number, cell in enumerate(cells):
+        cell.source = change(cell.source)
+        if not marked:
+            cell.metadata, cell.id = NotebookNode(), f"x{number}"
+    fixed, notes = repaired(*cells)
+    assert notes == ([] if marked else [messages.cells_unmarked()])
+    assert len(fixed.cells) == len(cells)
+    assert all("\r" not in cell.source for cell in fixed.cells)
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x0c", "\x85", "\x1c"])
+def test_a_separator_that_ends_no_line_in_python_ends_none_here(separator: str) -> None:
+    """A comment goes on behind it, and the code runs as it was written."""
+    comment = f"# uno{separator}def area(a, b): return 0"
+    stub = RECORD.cells[2].source
+    answer = f"def area(a, b):\n    return a * b  # dos{separator}tres"
+    cells = copy.deepcopy(RECORD.cells)
+    cells[2].source = answer
+    fixed, notes = repaired(*cells[:2], new_code_cell(comment), *cells[2:])
+    assert notes == [] and [cell.source for cell in fixed.cells[2:4]] == [comment, answer]
+    namespace: dict[str, Any] = {}
+    exec(fixed.cells[3].source, namespace)
+    assert namespace["area"](2, 3) == 6
+    cells[2].source = f"{comment}\n"
+    fixed, notes = repaired(*cells[:4], new_code_cell(answer), *cells[4:])
+    assert notes == [messages.answer_elsewhere("area")] and stub not in fixed.cells[2].source
+
+
+def test_hidden_tests_are_no_change_of_a_students() -> None:
+    """The record has them, what was released has not; either is untouched."""
+    record = make_record()
+    released = record.cells[3].source
+    record.cells[3].source += "\n### BEGIN HIDDEN TESTS\narea(5, 6)\n### END HIDDEN TESTS\n"
+    for source in (released, record.cells[3].source):
+        cells = copy.deepcopy(record.cells)
+        cells[3].source = source
+        assert notebook.repair(submitted(*cells), record)[1] == []
+    cells[3].source = "area(5, 7)"
+    (note,) = notebook.repair(submitted(*cells), record)[1]
+    assert note == messages.cells_reset(["test_area"], kept=False)
 
 
 def test_format_3_is_read() -> None:
@@ -453,3 +545,8 @@ def test_ordinary_markdown_is_kept() -> None:
     submitted.cells.insert(1, new_markdown_cell(source))
     nb, _ = notebook.repair(notebook.read(nbformat.writes(submitted).encode()), record)
     assert source in [cell.source for cell in nb.cells]
+
+
+def test_the_examples_hold() -> None:
+    """Those in the docstrings of the module."""
+    assert doctest.testmod(notebook).failed == 0
