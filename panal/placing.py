@@ -577,7 +577,11 @@ def _order(found: _Found, places: Places) -> list[Step]:
         name = slot.grade_id
         index = found.answers.get(name)
         missing = slot.solution and slot.kind == "code" and index is None
-        steps = [Step(name, index, missing_answers(slot, sources) if missing else None)]
+        written = index is not None and not is_as_released(found.pieces[index], slot)
+        # To the letter as it was released, so that nbgrader sees by its checksum that nothing was
+        # answered.
+        piece = index if written else None
+        steps = [Step(name, piece, missing_answers(slot, sources) if missing else None)]
         if found.locked.get(name) in found.additions:
             addition = Step("", found.locked[name])
             steps.insert(len(steps) if slot.test else 0, addition)
