@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.stock import ASSIGNMENT, ROOT
-from panal import notebook
+from panal import notebook, outputs
 from panal.course.course import Course, instructor_files, open_course, released
 from panal.course.gradebook import Book
 from panal.course.graded import Graded, graded
@@ -68,7 +68,7 @@ def made_up(record: NotebookNode, number: int, pictures: int = PICTURES) -> Grad
         for exercise in notebook.exercises(record)
     )
     result = Result(ASSIGNMENT, verdicts, notebook=f"{number:064}")
-    notebook.write_verdicts(nb, result)
+    outputs.write_verdicts(nb, result)
     return graded(nb, result)
 
 

@@ -42,7 +42,7 @@ class Limits:
     submission_output_bytes: int = 64 * 2**20
     picture_bytes: int = 4 * 2**20
     answer_bytes: int = MAX_ANSWER_BYTES
-    notebook_bytes: int = 32 * 2**20
+    notebook_bytes: int = 256 * 2**20
 
 
 _DEFAULT = Limits()
@@ -124,9 +124,10 @@ class Sealed(Configurable):
         max=MAX_ANSWER_BYTES,
         help="Bytes of the arrays of one answer of a student's function.",
     ).tag(config=True)
-    notebook_bytes = Integer(_DEFAULT.notebook_bytes, help="Size of a submitted notebook.").tag(
-        config=True
-    )
+    notebook_bytes = Integer(
+        _DEFAULT.notebook_bytes,
+        help="Size of a submitted notebook with all that is left out of it, such as old outputs.",
+    ).tag(config=True)
 
     preload = List(
         Unicode(),

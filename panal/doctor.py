@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import nbformat
-
 from panal.config import Limits, Sealing
 from panal.errors import PanalError
 from panal.kernel import seccomp
@@ -128,16 +126,13 @@ def _tried(question: str, attempt: Callable[[], str], fix: str) -> Finding:
 def _locks() -> list[Finding]:
     """Start a sealed kernel and try each lock from inside."""
     limits = Limits(disk_bytes=32 * 2**20)
-    nb = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(code) for code in PROBES.values()]
-    )
     findings = []
     try:
         with WarmProcess(Sealing(limits, preload=())) as warm, open_kernel(warm, {}) as kernel:
             findings.append(Finding("sealed kernel", True, "started"))
-            for index, question in enumerate(PROBES):
-                kernel.run_cell(nb, index)
-                said = "".join(output.get("text", "") for output in nb.cells[index].outputs).strip()
+            for question, code in PROBES.items():
+                outputs = kernel.run_cell(code).outputs
+                said = "".join(output.get("text", "") for output in outputs).strip()
                 fix = "Please report this with your kernel's version."
                 findings.append(
                     Finding(question, said.startswith("held"), said or "no answer", fix)

@@ -26,12 +26,13 @@ from dataclasses import replace
 import nbformat
 from nbformat import NotebookNode
 
-from panal import messages, notebook, skipping
+from panal import messages, notebook, outputs, skipping
 from panal.asking import KernelCaller
 from panal.assignment import Assignment, Submission
 from panal.errors import UsageError
 from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
+from panal.missing import explain_missing
 from panal.results import Check, Ending, Result, Verdict
 from panal.run import Run, notes_of, open_run, show
 
@@ -79,7 +80,7 @@ class Grader:
                 verdicts = self._ask(asked, nb, [i for i in cells if i not in shown.left_out])
             runs = [shown, asked]
             notes += notes_of(*runs)
-        notes += notebook.clean_outputs(nb, assignment.limits.picture_bytes)
+        notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
         for index in skipped:
             nb.cells[index].outputs = self._shown_to_all(nb.cells[index])
         result = Result(
@@ -95,7 +96,7 @@ class Grader:
             cpu_seconds=sum(run.cpu_seconds for run in runs),
             memory_bytes=max((run.memory_bytes for run in runs), default=0),
         )
-        notebook.write_verdicts(nb, result)
+        outputs.write_verdicts(nb, result)
         return nb, result
 
     def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> tuple[Verdict, ...]:
@@ -108,7 +109,7 @@ class Grader:
             exercise = exercises.pop(notebook.nbgrader_of(cell).get("grade_id"), None)
             if exercise is not None:
                 limits = self.judge.limits(exercise.name, self.assignment.limits)
-                caller = KernelCaller(run, limits, messages.missing_function)
+                caller = KernelCaller(run, limits, lambda name: explain_missing(nb, name))
                 verdict = self.judge.grade(exercise.name, caller, exercise.points)
                 examples = self.judge.examples(exercise.name, caller, self.assignment.files)
                 verdicts.append(replace(verdict, grade_id=exercise.grade_id, examples=examples))

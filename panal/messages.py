@@ -3,12 +3,65 @@
 from __future__ import annotations
 
 import builtins
+import re
 
 from panal.results import Difference, Ending
 
 
 def missing_function(name: str) -> str:
     return f"No encontramos una función llamada `{name}`. Revisa que el nombre no haya cambiado."
+
+
+def cell_not_python(position: int, line: int, code: str, problem: str, name: str) -> str:
+    where = f" en la línea {line}" if line else ""
+    shown = f" (`{code}`)" if code else ""
+    why = f": {problem}" if problem else ""
+    return f"La celda {position} tiene un error de sintaxis{where}{shown}{why}. Por eso no se ejecutó, y `{name}` no quedó definida."
+
+
+def cell_stopped(position: int, line: int, error: str, lacking: str, name: str) -> str:
+    where = f" en la línea {line}" if line else ""
+    what = {
+        "ModuleNotFoundError": f": aquí no está instalado `{lacking}`",
+        "UsageError": f": aquí no existe `{lacking}`",
+        "NameError": f": todavía no existía `{lacking}`",
+    }.get(error, "")
+    why = what if lacking else ""
+    return f"La celda {position} se detuvo con `{error}`{where}{why}. Por eso `{name}` no quedó definida."
+
+
+SYNTAX = (
+    (r"expected '(.+?)'", "falta «{}»"),
+    (r"incomplete input", "falta cerrar un paréntesis o unas comillas"),  # what IPython makes of it
+    (r"'(.)' was never closed", "falta cerrar «{}»"),
+    (r"unmatched '(.)'", "sobra «{}»"),
+    (r"closing parenthesis '(.)' does not match opening parenthesis '(.)'", "«{}» no cierra «{}»"),
+    (r"unterminated triple-quoted", "falta cerrar un texto entre comillas triples"),
+    (r"unterminated|EOL while scanning", "faltan las comillas que cierran un texto"),
+    (r".*Perhaps you forgot a comma", "quizá falta una coma"),
+    (r".*Maybe you meant '=='", "quizá querías escribir «==» en lugar de «=»"),
+    (r"cannot assign to", "a la izquierda de «=» no hay nada a lo que se pueda asignar un valor"),
+    (r"unexpected indent", "la línea tiene más sangría de la que le corresponde"),
+    (r"expected an indented block", "falta la sangría de esta línea"),
+    (r"unindent does not match", "la sangría no coincide con la de ninguna línea de arriba"),
+    (r"inconsistent use of tabs", "la sangría mezcla tabuladores y espacios"),
+    (r"Missing parentheses in call to '(\w+)'", "faltan los paréntesis de «{}»"),
+    (r"invalid character '(.)'", "Python no admite aquí el carácter «{}»"),
+    (r"invalid non-printable character", "hay un carácter invisible que Python no admite"),
+    (r"'(\w+)' outside function", "«{}» está fuera de una función"),
+    (r"'(\w+)' (?:outside|not properly in) loop", "«{}» está fuera de un ciclo"),
+    (r"(?:non-default argument follows|parameter without a default)", "un parámetro sin valor por defecto va detrás de uno que lo tiene"),
+)  # fmt: skip
+"""What Python says of a syntax error, and the same in Spanish."""
+
+
+def syntax_problem(said: str) -> str:
+    """A syntax error in a few words; empty where the line says more than they would."""
+    for pattern, words in SYNTAX:
+        found = re.match(pattern, said)
+        if found:
+            return words.format(*found.groups())
+    return ""
 
 
 def untouched(name: str) -> str:
@@ -142,6 +195,10 @@ def file_taken(shown: str, wanted: str) -> str:
 def file_chosen(shown: str, number: int, *, exact: bool) -> str:
     why = "el que tiene el nombre pedido" if exact else "el que tiene más respuestas"
     return f"Entregaste {number} cuadernos de esta tarea; revisamos `{shown}`, {why}."
+
+
+def code_too_long() -> str:
+    return "Aquí había más código del que podemos ejecutar en una celda; se dejó fuera."
 
 
 def cells_unmarked() -> str:

@@ -1,5 +1,5 @@
-"""Notebooks as data: read what was handed in, put it right by the record, write verdicts into it.
-No kernel, no nbgrader.
+"""Notebooks as data: read what was handed in, and put it right by the record. No kernel, no
+nbgrader.
 
 The *record* is the notebook as it was released. What it says of ids, points and locked cells holds;
 of a submission only the sources of solution cells and of cells that the student added are taken.
@@ -7,35 +7,21 @@ of a submission only the sources of solution cells and of cells that the student
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from panal import messages, picture_size, placing
-from panal.results import Ending, GradeId, Result, Verdict
+from panal import messages, notebook_json, placing
+from panal.results import GradeId
 
 MAX_CELLS = 2000
-MAX_PARTS = 2_000_000  # objects and lists of the whole file: an empty one takes 2 bytes there and 70 in memory
-MAX_SOURCE = 2**17  # characters of one cell
-MAX_SOURCES = 2**20  # characters of all cells
-MAX_PIXELS = 100_000_000  # of all pictures: a small file can hold one that no browser has room for
-_IMAGES = {"image/png": picture_size.of_png, "image/jpeg": picture_size.of_jpeg}
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_COLOUR = r"(?:0?[0-57-9]|2[1-57-9]|[39][0-7]|4[0-7]|10[0-7]|[34]9|[34]8;5;\d{1,3}|[34]8;2;\d{1,3};\d{1,3};\d{1,3})"
-_ESCAPES = re.compile(
-    rf"\x1b(?!\[(?:{_COLOUR}(?:;{_COLOUR})*)?m)"
-)  # of terminal sequences only whole colours stay
-MAX_COLOURS = 2000  # of one output: what reads them takes time that grows with their square
+MAX_SOURCE = 2**17  # characters of one cell; a text is shortened, code is left out
+MAX_SOURCES = 2**20  # characters of all cells of code
 _ACTS = re.compile(
     r"<(?=[A-Za-z/!?])"  # a tag, a comment or an automatic link
     r"|!(?=\[)"  # a picture from elsewhere
@@ -47,6 +33,7 @@ _ACTS = re.compile(
     re.I,
 )
 _WORD_JOINER = "\u2060"  # invisible; what it parts is no syntax any more, in any dialect
+_PASTED = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,40};base64,[\w+/=]{1000,}")  # pictures
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -81,10 +68,10 @@ def read(data: bytes) -> NotebookNode:
     Raises:
         Damaged: it is no notebook.
     """
-    if data.count(b"{") + data.count(b"[") > MAX_PARTS:
-        raise Damaged("contiene demasiadas partes")
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = notebook_json.loads(data)
+    except notebook_json.TooMuch as problem:
+        raise Damaged(str(problem)) from None
     except UnicodeDecodeError:
         raise Damaged("no está guardado en UTF-8") from None
     except RecursionError:
@@ -102,7 +89,7 @@ def read(data: bytes) -> NotebookNode:
     if len(content["cells"]) > MAX_CELLS:
         raise Damaged(f"tiene más de {MAX_CELLS} celdas")
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
-    if sum(len(cell.source) for cell in cells) > MAX_SOURCES:
+    if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
         raise Damaged("contiene demasiado texto")
     nb: NotebookNode = nbformat.v4.new_notebook(cells=_with_ids(cells))
     return nb
@@ -124,17 +111,11 @@ def _from_format_3(content: dict[str, Any]) -> dict[str, Any]:
 def _read_cell(cell: Any) -> NotebookNode | None:
     if not isinstance(cell, dict):
         return None
-    source = cell.get("source")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str) or len(source) > MAX_SOURCE:
-        return None
-    source = source.encode("utf-8", "replace").decode(
-        "utf-8"
-    )  # lone surrogates can't be written again
     kind = cell.get("cell_type")
-    if kind not in ("code", "markdown", "raw"):
+    source = cell.get("source", False)  # None where one long string was left out
+    if not isinstance(source, str | list | None) or kind not in ("code", "markdown", "raw"):
         return None
+    source = _read_source(kind, source)
     # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
     cell_id = (
         cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
@@ -146,6 +127,35 @@ def _read_cell(cell: Any) -> NotebookNode | None:
     if isinstance(grade_id, str):
         fresh.metadata["claimed"] = grade_id
     return fresh
+
+
+def _read_source(kind: str, lines: str | list[Any] | None) -> str:
+    """What stands in a cell, in the form in which all of them are compared.
+
+    Text counts for no limit: it is shortened. Of code that is too long a comment is left.
+    """
+    parts = lines if isinstance(lines, list) else [lines]
+    whole = all(isinstance(part, str) for part in parts)
+    source = "".join(part if isinstance(part, str) else "…" for part in parts)
+    # Lone surrogates can't be written again.
+    source = normalised(source.encode("utf-8", "replace").decode("utf-8"))
+    if kind == "code":
+        fits = whole and len(source) <= MAX_SOURCE
+        return source if fits else f"# {messages.code_too_long()}"
+    source = _PASTED.sub("…", source)
+    return source if len(source) <= MAX_SOURCE else f"{source[:MAX_SOURCE]}…"
+
+
+def normalised(source: str) -> str:
+    r"""A source with line feeds at the ends of its lines, and without a byte order mark.
+
+    Editors on Windows end lines with two characters. Other separators, such as U+2028, end no line
+    in Python and stay.
+
+    >>> normalised("a = 1\r\nb = 2\r")
+    'a = 1\nb = 2\n'
+    """
+    return source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
@@ -191,9 +201,9 @@ def exercises(record: NotebookNode) -> list[Exercise]:
 def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """Lay a submission over the record.
 
-    Every cell that the record knows stands once, in the record's order; locked ones as they were
-    released. The student's code keeps its own order around them, see `panal.placing`. All outputs
-    and all metadata of the submission are gone.
+    Every cell that the record knows stands once, locked ones as the record has them. All cells keep
+    the student's order, but for what could not work in it, see `panal.placing`. All outputs and all
+    metadata of the submission are gone.
 
     Args:
         submitted: what `read` gave.
@@ -242,9 +252,36 @@ def _slot(cell: NotebookNode) -> placing.Slot:
     meta = nbgrader_of(cell)
     solution = bool(meta.get("solution"))
     test = bool(meta.get("grade")) and not solution and cell.cell_type == "code"
+    recorded = normalised(cell.source)
     return placing.Slot(
-        str(meta["grade_id"]), cell.cell_type, cell.source, cell.get("id", ""), solution, test
+        str(meta["grade_id"]),
+        cell.cell_type,
+        without_hidden(recorded),
+        cell.get("id", ""),
+        solution,
+        test,
+        recorded,
     )
+
+
+def without_hidden(source: str) -> str:
+    """A cell of the record as students got it: without nbgrader's hidden tests and marking schemes.
+
+    They are taken out by nbgrader's ClearHiddenTests and ClearMarkingScheme, whose default marks
+    these are.
+
+    >>> without_hidden("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
+    'a\\nc'
+    """
+    kept, hidden = [], False
+    for line in source.split("\n"):
+        if "BEGIN HIDDEN TESTS" in line or "BEGIN MARK SCHEME" in line:
+            hidden = True
+        elif "END HIDDEN TESTS" in line or "END MARK SCHEME" in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _made(
@@ -256,7 +293,7 @@ def _made(
     if not step.grade_id:
         assert step.piece is not None
         own = cells[step.piece]
-        return _cell(own.cell_type, own.source, f"{own.id[:57]}-copia" if step.copy else own.id)
+        return _cell(own.cell_type, own.source, own.id)
     cell: NotebookNode = nbformat.from_dict(json.loads(json.dumps(known[step.grade_id])))
     if step.piece is not None:
         cell.source = cells[step.piece].source
@@ -300,170 +337,3 @@ def _notebook_metadata(record: NotebookNode) -> dict[str, Any]:
         for key in ("kernelspec", "language_info")
         if key in record.metadata
     }
-
-
-def clean_outputs(nb: NotebookNode, picture_bytes: int) -> list[str]:
-    """Keep of each output only what can do nothing: text, and pictures that are pictures.
-
-    Outputs come from the student's process, also as messages that no honest kernel sends. HTML,
-    SVG, JavaScript, LaTeX and Markdown go; their plain text stays.
-
-    Args:
-        nb: its outputs are cleaned in place.
-        picture_bytes: size of the largest picture that stays.
-
-    Returns:
-        Sentences on pictures that were left out.
-    """
-    notes = []
-    pictures = _Pictures(picture_bytes)
-    for position, cell in enumerate(nb.cells, 1):
-        if cell.cell_type == "code":
-            before = pictures.left_out
-            found = [_clean_output(output, pictures) for output in cell.outputs]
-            cell.outputs = [clean for clean in found if clean is not None]
-            if pictures.left_out > before:
-                notes.append(messages.in_cell(position, messages.picture_left_out(picture_bytes)))
-            count = cell.get("execution_count")
-            cell.execution_count = count if type(count) is int and 0 <= count < 2**31 else None
-    return notes
-
-
-class _Pictures:
-    """Which pictures of a notebook stay.
-
-    Args:
-        most_bytes: size of the largest one.
-    """
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self.pixels = 0
-        self.left_out = 0
-
-    def take(self, content: bytes, size: tuple[int, int]) -> bool:
-        self.pixels += size[0] * size[1]
-        fits = len(content) <= self.most_bytes and self.pixels <= MAX_PIXELS
-        self.left_out += not fits
-        return fits
-
-
-def _clean_output(output: Any, pictures: _Pictures) -> NotebookNode | None:
-    kind = output.get("output_type") if isinstance(output, dict) else None
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return _output("stream", name=name, text=_text(output.get("text")))
-    if kind == "error":
-        lines = output.get("traceback")
-        return _output(
-            "error",
-            ename=_text(output.get("ename"))[:200],
-            evalue=_text(output.get("evalue"))[:10_000],
-            traceback=[_text(line) for line in lines[:500]] if isinstance(lines, list) else [],
-        )
-    if kind in ("display_data", "execute_result"):
-        data = output.get("data")
-        found = _clean_data(data, pictures) if isinstance(data, dict) else ()
-        kept = {mime: clean for mime, clean in found if clean}
-        # What looks like a result could be read as a score: only our own verdict has that form.
-        return (
-            _output("display_data", data=kept, metadata=_clean_metadata(output, kept))
-            if kept
-            else None
-        )
-    return None
-
-
-def _output(kind: str, **content: Any) -> NotebookNode:
-    made: NotebookNode = nbformat.from_dict({"output_type": kind, **content})
-    return made
-
-
-def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Alternative texts of pictures, for whichever format a notebook gave them; all else of the
-    metadata goes.
-    """
-    metadata = output.get("metadata")
-    given = [metadata.get(mime) for mime in _IMAGES] if isinstance(metadata, dict) else []
-    alts = [
-        own["alt"] for own in given if isinstance(own, dict) and isinstance(own.get("alt"), str)
-    ]
-    return {mime: {"alt": _text(alts[0])[:1000]} for mime in kept if mime in _IMAGES and alts}
-
-
-def _clean_data(data: dict[Any, Any], pictures: _Pictures) -> Iterable[tuple[str, str]]:
-    for mime, measure in _IMAGES.items():
-        picture = data.get(mime)
-        if isinstance(picture, str):
-            try:
-                content = base64.b64decode(picture, validate=False)
-            except (binascii.Error, ValueError):
-                continue
-            size = measure(content)
-            if size is None:
-                continue
-            if not pictures.take(content, size):
-                yield "text/plain", messages.picture_left_out(pictures.most_bytes)
-                return
-            yield (
-                mime,
-                base64.b64encode(content).decode("ascii"),
-            )  # encoded anew: nothing else may stand in an attribute
-    if "text/plain" in data:
-        yield "text/plain", _text(data["text/plain"])
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        value = "".join(part for part in value if isinstance(part, str))
-    if not isinstance(value, str):
-        return ""
-    value = _ESCAPES.sub("�", _CONTROL.sub("�", value))
-    return value if value.count("\x1b") <= MAX_COLOURS else value.replace("\x1b", "�")
-
-
-SYMBOLS = {Ending.RIGHT: "✔", Ending.WRONG: "✘", Ending.GRADER_FAILED: "⚠"}
-
-
-def write_verdicts(nb: NotebookNode, result: Result) -> None:
-    """Put each verdict first among the outputs of its test cell, in the form that nbgrader reads.
-
-    nbgrader.utils.determine_grade takes the first `execute_result` whose text is a number in [0,
-    points] as partial credit; `clean_outputs` has left no other.
-    """
-    verdicts: dict[object, Verdict] = {verdict.grade_id: verdict for verdict in result.verdicts}
-    for cell in nb.cells:
-        verdict = verdicts.get(nbgrader_of(cell).get("grade_id"))
-        if verdict is not None:
-            points = {"text/plain": repr(float(verdict.points))}
-            score = _output("execute_result", data=points, metadata={}, execution_count=None)
-            shown = _output("display_data", data=_verdict_data(verdict), metadata={})
-            cell.outputs = [score, shown, *cell.outputs]
-
-
-def without_verdicts(nb: NotebookNode) -> NotebookNode:
-    """A graded notebook as it ran: what `write_verdicts` put in is taken out again."""
-    cells = []
-    for cell in nb.cells:
-        outputs = cell.get("outputs", [])
-        if outputs and outputs[0].output_type == "execute_result":
-            cell = nbformat.from_dict({**cell, "outputs": outputs[2:]})
-        cells.append(cell)
-    bare: NotebookNode = nbformat.from_dict({**nb, "cells": cells})
-    return bare
-
-
-def _verdict_data(verdict: Verdict) -> dict[str, str]:
-    """A verdict for people, in words and as a table."""
-    lines = [f"{verdict.points:g} / {verdict.max_points:g} puntos"]
-    rows = []
-    for check in verdict.checks:
-        symbol = SYMBOLS.get(check.ending, "✘")
-        said = check.sentence or messages.ending(check.ending)
-        lines.append(f"{symbol} {check.title}: {said}")
-        # Wide spaces: formgrader's style sheet takes the padding of cells away.
-        rows.append(
-            f"<tr><td>{symbol}&ensp;</td><td>{escape(check.title)}&emsp;</td><td>{escape(said)}</td></tr>"
-        )
-    html = f"<p><strong>{lines[0]}</strong></p><table>{''.join(rows)}</table>"
-    return {"text/plain": "\n".join(lines), "text/html": html}

@@ -1,17 +1,23 @@
-"""Which submitted cell is which cell of the record, and in which order they run. Pure functions on
-plain data; no notebook.
+"""Which submitted cell is which cell of the record, and what runs when: a list of rules.
 
-The record's cells stand once each, in the record's order. Around them the student's code keeps the
-order that the student gave
-it: what ran before a test cell in the submission runs before it here, so that no repair takes a
-    name away from a right answer.
+Pure functions on plain data; no notebook. `RULES` has every rule in the order in which it is asked,
+and docs/reference.md has the same table in the same words. There are four questions:
+
+1. Which submitted cell is which cell of the record?
+2. Which cell has the answer to an exercise?
+3. What runs?
+4. In which order?
+
+Of the rules of the first two, the first one that finds a cell decides. Of the others all hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from panal import messages
 
@@ -24,7 +30,7 @@ _BINDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A submitted cell.
 
@@ -37,11 +43,21 @@ class Piece:
 
     kind: str
     source: str
-    claims: str
-    cell_id: str
+    claims: str = ""
+    cell_id: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """What is compared of it."""
+        return compared(self.source)
+
+    @cached_property
+    def normal(self) -> str:
+        """Where names are looked for in it."""
+        return normal(self.source)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot:
     """A cell of the record that nbgrader knows.
 
@@ -52,14 +68,21 @@ class Slot:
         cell_id: its own id.
         solution: whether the student fills it in.
         test: whether it is an exercise's test cell.
+        recorded: what the record has where that is more than was released: hidden tests.
     """
 
     grade_id: str
     kind: str
     source: str
-    cell_id: str
-    solution: bool
-    test: bool
+    cell_id: str = ""
+    solution: bool = False
+    test: bool = False
+    recorded: str = ""
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """What is compared of it."""
+        return frozenset(filter(None, map(compared, (self.source, self.recorded))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +93,11 @@ class Step:
         grade_id: which cell of the record it is; empty for one of the student's own.
         piece: position of the submitted cell whose source it has; None for the record's.
         source: what stands in it instead of either; None if nothing does.
-        copy: whether the submitted cell stands elsewhere, too.
     """
 
     grade_id: str
     piece: int | None
     source: str | None = None
-    copy: bool = False
-
-
-@dataclass(slots=True)
-class Placing:
-    """What was found out about a submission.
-
-    Args:
-        matches: submitted cells that are a cell of the record, or copies of it, by grade id.
-        answers: the submitted cell that fills in a solution.
-        homes: where a function is defined that stands in another solution's cell or in a cell of
-            the student's own.
-        locked: the submitted cell that is a locked one.
-        dropped: submitted cells that do not run: locked ones, and stubs that are in the way.
-        kept: changed locked cells that bind something of the student's own.
-        moved: cells that were out of order.
-        notes: a sentence for each thing that is put right.
-    """
-
-    matches: dict[str, list[int]]
-    answers: dict[str, int] = field(default_factory=dict)
-    homes: dict[str, int] = field(default_factory=dict)
-    locked: dict[str, int] = field(default_factory=dict)
-    dropped: set[int] = field(default_factory=set)
-    kept: set[int] = field(default_factory=set)
-    moved: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
 
 
 def place(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[list[Step], list[str]]:
@@ -113,19 +108,11 @@ def place(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[list[Step], l
         slots: the record's cells, in theirs.
 
     Returns:
-        Its cells, each slot once and in order, and a sentence for each thing that was put right.
+        Its cells, each slot once, and a sentence for each thing that was put right.
     """
-    matches, lost = _match(pieces, slots)
-    placing = Placing(matches)
-    _find_locked(placing, pieces, slots)
-    for slot in slots:
-        if slot.solution and slot.kind == "code":
-            _find_answer(placing, slot, pieces)
-        elif slot.solution and matches[slot.grade_id]:
-            placing.answers[slot.grade_id] = matches[slot.grade_id][-1]
-    placing.moved = _moved(placing, slots)
-    _tell(placing, pieces, slots, lost)
-    return _order(placing, pieces, slots), placing.notes
+    found = _Found(pieces, slots)
+    places = _places(found)
+    return _order(found, places), _notes(found, places)
 
 
 def likeness(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[int, int]:
@@ -134,362 +121,588 @@ def likeness(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[int, int]:
     Returns:
         How many of its answers were tried, and how many of its solution and test cells are there.
     """
-    matches, _ = _match(pieces, slots)
+    matches = _recognise(pieces, slots)
     answers = cells = 0
     for slot in slots:
         if slot.solution or slot.test:
-            found = matches[slot.grade_id]
-            fresh = [
-                piece
-                for piece in pieces
-                if piece.kind == "code" and not _is_as_released(piece, slot)
-            ]
+            fresh = [piece for piece in pieces if not is_as_released(piece, slot)]
             defined = slot.solution and any(
-                _defines(slot.grade_id, piece.source) for piece in fresh
+                piece.kind == "code" and defines(slot.grade_id, piece) for piece in fresh
             )
-            cells += bool(found) or defined
+            own = [pieces[index] for index in matches[slot.grade_id]]
+            cells += bool(own) or defined
             answers += slot.solution and (
-                defined or any(not _is_as_released(pieces[index], slot) for index in found)
+                defined or any(not is_as_released(piece, slot) for piece in own)
             )
     return answers, cells
 
 
-def _match(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[dict[str, list[int]], bool]:
-    """Cells by the grade id that they claim, else by their own id, else by the very text that was
-    released.
+# 1. Which submitted cell is which cell of the record?
 
-    Returns:
-        Positions by grade id, and whether some had lost the grade id.
+
+def same_grade_id(slot: Slot, pieces: Sequence[Piece]) -> list[int]:
+    """The cell with its grade id is it, and so is each copy with the same grade id.
+
+    >>> slot = Slot("area", "code", "def area(a): ...", "c1")
+    >>> same_grade_id(slot, [Piece("code", "a = 1"), Piece("code", "area = len", "area")])
+    [1]
     """
-    matches: dict[str, list[int]] = {slot.grade_id: [] for slot in slots}
-    ids: dict[str, list[int]] = {}
-    texts: dict[str, list[int]] = {}
-    for index, piece in enumerate(pieces):
-        if piece.claims:
-            matches[piece.claims].append(index)
-        else:
-            ids.setdefault(piece.cell_id, []).append(index)
-            texts.setdefault(piece.source.strip(), []).append(index)
-    used: set[int] = set()
-    for slot in slots:
-        if not matches[slot.grade_id]:
-            ways = [
-                *(ids.get(slot.cell_id, []) if slot.cell_id else []),
-                *texts.get(slot.source.strip() or "\0", []),
-            ]
-            found = next((index for index in ways if index not in used), None)
-            if found is not None:
-                matches[slot.grade_id].append(found)
-                used.add(found)
-    return matches, bool(used)
+    return [index for index, piece in enumerate(pieces) if piece.claims == slot.grade_id]
 
 
-def _find_locked(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> None:
-    """Of several copies of a locked cell, the one with its id is it, or the first."""
-    for slot in slots:
-        found = placing.matches[slot.grade_id]
-        if not slot.solution and found:
-            index = next(
-                (index for index in found if pieces[index].cell_id == slot.cell_id), found[0]
-            )
-            placing.locked[slot.grade_id] = index
-            placing.dropped.add(index)
-            if pieces[index].kind == "code" and _adds(pieces[index].source, slot.source):
-                placing.kept.add(index)
+def same_cell_id(slot: Slot, pieces: Sequence[Piece]) -> list[int]:
+    """Else the cell without a grade id that has its cell id.
 
-
-def _find_answer(placing: Placing, slot: Slot, pieces: Sequence[Piece]) -> None:
-    """Decide where a function comes from, and which submitted cell fills in its solution cell."""
-    name = slot.grade_id
-    claims = placing.matches[name]
-    stubs = [index for index in claims if _is_as_released(pieces[index], slot)]
-    found = _standing(placing, slot, pieces, stubs)
-    if found is None:
-        found = _meant(placing, slot, pieces, stubs)
-    placing.dropped.update(index for index in stubs if index != found)
-    if found is None:
-        return
-    if found in claims:
-        placing.answers[name] = found
-        return
-    placing.notes.append(messages.answer_elsewhere(name))
-    placing.homes[name] = found
-    taken = {
-        *placing.answers.values(),
-        *(index for others in placing.matches.values() for index in others),
-    }
-    if found not in taken or found == placing.locked.get(f"test_{name}"):
-        placing.answers[name] = found
-        placing.kept.discard(found)
-
-
-def _standing(
-    placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]
-) -> int | None:
-    """The answer that stands when the test cell is reached, if it is no stub: then the notebook
-    works as it is.
+    >>> slot = Slot("area", "code", "def area(a): ...", "c1")
+    >>> same_cell_id(slot, [Piece("code", "a = 1"), Piece("code", "area = len", cell_id="c1")])
+    [1]
     """
-    name = slot.grade_id
-    tried = _tried(placing, slot, pieces, stubs)
-    running = [index for index in tried if not _is_empty(pieces[index].source)]
-    end = _end(placing, name, running, len(pieces))
-    others = _others(placing, slot, pieces)
-    defining = [index for index in others if _defines(name, pieces[index].source)]
-    binding = [index for index in others if _binds(name, pieces[index].source)]
-    stubs = [index for index in stubs if pieces[index].kind == "code"]
-    before = sorted(index for index in {*running, *stubs, *defining, *binding} if index < end)
-    if not before or before[-1] in stubs:
+    unmarked = [index for index, piece in enumerate(pieces) if not piece.claims]
+    return [index for index in unmarked if pieces[index].cell_id == slot.cell_id != ""]
+
+
+def same_text(slot: Slot, pieces: Sequence[Piece]) -> list[int]:
+    """Else the first cell without a grade id that holds the text that was released in it.
+
+    >>> slot = Slot("area", "code", "def area(a): ...", "c1")
+    >>> same_text(slot, [Piece("code", "a = 1"), Piece("code", "def area(a): ...  ")])
+    [1]
+    """
+    unmarked = [index for index, piece in enumerate(pieces) if not piece.claims]
+    return [index for index in unmarked if pieces[index].text in slot.texts]
+
+
+RECOGNISING = (same_grade_id, same_cell_id, same_text)
+
+Matches = Mapping[str, list[int]]
+"""Submitted cells that are a cell of the record, or copies of it, by grade id."""
+
+
+def _recognise(pieces: Sequence[Piece], slots: Sequence[Slot]) -> Matches:
+    matches = {}
+    taken: set[int] = set()  # by a cell of the record: another one may have the same text
+    for slot in slots:
+        found = same_grade_id(slot, pieces)
+        for rule in RECOGNISING[1:]:
+            found = found or [index for index in rule(slot, pieces) if index not in taken][:1]
+        matches[slot.grade_id] = found
+        taken.update(found)
+    return matches
+
+
+# 2. Which cell has the answer to an exercise?
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What there is to choose from for the answer to one exercise: positions of submitted cells, in
+    their order.
+
+    Args:
+        test: where its test cell is; where it has none, all cells are above it.
+        own: its own cells, copies included, whatever they hold.
+        code: those of them that are code and not as they were released.
+        stubs: those of them that are as they were released.
+        filled: those of `code` in which something stands but comments.
+        as_text: own cells that were turned into text, and not as they were released.
+        defining: other cells that define a function of that name.
+        binding: other cells that may give the name another meaning.
+        texts: cells that are text, belong to no cell of the record, and define the function.
+    """
+
+    test: int
+    own: Sequence[int] = ()
+    code: Sequence[int] = ()
+    stubs: Sequence[int] = ()
+    filled: Sequence[int] = ()
+    as_text: Sequence[int] = ()
+    defining: Sequence[int] = ()
+    binding: Sequence[int] = ()
+    texts: Sequence[int] = ()
+
+
+def works_as_it_is(search: Search) -> int | None:
+    """If the last cell above the test cell that defines or binds the name is not the stub, the
+    notebook works as it is: the answer is its own cell above the test cell, else that other cell.
+
+    >>> works_as_it_is(Search(test=5, own=[1], code=[1], filled=[1], binding=[3]))
+    1
+    >>> works_as_it_is(Search(test=5, defining=[2]))
+    2
+    >>> works_as_it_is(Search(test=5, own=[3], stubs=[3], defining=[2]))
+    """
+    ways = (search.code, search.stubs, search.defining, search.binding)
+    above = [[index for index in way if index < search.test] for way in ways]
+    words = [*(i for i in search.filled if i < search.test), *above[1], *above[2], *above[3]]
+    if not words or max(words) in search.stubs:
         return None
-    # Its own cell first, even a stub: a function that was written in another cell below it works,
-    # too.
-    ways = tried, stubs, defining, before
-    return next(
-        max(way) for way in ([index for index in way if index < end] for way in ways) if way
-    )
+    return next(way[-1] for way in above if way)
 
 
-def _meant(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]) -> int | None:
-    """The answer that a student meant to stand there: a cell of its own, then what defines the
-    function elsewhere.
+def own_cell(search: Search) -> int | None:
+    """Else its own cell if anything was written in it; of several copies the last one above the test
+    cell, or the last of all.
+
+    >>> own_cell(Search(test=3, own=[1, 2, 4], code=[1, 4], filled=[1, 4], stubs=[2]))
+    1
+    >>> own_cell(Search(test=3, own=[4], code=[4], filled=[4]))
+    4
     """
-    name = slot.grade_id
-    claims = placing.matches[name]
-    tried = _tried(placing, slot, pieces, stubs)
-    running = [index for index in tried if not _is_empty(pieces[index].source)]
-    test = placing.locked.get(f"test_{name}")
-    end = _end(placing, name, running, len(pieces))
-    defining = [
-        index for index in _others(placing, slot, pieces) if _defines(name, pieces[index].source)
-    ]
-    texts = [
-        index
-        for index, piece in enumerate(pieces)
-        if piece.kind != "code" and not piece.claims and not claims
-    ]
-    ways = (
-        [index for index in running if index < end],
-        running,
-        [
-            index for index in claims if pieces[index].kind != "code" and index not in stubs
-        ],  # turned into text
-        [index for index in defining if index == test],
-        [index for index in defining if index < end],
-        defining,
-        tried,
-        stubs,
-        [index for index in texts if _defines(name, pieces[index].source)],
-    )
-    return next((way[-1] for way in ways if way), None)
+    return _last(search.filled, search.test)
 
 
-def _tried(placing: Placing, slot: Slot, pieces: Sequence[Piece], stubs: list[int]) -> list[int]:
-    """A solution's own cells of code that are not as they were released."""
-    return [
-        index
-        for index in placing.matches[slot.grade_id]
-        if index not in stubs and pieces[index].kind == "code"
-    ]
+def own_cell_as_text(search: Search) -> int | None:
+    """Else its own cell if it was turned into text; it becomes code again.
 
-
-def _end(placing: Placing, name: str, running: list[int], last: int) -> int:
-    """Where the test cell of a function is reached; where there is none, behind the function's own
-    cell.
+    >>> own_cell_as_text(Search(test=3, own=[1], as_text=[1], defining=[4]))
+    1
     """
-    return placing.locked.get(f"test_{name}", running[-1] + 1 if running else last)
+    return search.as_text[-1] if search.as_text else None
 
 
-def _others(placing: Placing, slot: Slot, pieces: Sequence[Piece]) -> list[int]:
-    """Cells of code that are not the solution's own, nor copies of its stub."""
-    own = placing.matches[slot.grade_id]
-    return [
-        index
-        for index in _elsewhere(placing, pieces)
-        if index not in own and not _is_as_released(pieces[index], slot)
+def another_cell(search: Search) -> int | None:
+    """Else any other cell of code that defines the function; of several the last one down to the
+    test cell itself, or the last of all.
+
+    >>> another_cell(Search(test=3, own=[1], stubs=[1], defining=[3, 6]))
+    3
+    >>> another_cell(Search(test=3, own=[1], stubs=[1], defining=[5, 6]))
+    6
+    """
+    return _last(search.defining, search.test + 1)
+
+
+def own_cell_untried(search: Search) -> int | None:
+    """Else its own cell although it is empty or still the stub.
+
+    >>> own_cell_untried(Search(test=3, own=[1], stubs=[1]))
+    1
+    """
+    return search.own[-1] if search.own else None
+
+
+def another_text(search: Search) -> int | None:
+    """Else a cell of text that defines the function; it becomes code.
+
+    >>> another_text(Search(test=3, texts=[2]))
+    2
+    """
+    return search.texts[-1] if search.texts else None
+
+
+ANSWERING = (
+    works_as_it_is,
+    own_cell,
+    own_cell_as_text,
+    another_cell,
+    own_cell_untried,
+    another_text,
+)
+
+
+def _last(way: Sequence[int], end: int) -> int | None:
+    """The last one above a place, else the last one."""
+    return next(reversed([index for index in way if index < end] or way), None)
+
+
+# 3. What runs?
+
+
+def one_of_each_locked_cell(slot: Slot, own: Sequence[int], pieces: Sequence[Piece]) -> int:
+    """A locked cell runs as the record has it, once; of several copies it replaces the one with its
+    cell id, else the first, and the others are cells of the student's own.
+
+    >>> pieces = [Piece("code", "1", "look", "x"), Piece("code", "2", "look", "c1")]
+    >>> one_of_each_locked_cell(Slot("look", "code", "0", "c1"), [0, 1], pieces)
+    1
+    """
+    return next((index for index in own if pieces[index].cell_id == slot.cell_id), own[0])
+
+
+def additions_to_locked_cells(slot: Slot, piece: Piece) -> bool:
+    r"""A changed locked cell runs as well if a line that was changed or added defines, imports or
+    assigns anything: right above the record's, or right below a test cell.
+
+    >>> imports = Slot("imports", "code", "import math")
+    >>> additions_to_locked_cells(imports, Piece("code", "import math\nimport operator"))
+    True
+    >>> additions_to_locked_cells(imports, Piece("code", "import math\nprint('hola')"))
+    False
+    """
+    known = {line for text in slot.texts for line in text.split("\n")}
+    lines = (line for line in piece.text.split("\n") if line not in known)
+    return piece.kind == "code" and any(map(_BINDS.match, lines))
+
+
+def stubs_in_the_way(search: Search, answer: int | None) -> set[int]:
+    """An answer's own cell that is still the stub is left out if another cell is the answer.
+
+    >>> stubs_in_the_way(Search(test=3, own=[1, 2], code=[1], filled=[1], stubs=[2]), answer=1)
+    {2}
+    """
+    return set(search.stubs) - {answer}
+
+
+def missing_answers(slot: Slot, sources: Iterable[str]) -> str | None:
+    """In place of an answer that is missing stands the stub, or only a comment if the student's code
+    has its name anywhere, since the stub would take it away.
+
+    >>> missing_answers(Slot("area", "code", "def area(a): ..."), ["globals()['area'] = len"])
+    '# En esta celda no venía la función `area`; si está en otra, vale esa.'
+    """
+    word = re.compile(rf"\b{re.escape(normal(slot.grade_id))}\b")
+    named = any(word.search(source) for source in sources)
+    return f"# {messages.in_place_of_answer(slot.grade_id)}" if named else None
+
+
+RUNNING = (
+    one_of_each_locked_cell,
+    additions_to_locked_cells,
+    stubs_in_the_way,
+    missing_answers,
+)
+
+
+class _Found:
+    """Which submitted cell is which, and which one has which answer.
+
+    Args:
+        pieces: the submitted cells.
+        slots: the record's.
+
+    Attributes:
+        matches: by grade id, see `Matches`.
+        locked: the submitted cell that is a locked one.
+        additions: those of them that were changed and bind something of the student's own.
+        answers: the submitted cell that fills in a solution.
+        elsewhere: where a function is defined that stands in none of its own cells.
+        dropped: submitted cells that do not run where they stand.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], slots: Sequence[Slot]) -> None:
+        self.pieces, self.slots = pieces, slots
+        self.matches = _recognise(pieces, slots)
+        self.locked: dict[str, int] = {}
+        self.additions: set[int] = set()
+        self.answers: dict[str, int] = {}
+        self.elsewhere: dict[str, int] = {}
+        self.dropped: set[int] = set()
+        for slot in slots:
+            if not slot.solution and self.matches[slot.grade_id]:
+                self._find_locked(slot)
+        for slot in slots:
+            if slot.solution and slot.kind == "code":
+                self._find_answer(slot)
+            elif slot.solution and self.matches[slot.grade_id]:
+                self.answers[slot.grade_id] = self.matches[slot.grade_id][-1]
+
+    def _find_locked(self, slot: Slot) -> None:
+        index = one_of_each_locked_cell(slot, self.matches[slot.grade_id], self.pieces)
+        self.locked[slot.grade_id] = index
+        self.dropped.add(index)
+        if additions_to_locked_cells(slot, self.pieces[index]):
+            self.additions.add(index)
+
+    def _find_answer(self, slot: Slot) -> None:
+        name, own = slot.grade_id, self.matches[slot.grade_id]
+        search = self._search(slot)
+        found = next((i for rule in ANSWERING if (i := rule(search)) is not None), None)
+        self.dropped |= stubs_in_the_way(search, found)
+        if found in own:
+            self.answers[name] = found
+        elif found is not None:
+            self.elsewhere[name] = found
+            taken = {*self.answers.values(), *(i for cells in self.matches.values() for i in cells)}
+            if found not in taken or found == self.locked.get(f"test_{name}"):
+                self.answers[name] = found
+                self.additions.discard(found)
+
+    def _search(self, slot: Slot) -> Search:
+        name, own = slot.grade_id, self.matches[slot.grade_id]
+        changed = [i for i in own if not is_as_released(self.pieces[i], slot)]
+        code = [i for i in changed if self.pieces[i].kind == "code"]
+        others = [
+            i for i in self.code() if i not in own and not is_as_released(self.pieces[i], slot)
+        ]
+        texts = (i for i, piece in enumerate(self.pieces) if piece.kind != "code")
+        return Search(
+            test=self.locked.get(f"test_{name}", len(self.pieces)),
+            own=own,
+            code=code,
+            stubs=[i for i in own if i not in changed],
+            filled=[i for i in code if not is_empty(self.pieces[i].source)],
+            as_text=[i for i in changed if i not in code],
+            defining=[i for i in others if defines(name, self.pieces[i])],
+            binding=[i for i in others if binds(name, self.pieces[i])],
+            texts=[i for i in texts if not self.pieces[i].claims and defines(name, self.pieces[i])],
+        )
+
+    @property
+    def homes(self) -> dict[str, int]:
+        """Where each function comes from that was found."""
+        return self.answers | self.elsewhere
+
+    def needs(self, name: str) -> list[str]:
+        """A function that was found, and of those below their test cells the ones that its cell
+        names, the ones that theirs name, …
+        """
+        last = len(self.pieces)
+        below = [n for n, home in self.homes.items() if home > self.locked.get(f"test_{n}", last)]
+        needed = [name] if name in self.homes else []
+        for one in needed:  # grows meanwhile
+            words = set(re.findall(r"\w+", self.pieces[self.homes[one]].normal)) if below else ()
+            needed += [n for n in below if normal(n) in words and n not in needed]
+        return needed
+
+    def code(self) -> list[int]:
+        """Cells of code that are no untouched locked ones, nor stubs that are in the way."""
+        left_out = self.dropped - self.additions
+        return [
+            i for i, piece in enumerate(self.pieces) if piece.kind == "code" and i not in left_out
+        ]
+
+
+# 4. In which order?
+
+Place = tuple[int, int]
+"""Position of a submitted cell, and whether above it, there, or below it."""
+ABOVE, THERE, BELOW = -1, 0, 1
+
+Places = Mapping[str, Place]
+"""Where the record's cells stand, by grade id."""
+
+
+def where_the_student_left_it(found: _Found, _: Places) -> Places:
+    """Every cell, answers and locked ones included, runs once, in the student's order.
+
+    >>> record = [Slot("a", "code", "", solution=True), Slot("b", "code", "", solution=True)]
+    >>> order_of([Piece("code", "b = 1", "b"), Piece("code", "a = 1", "a")], record)
+    ['b', 'a']
+    """
+    return {name: (index, THERE) for name, index in (found.answers | found.locked).items()}
+
+
+def missing_cells(found: _Found, places: Places) -> Places:
+    """A missing cell comes back right below the one before it in the record; a missing test cell as
+    late as it can, right above the next cell of the record that is there.
+
+    >>> record = [Slot("set_up", "code", "k = 1"), Slot("f", "code", "", solution=True)]
+    >>> record += [Slot("test_f", "code", "f(k)", test=True)]
+    >>> order_of([Piece("code", "f = len", "f"), Piece("code", "x = 1")], record)
+    ['set_up', 'f', 'own', 'test_f']
+    """
+    made: dict[str, Place] = {}
+    last = (-1, BELOW)
+    for position, slot in enumerate(found.slots):
+        name = slot.grade_id
+        if name in places:
+            last = places[name]
+            continue
+        following = (places[s.grade_id] for s in found.slots[position:] if s.grade_id in places)
+        if slot.test:
+            last = _beside(next(following, (len(found.pieces), THERE)), ABOVE)
+        made[name] = last = _beside(last, BELOW)
+    return made
+
+
+def set_up_before_use(found: _Found, places: Places) -> Places:
+    """A locked cell that is no test moves up, above all that comes after it in the record, unless
+    that is above an answer that comes before it.
+
+    >>> record = [Slot("imports", "code", "import math"), Slot("f", "code", "", solution=True)]
+    >>> order_of([Piece("code", "f = math.sin", "f"), Piece("code", "", "imports")], record)
+    ['imports', 'f']
+    """
+    moved: dict[str, Place] = {}
+    for position, slot in enumerate(found.slots):
+        if not slot.solution and not slot.test:
+            earlier = [s.grade_id for s in found.slots[:position]]
+            later = [s.grade_id for s in found.slots[position:]]
+            highest = max((places[n] for n in earlier if n in found.answers), default=(-1, THERE))
+            lowest = min(places[n] for n in later)
+            if highest < lowest < places[slot.grade_id]:
+                moved[slot.grade_id] = _beside(lowest, ABOVE)
+    return moved
+
+
+def tests_below_answers(found: _Found, places: Places) -> Places:
+    """A test cell moves down below its exercise's answer, and below any answer that this one names
+    and that was itself found below its own test cell.
+
+    >>> record = [Slot("f", "code", "", solution=True), Slot("test_f", "code", "f(1)", test=True)]
+    >>> order_of([Piece("code", "f(1)", "test_f"), Piece("code", "f = len", "f")], record)
+    ['f', 'test_f']
+    """
+    moved: dict[str, Place] = {}
+    for slot in found.slots:
+        name = slot.grade_id.removeprefix("test_")
+        if slot.test and name in places:
+            homes = [(found.homes[needed], THERE) for needed in found.needs(name)]
+            lowest = _beside(max([*homes, places[name]]), BELOW)
+            if places[slot.grade_id] < lowest:
+                moved[slot.grade_id] = lowest
+    return moved
+
+
+ORDERING = (
+    where_the_student_left_it,
+    missing_cells,
+    set_up_before_use,
+    tests_below_answers,
+)
+
+
+def _beside(place: Place, side: int) -> Place:
+    """Above or below a cell; what stands beside a submitted one already stays on its side, where
+    the record's order decides.
+    """
+    return (place[0], side) if place[1] == THERE else place
+
+
+def _places(found: _Found) -> Places:
+    places: dict[str, Place] = {}
+    for rule in ORDERING:
+        places.update(rule(found, places))
+    return places
+
+
+def _order(found: _Found, places: Places) -> list[Step]:
+    rows = [
+        ((index, THERE), -1, [Step("", index)])
+        for index in range(len(found.pieces))
+        if index not in {*found.dropped, *found.answers.values()}
     ]
+    sources = [found.pieces[index].normal for index in found.code()]
+    for position, slot in enumerate(found.slots):
+        name = slot.grade_id
+        index = found.answers.get(name)
+        missing = slot.solution and slot.kind == "code" and index is None
+        written = index is not None and not is_as_released(found.pieces[index], slot)
+        # To the letter as it was released, so that nbgrader sees by its checksum that nothing was
+        # answered.
+        piece = index if written else None
+        steps = [Step(name, piece, missing_answers(slot, sources) if missing else None)]
+        if found.locked.get(name) in found.additions:
+            addition = Step("", found.locked[name])
+            steps.insert(len(steps) if slot.test else 0, addition)
+        rows.append((places[name], position, steps))
+    return [step for _, _, steps in sorted(rows, key=lambda row: row[:2]) for step in steps]
 
 
-def _elsewhere(placing: Placing, pieces: Sequence[Piece]) -> list[int]:
-    """Cells of code that are no untouched locked ones."""
-    left_out = placing.dropped - placing.kept
-    return [
-        index
-        for index, piece in enumerate(pieces)
-        if piece.kind == "code" and index not in left_out
+def order_of(pieces: Sequence[Piece], slots: Sequence[Slot]) -> list[str]:
+    """Grade ids of what runs, `own` for a cell of the student's own; for the examples of the rules."""
+    return [step.grade_id or "own" for step in place(pieces, slots)[0]]
+
+
+RULES: tuple[Callable[..., object], ...] = (*RECOGNISING, *ANSWERING, *RUNNING, *ORDERING)
+"""Every rule; its name and the first paragraph of its docstring are a row of docs/reference.md."""
+
+
+def _notes(found: _Found, places: Places) -> list[str]:
+    """A sentence for each thing that was put right."""
+    own = {
+        slot: index
+        for slot in found.slots
+        for index in [(found.answers | found.locked).get(slot.grade_id)]
+        if index in found.matches[slot.grade_id]
+    }
+    unmarked = any(
+        not found.pieces[index].claims for cells in found.matches.values() for index in cells
+    )
+    repeated = [name for name, cells in found.matches.items() if len(cells) > 1]
+    below = {
+        f"test_{name}"
+        for name, index in found.answers.items()
+        if name not in found.elsewhere and index > found.locked.get(f"test_{name}", index)
+    }
+    moved = [
+        slot.grade_id
+        for slot, index in own.items()
+        if places[slot.grade_id] != (index, THERE) and (not slot.test or slot.grade_id in below)
     ]
-
-
-def _moved(placing: Placing, slots: Sequence[Slot]) -> set[str]:
-    """The fewest cells that have to move for all to be in the record's order."""
-    order = []
-    for slot in slots:
-        index = placing.locked.get(slot.grade_id, placing.answers.get(slot.grade_id))
-        if index is not None and index in placing.matches[slot.grade_id]:
-            order.append((index, slot.grade_id))
-    best: list[list[str]] = []  # for each cell, the longest row in order that ends with it
-    for position, (index, grade_id) in enumerate(order):
-        rows = [best[earlier] for earlier in range(position) if order[earlier][0] < index]
-        best.append([*_longest(rows), grade_id])
-    return {grade_id for _, grade_id in order} - set(_longest(best))
-
-
-def _longest(rows: list[list[str]]) -> list[str]:
-    return max(rows, key=len) if rows else []
-
-
-def _tell(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot], lost: bool) -> None:
-    """Add the sentences on all but functions that were found elsewhere."""
-    known = [slot.grade_id for slot in slots]
-    repeated = [grade_id for grade_id in known if len(placing.matches[grade_id]) > 1]
-    missing = [name for name in known if not placing.matches[name] and name not in placing.homes]
-    used = {**placing.answers, **placing.locked}
     retyped = [
-        slot.grade_id
-        for slot in slots
-        for index in [used.get(slot.grade_id)]
-        if index is not None
-        and index in placing.matches[slot.grade_id]
-        and pieces[index].kind != slot.kind
+        slot.grade_id for slot, index in own.items() if found.pieces[index].kind != slot.kind
     ]
-    reset = [
+    missing = [
         slot.grade_id
-        for slot in slots
-        if slot.grade_id in placing.locked
+        for slot in found.slots
+        if not found.matches[slot.grade_id] and slot.grade_id not in found.elsewhere
+    ]
+    changed = {
+        slot.grade_id: index
+        for slot, index in own.items()
+        if not slot.solution
         and slot.grade_id not in retyped
-        and not _is_as_released(pieces[placing.locked[slot.grade_id]], slot)
-    ]
-    placing.notes = [
-        *([messages.cells_unmarked()] if lost else []),
+        and not is_as_released(found.pieces[index], slot)
+    }
+    kept = not found.additions.isdisjoint(changed.values())
+    return [
+        *([messages.cells_unmarked()] if unmarked else []),
         *map(messages.cell_repeated, repeated),
-        *(
-            [messages.cells_moved([name for name in known if name in placing.moved])]
-            if placing.moved
-            else []
-        ),
+        *([messages.cells_moved(moved)] if moved else []),
         *([messages.cells_retyped(retyped)] if retyped else []),
         *([messages.cells_restored(missing)] if missing else []),
-        *(
-            [
-                messages.cells_reset(
-                    reset, kept=any(placing.locked[name] in placing.kept for name in reset)
-                )
-            ]
-            if reset
-            else []
-        ),
-        *placing.notes,
+        *([messages.cells_reset(list(changed), kept=kept)] if changed else []),
+        *map(messages.answer_elsewhere, found.elsewhere),
     ]
 
 
-def _order(placing: Placing, pieces: Sequence[Piece], slots: Sequence[Slot]) -> list[Step]:
-    steps: list[Step] = []
-    later = {
-        index: name for name, index in placing.answers.items()
-    }  # answers that have not had their turn
-    released = {slot.grade_id: slot for slot in slots}
-    untouched = {
-        index for index, name in later.items() if _is_as_released(pieces[index], released[name])
-    }
-    left = set(range(len(pieces))) - set(later) - (placing.dropped - placing.kept)
-    copied: set[int] = set()
-
-    def run_before(end: int, *, copies: bool = True) -> None:
-        """What the student ran before a place; answers that have their turn later run here, too."""
-        for index in sorted({*left, *later}):
-            if index >= end:
-                return
-            if index in left:
-                left.remove(index)
-                steps.append(Step("", index))
-            elif copies and pieces[index].kind == "code" and index not in copied | untouched:
-                copied.add(index)
-                steps.append(Step("", index, copy=True))
-
-    for slot in slots:
-        name = slot.grade_id
-        if slot.solution:
-            index = placing.answers.get(name)
-            if index is None:
-                steps.append(Step(name, None, _in_place_of(name, placing, pieces)))
-                continue
-            code = slot.kind == "code" and index not in untouched
-            run_before(index if code or name not in placing.moved else -1, copies=code)
-            del later[index]
-            steps.append(Step(name, index))
-        elif slot.test:
-            test, home = (
-                placing.locked.get(name, -1),
-                placing.homes.get(name.removeprefix("test_"), -1),
-            )
-            kept = test in left
-            left.discard(test)
-            run_before(max(test, -1 if home == test else home + 1))
-            steps += _overtaken(name.removeprefix("test_"), test, placing, pieces, steps)
-            steps += [Step(name, None), *([Step("", test)] if kept else [])]
-        else:
-            index = placing.locked.get(name)
-            if index is not None:
-                run_before(-1 if name in placing.moved else index, copies=False)
-            if index in left:
-                left.remove(index)
-                steps.append(Step("", index))
-            steps.append(Step(name, None))
-    run_before(len(pieces))
-    return steps
+# What can be seen in a cell at a glance. Nothing here may take more than linear time.
 
 
-def _overtaken(
-    name: str, test: int, placing: Placing, pieces: Sequence[Piece], steps: list[Step]
-) -> list[Step]:
-    """The cell that gave a function its last meaning before its test cell, once more where the
-    function's own cell was below it in the record, but not in the submission: another function's
-    cell, most often."""
-    own = placing.answers.get(name)
-    ran = {step.piece: position for position, step in enumerate(steps)}
-    later = [
-        index
-        for index in _elsewhere(placing, pieces)
-        if own is not None and own < index < test and index in ran
-    ]
-    last = max(
-        (i for i in later if _defines(name, pieces[i].source) or _binds(name, pieces[i].source)),
-        default=None,
-    )
-    return [] if last is None or ran[last] > ran[own] else [Step("", last, copy=True)]
+def compared(source: str) -> str:
+    r"""A source without what an editor changes by itself: blanks at the ends of lines, and blank
+    lines around.
 
-
-def _in_place_of(name: str, placing: Placing, pieces: Sequence[Piece]) -> str | None:
-    """What stands in a solution cell that is not there: the stub, unless it would take the place of
-    what stands elsewhere.
+    >>> compared("a = 1  \nb = 2\n\n")
+    'a = 1\nb = 2'
     """
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    named = any(word.search(pieces[index].source) for index in _elsewhere(placing, pieces))
-    return f"# {messages.in_place_of_answer(name)}" if named else None
+    return "\n".join(map(str.rstrip, source.split("\n"))).strip()
 
 
-def _is_as_released(piece: Piece, slot: Slot) -> bool:
-    return piece.source.strip() == slot.source.strip()
+def is_as_released(piece: Piece, slot: Slot) -> bool:
+    """Whether a cell holds what was released."""
+    return piece.text in slot.texts or not (piece.text or slot.texts)
 
 
-def _is_empty(source: str) -> bool:
-    return all(_COMMENT.match(line) for line in source.splitlines())
+def is_empty(source: str) -> bool:
+    """Whether nothing but comments stand in it."""
+    return all(_COMMENT.match(line) for line in source.split("\n"))
 
 
-def _defines(name: str, source: str) -> bool:
-    """Whether code defines a function, as far as a glance at its lines tells."""
+def defines(name: str, piece: Piece) -> bool:
+    r"""Whether code defines a function, as far as a glance at its lines tells.
+
+    >>> defines("area", Piece("code", "if True:\n    def area(a): ..."))
+    True
+    >>> defines("area", Piece("code", "area = 3"))
+    False
+    """
+    name, source = normal(name), piece.normal
     called = re.escape(name)
-    pattern = rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{called}\b|^{called}[ \t]*(?::[^=\n]*)?=[ \t]*lambda\b"
+    pattern = rf"^[ \t\f]*(?:(?:async[ \t]+)?def|class)[ \t]+{called}\b|^{called}[ \t]*(?::[^=\n]*)?=[ \t]*lambda\b"
     return name in source and re.search(pattern, source, re.M) is not None
 
 
-def _binds(name: str, source: str) -> bool:
-    """Whether code may give a name another meaning."""
+def binds(name: str, piece: Piece) -> bool:
+    """Whether code may give a name another meaning.
+
+    >>> binds("area", Piece("code", "area, side = 1, 2"))
+    True
+    >>> binds("area", Piece("code", "area(3) == 9"))
+    False
+    """
+    name, source = normal(name), piece.normal
     if name not in source:
         return False
-    imported = re.search(rf"^[ \t]*(?:import|from)[ \t].*\b{re.escape(name)}\b", source, re.M)
+    imported = re.search(rf"^[ \t\f]*(?:import|from)[ \t].*\b{re.escape(name)}\b", source, re.M)
     return imported is not None or name in re.findall(r"\w+", " ".join(_TARGETS.findall(source)))
 
 
-def _adds(source: str, released: str) -> bool:
-    """Whether a changed locked cell binds anything on a line of its own."""
-    known = set(released.splitlines())
-    return any(_BINDS.match(line) for line in source.splitlines() if line not in known)
+def normal(text: str) -> str:
+    r"""Text in the form in which Python compares identifiers: `é` may be one character or two.
+
+    >>> normal("a\u0301rea") == normal("\xe1rea")
+    True
+    """
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)

@@ -11,7 +11,8 @@ from nbformat import NotebookNode
 from panal.config import FeedbackPage
 from panal.course.results_file import read_result
 from panal.feedback.page import Grades, render, render_notebook
-from panal.notebook import nbgrader_of, without_verdicts
+from panal.notebook import nbgrader_of
+from panal.outputs import without_verdicts
 from panal.results import Result
 
 

@@ -40,7 +40,7 @@ from panal.course.results_file import RESULTS, earlier_result, read_result
 from panal.course.submitted import candidates
 from panal.errors import EngineFailure, EnvironmentProblem, Unwritten
 from panal.feedback.page import Grades, render, render_notebook
-from panal.notebook import without_verdicts
+from panal.outputs import without_verdicts
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from panal.feedback.page import render_notebook
-from panal.notebook import nbgrader_of, without_verdicts
+from panal.notebook import nbgrader_of
+from panal.outputs import without_verdicts
 from panal.results import Result
 
 

@@ -104,7 +104,7 @@ def render_notebook(nb: NotebookNode) -> str:
     depends on the gradebook.
 
     Args:
-        nb: the notebook as it ran, its outputs cleaned (`panal.notebook.clean_outputs`).
+        nb: the notebook as it ran, its outputs cleaned (`panal.outputs.clean_outputs`).
 
     Returns:
         HTML without a script or a link to elsewhere, for `render`.

@@ -28,7 +28,7 @@ from panal.grading import Grader
 from panal.kernel.kernel import KernelGone, open_kernel
 from panal.kernel.processes import own_resident
 from panal.kernel.warm import WarmProcess
-from panal.notebook import without_verdicts
+from panal.outputs import without_verdicts
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import (

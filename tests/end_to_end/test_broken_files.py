@@ -81,7 +81,7 @@ def hard_link(folder: Path, course: Path) -> None:
 def huge(folder: Path, course: Path) -> None:
     folder.mkdir(parents=True)
     with (folder / NAME).open("wb") as handle:
-        handle.truncate(200 * 2**20)
+        handle.truncate(300 * 2**20)
 
 
 def unreadable_folder(folder: Path, course: Path) -> None:

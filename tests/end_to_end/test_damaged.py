@@ -122,7 +122,7 @@ DAMAGE: dict[str, tuple[Damage, list[str]]] = {
     "raw": (retyped(new_raw_cell), [messages.cells_retyped(["one"])]),
     "markdown": (retyped(new_markdown_cell), [messages.cells_retyped(["one"])]),
     "copied": (copied, [messages.cell_repeated("one")]),
-    "moved": (moved, [messages.cells_moved(["two", "test_two"])]),
+    "moved": (moved, []),
     "edited": (edited, [messages.cells_reset(["test_one"], kept=True)]),
     "unmarked": (unmarked, [messages.cells_unmarked()]),
     "bare": (

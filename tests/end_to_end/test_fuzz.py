@@ -17,6 +17,7 @@ import pytest
 from panal import notebook
 from panal.grading import Grader
 from panal.judge.decode import Undecodable, decode
+from panal.outputs import clean_outputs, write_verdicts
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import RECORD, hand_in, right_answers
@@ -206,8 +207,8 @@ def test_no_outputs_raise() -> None:
                 nbformat.from_dict(output) for output in outputs if isinstance(output, dict)
             ]
             cell.execution_count = rng.choice(STRANGE)
-        notebook.clean_outputs(nb, 2**22)
-        notebook.write_verdicts(nb, verdicts)
+        clean_outputs(nb, 2**22)
+        write_verdicts(nb, verdicts)
         nbformat.validate(nb)
         nbformat.writes(nb).encode()
         for cell in nb.cells:

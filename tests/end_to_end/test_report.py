@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from panal import messages, notebook
+from panal import messages, notebook, outputs
 from panal.course.course import Course
 from panal.course.graded import graded
 from panal.course.report import analyse_class, make_report
@@ -71,7 +71,7 @@ def write(
         if answer and notebook.nbgrader_of(cell).get("grade_id") == "one":
             cell.source = answer
     result = result_of(course, student, *endings, **more)
-    notebook.write_verdicts(nb, result)
+    outputs.write_verdicts(nb, result)
     with book(course) as writer:
         writer.write(StudentId(student), graded(nb, result), "stamp")
 

@@ -15,7 +15,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 
-from panal import notebook
+from panal import outputs
 from panal.course.course import Course, instructor_files, open_course
 from panal.course.gradebook import Book
 from panal.course.graded import Graded, graded
@@ -137,7 +137,7 @@ def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = 
         Verdict(GradeId("test_two"), 5.0, (Check("d", "t", 1, Ending.RIGHT),)),
     )
     result = Result(A, verdicts, notebook=f"{passed:064}", seconds=passed)
-    notebook.write_verdicts(nb, result)
+    outputs.write_verdicts(nb, result)
     return graded(nb, result)
 
 

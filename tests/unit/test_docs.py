@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from typer.main import get_command
 
-from panal import grading, notebook
+from panal import grading, notebook, outputs
 from panal.cli import app
 from panal.config import LOCKS, Limits, Sealed
 from panal.results import Check, Ending, GradeId, Result, Verdict
@@ -97,7 +97,7 @@ def test_fixed_bounds_are_the_real_ones() -> None:
         grading.LOSSES_OF_AN_EXERCISE,
         notebook.MAX_CELLS,
         encode.MAX_NODES,
-        notebook.MAX_PIXELS // 10**6,
+        outputs.MAX_PIXELS // 10**6,
     ]
     assert found == bounds
 

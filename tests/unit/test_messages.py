@@ -14,7 +14,7 @@ SENTENCES = {
     name: function
     for name, function in inspect.getmembers(messages, inspect.isfunction)
     if function.__module__ == messages.__name__
-    and name not in ("ending", "difference")
+    and name not in ("ending", "difference", "syntax_problem")
     and not name.startswith("_")
 }
 EXAMPLES = {"limit": 2**30, "position": 3}
