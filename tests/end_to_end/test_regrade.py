@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from panal.changes import Change
+from panal.changes.changelog import ChangeLog
+from panal.changes.comparison import Change
 from panal.course import journal
-from panal.course.changelog import ChangeLog
 from panal.course.course import Course, instructor_files
 from panal.course.gradebook import Book
 from panal.errors import Unwritten

@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page
 from panal import messages, notebook
 from panal.course.course import Course
 from panal.course.graded import graded
-from panal.course.report import analyse_class, make_report
 from panal.errors import UsageError
 from panal.judge.loading import graders_digest
+from panal.report.class_results import analyse_class, make_report
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 from tests.end_to_end.browser import Visitor, chromium
 from tests.end_to_end.courses import call

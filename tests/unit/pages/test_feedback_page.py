@@ -1,4 +1,4 @@
-"""panal.feedback.page: what a page says of a result, how much of it, and how large it may be."""
+"""panal.pages.feedback_page: what a page says of a result, how much of it, and how large it may be."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from panal import messages
-from panal.feedback import page
-from panal.feedback.page import MAX_FRAGMENT, MAX_LEFT_OUT, Grades, render, render_notebook
+from panal.pages import feedback_page as page
+from panal.pages.feedback_page import MAX_FRAGMENT, MAX_LEFT_OUT, Grades, render, render_notebook
 from panal.results import Check, Difference, Ending, Example, GradeId, Picture, Result, Verdict
 
 PICTURE = Picture("Lo tuyo", "De 0 a 3.", "Lo tuyo: imagen en gris", "AAAA")

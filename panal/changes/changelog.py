@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from panal.changes import Change, compare, grader_changes
+from panal.changes.comparison import Change, compare, grader_changes
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from nbformat import NotebookNode
 
 from panal.config import FeedbackPage
 from panal.course.results_file import read_result
-from panal.feedback.page import Grades, render, render_notebook
 from panal.notebook import nbgrader_of, without_verdicts
+from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Result
 
 

@@ -1,4 +1,4 @@
-"""panal.feedback.report: the page, from made-up results; what browsers make of it is tested end to
+"""panal.report.report_page: the page, from made-up results; what browsers make of it is tested end to
 end.
 """
 
@@ -15,11 +15,11 @@ from html.parser import HTMLParser
 import pytest
 
 from panal import messages
-from panal.analysis import Analysis, ClassResults, Student, analyse
 from panal.config import LOCKS
-from panal.feedback import report
-from panal.feedback.report import render_report
 from panal.notebook import Exercise
+from panal.report import report_page as report
+from panal.report.analysis import Analysis, ClassResults, Student, analyse
+from panal.report.report_page import render_report
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 EXERCISES = tuple(Exercise(GradeId(f"test_exercise_{n}"), f"exercise_{n}", 10.0) for n in range(7))

@@ -1,4 +1,4 @@
-"""panal.course.export: each sheet read back as the platform documents that it reads it."""
+"""panal.export.sheets: each sheet read back as the platform documents that it reads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from panal import messages
 from panal.course.database import connect
-from panal.course.export import CanvasExport, CsvExport, MoodleExport, inert
+from panal.export.sheets import CanvasExport, CsvExport, MoodleExport, inert
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning"

@@ -1,4 +1,4 @@
-"""panal.examples: what remains of a student's answer tells nothing of whose it is, whatever stands
+"""panal.report.anonymous: what remains of a student's answer tells nothing of whose it is, whatever stands
 in it.
 """
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panal.examples import HIDDEN, MAX_LINES, MAX_SOURCE, anonymous, vocabulary, words
+from panal.report.anonymous import HIDDEN, MAX_LINES, MAX_SOURCE, anonymous, vocabulary, words
 
 COURSE = [
     'def area(width, height, padding="same"):\n    raise NotImplementedError()',

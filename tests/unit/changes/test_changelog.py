@@ -1,4 +1,4 @@
-"""panal.course.changelog: what was different is kept, whenever a run ends."""
+"""panal.changes.changelog: what was different is kept, whenever a run ends."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from panal.course.changelog import ChangeLog
+from panal.changes.changelog import ChangeLog
 from panal.results import Result, StudentId
-from tests.unit.test_changes import R, W, check, result
+from tests.unit.changes.test_comparison import R, W, check, result
 
 ANA, BOB, CAT = (StudentId(name) for name in ("ana", "bob", "cat"))
 WRONG, RIGHT = result(check("x", W)), result(check("x", R))

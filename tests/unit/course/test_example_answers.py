@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal.answers import ExampleAnswer, dealt, filled_in, read_answers
+from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
 
 

@@ -1,4 +1,4 @@
-"""panal.changes: who gains, who loses, by which check."""
+"""panal.changes.comparison: who gains, who loses, by which check."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panal.changes import Change, CheckChange, ExerciseChange, compare, grader_changes
+from panal.changes.comparison import Change, CheckChange, ExerciseChange, compare, grader_changes
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 ANA = StudentId("ana")

@@ -1,4 +1,4 @@
-"""panal.course.demos: rendered once, kept, and rendered again when something changed. No kernel:
+"""panal.course.demo_outputs: rendered once, kept, and rendered again when something changed. No kernel:
 rendering is a count.
 """
 
@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal.course import demos
+from panal.course import demo_outputs as demos
 from panal.course.course import Course
 from panal.kernel.warm import WarmProcess
 from tests.unit.course.test_course import make_course

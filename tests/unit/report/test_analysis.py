@@ -1,4 +1,4 @@
-"""panal.analysis: against figures computed by hand and by NumPy, and at the edges: nobody, one
+"""panal.report.analysis: against figures computed by hand and by NumPy, and at the edges: nobody, one
 student, all alike.
 """
 
@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panal import messages
-from panal.analysis import (
+from panal.notebook import Exercise
+from panal.report.analysis import (
     Analysis,
     ClassResults,
     Reason,
@@ -29,7 +30,6 @@ from panal.analysis import (
     score_histogram,
     spread,
 )
-from panal.notebook import Exercise
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 ONE, TWO = Exercise(GradeId("test_one"), "one", 10.0), Exercise(GradeId("test_two"), "two", 5.0)

@@ -151,7 +151,7 @@ def render(
     """
     rows = [_exercise(verdict, grades) for verdict in result.verdicts]
     score = max(0.0, sum(row["points"] for row in rows) - grades.late_penalty)
-    return _template("page").render(
+    return _template("feedback_page").render(
         title=title,
         policy=POLICY,
         rows=rows,

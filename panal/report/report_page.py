@@ -20,7 +20,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from panal.analysis import (
+from panal.config import LOCKS
+from panal.pages.feedback_page import inline_code
+from panal.report.analysis import (
     SMALL,
     Analysis,
     Conditions,
@@ -34,8 +36,6 @@ from panal.analysis import (
     nice_histogram,
     spread,
 )
-from panal.config import LOCKS
-from panal.feedback.page import inline_code
 
 MAX_SENTENCE = 300  # characters of one sentence
 MAX_SENTENCES = 4  # of one reason to look at a submission
@@ -107,7 +107,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 
     Args:
         analysis: what the class's results say.
-        examples: for some misconceptions an answer of a student's, see `panal.examples`; empty
+        examples: for some misconceptions an answer of a student's, see `panal.report.anonymous`; empty
             where none will do.
 
     Returns:
@@ -175,7 +175,7 @@ def _submissions(count: int) -> str:
 
 @functools.cache
 def _style() -> str:
-    return (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "report_page.css").read_text(encoding="utf-8")
 
 
 @functools.cache
@@ -197,7 +197,7 @@ def _template() -> jinja2.Template:
         "breakable": _breakable,
         "delay": delay,
     }
-    return environment.get_template("report.html.j2")
+    return environment.get_template("report_page.html.j2")
 
 
 def plain(text: str) -> str:

@@ -26,7 +26,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from panal import notebook
-from panal.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.course import journal
 from panal.course.course import Course, has_gradebook, released, students
 from panal.course.database import HINT, reason
@@ -34,10 +33,11 @@ from panal.course.handed_in import read_file
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submitted_by
 from panal.errors import EnvironmentProblem, UsageError
-from panal.examples import Vocabulary, anonymous, vocabulary
-from panal.feedback.report import MAX_MISCONCEPTIONS, render_report
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
+from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
+from panal.report.anonymous import Vocabulary, anonymous, vocabulary
+from panal.report.report_page import MAX_MISCONCEPTIONS, render_report
 from panal.results import Check, GradeId, Result, StudentId, Verdict
 
 GRADED_BYTES = 128 * 2**20  # of one graded notebook, with its pictures
