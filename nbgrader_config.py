@@ -8,7 +8,7 @@ from nbgrader.preprocessors import (
 )
 
 from panal.course.preprocessors import Grade, SubmissionExporter
-from panal.export.sheets import CsvExport
+from panal.export.spreadsheet import CsvExport
 from panal.pages.feedback_exporter import FeedbackExporter
 
 c = get_config()  # noqa: F821 - nbgrader provides it

@@ -161,6 +161,11 @@ LATE = "entrega tardía"
 """Heads the column of a grade sheet that takes off what coming late costs."""
 
 
+def pending(exercises: list[str]) -> str:
+    """Stands beside a total in which the points of some exercises are still missing."""
+    return f"Pendiente, lo decide una persona: {', '.join(exercises)}."
+
+
 DIFFERENCES = {
     Difference.SHAPE: "la forma",
     Difference.TYPE: "el tipo",
@@ -192,7 +197,7 @@ ENDINGS = {
     Ending.OUT_OF_MEMORY: "se acabó la memoria",
     Ending.KERNEL_DIED: "el programa terminó de golpe",
     Ending.NOTEBOOK_DAMAGED: "el cuaderno está dañado",
-    Ending.GRADER_FAILED: "la revisión falló por un error nuestro; no te cuesta puntos",
+    Ending.GRADER_FAILED: "la revisión falló por un error nuestro; los puntos están pendientes",
 }
 
 

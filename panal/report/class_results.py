@@ -7,32 +7,21 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from nbformat import NotebookNode
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Grade,
-    MissingEntry,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from panal import notebook
 from panal.course import journal
-from panal.course.course import Course, has_gradebook, released, students
-from panal.course.database import HINT, reason
+from panal.course.course import Course, released, students
+from panal.course.gradebook_reader import CellGrade, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submitted_by
-from panal.errors import EnvironmentProblem, UsageError
+from panal.errors import EnvironmentProblem
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
 from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
@@ -42,25 +31,6 @@ from panal.results import Check, GradeId, Result, StudentId, Verdict
 
 GRADED_BYTES = 128 * 2**20  # of one graded notebook, with its pictures
 TRIES = 6  # answers that are looked at for one example
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What the gradebook has of one cell of one submission."""
-
-    score: float
-    auto_score: float | None
-    corrected: bool
-    waiting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Submission:
-    """What the gradebook has of one submission."""
-
-    rows: dict[GradeId, _Row]
-    penalty: float
-    seconds_late: float
 
 
 def make_report(course: Course, assignment: str) -> tuple[Path, Analysis]:
@@ -105,24 +75,8 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     Raises:
         UsageError, EnvironmentProblem: see `analyse_class`.
     """
-    unknown = UsageError(
-        f"The gradebook knows no assignment {assignment!r}.", "`panal release` enters it."
-    )
-    if not has_gradebook(course):
-        raise unknown
-    with course.gradebook() as gradebook:
-        try:
-            gradebook.find_assignment(assignment)
-            people = {
-                StudentId(each.id): (each.first_name, each.last_name, each.email)
-                for each in gradebook.students
-            }
-            submissions = _submissions(gradebook, assignment)
-        except MissingEntry:
-            raise unknown from None
-        except SQLAlchemyError as error:
-            said = reason(error, course.directory.db_url)
-            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+    grades = read_grades(course, assignment)
+    people, submissions = grades.people, grades.submissions
     name, record = released(course, assignment)
     exercises = _exercises(record)
     there = set(students(course, assignment))
@@ -140,57 +94,6 @@ def read_class(course: Course, assignment: str) -> ClassResults:
             filter(None, (*everyone, *(text for names in people.values() for text in names)))
         ),
     )
-
-
-def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, _Submission]:
-    """Rows of all submissions at once: nbgrader's own properties ask the database again for each
-    student.
-    """
-    db = gradebook.db
-    wanted = Assignment.name == assignment
-    cells = (
-        select(
-            SubmittedAssignment.student_id,
-            BaseCell.name,
-            Grade.score,
-            Grade.auto_score,
-            Grade.manual_score,
-        )
-        .add_columns(Grade.extra_credit, Grade.needs_manual_grade)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-        .where(wanted)
-    )
-    rows: dict[str, dict[GradeId, _Row]] = {}
-    for student, cell, score, auto, manual, extra, waiting in db.execute(cells):
-        corrected = manual is not None or bool(extra)
-        rows.setdefault(student, {})[GradeId(cell)] = _Row(
-            float(score or 0), auto, corrected, bool(waiting)
-        )
-    penalties: dict[str, float] = {}
-    taken = (
-        select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(wanted)
-    )
-    for student, penalty in db.execute(taken):
-        penalties[student] = penalties.get(student, 0.0) + float(penalty or 0)
-    found = (
-        select(SubmittedAssignment)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(wanted)
-    )
-    return {
-        StudentId(each.student_id): _Submission(
-            rows.get(each.student_id, {}),
-            penalties.get(each.student_id, 0.0),
-            float(each.total_seconds_late),
-        )
-        for each in db.execute(found).scalars()
-    }
 
 
 def _exercises(record: NotebookNode) -> tuple[Exercise, ...]:
@@ -215,11 +118,11 @@ def _student(
     record: NotebookNode,
     student: StudentId,
     there: bool,
-    submission: _Submission | None,
+    submission: SubmissionGrades | None,
 ) -> Student:
-    if submission is None or not submission.rows:
+    if submission is None or not submission.cells:
         return Student(student, handed_in=there or submission is not None)
-    rows, exercises = submission.rows, _exercises(record)
+    rows, exercises = submission.cells, _exercises(record)
     result, problem = None, ""
     try:
         graded, _ = read_result(course.path("autograded", student, assignment))
@@ -279,7 +182,7 @@ def _needed(verdict: Verdict) -> Verdict:
     )
 
 
-def _agreeing(result: Result, rows: dict[GradeId, _Row]) -> Result:
+def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:
     """The result, if it is what the gradebook was filled from."""
     for verdict in result.verdicts:
         row = rows.get(verdict.grade_id)

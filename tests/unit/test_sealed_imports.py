@@ -99,7 +99,7 @@ def test_inside_the_wall_tensorflow_is_not_imported_for_its_own_sake(path: Path)
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in MODULES if not named(path).startswith(("course/", "export/", "report/"))],
+    [path for path in MODULES if not named(path).startswith("course/")],
     ids=named,
 )
 def test_only_course_knows_nbgrader(path: Path) -> None:
