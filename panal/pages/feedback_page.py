@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import bleach
 import jinja2
 import mistune
+import nh3
 from markupsafe import Markup, escape
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -28,45 +28,11 @@ from panal import messages
 from panal.results import Check, Ending, Example, Result, Verdict
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-TAGS = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "code",
-        "del",
-        "details",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-    }
-    | {
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "small",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-    }
-    | {"thead", "tr", "ul"}
-)
+TAGS = {
+    *("a", "abbr", "b", "blockquote", "br", "code", "del", "details", "em", "hr", "i", "kbd"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "s", "small", "strong"),
+    *("sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
 MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
 RENDER_SECONDS = 2.0  # for all cells of a notebook; an honest one takes a tenth
@@ -301,11 +267,16 @@ def _code(source: str) -> Markup:
 
 @functools.lru_cache(maxsize=CACHED)
 def _markdown(source: str) -> Markup:
-    html = mistune.html(source)
-    # Headings of the notebook go below those of the page.
-    clean = bleach.clean(
-        str(html), tags=TAGS, attributes={"a": ["href"]}, protocols={"http", "https"}, strip=True
+    html = str(mistune.html(source)).encode("utf-8", "replace").decode()  # no half characters
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"*": set(), "a": {"href"}},
+        url_schemes={"http", "https"},
+        url_relative="deny",  # it would lead to a file beside the page, or to a host without a scheme
+        link_rel=None,
     )
+    # Headings of the notebook go below those of the page.
     for level in range(4, 0, -1):
         clean = clean.replace(f"<h{level}>", f"<h{level + 2}>").replace(
             f"</h{level}>", f"</h{level + 2}>"

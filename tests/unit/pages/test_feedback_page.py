@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import replace
 
 import pytest
@@ -131,3 +132,51 @@ def test_shows_are_those_of_the_configuration() -> None:
     from panal.config import FeedbackPage
 
     assert FeedbackPage.show.values == page.SHOWS
+
+
+def shown(markdown: str) -> str:
+    """What the page makes of a cell of text."""
+    html = render_notebook(new_notebook(cells=[new_markdown_cell(markdown)]))
+    return html.strip().removeprefix("<div>").removesuffix("</div>").strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('<b onclick="f()" class="x" id="main" style="position:fixed" title="t" lang="x">b</b>', "<b>b</b>"),
+        ('<a href="https://u.example/?a=1&amp;b=2" target="_blank" rel="opener">a</a>', '<a href="https://u.example/?a=1&amp;b=2">a</a>'),
+        ('<a href="javascript:f()">a</a>', "<a>a</a>"), ('<a href="javascript:1">a</a>', "<a>a</a>"),
+        ('<a href=" jAva\tscript:f()">a</a>', "<a>a</a>"), ('<a href="&#x6A;avascript:f()">a</a>', "<a>a</a>"),
+        ('<a href="data:text/html,x">a</a>', "<a>a</a>"), ('<a href="vbscript:1">a</a>', "<a>a</a>"),
+        ('<a href="file:///etc/passwd">a</a>', "<a>a</a>"), ('<a href="//stranger.example/">a</a>', "<a>a</a>"),
+        ('<a href="../other/page.html">a</a>', "<a>a</a>"),
+        ("a<!-- <b>c</b> -->b", "ab"), ("a<script>f()</script>b", "ab"), ("a<style>p{color:red}</style>b", "ab"),
+        ('a<img src="data:image/png;base64,AAAA" onerror="f()">b', "ab"), ("a<iframe srcdoc='<b>x</b>'></iframe>b", "ab"),
+        ("a<form action='x'><input name='x'><button>c</button></form>b", "cb"),
+        ("a<math><mi><style><img src=x onerror=f()></style></mi></math>b", "ab"),
+        ('<noscript><p title="</noscript><img src=x onerror=f()>">', "&lt;p title="),
+        ("<textarea></textarea><img src=x onerror=f()>", "x "),
+        ("a &lt;script&gt; &amp;amp; &nbsp;b", "a &lt;script&gt; &amp;amp; &nbsp;b"),
+        ("<b>b", "<b>b</b>"), ("</div></main></body>b", "b"), ("\ud800<b>b</b>", "?<b>b</b>"),
+    ],
+)  # fmt: skip
+def test_html_in_text_is_harmless(html: str, left: str) -> None:
+    """Only a few tags stay, without any attribute but where a link leads: to the web by its whole
+    address. Whatever was open is closed.
+    """
+    found = shown(f"x {html}")
+    assert left in found
+    assert not re.search(r"<(?!/?(a|b|p)\b)|<\w+ (?!href=.https://u)", found), found
+
+
+def test_headings_go_below_those_of_the_page() -> None:
+    """Also those that are written as HTML, with attributes."""
+    assert "<h3>A</h3>" in shown("# A")
+    assert "<h4>B</h4>" in shown('<h2 class="x" title="y">B</h2>')
+
+
+def test_markdown_stays_what_it_is() -> None:
+    """Tables, lists, code and links are shown."""
+    found = shown("| a |\n|---|\n| `b` |\n\n- *c*\n\n[d](https://u.example/)")
+    for part in ("<td><code>b</code></td>", "<li><em>c</em></li>", '<a href="https://u.example/">'):
+        assert part in found
