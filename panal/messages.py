@@ -166,6 +166,12 @@ def pending(exercises: list[str]) -> str:
     return f"Pendiente, lo decide una persona: {', '.join(exercises)}."
 
 
+def points_pending(points: float) -> str:
+    """Stands beside points that do not count yet."""
+    which = "Falta 1 punto" if points == 1 else f"Faltan {points:g} puntos"
+    return f"{which} por decidir: los pone una persona, porque nuestra revisión falló."
+
+
 DIFFERENCES = {
     Difference.SHAPE: "la forma",
     Difference.TYPE: "el tipo",

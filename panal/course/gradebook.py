@@ -340,7 +340,7 @@ class Book:
         }
         return (
             total - penalty,
-            Grades(our_scores, texts, float(ours.late_submission_penalty or 0)),
+            Grades(our_scores, texts, float(ours.late_submission_penalty or 0), frozenset(manual)),
             manual,
         )
 

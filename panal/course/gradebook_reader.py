@@ -16,6 +16,7 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
+    Gradebook,
     MissingEntry,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -148,6 +149,27 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionG
         )
         for each in db.execute(found).scalars()
     }
+
+
+def graded_by_hand(url: str, assignment: str, student: str) -> frozenset[str]:
+    """Grade ids of the cells of a submission whose points a person has set.
+
+    Args:
+        url: nbgrader's `db_url`.
+        assignment: nbgrader's assignment id.
+        student: nbgrader's student id.
+    """
+    with Gradebook(url) as gradebook:
+        rows = gradebook.db.execute(
+            select(BaseCell.name)
+            .join(Grade, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
+            .where(Grade.manual_score.is_not(None))
+        )
+        return frozenset(rows.scalars())
 
 
 class SheetExport(ExportPlugin):  # type: ignore[misc]

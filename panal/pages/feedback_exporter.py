@@ -9,6 +9,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from panal.config import FeedbackPage
+from panal.course.gradebook_reader import graded_by_hand
 from panal.course.results_file import read_result
 from panal.notebook import nbgrader_of, without_verdicts
 from panal.pages.feedback_page import Grades, render, render_notebook
@@ -50,4 +51,11 @@ def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:
             scores[meta["grade_id"]] = float(meta["score"])
         if meta.get("comment"):
             comments[meta["grade_id"]] = str(meta["comment"])
-    return Grades(scores, comments, float(resources.get("nbgrader", {}).get("late_penalty") or 0))
+    found = resources.get("nbgrader", {})
+    # nbgrader does not say who has set the points.
+    by_hand = (
+        graded_by_hand(found["db_url"], found["assignment"], found["student"])
+        if "db_url" in found
+        else frozenset[str]()
+    )
+    return Grades(scores, comments, float(found.get("late_penalty") or 0), by_hand)

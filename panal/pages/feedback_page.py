@@ -25,6 +25,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from panal import messages
+from panal.notebook import nbgrader_of
 from panal.results import Check, Ending, Example, Result, Verdict
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -33,6 +34,7 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "s", "small", "strong"),
     *("sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
+MAX_CASE = 160  # characters of what was asked, or of what came back, where it is right
 MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
 RENDER_SECONDS = 2.0  # for all cells of a notebook; an honest one takes a tenth
@@ -54,11 +56,13 @@ class Grades:
         scores: points of each cell by its grade id.
         comments: of a person on a cell, by its grade id.
         late_penalty: points that are taken off.
+        by_hand: grade ids of the cells whose points a person has set.
     """
 
     scores: Mapping[str, float]
     comments: Mapping[str, str]
     late_penalty: float = 0.0
+    by_hand: frozenset[str] = frozenset()
 
 
 SHOWS = ("points", "hints", "pictures")
@@ -124,11 +128,13 @@ def render(
         hints=SHOWS.index(show) >= SHOWS.index("hints"),
         pictures=SHOWS.index(show) >= SHOWS.index("pictures"),
         score=score,
+        pending=_pending(sum(row["pending_points"] for row in rows)),
         max_score=result.max_points,
         late_penalty=grades.late_penalty,
         notes=result.notes,
         sealed=result.isolation == "sealed",
         fragment=Markup(fragment),
+        style=Markup((Path(__file__).parent / "feedback_page.css").read_text(encoding="utf-8")),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),
         dark_code_style=Markup(_DARK.get_style_defs(".code")),
     )
@@ -140,7 +146,7 @@ def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
-    environment.filters["code"] = inline_code
+    environment.filters |= {"code": inline_code, "line": in_one_line, "breakable": breakable}
     return environment.get_template(f"{name}.html.j2")
 
 
@@ -153,20 +159,41 @@ def inline_code(text: str) -> Markup:
     )
 
 
+def breakable(name: str) -> Markup:
+    """A long name that may be broken after its underscores, for a narrow column."""
+    return Markup("_<wbr>").join(name.split("_"))
+
+
+def in_one_line(text: str) -> str:
+    """A case that is right needs no more than a line."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_CASE else f"{line[:MAX_CASE]}…"
+
+
+def _pending(points: float) -> str:
+    return messages.points_pending(points) if points else ""
+
+
 def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
     points = grades.scores.get(verdict.grade_id, verdict.points)
+    corrected = verdict.grade_id in grades.by_hand or abs(points - verdict.points) > 1e-9
+    pending = 0.0 if corrected else float(getattr(verdict, "pending", 0.0))
     said = {verdict.misconception_sentence}
+    wrong = [each for each in verdict.examples if each.ending is not Ending.RIGHT]
     return {
         "name": verdict.grade_id.removeprefix("test_"),
         "points": points,
         "max_points": verdict.max_points,
-        "corrected": abs(points - verdict.points) > 1e-9,
+        "pending_points": pending,
+        "pending": _pending(pending),
+        "corrected": corrected,
         "misconception": verdict.misconception_sentence,
         "comment": grades.comments.get(verdict.grade_id)
         or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
         "advice": any(check.sentence for check in verdict.checks),
         "checks": [_check(check, said, bool(verdict.misconception)) for check in verdict.checks],
-        "examples": [_example(example, said) for example in verdict.examples],
+        "examples": [_example(example, said) for example in wrong],
+        "right": [each for each in verdict.examples if each.ending is Ending.RIGHT],
     }
 
 
@@ -176,7 +203,7 @@ def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
     Where a misconception explains the wrong answers, a check's own hint would point elsewhere: at
     what the student can do.
     """
-    kind = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}.get(check.ending, "wrong")
+    kind = KINDS.get(check.ending, "wrong")
     return {
         "title": check.title,
         "kind": kind,
@@ -194,7 +221,7 @@ def _advice(check: Check, said: set[str], explained: bool) -> str:
 
 
 def _example(example: Example, said: set[str]) -> dict[str, Any]:
-    kind = "right" if example.ending is Ending.RIGHT else "wrong"
+    kind = KINDS.get(example.ending, "wrong")
     return {
         "kind": kind,
         "symbol": SYMBOLS[kind],
@@ -207,6 +234,7 @@ def _example(example: Example, said: set[str]) -> dict[str, Any]:
     }
 
 
+KINDS = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}
 SYMBOLS = {"right": "✔", "ours": "⚠", "wrong": "✘"}
 
 
@@ -224,6 +252,8 @@ def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any
         outputs = [
             _output(number, position, output) for position, output in enumerate(cell.outputs, 1)
         ]
+        if exercise := _checked_in(cell):
+            outputs.insert(0, {"kind": "check", "name": name, "exercise": exercise})
         return {
             "kind": "code",
             "name": name,
@@ -233,6 +263,15 @@ def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any
     if cell.cell_type == "markdown":
         return {"kind": "markdown", "name": name, "html": renderer.markdown(cell.source)}
     return {"kind": "raw", "name": name, "html": escape(cell.source)}
+
+
+def _checked_in(cell: NotebookNode) -> str:
+    """The exercise that a cell checks; empty if it checks none. What came of it stands above the
+    notebook.
+    """
+    meta = nbgrader_of(cell)
+    checks = meta.get("grade") and not meta.get("solution")
+    return str(meta["grade_id"]).removeprefix("test_") if checks else ""
 
 
 class _Renderer:

@@ -21,7 +21,7 @@ import jinja2
 from markupsafe import Markup
 
 from panal.config import LOCKS
-from panal.pages.feedback_page import inline_code
+from panal.pages.feedback_page import breakable, inline_code
 from panal.report.analysis import (
     SMALL,
     Analysis,
@@ -194,7 +194,7 @@ def _template() -> jinja2.Template:
         "number": number,
         "index": index,
         "percent": percent,
-        "breakable": _breakable,
+        "breakable": lambda name: breakable(plain(name)),
         "delay": delay,
     }
     return environment.get_template("report_page.html.j2")
@@ -244,11 +244,6 @@ def delay(seconds: float) -> str:
     if days:
         return f"{days} d {hours} h"
     return f"{hours} h {minutes % 60} min" if hours else f"{max(1, minutes)} min"
-
-
-def _breakable(name: str) -> Markup:
-    """A long name that may be broken behind its underscores."""
-    return Markup("_<wbr>").join(plain(name).split("_"))
 
 
 def _groups(flags: Sequence[Flag]) -> list[tuple[Reason, list[tuple[Student, list[Line]]]]]:

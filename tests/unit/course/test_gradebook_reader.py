@@ -13,7 +13,7 @@ import pytest
 
 from panal.course.course import open_course
 from panal.course.database import connect
-from panal.course.gradebook_reader import CellGrade, read_grades, sheets
+from panal.course.gradebook_reader import CellGrade, graded_by_hand, read_grades, sheets
 from panal.errors import EnvironmentProblem, UsageError
 from panal.results import GradeId, StudentId
 
@@ -93,3 +93,10 @@ def test_a_sheet(gradebook: Any) -> None:
     assert (sheet.raw_score("bruno"), sheet.score("bruno"), sheet.late("bruno")) == (4.5, 4, -0.5)
     assert (sheet.pending("ana"), sheet.pending("carla")) == (["essay"], [])
     assert set(sheet.handed_in) == {"ana", "bruno"} and sheet.points == 6.0
+
+
+def test_who_was_graded_by_hand(folder: Path) -> None:
+    """Only what a person entered, and only for that student."""
+    url = f"sqlite:///{folder}/gradebook.db"
+    assert graded_by_hand(url, "hw", "bruno") == {"essay"}
+    assert graded_by_hand(url, "hw", "ana") == graded_by_hand(url, "other", "bruno") == set()

@@ -84,6 +84,81 @@ def test_comments_are_there_with_every_switch() -> None:
     )
 
 
+RIGHT_ONE = Example("area(3, 3)", "9", "9", Ending.RIGHT)
+
+
+def test_right_cases_are_one_line_each() -> None:
+    """Also where the exercise has full points; what was wrong comes first, with all about it."""
+    verdict = RESULT.verdicts[0]
+    long = Example("area(\n  [1, 2])" + " " * 500, "", "x" * 500, Ending.RIGHT)
+    mixed = replace(verdict, examples=(RIGHT_ONE, EXAMPLE, long))
+    text = render("geometria", "", replace(RESULT, verdicts=(mixed,)), NONE)
+    lines = re.findall("<li><span class=.right.>.*</li>", text)
+    assert len(lines) == 2 and "<code>area(3, 3)</code> → 9</li>" in lines[0]
+    assert "<code>area( [1, 2])</code>" in lines[1] and len(lines[1]) < 400
+    assert text.index("area(2, 3)") < text.index("area(3, 3)")
+    assert text.count("Se espera:") == text.count("<img") == 1
+    full = Verdict(GradeId("test_area"), 10, (CHECKS[2],), examples=(RIGHT_ONE,))
+    text = render("geometria", "", replace(RESULT, verdicts=(full,)), NONE)
+    assert "area(3, 3)" in text and "Se espera:" not in text and "✘" not in text
+
+
+def test_a_case_without_an_answer() -> None:
+    """Nothing came back: the sentence says why, and nothing stands empty."""
+    example = Example("area(2, 3)", "6", "", Ending.RAISED, "Se detuvo.", (PICTURE,))
+    text = render(
+        "geometria",
+        "",
+        replace(RESULT, verdicts=(replace(unexplained().verdicts[0], examples=(example,)),)),
+        NONE,
+    )
+    assert "se detuvo con un error" in text and "Se detuvo." in text
+    assert "Tu función devolvió" not in text
+
+
+class Undecided(Verdict):
+    """A verdict of which a person has to decide four points."""
+
+    __slots__ = ()
+    pending = 4.0
+
+
+@pytest.mark.parametrize("show", page.SHOWS)
+def test_points_that_are_pending_are_said(show: str) -> None:
+    """Above, in the summary, and with the exercise; they count for nothing until they are there."""
+    failed = Check("test_d", "Más", 2, Ending.GRADER_FAILED, "No pudimos revisar esto.")
+    verdict = Undecided(GradeId("test_area"), 10, (CHECKS[2], failed))
+    waiting = replace(RESULT, verdicts=(verdict,))
+    text = render("geometria", "", waiting, NONE, show)
+    assert text.count("Faltan 4 puntos por decidir") == (1 if show == "points" else 2)
+    assert text.count(">pendiente<") == 1
+    decided = Grades({"test_area": verdict.points}, {}, by_hand=frozenset({"test_area"}))
+    text = render("geometria", "", waiting, decided, show)
+    assert "por decidir" not in text and ">pendiente<" not in text
+
+
+def test_a_person_who_agrees_is_named_too() -> None:
+    """Points that a person has set are a person's, also if they are those of the judge."""
+    points = RESULT.verdicts[0].points
+    said = "Estos puntos los puso una persona."
+    assert said not in render("geometria", "", RESULT, Grades({"test_area": points}, {}))
+    assert said in render("geometria", "", RESULT, Grades({"test_area": 7}, {}))
+    agreed = Grades({"test_area": points}, {}, by_hand=frozenset({"test_area"}))
+    assert said in render("geometria", "", RESULT, agreed)
+
+
+@pytest.mark.parametrize("show", page.SHOWS)
+def test_a_cell_that_checks_leads_to_what_came_of_it(show: str) -> None:
+    """Whatever the page shows, the link leads somewhere; other cells have none."""
+    cells = [new_code_cell("x"), new_code_cell("assert area(2, 3) == 6")]
+    cells[0].metadata["nbgrader"] = {"grade": True, "solution": True, "grade_id": "by_hand"}
+    cells[1].metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "test_area"}
+    html = render_notebook(new_notebook(cells=cells))
+    assert html.count("Esta celda comprueba") == html.count("<a ") == 1
+    assert html.index("6</span>") < html.index('href="#area"')
+    assert render("geometria", html, RESULT, NONE, show).count('id="area"') == 1
+
+
 @pytest.mark.parametrize("which", Difference)
 def test_every_difference_has_words(which: Difference) -> None:
     """Different ones."""
