@@ -1,9 +1,10 @@
 """What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader
 nor HTML.
 
-Who is counted: everyone whom the gradebook has points of, but for notebooks that could not be read
-at all, which say nothing of an exercise. Points are the gradebook's, manual corrections included;
-checks and misconceptions are those of results.json.
+Everyone counts for whom the gradebook has points, except those whose notebooks could not be read at
+all, which say nothing about an exercise; nor does an exercise whose points a person has yet to
+decide. Points are the gradebook's, manual corrections included; checks and misconceptions come from
+results.json.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Reason(StrEnum):
     """Why a person should look at a submission, the most urgent first."""
 
     NOT_GRADED = "handed in, not graded"
-    GRADER_FAILED = "a grader failed: no points are lost by it"
+    GRADER_FAILED = "a grader failed: its points are pending"
     NO_RESULT = "no results.json that can be used"
     NEWER = "handed in again since it was graded"
     DAMAGED = "the file is no notebook that can be read"
@@ -88,6 +89,16 @@ class Student:
     @property
     def graded(self) -> bool:
         return bool(self.points)
+
+    @property
+    def pending(self) -> frozenset[GradeId]:
+        """Exercises that do not have all of their points yet: a person decides."""
+        undecided = {
+            verdict.grade_id
+            for verdict in (self.result.verdicts if self.result else ())
+            if getattr(verdict, "pending", 0.0) > 0
+        }
+        return frozenset(undecided.union(self.waiting).difference(self.corrected))
 
     @property
     def damaged(self) -> bool:
@@ -331,6 +342,11 @@ class Analysis:
                             strict=False,
                         )
                     ),
+                    "pending": [
+                        exercise.name
+                        for exercise in self.results.exercises
+                        if exercise.grade_id in each.pending
+                    ],
                     "misconceptions": _misconceptions_of(each),
                     "feedback": each.page,
                 }
@@ -379,7 +395,7 @@ def analyse(results: ClassResults) -> Analysis:
         ),
         late=tuple(each for each in results.students if each.seconds_late > 0),
         missing=tuple(each for each in results.students if not each.handed_in),
-        waiting=tuple(each for each in results.students if each.waiting),
+        waiting=tuple(each for each in results.students if each.waiting or each.pending),
         seconds=tuple(each.seconds for each in ran),
         cpu_seconds=tuple(each.cpu_seconds for each in ran),
         memory_bytes=tuple(float(each.memory_bytes) for each in ran),
@@ -508,8 +524,9 @@ def _exercise(
     exercises: Sequence[Exercise], index: int, counted: Sequence[Student]
 ) -> ExerciseStatistics:
     exercise = exercises[index]
-    points = [each.points[index] for each in counted]
-    others = [math.fsum(each.points) - each.points[index] for each in counted]
+    decided = [each for each in counted if exercise.grade_id not in each.pending]
+    points = [each.points[index] for each in decided]
+    others = [math.fsum(each.points) - each.points[index] for each in decided]
     full = sum(mine >= exercise.points for mine in points)
     zero = sum(mine <= 0 < exercise.points for mine in points)
     return ExerciseStatistics(

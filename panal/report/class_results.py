@@ -173,13 +173,7 @@ def _needed(verdict: Verdict) -> Verdict:
         Check(check.name, check.title, check.weight, check.ending, check.sentence)
         for check in verdict.checks
     )
-    return Verdict(
-        verdict.grade_id,
-        verdict.max_points,
-        checks,
-        verdict.misconception,
-        verdict.misconception_sentence,
-    )
+    return replace(verdict, checks=checks, examples=())
 
 
 def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:

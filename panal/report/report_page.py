@@ -131,7 +131,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         max_open=MAX_OPEN,
         max_names=MAX_NAMES,
         score_plot=_score_plot(analysis),
-        shares=[_shares(each, len(analysis.counted)) for each in analysis.exercises],
+        shares=[_shares(each) for each in analysis.exercises],
         misconceptions=[
             (each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]
         ],
@@ -283,9 +283,10 @@ def _locks(conditions: Conditions) -> dict[str, Any]:
     }
 
 
-def _shares(found: ExerciseStatistics, total: int) -> dict[str, Any]:
+def _shares(found: ExerciseStatistics) -> dict[str, Any]:
     """An exercise's bar: shares of the width in percent, one after the other."""
     parts, start = [], 0.0
+    total = found.full + found.partial + found.zero
     for kind, count in (("full", found.full), ("partial", found.partial), ("zero", found.zero)):
         share = count / total if total else 0.0
         parts.append(

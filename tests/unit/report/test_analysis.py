@@ -323,6 +323,36 @@ def test_late_and_waiting() -> None:
     assert [each.student for each in found.waiting] == ["essay"]
 
 
+class Undecided(Verdict):
+    """A verdict of which a person has to decide some points."""
+
+    __slots__ = ()
+    pending = 4.0
+
+
+def test_what_is_pending_is_no_statistic_of_its_exercise() -> None:
+    """Neither earned nor lost, whether a grader failed or a person grades it anyway; what a person
+    has set is decided.
+    """
+    failed = result(Ending.RIGHT, Ending.GRADER_FAILED)
+    failed = replace(
+        failed,
+        verdicts=(Undecided(ONE.grade_id, 10, failed.verdicts[0].checks), *failed.verdicts[1:]),
+    )
+    found = analysis(
+        student("full", 10, 5),
+        student("failed", 5, 5, result=failed),
+        student("essay", 0, 5, waiting=(ONE.grade_id,)),
+        student("decided", 3, 5, result=failed, corrected=(ONE.grade_id,)),
+    )
+    one, two = found.exercises
+    assert (one.full, one.partial, one.zero, one.difficulty) == (1, 1, 0, 0.65)
+    assert (two.full, two.difficulty) == (4, 1)
+    assert [each.student for each in found.waiting] == ["failed", "essay"]
+    pending = {each["student"]: each["pending"] for each in found.to_json()["students"]}
+    assert pending == {"full": [], "failed": ["one"], "essay": ["one"], "decided": []}
+
+
 def test_conditions_that_differ() -> None:
     """Each with its number, the most frequent first."""
     versions = {"numpy": "2.4", "keras": "3.15"}
@@ -357,7 +387,7 @@ def test_json_tells_the_same() -> None:
         json.dumps(analysis(late, Student(StudentId("new"))).to_json(), allow_nan=False)
     )
     assert data["students"][0] == {
-        "student": "ana", "graded": True, "score": 9.0, "points": {"one": 5.0, "two": 5.0},
+        "student": "ana", "graded": True, "score": 9.0, "points": {"one": 5.0, "two": 5.0}, "pending": [],
         "misconceptions": {"one": "common"}, "feedback": "../a",
     }  # fmt: skip
     assert data["students"][1]["score"] is None

@@ -265,3 +265,16 @@ def test_scores_are_those_of_the_gradebook() -> None:
         re.sub("<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)
     ]
     assert cells == ["10 ✎ by hand", "0", "0", "0", "0", "0", "0", "2.5", "7.5"]
+
+
+def test_points_that_are_pending_are_no_points() -> None:
+    """In the table of all students a word stands for what a person has yet to decide."""
+    points = (3.0, 0.0, *[10.0] * 5)
+    waiting = (EXERCISES[0].grade_id, EXERCISES[1].grade_id)
+    text = page(student(1, points=points, waiting=waiting))
+    row = text.partition('id="table-students"')[2]
+    assert '<td class="n">3 + pending</td>' in row and '<td class="n">pending</td>' in row
+    assert row.count('class="n all"') == 5 and 'class="n none"' not in row
+    assert "Waiting for points by hand (1)" in text
+    by_hand = page(student(1, points=points, waiting=waiting, corrected=waiting))
+    assert "pending" not in by_hand
