@@ -1,8 +1,9 @@
-"""Where the changes of a regrade are kept: reports/<assignment>-changes-<time>.jsonl, a line of
+"""The record of what a regrade changed: reports/<assignment>-changes-<time>.jsonl, with a line of
 JSON for each student.
 
-It is written as the class goes on. A run that ends before its time leaves a file without its last
-line; the next run by the same graders goes on in it, so that a regrade is told as a whole.
+It is written while the class is being graded. A run that is cut short leaves a file without its
+last line; the next run with the same graders continues that file, so that one regrade is one
+record.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ log = logging.getLogger(__name__)
 
 
 class ChangeLog:
-    """Collects what is different, and keeps it.
+    """Collects the changes of a regrade and writes them down.
 
     Args:
-        folder: where; None keeps it nowhere.
-        assignment: of which assignment.
-        stamp: of all that can change a result; a file with another one is another regrade's.
+        folder: where the file goes; None writes no file.
+        assignment: name of the assignment.
+        stamp: of everything that can change a result; a file with another stamp belongs to another
+            regrade.
     """
 
     def __init__(self, folder: Path | None, assignment: str, stamp: str) -> None:
@@ -44,21 +46,21 @@ class ChangeLog:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """One for each student for whom anything is different, sorted by name."""
+        """One for each student for whom anything has changed, sorted by name."""
         return tuple(self._changes[student] for student in sorted(self._changes))
 
     @property
     def graders(self) -> tuple[str, ...]:
-        """What the graders do otherwise, a sentence each."""
+        """How the graders have changed, a sentence for each change."""
         return tuple(self._graders)
 
     def add(
         self, student: StudentId, before: Result | None, after: Result, manual: Mapping[str, float]
     ) -> None:
-        """Compare, and keep what is different. What can't be kept does not stop the grading.
+        """Compare two results, and write down what has changed. If that fails, grading goes on.
 
         Args:
-            before: the earlier result; None if there is none.
+            before: the earlier result; None if there is none, and then there is nothing to compare.
             manual: points that a person entered, by the test cell's grade id.
         """
         if before is None:
@@ -73,7 +75,7 @@ class ChangeLog:
         )
 
     def finish(self) -> None:
-        """The run came to its end."""
+        """Mark the file as complete."""
         if self.path is not None:
             self._write([{"ended": _now().isoformat()}])
 
@@ -84,13 +86,13 @@ class ChangeLog:
             if self.path is None:
                 self.path = self._make(self._folder)
             with self.path.open("a", encoding="utf-8") as file:
-                # In one piece, and begun on a new line: the last run may have died in the middle of
-                # one.
+                # In one piece, and starting on a new line: the last run may have died in the middle
+                # of one.
                 file.write("".join(f"\n{json.dumps(line, ensure_ascii=True)}" for line in lines))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            log.warning("Changes can't be kept in %s: %s.", self._folder, error.strerror)
+            log.warning("The changes can't be written to %s: %s.", self._folder, error.strerror)
             self._folder = None
 
     def _make(self, folder: Path) -> Path:
@@ -115,7 +117,7 @@ class ChangeLog:
         }
 
     def _continue(self, folder: Path) -> None:
-        """Take up the last regrade, if it is this one and did not come to its end."""
+        """Continue the file of the last regrade, if it is this one and was cut short."""
         found = sorted(
             folder.glob(f"{escape(self._assignment)}-changes-*.jsonl"), key=lambda path: path.stem
         )
@@ -134,7 +136,7 @@ class ChangeLog:
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    """The lines of a file that are whole."""
+    """The complete lines of a file."""
     lines = []
     try:
         text = path.read_text(encoding="utf-8", errors="replace")

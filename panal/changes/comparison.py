@@ -1,5 +1,5 @@
-"""What a second grading says otherwise than the first: who gains, who loses, by which check. Pure
-functions on results.
+"""How two gradings differ: who gains, who loses, and because of which check. Pure functions on
+results.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from panal.results import Check, Ending, Result, StudentId, Verdict
 
 @dataclass(frozen=True, slots=True)
 class CheckChange:
-    """A check that ended otherwise.
+    """A check that ended differently.
 
     Args:
-        name: of the test; empty where it is gone from the graders.
-        was: its earlier name; empty where it is new in the graders.
-        before: how it ended; None where it is new.
-        after: how it ends now; None where it is gone.
+        name: of the test; empty if the graders no longer have it.
+        was: its earlier name; empty if it is new.
+        before: how it ended; None if it is new.
+        after: how it ends now; None if the graders no longer have it.
     """
 
     name: str
@@ -38,15 +38,15 @@ class CheckChange:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseChange:
-    """An exercise with other points, or with checks that ended otherwise.
+    """An exercise whose points have changed, or whose checks ended differently.
 
     Args:
         exercise: nbgrader's id of the test cell, without `test_`.
-        before: the judge's points; None where the assignment did not have it.
-        after: the judge's points now; None where it has it no more.
-        checks: those that ended otherwise, new ones that are not right, and gone ones that were
-            not.
-        manual: what a person entered in the gradebook, which counts instead; None where nobody did.
+        before: the judge's points; None if the assignment did not have this exercise.
+        after: the judge's points now; None if the assignment no longer has it.
+        checks: those that ended differently, new ones that are not right, and removed ones that
+            were not.
+        manual: what a person entered in the gradebook, which counts instead; None if nobody did.
     """
 
     exercise: str
@@ -58,15 +58,15 @@ class ExerciseChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is different for one student.
+    """What has changed for one student.
 
     Args:
-        student: who.
-        before: the judge's points of all exercises.
+        student: who it is.
+        before: the judge's points for all exercises.
         after: the same now.
-        same_file: whether it is the same notebook; else it was handed in again, and nobody's grader
-            is to blame.
-        exercises: that are different.
+        same_file: whether it is the same notebook; if not, the student handed in again, and no
+            grader is to blame.
+        exercises: those that have changed.
     """
 
     student: StudentId
@@ -146,16 +146,16 @@ def _ending(name: str | None) -> Ending | None:
 def compare(
     student: StudentId, before: Result, after: Result, manual: Mapping[str, float] | None = None
 ) -> Change | None:
-    """What is different between two gradings of a student.
+    """Compare two gradings of a student.
 
     Args:
-        student: who.
+        student: who it is.
         before: the earlier result.
         after: the new one.
         manual: points that a person entered, by the test cell's grade id.
 
     Returns:
-        None where neither points nor endings differ.
+        What has changed; None if neither points nor endings differ.
     """
     old, new = _verdicts(before), _verdicts(after)
     found = []
@@ -175,12 +175,12 @@ def compare(
 
 
 def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
-    """What the graders themselves do otherwise, as far as two results of one student show it: a
-    sentence each.
+    """How the graders themselves have changed, as far as two results of one student show it: a
+    sentence for each change.
     """
     old, new = _verdicts(before), _verdicts(after)
     said = [f"{_name(grade_id)}: new exercise" for grade_id in new if grade_id not in old]
-    said += [f"{_name(grade_id)}: no exercise any more" for grade_id in old if grade_id not in new]
+    said += [f"{_name(grade_id)}: no longer an exercise" for grade_id in old if grade_id not in new]
     for grade_id, other in new.items():
         one = old.get(grade_id)
         if one is None:
@@ -188,7 +188,7 @@ def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
         name = _name(grade_id)
         if one.max_points != other.max_points:
             said.append(f"{name}: worth {other.max_points:g} points, not {one.max_points:g}")
-        if _is_damaged(one) or _is_damaged(other):  # then no grader was asked
+        if _is_damaged(one) or _is_damaged(other):  # no grader was asked then
             continue
         for was, check in _pairs(one.checks, other.checks):
             if was is None and check is not None:
@@ -197,7 +197,7 @@ def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
                 said.append(f"{name}: {was.name} is gone")
             elif was is not None and check is not None:
                 if was.name != check.name:
-                    said.append(f"{name}: {was.name} is called {check.name} now")
+                    said.append(f"{name}: {was.name} is now called {check.name}")
                 if was.weight != check.weight:
                     said.append(f"{name}: {check.name} weighs {check.weight:g}, not {was.weight:g}")
     return tuple(said)
@@ -219,7 +219,7 @@ def _checks(before: Verdict, after: Verdict) -> tuple[CheckChange, ...]:
     found = []
     for was, check in _pairs(before.checks, after.checks):
         old, new = (was.ending if was else None), (check.ending if check else None)
-        # A new check that is right, or one that was and is gone, is nobody's news.
+        # A new check that is right, or a removed one that was right, is news to nobody.
         if old != new and {old, new} != {None, Ending.RIGHT}:
             found.append(
                 CheckChange(check.name if check else "", was.name if was else "", old, new)
@@ -230,9 +230,7 @@ def _checks(before: Verdict, after: Verdict) -> tuple[CheckChange, ...]:
 def _pairs(
     before: tuple[Check, ...], after: tuple[Check, ...]
 ) -> list[tuple[Check | None, Check | None]]:
-    """Which check is which: by its name, and where that is gone, by a title that only one of the
-    new ones has.
-    """
+    """Match the checks of two gradings: by name, or by title where a name no longer exists."""
     names = {check.name for check in after}
     left = {check.name: check for check in before}
     titled: dict[str, list[Check]] = {}

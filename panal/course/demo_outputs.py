@@ -1,8 +1,8 @@
-"""What the instructor's demonstrations show, rendered once for an assignment and kept in the
+"""The outputs of the instructor's demonstrations, rendered once for an assignment and kept in the
 course.
 
-They lie in `.panal/`, which is neither handed out nor seen by a sealed kernel. The name has a
-digest of what ran, so whatever changes makes them be rendered again.
+They are kept in `.panal/`, which is not handed out and which no sealed kernel can see. The file
+name contains a digest of what ran, so that any change causes them to be rendered again.
 """
 
 from __future__ import annotations
@@ -40,23 +40,23 @@ def demo_outputs(
     *,
     keep: bool = True,
 ) -> DemoOutputs:
-    """The outputs of an assignment's demonstrations: those that are kept, or else rendered now, and
-    kept.
+    """The outputs of an assignment's demonstrations: kept ones if there are any, or else rendered
+    now and kept.
 
     Args:
-        course: where they are kept, and where the instructor's answers are found.
-        assignment: which assignment.
+        course: where the outputs are kept and the instructor's answers are found.
+        assignment: name of the assignment.
         name: of its notebook, without `.ipynb`.
         record: the released notebook.
         files: the instructor's files.
         warm: a process to fork the kernel from, or how to make one.
-        keep: whether what is rendered may be kept in the course.
+        keep: whether rendered outputs may be written to the course.
 
     Returns:
         Plain data, by grade id.
 
     Raises:
-        EnvironmentProblem: nothing is kept, and this machine can't seal.
+        EnvironmentProblem: there are none yet, and this machine can't seal.
     """
     if not any(map(demos.is_demo, record.cells)):
         return {}
@@ -73,7 +73,7 @@ def demo_outputs(
 
 
 def _with_answers(course: Course, assignment: str, name: str, record: NotebookNode) -> NotebookNode:
-    """The record with the instructor's answers, or as it is where these are not at hand."""
+    """The record with the instructor's answers, or as it is if these are not at hand."""
     try:
         source = course.path("source", ".", assignment) / f"{name}.ipynb"
         return notebook.repair(notebook.read(source.read_bytes()), record)[0]
@@ -95,7 +95,7 @@ def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
 
 
 def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
-    """What is kept there; None if it is not there or was damaged."""
+    """What the file holds; None if it is missing or damaged."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -109,8 +109,8 @@ def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
 
 
 def _keep(path: Path, outputs: DemoOutputs) -> None:
-    """Keep them in place of earlier ones; where the course can't be written, they are rendered
-    again another time.
+    """Replace earlier outputs with these. If the course can't be written to, they are rendered
+    again next time.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,4 +121,4 @@ def _keep(path: Path, outputs: DemoOutputs) -> None:
             if old != path:
                 old.unlink(missing_ok=True)
     except OSError as error:
-        log.info("Outputs of demonstrations could not be kept: %s", error)
+        log.info("The outputs of the demonstrations could not be kept: %s", error)

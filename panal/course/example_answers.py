@@ -1,9 +1,9 @@
-"""Example answers to the exercises of an assignment, right and wrong, each with what it deserves:
-an author's own tests.
+"""Example answers to the exercises of an assignment, right and wrong, each with the score that it
+deserves: an author's own tests.
 
-A folder holds one answer to a file, `<exercise>/<name>.py`, the text of the exercise's solution
-cell. Its first line says what it deserves, as `# expected: full`. A line that begins with `#
-alone:` says that it changes what others find.
+Each answer is a file of its own, `<exercise>/<name>.py`, with the text of the exercise's solution
+cell. Its first line says what it deserves, as in `# expected: full`. A line that begins with
+`# alone:` says that the answer gets in the way of others in the same notebook.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class ExampleAnswer:
     """One answer to one exercise.
 
     Args:
-        exercise: its name, and the grade id of its solution cell.
-        name: of the answer.
+        exercise: name of the exercise, and grade id of its solution cell.
+        name: of the answer, unique within the exercise.
         expected: what it deserves: `full`, `partial` (strictly between nothing and full), `zero`,
             or `less` than full.
         source: the text of the solution cell.
-        alone: whether it may not stand in one notebook with answers to other exercises.
+        alone: whether it must not share a notebook with answers to other exercises.
     """
 
     exercise: str
@@ -42,7 +42,7 @@ class ExampleAnswer:
     alone: bool = False
 
     def problem(self, points: float, most: float) -> str:
-        """Why a number of points is not what the answer deserves; empty if it is."""
+        """Why these points are not what the answer deserves; empty if they are."""
         fits = {
             "full": points == most,
             "partial": 0 < points < most,
@@ -60,7 +60,7 @@ def read_answers(folder: Path) -> list[ExampleAnswer]:
     """The answers in a folder, sorted by exercise and name.
 
     Raises:
-        UsageError: there are none, or one without its first line.
+        UsageError: there are none, or one does not say what it deserves.
     """
     answers = []
     for path in sorted(folder.glob("*/*.py")):
@@ -70,7 +70,7 @@ def read_answers(folder: Path) -> list[ExampleAnswer]:
         if not first.startswith(LABEL) or expected not in DESERVED:
             raise UsageError(
                 f"{path} does not say what it deserves.",
-                f"Its first line is `{LABEL} …` with one of {', '.join(DESERVED)}.",
+                f"Its first line must be `{LABEL} …`, with one of {', '.join(DESERVED)}.",
             )
         answers.append(
             ExampleAnswer(path.parent.name, path.stem, expected, source, "\n# alone:" in source)
@@ -83,11 +83,10 @@ def read_answers(folder: Path) -> list[ExampleAnswer]:
 
 
 def dealt(answers: Iterable[ExampleAnswer]) -> dict[str, dict[str, ExampleAnswer]]:
-    """Answers dealt out to notebooks, one of each exercise to a notebook: what they do must not
-    touch each other.
+    """Deal answers out to notebooks, so that no notebook has two to one exercise.
 
     Returns:
-        For each notebook, by a name of its own, the answers by exercise.
+        The answers of each notebook, by exercise; each notebook has a name.
     """
     found: dict[str, dict[str, ExampleAnswer]] = {}
     mixed: dict[str, int] = {}
@@ -101,7 +100,7 @@ def dealt(answers: Iterable[ExampleAnswer]) -> dict[str, dict[str, ExampleAnswer
 
 
 def filled_in(record: NotebookNode, answers: Mapping[str, ExampleAnswer]) -> bytes:
-    """The released notebook with answers in their solution cells, as it would be handed in.
+    """The released notebook with answers in the solution cells, as a student would hand it in.
 
     Raises:
         UsageError: there is no cell for an answer.

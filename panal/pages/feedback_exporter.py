@@ -1,4 +1,4 @@
-"""nbgrader's feedback commands with panal's page: `c.GenerateFeedback.exporter_class`."""
+"""Makes nbgrader's feedback commands write panal's page: `c.GenerateFeedback.exporter_class`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from panal.results import Result
 
 
 class FeedbackExporter(Exporter):
-    """Makes the feedback page of a graded notebook from the results.json beside it.
+    """Makes the feedback page of a graded notebook, using the results.json beside it.
 
-    nbgrader's `GetGrades` has put the gradebook's scores and comments into the cells before.
+    By then, nbgrader's `GetGrades` has put the gradebook's scores and comments into the cells.
     """
 
     file_extension = ".html"

@@ -1,7 +1,8 @@
 """A student's feedback page: one HTML file, no script, no request to anywhere, printable.
 
-Whatever a student wrote or drew is data in it: text is escaped, Markdown is rendered and then
-reduced to harmless tags, pictures are embedded, and a Content-Security-Policy forbids the rest.
+Whatever a student wrote or drew is mere data in it: text is escaped, Markdown is rendered and then
+reduced to harmless tags, pictures are embedded, and a Content-Security-Policy forbids everything
+else.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ TAGS = {
 MAX_CASE = 160  # characters of what was asked, or of what came back, where it is right
 MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
-RENDER_SECONDS = 2.0  # for all cells of a notebook; an honest one takes a tenth
+RENDER_SECONDS = 2.0  # for all cells of a notebook; an ordinary one takes a tenth of it
 CACHED = 250  # cells
 MAX_FRAGMENT = 1_000_000  # bytes of the notebook's part of a page, pictures included; the whole is to stay below 1.5 MB
-MAX_LEFT_OUT = 50  # parts of which each has a sentence of its own
+MAX_LEFT_OUT = 50  # parts that are left out with a sentence each; then all the rest is
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 
 _FORMATTER = HtmlFormatter(nowrap=True, style="default")
@@ -49,12 +50,12 @@ _DARK = HtmlFormatter(nowrap=True, style="github-dark")
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """What the gradebook says of a submission, which may differ from the judge: manual grades,
-    comments, lateness.
+    """What the gradebook says about a submission, which may differ from what the judge says: manual
+    grades, comments, lateness.
 
     Args:
-        scores: points of each cell by its grade id.
-        comments: of a person on a cell, by its grade id.
+        scores: points of each cell, by grade id.
+        comments: what a person wrote about a cell, by grade id.
         late_penalty: points that are taken off.
         by_hand: grade ids of the cells whose points a person has set.
     """
@@ -66,18 +67,18 @@ class Grades:
 
 
 SHOWS = ("points", "hints", "pictures")
-"""How much a page shows, from little to all; `panal.config.FeedbackPage.show` says which."""
+"""How much a page shows, from least to most; `panal.config.FeedbackPage.show` is one of them."""
 
 
 def render_notebook(nb: NotebookNode) -> str:
-    """Make the part of the page that shows the notebook: most of the work, and nothing in it
-    depends on the gradebook.
+    """Make the part of the page that shows the notebook. It is most of the work, and depends on
+    nothing in the gradebook.
 
     Args:
         nb: the notebook as it ran, its outputs cleaned (`panal.notebook.clean_outputs`).
 
     Returns:
-        HTML without a script or a link to elsewhere, for `render`.
+        HTML without a script, for `render`.
     """
     renderer = _Renderer()
     cells = (_cell(number, cell, renderer) for number, cell in enumerate(nb.cells, 1))
@@ -85,8 +86,8 @@ def render_notebook(nb: NotebookNode) -> str:
 
 
 def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The HTML of each cell. What would make the page too large is left out, part by part, and a
-    sentence says so.
+    """The HTML of each cell. Parts that would make the page too large are left out, and a sentence
+    in their place says so.
     """
     left, left_out = MAX_FRAGMENT, 0
     for cell in cells:
@@ -110,14 +111,14 @@ def render(
     """Make the page.
 
     Args:
-        title: of the assignment.
+        title: name of the assignment.
         fragment: what `render_notebook` made of the notebook.
         result: what the judge said.
         grades: what the gradebook says.
         show: one of `SHOWS`.
 
     Returns:
-        A whole HTML document.
+        A complete HTML document.
     """
     rows = [_exercise(verdict, grades) for verdict in result.verdicts]
     score = max(0.0, sum(row["points"] for row in rows) - grades.late_penalty)
@@ -134,10 +135,15 @@ def render(
         notes=result.notes,
         sealed=result.isolation == "sealed",
         fragment=Markup(fragment),
-        style=Markup((Path(__file__).parent / "feedback_page.css").read_text(encoding="utf-8")),
+        style=_style(),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),
         dark_code_style=Markup(_DARK.get_style_defs(".code")),
     )
+
+
+@functools.cache
+def _style() -> Markup:
+    return Markup((Path(__file__).parent / "feedback_page.css").read_text(encoding="utf-8"))
 
 
 @functools.cache
@@ -151,7 +157,7 @@ def _template(name: str) -> jinja2.Template:
 
 
 def inline_code(text: str) -> Markup:
-    """A sentence of ours, what stands between backticks set as code."""
+    """A sentence of ours, with what is between backticks set as code."""
     parts = re.split(r"`([^`]+)`", text)
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if odd % 2 else part
@@ -165,7 +171,7 @@ def breakable(name: str) -> Markup:
 
 
 def in_one_line(text: str) -> str:
-    """A case that is right needs no more than a line."""
+    """Text of a case that is right, which needs no more than a line."""
     line = " ".join(text.split())
     return line if len(line) <= MAX_CASE else f"{line[:MAX_CASE]}…"
 
@@ -198,10 +204,10 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
 
 
 def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
-    """A line of the table; a sentence that was said already is not said again.
+    """A row of the table; a sentence is not repeated.
 
-    Where a misconception explains the wrong answers, a check's own hint would point elsewhere: at
-    what the student can do.
+    Where a misconception explains the wrong answers, the hint of a check would only distract from
+    it.
     """
     kind = KINDS.get(check.ending, "wrong")
     return {
@@ -239,7 +245,7 @@ SYMBOLS = {"right": "✔", "ours": "⚠", "wrong": "✘"}
 
 
 def _once(sentence: str, said: set[str]) -> str:
-    """The sentence, or nothing if it was said already."""
+    """The sentence, or an empty one if it was said before."""
     if sentence in said:
         return ""
     said.add(sentence)
@@ -275,9 +281,10 @@ def _checked_in(cell: NotebookNode) -> str:
 
 
 class _Renderer:
-    """Renders the cells of one notebook. What takes long, or is long, is shown as plain text.
+    """Renders the cells of one notebook. Once that takes too long, and where a cell is too long, it
+    shows plain text.
 
-    Lexers and Markdown readers take time that can grow with the square of a text, and texts come
+    The time of lexers and Markdown parsers can grow with the square of a text, and these texts come
     from strangers.
     """
 
@@ -349,8 +356,8 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
 
 
 def _text(text: str) -> Markup:
-    """What a cell shows, without colours: those that students choose need not be readable on this
-    page.
+    """The text that a cell shows, without colours: those that students choose may be unreadable on
+    this page.
     """
     shown = (
         text

@@ -27,7 +27,7 @@ SMALL = 30  # students below which chance has much to say
 
 
 class Reason(StrEnum):
-    """Why a person should look at a submission, the most urgent first."""
+    """Why a person should look at a submission, most urgent first."""
 
     NOT_GRADED = "handed in, not graded"
     GRADER_FAILED = "a grader failed: its points are pending"
@@ -57,18 +57,18 @@ _LEFT_OUT = messages.cell_left_out(0, "").partition("0")[
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """What is known of one student's submission.
+    """What is known about one student's submission.
 
     Args:
-        student: who.
-        handed_in: whether there is anything of theirs.
+        student: who it is.
+        handed_in: whether they handed in anything.
         points: what the gradebook has for each exercise, in the order of `ClassResults.exercises`;
             empty if nothing was graded.
         waiting: exercises that a person has yet to grade.
         corrected: exercises whose points a person has set.
         penalty: points that are taken off for lateness.
-        seconds_late: how much later than the due date, with an extension if there is one.
-        result: what the judge said; None if there is nothing that can be used.
+        seconds_late: how long after the due date, extensions considered.
+        result: what the judge said; None if there is no usable result.
         problem: why there is none, in a sentence.
         newer: whether what is handed in is another file than the one that was graded.
         page: address of the feedback page, as seen from the report; empty if there is none.
@@ -112,21 +112,21 @@ class Student:
 
     @property
     def score(self) -> float:
-        """As nbgrader has it: never below zero, whatever the penalty."""
+        """As nbgrader computes it: never below zero, whatever the penalty."""
         return max(0.0, round(math.fsum(self.points) - self.penalty, 6))
 
 
 @dataclass(frozen=True, slots=True)
 class ClassResults:
-    """What is known of a class.
+    """What is known about a class.
 
     Args:
-        assignment: of which assignment.
+        assignment: name of the assignment.
         exercises: in the order of the notebook.
         students: everyone in the gradebook, and everyone who handed something in.
         graders: digest of the graders as they are now.
         made: when all this was read.
-        people: names, ids and addresses by which somebody in the class could be known.
+        people: names, ids and addresses by which somebody in the class could be recognised.
     """
 
     assignment: str
@@ -155,11 +155,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of values between edges, of which there is one more. A value on an edge belongs above
-    it, the last edge aside.
+    """Counts of values between edges, of which there is one more than counts. A value on an edge
+    belongs above it, except on the last edge.
 
     Args:
-        edges: rising.
+        edges: in ascending order.
         counts: of the values from one edge to the next.
         beyond: how many of the last count lie above the last edge.
     """
@@ -171,7 +171,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class CheckCount:
-    """How one check of a grader ended, over the class: `endings` by their names, the most frequent
+    """How one check of a grader ended across the class; `endings` are by name, most frequent
     first.
     """
 
@@ -184,16 +184,16 @@ class CheckCount:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseStatistics:
-    """One exercise over the class.
+    """One exercise across the class.
 
     Args:
-        exercise: which.
-        full, partial, zero: how many students have all points, some, none.
-        difficulty: mean share of the points, from 0 (nobody has any) to 1 (all have all); None if
-            it has no points.
+        exercise: which one.
+        full, partial, zero: how many students have all, some and none of the points.
+        difficulty: mean share of the points, from 0 (nobody has any) to 1 (everybody has all);
+            None if it has no points.
         discrimination: correlation of its points with the sum of all other exercises' points; None
-            where it is not defined.
-        checks: of its grader.
+            where that is not defined.
+        checks: those of its grader.
     """
 
     exercise: Exercise
@@ -207,7 +207,7 @@ class ExerciseStatistics:
 
 @dataclass(frozen=True, slots=True)
 class MisconceptionCount:
-    """A misconception, and whose answers it explains."""
+    """A misconception, and the students whose answers it explains."""
 
     grade_id: GradeId
     exercise: str
@@ -218,8 +218,8 @@ class MisconceptionCount:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A submission at which a person should look: for each reason, what was said of it. The most
-    urgent reason is first.
+    """A submission that a person should look at, with what was said for each reason. The most
+    urgent reason comes first.
     """
 
     student: Student
@@ -228,7 +228,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Under which conditions some submissions were graded: `value` is an isolation, a digest, or
+    """Conditions under which some submissions were graded: `value` is an isolation, a digest, or
     versions of packages.
     """
 
@@ -238,7 +238,7 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that the report tells of a class.
+    """All that the report says about a class.
 
     Args:
         results: what it was made from.
@@ -247,12 +247,12 @@ class Analysis:
         scores: spread of the scores; None if nobody is counted, as below.
         score_histogram: their distribution.
         exercises: statistics of each.
-        misconceptions: the most common first.
-        flags: the most urgent first.
+        misconceptions: most common first.
+        flags: most urgent first.
         late, missing, waiting: students who were late, handed in nothing, or have something that a
         person has yet to grade.
         seconds, cpu_seconds, memory_bytes: what grading took, for each notebook that could be run.
-        isolation, graders, versions: conditions of grading, the most frequent first.
+        isolation, graders, versions: conditions of grading, most frequent first.
     """
 
     results: ClassResults
@@ -369,7 +369,7 @@ def _misconceptions_of(student: Student) -> dict[str, str]:
 
 
 def analyse(results: ClassResults) -> Analysis:
-    """Work out all that the report tells."""
+    """Work out all that the report says."""
     counted = tuple(each for each in results.students if each.graded and not each.damaged)
     judged = [each.result for each in results.students if each.result is not None]
     ran = [each.result for each in results.students if each.result is not None and not each.damaged]
@@ -427,7 +427,7 @@ def spread(values: Sequence[float]) -> Spread | None:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which a share of the others lies, on the line between its neighbours.
+    """The value below which a share of the others lies, interpolated linearly.
 
     Args:
         values: at least one.
@@ -441,12 +441,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def score_histogram(scores: Sequence[float], max_score: float) -> Histogram:
-    """Scores in tenths of the maximum. What extra credit lifts above it is in the last one."""
+    """Scores in tenths of the maximum. Scores that extra credit lifts above it are in the last."""
     return _count(scores, tuple(max_score * number / 10 for number in range(11)))
 
 
 def nice_histogram(values: Sequence[float], bins: int = 10) -> Histogram:
-    """Values between round numbers, the far end in one: whatever is far beyond nineteen of twenty
+    """Values between round numbers. The far end is one bin: what lies far beyond 95 % of the values
     is in the last count.
 
     Args:
@@ -459,7 +459,7 @@ def nice_histogram(values: Sequence[float], bins: int = 10) -> Histogram:
     step = _nice((high - low) / bins or high / bins or 1.0)
     first, last = math.floor(low / step), math.ceil(high / step)
     edges = tuple(step * number for number in range(first, max(last, first + 1) + 1))
-    if max(values) - edges[-1] <= step:  # a little more makes one more bar, and nothing lies beyond
+    if max(values) - edges[-1] <= step:  # one more bar, and nothing lies beyond
         edges = (*edges, step * (len(edges) + first)) if max(values) > edges[-1] else edges
     return _count(values, edges)
 
@@ -474,7 +474,7 @@ def _count(values: Iterable[float], edges: tuple[float, ...]) -> Histogram:
     counts = [0] * (len(edges) - 1)
     beyond = 0
     for value in values:
-        # Edges are products, so that what lies on one may seem to lie a hair below it.
+        # Edges are products, so a value that lies on one may seem to lie a hair below it.
         place = sum(edge <= value + 1e-9 * max(1.0, abs(value)) for edge in edges) - 1
         counts[min(max(place, 0), len(counts) - 1)] += 1
         beyond += place >= len(counts) and not math.isclose(value, edges[-1])
@@ -482,11 +482,11 @@ def _count(values: Iterable[float], edges: tuple[float, ...]) -> Histogram:
 
 
 def difficulty(points: Sequence[float], max_points: float) -> float | None:
-    """The difficulty index: points that students have on average, as a share of those that they
+    """The difficulty index: the points that students have on average, as a share of those that they
     could have.
 
-    The larger, the easier. With one point to be had it is the share of right answers, classical
-    test theory's p (Crocker and Algina, Introduction to Classical and Modern Test Theory, 1986,
+    The larger, the easier. For an exercise worth one point it is the share of right answers, the p
+    of classical test theory (Crocker and Algina, Introduction to Classical and Modern Test Theory, 1986,
     chapter 14).
 
     Returns:
@@ -496,18 +496,18 @@ def difficulty(points: Sequence[float], max_points: float) -> float | None:
 
 
 def discrimination(points: Sequence[float], others: Sequence[float]) -> float | None:
-    """The corrected item-total correlation, also called item-rest correlation: whether those who
-    are good elsewhere are here.
+    """The corrected item-total correlation, also called item-rest correlation: whether those who do
+    well elsewhere also do well here.
 
     Pearson's correlation of the points of one exercise with the sum of all others, so that it is
     not compared with itself (Crocker and Algina, 1986, chapter 14).
 
     Args:
-        points: of the exercise, one for each student.
+        points: those of the exercise, one for each student.
         others: the same students' points in all other exercises together.
 
     Returns:
-        From -1 to 1; None for fewer than three students, or where all have the same points here, or
+        From -1 to 1; None for fewer than three students, or if all have the same points here or
         elsewhere.
     """
     if len(points) < FEWEST or min(_ties(points), _ties(others)) < 2:
@@ -516,7 +516,7 @@ def discrimination(points: Sequence[float], others: Sequence[float]) -> float | 
 
 
 def _ties(values: Sequence[float]) -> int:
-    """How many different values there are; sums that differ by their rounding are one."""
+    """How many different values there are; sums that differ only by rounding are one."""
     return len({round(value, 6) for value in values})
 
 

@@ -1,9 +1,9 @@
-"""A student's answer as an example for others: plain code, without anything that tells whose it is.
-Pure functions on text.
+"""Turns a student's answer into an example for others: plain code, with nothing that tells whose it
+is. Pure functions on text.
 
-Comments and docstrings are dropped, every other text of the student's is put out of sight, and an
-answer in whose names or numbers a part of anybody's name or id occurs is no example. The code is
-only parsed, never run.
+Comments and docstrings are dropped, and every other text that the student wrote is hidden. An
+answer is not used if its names or numbers contain part of anybody's name or id. The code is only
+parsed, never run.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _Node = TypeVar("_Node", ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What may stand in an example, and what may not.
+    """What an example may contain, and what it may not.
 
     Args:
         texts: strings that the instructor wrote, such as `"same"`; they stay.
@@ -42,10 +42,10 @@ class Vocabulary:
 
 
 def vocabulary(sources: Iterable[str], people: Iterable[str]) -> Vocabulary:
-    """Make it.
+    """Collect the vocabulary of a course.
 
     Args:
-        sources: the instructor's code, whose words and texts tell nothing of anybody.
+        sources: the instructor's code, whose words and texts reveal nothing about anybody.
         people: names, ids and addresses of all students.
     """
     texts: set[str] = set()
@@ -65,7 +65,7 @@ def vocabulary(sources: Iterable[str], people: Iterable[str]) -> Vocabulary:
 
 
 def words(text: str) -> set[str]:
-    """Words of three letters or more and numbers of four digits or more, in small letters without
+    """Words of three letters or more and numbers of four digits or more, in lower case and without
     accents.
     """
     plain = "".join(
@@ -77,11 +77,11 @@ def words(text: str) -> set[str]:
 
 
 def anonymous(source: str, known: Vocabulary) -> str:
-    """An answer as an example; empty if it can't be one.
+    """An answer as an example; empty if it can't be used as one.
 
     Args:
-        source: what stands in a student's solution cell.
-        known: what may stand in it.
+        source: the text of a student's solution cell.
+        known: what it may contain.
     """
     tree = _parse(source) if len(source) <= MAX_SOURCE else None
     if tree is None:
@@ -103,7 +103,7 @@ def anonymous(source: str, known: Vocabulary) -> str:
 def _parse(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's strange escapes
+            warnings.simplefilter("ignore")  # about a student's strange escapes
             return ast.parse(source)
     except (
         SyntaxError,
@@ -142,7 +142,7 @@ class _Anonymous(ast.NodeTransformer):
         return self._without_texts(node)
 
     def _without_texts(self, node: _Node) -> ast.AST:
-        """Without docstrings, and without texts that stand alone as comments do."""
+        """Drop docstrings, and texts that stand alone like comments."""
         node.body = [each for each in node.body if not _is_text(each)] or [ast.Pass()]
         return self.generic_visit(node)
 

@@ -1,5 +1,5 @@
-"""The report of a class: read from the gradebook, results.json and what was handed in, and written
-to reports/.
+"""Collects what is known of a class (the gradebook, each results.json, what was handed in), and
+writes the report to reports/.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from panal.report.anonymous import Vocabulary, anonymous, vocabulary
 from panal.report.report_page import MAX_MISCONCEPTIONS, render_report
 from panal.results import Check, GradeId, Result, StudentId, Verdict
 
-GRADED_BYTES = 128 * 2**20  # of one graded notebook, with its pictures
-TRIES = 6  # answers that are looked at for one example
+GRADED_BYTES = 128 * 2**20  # the most that is read of one graded notebook, pictures included
+TRIES = 6  # answers that are tried for one example
 
 
 def make_report(course: Course, assignment: str) -> tuple[Path, Analysis]:
     """Write reports/<assignment>.html.
 
     Returns:
-        Where it is, and what it tells.
+        The path of the file, and the analysis that it shows.
 
     Raises:
         UsageError, EnvironmentProblem: see `analyse_class`; the file can't be written.
@@ -59,7 +59,7 @@ def report_path(course: Course, assignment: str) -> Path:
 
 
 def analyse_class(course: Course, assignment: str) -> Analysis:
-    """Read all that is known of a class, and work out what it says.
+    """Read all that is known of a class, and analyse it.
 
     Raises:
         UsageError: there is no such assignment.
@@ -69,8 +69,7 @@ def analyse_class(course: Course, assignment: str) -> Analysis:
 
 
 def read_class(course: Course, assignment: str) -> ClassResults:
-    """Read all that is known of a class. Whatever lies there in place of somebody's results.json,
-    this goes on.
+    """Read all that is known of a class, whatever may be in place of somebody's results.json.
 
     Raises:
         UsageError, EnvironmentProblem: see `analyse_class`.
@@ -97,7 +96,7 @@ def read_class(course: Course, assignment: str) -> ClassResults:
 
 
 def _exercises(record: NotebookNode) -> tuple[Exercise, ...]:
-    """Every cell with points, those that a person grades included, in the order of the notebook."""
+    """Every cell with points, including those that a person grades, in the order of the notebook."""
     metas = [
         meta for meta in map(nbgrader_of, record.cells) if meta.get("grade") or meta.get("task")
     ]
@@ -156,8 +155,8 @@ def _student(
 
 
 def _page(course: Course, assignment: str, name: str, student: StudentId) -> str:
-    """Address of a feedback page as seen from the report. Folders may be called anything: all but
-    plain letters is quoted.
+    """Address of a feedback page as seen from the report. Folders may have any name, so everything
+    but plain letters is quoted.
     """
     page = course.path("feedback", student, assignment) / f"{name}.html"
     if not os.path.lexists(page):
@@ -166,8 +165,8 @@ def _page(course: Course, assignment: str, name: str, student: StudentId) -> str
 
 
 def _needed(verdict: Verdict) -> Verdict:
-    """What a report tells of it; whatever else a verdict holds would be kept a thousand times
-    over.
+    """The part of a verdict that the report uses; a class of a thousand would keep the rest in
+    memory a thousand times.
     """
     checks = tuple(
         Check(check.name, check.title, check.weight, check.ending, check.sentence)
@@ -177,7 +176,7 @@ def _needed(verdict: Verdict) -> Verdict:
 
 
 def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:
-    """The result, if it is what the gradebook was filled from."""
+    """The result, if the gradebook was filled from it."""
     for verdict in result.verdicts:
         row = rows.get(verdict.grade_id)
         if row is None or row.auto_score is None or abs(row.auto_score - verdict.points) > 1e-6:
@@ -188,8 +187,8 @@ def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:
 
 
 def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str]:
-    """For each misconception that is shown whole an answer of somebody who holds it, without a word
-    on who that is.
+    """For each misconception that is shown in full, the answer of somebody who holds it, with
+    nothing that tells who.
     """
     assignment = analysis.results.assignment
     _, record = released(course, assignment)
@@ -206,7 +205,8 @@ def _anonymous_answers(
     course: Course, assignment: str, which: MisconceptionCount, known: Vocabulary
 ) -> Iterator[str]:
     def chance(student: StudentId) -> bytes:
-        # Neither by name nor the same student for everything, and the same example each time.
+        # Not in the order of names, not the same student for everything, and yet the same example
+        # each time.
         return hashlib.sha256(
             f"{which.grade_id} {which.name} {student}".encode("utf-8", "replace")
         ).digest()
@@ -216,7 +216,7 @@ def _anonymous_answers(
 
 
 def _answer(course: Course, assignment: str, student: StudentId, exercise: str) -> str:
-    """What stands in a solution cell of a graded notebook; nothing where that can't be said."""
+    """The text of a solution cell in a graded notebook; empty if it can't be found."""
     for path in sorted(course.path("autograded", student, assignment).glob("*.ipynb")):
         try:
             cells = notebook.read(read_file(path.parent, path.name, GRADED_BYTES) or b"").cells

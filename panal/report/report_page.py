@@ -1,10 +1,10 @@
 """The instructor's report: one HTML file, no script, no request to anywhere, for a screen, a phone
 and paper.
 
-Names and sentences are data in it: escaped, without a sign that could turn a line around, and a
-Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG whose lengths
-along the page are shares of its width, so that bars shrink on a phone and letters do not; each has
-its numbers in a table beside it.
+Names and sentences are data in it: they are escaped and hold no character that could reverse a
+line, and a Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG
+whose horizontal lengths are shares of the page's width, so that bars shrink on a phone and letters
+do not; each figure has its numbers in a table beside it.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from panal.report.analysis import (
 )
 
 MAX_SENTENCE = 300  # characters of one sentence
-MAX_SENTENCES = 4  # of one reason to look at a submission
-MAX_OPEN = 8  # submissions with the same reason that are shown without being asked for
-MAX_NAMES = 60  # of a list of students without more about them, likewise
-MAX_MISCONCEPTIONS = 20  # that are shown whole, the most common ones
+MAX_SENTENCES = 4  # for one reason to look at a submission
+MAX_OPEN = 8  # submissions with the same reason that are shown unfolded
+MAX_NAMES = 60  # in a plain list of students that are shown unfolded
+MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
 STUDENTS_LANGUAGE = "es"
 BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
@@ -49,8 +49,8 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence on a submission: why one should look, unless the heading says it; what was said,
-    and in which language.
+    """A sentence about a submission: why one should look at it, unless the heading says so already;
+    what was said, and in which language.
     """
 
     label: str
@@ -82,10 +82,10 @@ class Plot:
     """A histogram, ready to be drawn.
 
     Args:
-        name: of the figure, for links and labels; unique in the page.
+        name: of the figure, for links and labels; unique on the page.
         title: what it shows.
         text: the same in a sentence, for those who can't see it.
-        unit: what stands on the axis.
+        unit: of the axis.
         bars: from left to right.
         ticks: of the axis.
         median: where it lies.
@@ -107,7 +107,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 
     Args:
         analysis: what the class's results say.
-        examples: for some misconceptions an answer of a student's, see `panal.report.anonymous`; empty
+        examples: for some misconceptions, a student's answer, see `panal.report.anonymous`; empty
             where none will do.
 
     Returns:
@@ -144,12 +144,12 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """What makes the scores of a class less sure than they look, a sentence each."""
+    """What makes the scores of a class less certain than they look, a sentence for each."""
     found = []
     unsealed = sum(each.count for each in analysis.isolation if each.value != "sealed")
     if unsealed:
         found.append(
-            f"{_submissions(unsealed)} ran while not all locks held: their code could have done anything."
+            f"{_submissions(unsealed)} ran while not all locks held; their code could have done anything."
         )
     mixed = [
         ("isolation", analysis.isolation),
@@ -159,12 +159,12 @@ def warnings(analysis: Analysis) -> list[str]:
     for name, conditions in mixed:
         if len(conditions) > 1:
             found.append(
-                f"Not all were graded alike: there are {len(conditions)} different {name}. See “How it was graded”."
+                f"Not all submissions were graded alike: there are {len(conditions)} different {name}. See “How it was graded”."
             )
     stale = sum(each.count for each in analysis.graders if each.value != analysis.results.graders)
     if stale:
         found.append(
-            f"{_submissions(stale)} were graded by other graders than today's. `panal grade` grades them again."
+            f"{_submissions(stale)} were graded by graders that have changed since. `panal grade` grades them again."
         )
     return found
 
@@ -201,7 +201,7 @@ def _template() -> jinja2.Template:
 
 
 def plain(text: str) -> str:
-    """Text without signs that turn lines around, act on a terminal, or can't be written at all."""
+    """Text without characters that reverse lines, act on a terminal, or can't be written at all."""
     return "".join(sign if sign.isprintable() or sign in "\n\xa0" else "�" for sign in text)
 
 
@@ -210,7 +210,7 @@ def shortened(text: str) -> str:
 
 
 def number(value: float | None) -> str:
-    """With two decimals at most; a dash where there is none."""
+    """A number with at most two decimals; a dash if there is none."""
     if value is None:
         return "–"
     return (
@@ -221,12 +221,12 @@ def number(value: float | None) -> str:
 
 
 def index(value: float | None) -> str:
-    """A number from -1 to 1, with two decimals; a dash where there is none."""
+    """A number from -1 to 1 with two decimals; a dash if there is none."""
     return "–" if value is None else f"{value:.2f}"
 
 
 def percent(share: float) -> str:
-    """In whole percent, but neither none nor all where that is not so."""
+    """A share in whole percent, but never rounded to none or all."""
     whole = round(100 * share)
     return (
         "<1 %"
@@ -238,7 +238,7 @@ def percent(share: float) -> str:
 
 
 def delay(seconds: float) -> str:
-    """How late, in the largest units that say enough."""
+    """How late something is, in the largest units that say enough."""
     minutes = round(seconds / 60)
     days, hours = minutes // (24 * 60), minutes // 60 % 24
     if days:
@@ -247,7 +247,7 @@ def delay(seconds: float) -> str:
 
 
 def _groups(flags: Sequence[Flag]) -> list[tuple[Reason, list[tuple[Student, list[Line]]]]]:
-    """Students by the most urgent reason to look at them."""
+    """Students, grouped by the most urgent reason to look at their submission."""
     found: dict[Reason, list[tuple[Student, list[Line]]]] = {}
     for flag in flags:
         first = next(iter(flag.reasons))
@@ -256,7 +256,7 @@ def _groups(flags: Sequence[Flag]) -> list[tuple[Reason, list[tuple[Student, lis
 
 
 def _lines(flag: Flag, first: Reason) -> list[Line]:
-    """What stands below a student's name. The first reason is the heading already."""
+    """The lines below a student's name. The first reason is the heading already."""
     lines = []
     for reason, said in flag.reasons.items():
         label = "" if reason is first else str(reason)
@@ -270,7 +270,7 @@ def _lines(flag: Flag, first: Reason) -> list[Line]:
 
 
 def _locks(conditions: Conditions) -> dict[str, Any]:
-    """Which locks held, from what results say of the isolation
+    """Which locks held, according to what results say about the isolation
     (`panal.config.Sealing.description`).
     """
     left_off = set(conditions.value.partition(", without ")[2].split(", "))
@@ -284,7 +284,7 @@ def _locks(conditions: Conditions) -> dict[str, Any]:
 
 
 def _shares(found: ExerciseStatistics) -> dict[str, Any]:
-    """An exercise's bar: shares of the width in percent, one after the other."""
+    """The bar of an exercise: shares of the width in percent, side by side."""
     parts, start = [], 0.0
     total = found.full + found.partial + found.zero
     for kind, count in (("full", found.full), ("partial", found.partial), ("zero", found.zero)):
@@ -304,7 +304,7 @@ def _score_plot(analysis: Analysis) -> Plot:
 
 
 def _costs(analysis: Analysis) -> list[tuple[Plot, Spread, str]]:
-    """What grading took: figure, numbers, and their unit. Nothing if there is no result."""
+    """What grading took: figure, numbers and their unit; empty if there is no result."""
     kinds = (
         ("cpu", "Processor time", analysis.cpu_seconds, 1.0, "s"),
         ("wall", "Time by the clock", analysis.seconds, 1.0, "s"),
@@ -335,7 +335,7 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
     last, every = (
         len(counts),
         max(1, round(len(counts) / 5)),
-    )  # so few labels that they find room on a phone
+    )  # few enough labels to fit on a phone
     labels = [number(edge) for edge in edges]
     if histogram.beyond:
         labels[-1] = "more"

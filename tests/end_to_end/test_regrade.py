@@ -108,7 +108,7 @@ def test_graders_change(tmp_path: Path) -> None:
         row["student"]: row["score"] for row in dry["students"]
     }
     assert summary["grader_changes"] == [
-        "one: test_argument is called test_any_argument now",
+        "one: test_argument is now called test_any_argument",
         "two: test_zero is new",
     ]
     changes = {change["student"]: Change.from_json(change) for change in summary["changes"]}

@@ -66,12 +66,12 @@ def test_points_that_a_person_entered_are_told() -> None:
         ([check("x")], [check("x"), check("y", W)], ("area: y is new",), ("y: new, wrong",)),
         ([check("x"), check("y")], [check("x")], ("area: y is gone",), ()),
         ([check("x"), check("y", W)], [check("x")], ("area: y is gone",), ("y: wrong, gone",)),
-        ([check("y", title="t")], [check("z", title="t")], ("area: y is called z now",), ()),
-        ([check("y", W, title="t")], [check("z", title="t")], ("area: y is called z now",), ("z (was y): wrong → right",)),
+        ([check("y", title="t")], [check("z", title="t")], ("area: y is now called z",), ()),
+        ([check("y", W, title="t")], [check("z", title="t")], ("area: y is now called z",), ("z (was y): wrong → right",)),
         ([check("y"), check("x")], [check("x", weight=3), check("y")], ("area: x weighs 3, not 1",), ()),
         ([check("x", title="old")], [check("x", title="new")], (), ()),
         ([check("a", title="t"), check("b", W, title="t")], [check("c", title="t"), check("d", W, title="t")],
-         ("area: a is called c now", "area: b is called d now"), ()),
+         ("area: a is now called c", "area: b is now called d"), ()),
     ],
 )  # fmt: skip
 def test_what_the_graders_do_otherwise(
@@ -89,7 +89,7 @@ def test_what_the_graders_do_otherwise(
 def test_exercises_come_and_go() -> None:
     """And their worth may change."""
     one, other = result(check("x")), result(check("x"), exercise="test_side")
-    assert grader_changes(one, other) == ("side: new exercise", "area: no exercise any more")
+    assert grader_changes(one, other) == ("side: new exercise", "area: no longer an exercise")
     change = compare(ANA, one, other)
     assert change is not None
     assert [(each.exercise, each.before, each.after) for each in change.exercises] == [
