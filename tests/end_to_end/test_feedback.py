@@ -348,6 +348,13 @@ def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> Non
         open_course(course), ASSIGNMENT, ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     )
     told = "\n".join(each.sentence for each in load_misconceptions(GRADERS))
+    # The formatter gives a long sentence of a check a line of its own, quoted as in results.json.
+    told += "\n".join(
+        f'"{check["sentence"]}",'
+        for student in TEN
+        for test in results(course, student)["tests"]
+        for check in test["extra_data"]["checks"]
+    )
     assert len(secrets.lines) > 500
     for path in handed_out(course):
         student = path.relative_to(course).parts[1]
