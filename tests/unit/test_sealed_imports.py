@@ -247,3 +247,10 @@ def test_the_reader_of_words_reads() -> None:
         and not CONVOLUTIONS.search("convert")
     )
     assert not any("kernel_size" in text for _, text in said(PANAL / "judge" / "answer.py"))
+
+
+def test_no_two_files_have_one_name() -> None:
+    """Whoever reads a name in a traceback or in an editor knows which file it is."""
+    names = [path.name for path in MODULES if path.name != "__init__.py"]
+    twice = {name for name in names if names.count(name) > 1}
+    assert twice <= {"kernel.py", "warm.py"}
