@@ -307,7 +307,7 @@ def _costs(analysis: Analysis) -> list[tuple[Plot, Spread, str]]:
     """What grading took: figure, numbers and their unit; empty if there is no result."""
     kinds = (
         ("cpu", "Processor time", analysis.cpu_seconds, 1.0, "s"),
-        ("wall", "Time by the clock", analysis.seconds, 1.0, "s"),
+        ("wall", "Wall-clock time", analysis.seconds, 1.0, "s"),
         ("memory", "Most memory", analysis.memory_bytes, float(MEGABYTE), "MB"),
     )
     found = []
