@@ -7,9 +7,9 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from panal.course.export import CsvExport
-from panal.course.feedback import FeedbackExporter
 from panal.course.preprocessors import Grade, SubmissionExporter
+from panal.export.spreadsheet import CsvExport
+from panal.pages.feedback_exporter import FeedbackExporter
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 

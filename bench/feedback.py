@@ -17,11 +17,11 @@ from typing import Any
 
 from bench.stock import ASSIGNMENT
 from panal.course.course import instructor_files, open_course, read_record
-from panal.course.demos import demo_outputs
+from panal.course.demo_outputs import demo_outputs
 from panal.course.submitted import submission
-from panal.feedback.page import Grades, render, render_notebook
 from panal.grading import Grader, Submission, open_grader
-from panal.notebook import without_verdicts
+from panal.outputs import without_verdicts
+from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import StudentId
 
 TURNS = 5

@@ -28,10 +28,10 @@ from panal import messages, notebook
 from panal.course.course import Course, instructor_files, released
 from panal.course.gradebook import Book
 from panal.course.graded import Graded
-from panal.course.report import make_report
 from panal.judge.diagnosis import Misconception, load_misconceptions
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise
+from panal.report.class_results import make_report
 from panal.results import Check, Ending, Result, StudentId, Verdict
 
 STUDENTS = 1000

@@ -32,8 +32,8 @@ class Assignment:
         graders: folder of its graders.
         sealing: limits and isolation of the kernels.
         language: in which students are spoken to, as `es`.
-        demos: what the cells show that are not run, see `panal.course.demos`.
         all_cells: run also the cells that only show, see `panal.skipping`.
+        demos: what the cells show that are not run, see `panal.course.demo_outputs`.
     """
 
     name: str

@@ -20,11 +20,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from panal.changes import Change
+from panal.changes.changelog import ChangeLog
+from panal.changes.comparison import Change
 from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
-from panal.course.changelog import ChangeLog
 from panal.course.course import Course, instructor_files, released, students
-from panal.course.demos import demo_outputs
+from panal.course.demo_outputs import demo_outputs
 from panal.course.gradebook import Book, DryBook
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submitted_by

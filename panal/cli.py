@@ -40,7 +40,7 @@ from rich.table import Table
 from panal.errors import PanalError, UsageError
 
 if TYPE_CHECKING:
-    from panal.changes import Change
+    from panal.changes.comparison import Change
     from panal.classroom import Summary
 
 app = typer.Typer(
@@ -395,7 +395,7 @@ def report(
 ) -> None:
     """Write reports/ASSIGNMENT.html: one page on where the class stands and why."""
     from panal.course.course import open_course
-    from panal.course.report import analyse_class, make_report
+    from panal.report.class_results import analyse_class, make_report
 
     course = open_course()
     if as_json:

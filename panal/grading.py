@@ -109,13 +109,21 @@ class Grader:
             exercise = exercises.pop(notebook.nbgrader_of(cell).get("grade_id"), None)
             if exercise is not None:
                 limits = self.judge.limits(exercise.name, self.assignment.limits)
-                caller = KernelCaller(run, limits, lambda name: explain_missing(nb, name))
+                caller = KernelCaller(run, limits, lambda name: self._why_missing(run, nb, name))
                 verdict = self.judge.grade(exercise.name, caller, exercise.points)
                 examples = self.judge.examples(exercise.name, caller, self.assignment.files)
                 verdicts.append(replace(verdict, grade_id=exercise.grade_id, examples=examples))
             if not exercises:
                 break
         return tuple(verdicts)
+
+    def _why_missing(self, run: Run, nb: NotebookNode, name: str) -> str:
+        """Why there is no function of a name, as far as what is shown can tell."""
+        for index, cell in enumerate(nb.cells):
+            stop = run.left_out.get(index) or run.stopped.get(index)
+            if stop is not None and notebook.nbgrader_of(cell).get("grade_id") == name:
+                return messages.not_defined_in_time(index + 1, name, stop.sentence)
+        return explain_missing(nb, name) or messages.missing_function(name)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         title = "Cuaderno entregado"

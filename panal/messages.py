@@ -168,8 +168,12 @@ def outputs_cut(position: int) -> str:
     )
 
 
-def cell_stopped(position: int, reason: str) -> str:
+def cell_interrupted(position: int, reason: str) -> str:
     return f"La celda {position} se detuvo antes de terminar; vale lo que había definido. {reason}"
+
+
+def not_defined_in_time(position: int, name: str, reason: str) -> str:
+    return f"La celda {position} no llegó a definir `{name}`. {reason}"
 
 
 def cell_left_out(position: int, reason: str) -> str:
@@ -248,6 +252,17 @@ LATE = "entrega tardía"
 """Heads the column of a grade sheet that takes off what coming late costs."""
 
 
+def pending(exercises: list[str]) -> str:
+    """Stands beside a total in which the points of some exercises are still missing."""
+    return f"Pendiente, lo decide una persona: {', '.join(exercises)}."
+
+
+def points_pending(points: float) -> str:
+    """Stands beside points that do not count yet."""
+    which = "Falta 1 punto" if points == 1 else f"Faltan {points:g} puntos"
+    return f"{which} por decidir: los pone una persona, porque nuestra revisión falló."
+
+
 DIFFERENCES = {
     Difference.SHAPE: "la forma",
     Difference.TYPE: "el tipo",
@@ -279,7 +294,7 @@ ENDINGS = {
     Ending.OUT_OF_MEMORY: "se acabó la memoria",
     Ending.KERNEL_DIED: "el programa terminó de golpe",
     Ending.NOTEBOOK_DAMAGED: "el cuaderno está dañado",
-    Ending.GRADER_FAILED: "la revisión falló por un error nuestro; no te cuesta puntos",
+    Ending.GRADER_FAILED: "la revisión falló por un error nuestro; los puntos están pendientes",
 }
 
 

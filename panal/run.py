@@ -207,7 +207,7 @@ def notes_of(*runs: Run) -> list[str]:
     said = {}
     for run in runs:
         said |= {
-            index: messages.cell_stopped(index + 1, stop.sentence)
+            index: messages.cell_interrupted(index + 1, stop.sentence)
             for index, stop in run.stopped.items()
         }
         said |= {

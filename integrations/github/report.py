@@ -75,6 +75,11 @@ def for_reporter(data: dict[str, Any], most: float) -> dict[str, Any]:
     return {"version": 1, "status": status, "max_score": most, "tests": tests}
 
 
+def is_pending(test: dict[str, Any]) -> bool:
+    """Whether a person has yet to decide on points of an exercise, since a grader failed."""
+    return any(check["ending"] == "grader failed" for check in test["extra_data"]["checks"])
+
+
 def page(data: dict[str, Any], most: float) -> str:
     """The summary: a table of points, then what to look at in each exercise."""
     lines = [f"## {data['score']:g} de {most:g} puntos", ""]
@@ -82,6 +87,8 @@ def page(data: dict[str, Any], most: float) -> str:
     lines += ["", "| ejercicio | puntos | |", "|---|---:|---|"]
     for test in data["tests"]:
         state = "✔ completo" if test["score"] == test["max_score"] else "✘ por mejorar"
+        if is_pending(test):
+            state = "⚠ pendiente: nuestra revisión falló y una persona decidirá los puntos"
         lines.append(f"| `{name_of(test)}` | {test['score']:g} / {test['max_score']:g} | {state} |")
     for test in data["tests"]:
         if test["score"] < test["max_score"]:

@@ -1,4 +1,4 @@
-"""The door to nbgrader: configuration, gradebook, releases, feedback. Nothing else of panal imports
+"""The door to nbgrader: configuration, gradebook, releases. Nothing else of panal imports
 it.
 """
 

@@ -64,7 +64,7 @@ class Course:
 
     @property
     def shows(self) -> str:
-        """How much feedback pages show, see `panal.feedback.page.SHOWS`."""
+        """How much feedback pages show, see `panal.pages.feedback_page.SHOWS`."""
         return str(FeedbackPage(config=self.config).show)
 
     def sealing(self, isolation: str = "sealed") -> Sealing:

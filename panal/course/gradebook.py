@@ -39,8 +39,8 @@ from panal.course.handed_in import kept_files, timestamp_of
 from panal.course.results_file import RESULTS, earlier_result, read_result
 from panal.course.submitted import candidates
 from panal.errors import EngineFailure, EnvironmentProblem, Unwritten
-from panal.feedback.page import Grades, render, render_notebook
 from panal.outputs import without_verdicts
+from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)
@@ -340,7 +340,7 @@ class Book:
         }
         return (
             total - penalty,
-            Grades(our_scores, texts, float(ours.late_submission_penalty or 0)),
+            Grades(our_scores, texts, float(ours.late_submission_penalty or 0), frozenset(manual)),
             manual,
         )
 

@@ -15,9 +15,9 @@ from types import ModuleType
 import nbformat
 from nbformat import NotebookNode
 
-from panal.feedback.page import render_notebook
 from panal.notebook import nbgrader_of
 from panal.outputs import without_verdicts
+from panal.pages.feedback_page import render_notebook
 from panal.results import Result
 
 
@@ -32,7 +32,7 @@ class Graded:
     Args:
         notebook: the graded notebook, as it is to stand in autograded/.
         result: what the judge said.
-        fragment: the student's notebook as HTML, see `panal.feedback.page.render_notebook`.
+        fragment: the student's notebook as HTML, see `panal.pages.feedback_page.render_notebook`.
         marks: points of each grade cell, as nbgrader reads them in the notebook; None where a
             person has to grade.
         no_response: for each cell that a student fills in, whether it is as it was released.

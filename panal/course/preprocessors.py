@@ -22,7 +22,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from panal import notebook
 from panal.course.course import Course, instructor_files, released, write_json
-from panal.course.demos import demo_outputs
+from panal.course.demo_outputs import demo_outputs
 from panal.course.handed_in import kept_files, timestamp_of
 from panal.course.results_file import RESULTS
 from panal.course.submitted import candidates, find_submitted, submission

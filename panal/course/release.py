@@ -17,10 +17,10 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from panal import demos, notebook
-from panal.answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.course.course import Course, instructor_files
 from panal.course.database import tools_on_path
-from panal.course.demos import demo_outputs
+from panal.course.demo_outputs import demo_outputs
+from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
 from panal.grading import DemoOutputs, Grader, Submission, open_grader
 from panal.judge.diagnosis import load_misconceptions, notebook_names
@@ -90,7 +90,7 @@ def make_release(
         course: the course.
         assignment: a folder in source/.
         tell: is told what is going on.
-        answers: a folder of example answers that are graded, too, see `panal.answers`.
+        answers: a folder of example answers that are graded, too, see `panal.course.example_answers`.
 
     Raises:
         UsageError: there is no such assignment, nbgrader can't generate it, or an answer can't be
@@ -297,7 +297,7 @@ def try_answers(
     Args:
         grader: of the assignment.
         submission: what is graded, but for the notebook itself.
-        answers: see `panal.answers`.
+        answers: see `panal.course.example_answers`.
         tell: is told what is going on.
     """
     problems, notebooks = [], dealt(answers)

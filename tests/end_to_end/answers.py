@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from panal.answers import ExampleAnswer, dealt, read_answers
+from panal.course.example_answers import ExampleAnswer, dealt, read_answers
 from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, SOAK
 
 ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT

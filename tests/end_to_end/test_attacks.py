@@ -23,12 +23,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from panal.config import LOCKS
-from panal.feedback.page import Grades, render, render_notebook
 from panal.grading import Grader
 from panal.kernel.kernel import KernelGone, open_kernel
 from panal.kernel.processes import own_resident
 from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
+from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import (

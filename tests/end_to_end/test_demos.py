@@ -21,8 +21,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import demos, messages
-from panal.answers import ExampleAnswer
 from panal.config import Limits
+from panal.course.example_answers import ExampleAnswer
 from panal.course.release import try_answers
 from panal.grading import Grader, Submission, open_grader
 from panal.results import Result

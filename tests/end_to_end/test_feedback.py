@@ -159,7 +159,9 @@ def above_the_notebook(text: str) -> str:
 
 @pytest.mark.parametrize("student", TEN)
 def test_it_reads_like_a_teacher(course: Path, browser: Browser, student: str) -> None:
-    """What is wrong, where, what to look at; right exercises say so and explain nothing."""
+    """What is wrong, where, what to look at; right exercises say so and explain nothing. Every
+    cell that checks leads to its exercise.
+    """
     wrong = TEN[student]
     page = browser.new_page()
     visitor = Visitor(page, "file://", "data:image/")
@@ -170,10 +172,13 @@ def test_it_reads_like_a_teacher(course: Path, browser: Browser, student: str) -
     assert section.locator("img").count() == wrong.pictures
     assert all(len(image.get_attribute("alt") or "") > 30 for image in section.locator("img").all())
     for exercise in set(EXERCISES) - {wrong.exercise}:
-        other = page.locator(f"section#{exercise}").inner_text()
-        assert (
-            "✘" not in other and "Para pensar" not in other and "ejemplos del cuaderno" not in other
-        )
+        other = page.locator(f"section#{exercise}")
+        words = other.inner_text()
+        assert not [each for each in ("✘", "Para pensar", "Se espera") if each in words]
+        assert other.locator("img").count() == 0
+    targets = {link.get_attribute("href") for link in page.locator("p.note a").all()}
+    assert targets == {f"#{exercise}" for exercise in EXERCISES}
+    assert all(page.locator(target or "").count() == 1 for target in targets)
     assert (visitor.dialogs, visitor.strangers) == ([], [])
     page.close()
 
@@ -343,6 +348,13 @@ def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> Non
         open_course(course), ASSIGNMENT, ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     )
     told = "\n".join(each.sentence for each in load_misconceptions(GRADERS))
+    # The formatter gives a long sentence of a check a line of its own, quoted as in results.json.
+    told += "\n".join(
+        f'"{check["sentence"]}",'
+        for student in TEN
+        for test in results(course, student)["tests"]
+        for check in test["extra_data"]["checks"]
+    )
     assert len(secrets.lines) > 500
     for path in handed_out(course):
         student = path.relative_to(course).parts[1]

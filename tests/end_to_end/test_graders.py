@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from panal.answers import ExampleAnswer
+from panal.course.example_answers import ExampleAnswer
 from panal.judge.answer import Layer, Value
 from panal.judge.caller import LocalCaller
 from panal.judge.diagnosis import Misconception, load_misconceptions, notebook_names

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser
 
-from panal.course.export import inert
+from panal.export.safe_csv import inert
 from tests.end_to_end.browser import Visitor, chromium, jupyter
 from tests.end_to_end.courses import (
     ASSIGNMENT,
@@ -256,7 +256,7 @@ def test_sheets_for_learning_platforms(course: Path, name: str, key: str) -> Non
     done = call(
         "nbgrader",
         "export",
-        f"--exporter=panal.course.export.{name}Export",
+        f"--exporter=panal.export.{name.lower()}.{name}Export",
         f"--to={name}.csv",
         *chosen,
         cwd=course,

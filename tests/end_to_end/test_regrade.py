@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from panal.changes import Change
+from panal.changes.changelog import ChangeLog
+from panal.changes.comparison import Change
 from panal.course import journal
-from panal.course.changelog import ChangeLog
 from panal.course.course import Course, instructor_files
 from panal.course.gradebook import Book
 from panal.errors import Unwritten
@@ -108,7 +108,7 @@ def test_graders_change(tmp_path: Path) -> None:
         row["student"]: row["score"] for row in dry["students"]
     }
     assert summary["grader_changes"] == [
-        "one: test_argument is called test_any_argument now",
+        "one: test_argument is now called test_any_argument",
         "two: test_zero is new",
     ]
     changes = {change["student"]: Change.from_json(change) for change in summary["changes"]}

@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page
 from panal import messages, notebook, outputs
 from panal.course.course import Course
 from panal.course.graded import graded
-from panal.course.report import analyse_class, make_report
 from panal.errors import UsageError
 from panal.judge.loading import graders_digest
+from panal.report.class_results import analyse_class, make_report
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 from tests.end_to_end.browser import Visitor, chromium
 from tests.end_to_end.courses import call
@@ -315,10 +315,10 @@ def test_nobody_yet(plain: Course, browser: Browser) -> None:
 def test_an_assignment_that_there_is_not(course: Course) -> None:
     """A sentence, exit code 2, and nothing is written; nor by a name that leads elsewhere."""
     for name in ("other", "../hw", "*", ""):
-        with pytest.raises(UsageError, match="knows no assignment"):
+        with pytest.raises(UsageError, match="has no assignment"):
             make_report(course, name)
     done = call("panal", "report", "../hw", cwd=course.root)
-    assert done.returncode == 2 and "knows no assignment" in done.stderr and not done.stdout
+    assert done.returncode == 2 and "has no assignment" in done.stderr and not done.stdout
     assert not (course.root / "hw.html").exists()
 
 
@@ -326,7 +326,7 @@ def test_a_look_into_an_empty_course_makes_nothing(tmp_path: Path) -> None:
     """nbgrader would make a gradebook where there is none."""
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     done = call("panal", "report", A, cwd=tmp_path)
-    assert done.returncode == 2 and "knows no assignment" in done.stderr
+    assert done.returncode == 2 and "has no assignment" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["nbgrader_config.py"]
 
 

@@ -14,8 +14,8 @@ from nbgrader.converters import GenerateFeedback
 
 from panal.course import journal
 from panal.course.course import Course
-from panal.course.feedback import FeedbackExporter
 from panal.errors import EngineFailure, EnvironmentProblem, Unwritten
+from panal.pages.feedback_exporter import FeedbackExporter
 from panal.results import Result, StudentId
 from tests.end_to_end.writing import ANA, A, Seen, book, grading, hand_in, leftovers, seen
 

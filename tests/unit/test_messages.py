@@ -17,7 +17,7 @@ SENTENCES = {
     and name not in ("ending", "difference", "syntax_problem")
     and not name.startswith("_")
 }
-EXAMPLES = {"limit": 2**30, "position": 3}
+EXAMPLES = {"limit": 2**30, "position": 3, "points": 2.5, "exercises": ["area", "suma"]}
 
 
 @pytest.mark.parametrize("name", SENTENCES)

@@ -98,7 +98,9 @@ def test_inside_the_wall_tensorflow_is_not_imported_for_its_own_sake(path: Path)
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in MODULES if not named(path).startswith("course/")], ids=named
+    "path",
+    [path for path in MODULES if not named(path).startswith("course/")],
+    ids=named,
 )
 def test_only_course_knows_nbgrader(path: Path) -> None:
     """Whoever replaces nbgrader changes one folder."""
@@ -162,7 +164,7 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ("config.py", ["panal.errors"]),
         ("messages.py", ["panal.results"]),
         ("placing.py", ["panal.messages"]),
-        ("changes.py", ["panal.results"]),
+        ("changes/comparison.py", ["panal.results"]),
         ("notebook.py", ["panal.results", "panal.messages", "panal.picture_size", "panal.placing"]),
     ],
 )
@@ -245,3 +247,10 @@ def test_the_reader_of_words_reads() -> None:
         and not CONVOLUTIONS.search("convert")
     )
     assert not any("kernel_size" in text for _, text in said(PANAL / "judge" / "answer.py"))
+
+
+def test_no_two_files_have_one_name() -> None:
+    """Whoever reads a name in a traceback or in an editor knows which file it is."""
+    names = [path.name for path in MODULES if path.name != "__init__.py"]
+    twice = {name for name in names if names.count(name) > 1}
+    assert twice <= {"kernel.py", "warm.py"}

@@ -1,0 +1,1 @@
+"""How two gradings of a student differ, and where that is kept."""

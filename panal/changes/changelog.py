@@ -1,0 +1,156 @@
+"""The record of what a regrade changed: reports/<assignment>-changes-<time>.jsonl, with a line of
+JSON for each student.
+
+It is written while the class is being graded. A run that is cut short leaves a file without its
+last line; the next run with the same graders continues that file, so that one regrade is one
+record.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from glob import escape
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from panal.changes.comparison import Change, compare, grader_changes
+from panal.results import Result, StudentId
+
+log = logging.getLogger(__name__)
+
+
+class ChangeLog:
+    """Collects the changes of a regrade and writes them down.
+
+    Args:
+        folder: where the file goes; None writes no file.
+        assignment: name of the assignment.
+        stamp: of everything that can change a result; a file with another stamp belongs to another
+            regrade.
+    """
+
+    def __init__(self, folder: Path | None, assignment: str, stamp: str) -> None:
+        self._folder = folder
+        self._assignment = assignment
+        self._stamp = stamp
+        self._changes: dict[StudentId, Change] = {}
+        self._graders: dict[str, None] = {}  # in the order in which they were found
+        self.path: Path | None = None  # made with the first line
+        if folder is not None:
+            self._continue(folder)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """One for each student for whom anything has changed, sorted by name."""
+        return tuple(self._changes[student] for student in sorted(self._changes))
+
+    @property
+    def graders(self) -> tuple[str, ...]:
+        """How the graders have changed, a sentence for each change."""
+        return tuple(self._graders)
+
+    def add(
+        self, student: StudentId, before: Result | None, after: Result, manual: Mapping[str, float]
+    ) -> None:
+        """Compare two results, and write down what has changed. If that fails, grading goes on.
+
+        Args:
+            before: the earlier result; None if there is none, and then there is nothing to compare.
+            manual: points that a person entered, by the test cell's grade id.
+        """
+        if before is None:
+            return
+        said = [text for text in grader_changes(before, after) if text not in self._graders]
+        self._graders.update(dict.fromkeys(said))
+        change = compare(student, before, after, manual)
+        if change is not None:
+            self._changes[student] = change
+        self._write(
+            [*([{"graders": said}] if said else []), *([change.to_json()] if change else [])]
+        )
+
+    def finish(self) -> None:
+        """Mark the file as complete."""
+        if self.path is not None:
+            self._write([{"ended": _now().isoformat()}])
+
+    def _write(self, lines: list[dict[str, Any]]) -> None:
+        if self._folder is None or not lines:
+            return
+        try:
+            if self.path is None:
+                self.path = self._make(self._folder)
+            with self.path.open("a", encoding="utf-8") as file:
+                # In one piece, and starting on a new line: the last run may have died in the middle
+                # of one.
+                file.write("".join(f"\n{json.dumps(line, ensure_ascii=True)}" for line in lines))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            log.warning("The changes can't be written to %s: %s.", self._folder, error.strerror)
+            self._folder = None
+
+    def _make(self, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        started = _now()
+        for number in count(1):
+            suffix = f"-{number}" if number > 1 else ""
+            path = folder / f"{self._assignment}-changes-{started:%Y%m%dT%H%M%SZ}{suffix}.jsonl"
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    file.write(json.dumps(self._head(started)))
+                return path
+            except FileExistsError:
+                continue
+        raise AssertionError("unreachable")
+
+    def _head(self, started: datetime) -> dict[str, str]:
+        return {
+            "assignment": self._assignment,
+            "stamp": self._stamp,
+            "started": started.isoformat(),
+        }
+
+    def _continue(self, folder: Path) -> None:
+        """Continue the file of the last regrade, if it is this one and was cut short."""
+        found = sorted(
+            folder.glob(f"{escape(self._assignment)}-changes-*.jsonl"), key=lambda path: path.stem
+        )
+        lines = _read(found[-1]) if found else []
+        if not lines or lines[0].get("stamp") != self._stamp or "ended" in lines[-1]:
+            return
+        self.path = found[-1]
+        for line in lines[1:]:
+            self._graders.update(dict.fromkeys(map(str, line.get("graders", ()))))
+            if "student" in line:
+                try:
+                    change = Change.from_json(line)
+                except (KeyError, TypeError, ValueError):
+                    continue
+                self._changes[change.student] = change
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """The complete lines of a file."""
+    lines = []
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    for line in text.splitlines():
+        try:
+            found = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(found, dict):
+            lines.append(found)
+    return lines
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

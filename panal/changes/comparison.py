@@ -1,0 +1,246 @@
+"""How two gradings differ: who gains, who loses, and because of which check. Pure functions on
+results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from panal.results import Check, Ending, Result, StudentId, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CheckChange:
+    """A check that ended differently.
+
+    Args:
+        name: of the test; empty if the graders no longer have it.
+        was: its earlier name; empty if it is new.
+        before: how it ended; None if it is new.
+        after: how it ends now; None if the graders no longer have it.
+    """
+
+    name: str
+    was: str
+    before: Ending | None
+    after: Ending | None
+
+    def __str__(self) -> str:
+        if self.before is None:
+            return f"{self.name}: new, {self.after}"
+        if self.after is None:
+            return f"{self.was}: {self.before}, gone"
+        renamed = "" if self.was == self.name else f" (was {self.was})"
+        return f"{self.name}{renamed}: {self.before} → {self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseChange:
+    """An exercise whose points have changed, or whose checks ended differently.
+
+    Args:
+        exercise: nbgrader's id of the test cell, without `test_`.
+        before: the judge's points; None if the assignment did not have this exercise.
+        after: the judge's points now; None if the assignment no longer has it.
+        checks: those that ended differently, new ones that are not right, and removed ones that
+            were not.
+        manual: what a person entered in the gradebook, which counts instead; None if nobody did.
+    """
+
+    exercise: str
+    before: float | None
+    after: float | None
+    checks: tuple[CheckChange, ...]
+    manual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has changed for one student.
+
+    Args:
+        student: who it is.
+        before: the judge's points for all exercises.
+        after: the same now.
+        same_file: whether it is the same notebook; if not, the student handed in again, and no
+            grader is to blame.
+        exercises: those that have changed.
+    """
+
+    student: StudentId
+    before: float
+    after: float
+    same_file: bool
+    exercises: tuple[ExerciseChange, ...]
+
+    @property
+    def points(self) -> float:
+        """Points gained, or lost if negative."""
+        return round(self.after - self.before, 2)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "student": self.student,
+            "before": self.before,
+            "after": self.after,
+            "same_file": self.same_file,
+            "exercises": [
+                {
+                    "exercise": each.exercise,
+                    "before": each.before,
+                    "after": each.after,
+                    "manual": each.manual,
+                    "checks": [
+                        {
+                            "name": check.name,
+                            "was": check.was,
+                            "before": check.before,
+                            "after": check.after,
+                        }
+                        for check in each.checks
+                    ],
+                }
+                for each in self.exercises
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Change:
+        """Read what `to_json` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: when `data` is not such a document.
+        """
+        return cls(
+            StudentId(data["student"]),
+            data["before"],
+            data["after"],
+            data["same_file"],
+            tuple(
+                ExerciseChange(
+                    each["exercise"],
+                    each["before"],
+                    each["after"],
+                    tuple(
+                        CheckChange(
+                            check["name"],
+                            check["was"],
+                            _ending(check["before"]),
+                            _ending(check["after"]),
+                        )
+                        for check in each["checks"]
+                    ),
+                    each["manual"],
+                )
+                for each in data["exercises"]
+            ),
+        )
+
+
+def _ending(name: str | None) -> Ending | None:
+    return None if name is None else Ending(name)
+
+
+def compare(
+    student: StudentId, before: Result, after: Result, manual: Mapping[str, float] | None = None
+) -> Change | None:
+    """Compare two gradings of a student.
+
+    Args:
+        student: who it is.
+        before: the earlier result.
+        after: the new one.
+        manual: points that a person entered, by the test cell's grade id.
+
+    Returns:
+        What has changed; None if neither points nor endings differ.
+    """
+    old, new = _verdicts(before), _verdicts(after)
+    found = []
+    for grade_id in dict.fromkeys([*new, *old]):
+        one, other = old.get(grade_id), new.get(grade_id)
+        checks = _checks(one, other) if one and other else ()
+        points = (one.points if one else None), (other.points if other else None)
+        if checks or points[0] != points[1]:
+            found.append(
+                ExerciseChange(_name(grade_id), *points, checks, (manual or {}).get(grade_id))
+            )
+    if not found:
+        return None
+    return Change(
+        student, before.points, after.points, before.notebook == after.notebook, tuple(found)
+    )
+
+
+def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
+    """How the graders themselves have changed, as far as two results of one student show it: a
+    sentence for each change.
+    """
+    old, new = _verdicts(before), _verdicts(after)
+    said = [f"{_name(grade_id)}: new exercise" for grade_id in new if grade_id not in old]
+    said += [f"{_name(grade_id)}: no longer an exercise" for grade_id in old if grade_id not in new]
+    for grade_id, other in new.items():
+        one = old.get(grade_id)
+        if one is None:
+            continue
+        name = _name(grade_id)
+        if one.max_points != other.max_points:
+            said.append(f"{name}: worth {other.max_points:g} points, not {one.max_points:g}")
+        if _is_damaged(one) or _is_damaged(other):  # no grader was asked then
+            continue
+        for was, check in _pairs(one.checks, other.checks):
+            if was is None and check is not None:
+                said.append(f"{name}: {check.name} is new")
+            elif check is None and was is not None:
+                said.append(f"{name}: {was.name} is gone")
+            elif was is not None and check is not None:
+                if was.name != check.name:
+                    said.append(f"{name}: {was.name} is now called {check.name}")
+                if was.weight != check.weight:
+                    said.append(f"{name}: {check.name} weighs {check.weight:g}, not {was.weight:g}")
+    return tuple(said)
+
+
+def _verdicts(result: Result) -> dict[str, Verdict]:
+    return {str(verdict.grade_id): verdict for verdict in result.verdicts}
+
+
+def _name(grade_id: str) -> str:
+    return grade_id.removeprefix("test_")
+
+
+def _is_damaged(verdict: Verdict) -> bool:
+    return any(check.ending is Ending.NOTEBOOK_DAMAGED for check in verdict.checks)
+
+
+def _checks(before: Verdict, after: Verdict) -> tuple[CheckChange, ...]:
+    found = []
+    for was, check in _pairs(before.checks, after.checks):
+        old, new = (was.ending if was else None), (check.ending if check else None)
+        # A new check that is right, or a removed one that was right, is news to nobody.
+        if old != new and {old, new} != {None, Ending.RIGHT}:
+            found.append(
+                CheckChange(check.name if check else "", was.name if was else "", old, new)
+            )
+    return tuple(found)
+
+
+def _pairs(
+    before: tuple[Check, ...], after: tuple[Check, ...]
+) -> list[tuple[Check | None, Check | None]]:
+    """Match the checks of two gradings: by name, or by title where a name no longer exists."""
+    names = {check.name for check in after}
+    left = {check.name: check for check in before}
+    titled: dict[str, list[Check]] = {}
+    for check in before:
+        if check.name not in names:
+            titled.setdefault(check.title, []).append(check)
+    pairs: list[tuple[Check | None, Check | None]] = []
+    for check in after:
+        was = left.pop(check.name, None)
+        if was is None and titled.get(check.title):
+            was = left.pop(titled[check.title].pop(0).name, None)
+        pairs.append((was, check))
+    return [*pairs, *((check, None) for check in left.values())]

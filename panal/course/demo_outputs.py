@@ -1,0 +1,124 @@
+"""The outputs of the instructor's demonstrations, rendered once for an assignment and kept in the
+course.
+
+They are kept in `.panal/`, which is not handed out and which no sealed kernel can see. The file
+name contains a digest of what ran, so that any change causes them to be rendered again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from contextlib import nullcontext
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from panal import demos, notebook
+from panal.config import Sealing
+from panal.course.course import Course
+from panal.grading import DemoOutputs, render_demos, versions
+from panal.kernel.warm import WarmProcess
+
+log = logging.getLogger(__name__)
+
+FORM = 2  # of the stored file, and of how figures are encoded
+
+
+def demo_outputs(
+    course: Course,
+    assignment: str,
+    name: str,
+    record: NotebookNode,
+    files: Mapping[str, bytes],
+    warm: WarmProcess | Sealing,
+    *,
+    keep: bool = True,
+) -> DemoOutputs:
+    """The outputs of an assignment's demonstrations: kept ones if there are any, or else rendered
+    now and kept.
+
+    Args:
+        course: where the outputs are kept and the instructor's answers are found.
+        assignment: name of the assignment.
+        name: of its notebook, without `.ipynb`.
+        record: the released notebook.
+        files: the instructor's files.
+        warm: a process to fork the kernel from, or how to make one.
+        keep: whether rendered outputs may be written to the course.
+
+    Returns:
+        Plain data, by grade id.
+
+    Raises:
+        EnvironmentProblem: there are none yet, and this machine can't seal.
+    """
+    if not any(map(demos.is_demo, record.cells)):
+        return {}
+    nb = _with_answers(course, assignment, name, record)
+    path = course.root / ".panal" / assignment / f"demos-{_digest(nb, files)}.json"
+    kept = _read(path)
+    if kept is not None:
+        return kept
+    with WarmProcess(warm) if isinstance(warm, Sealing) else nullcontext(warm) as process:
+        outputs = render_demos(process, nb, files)
+    if keep:
+        _keep(path, outputs)
+    return outputs
+
+
+def _with_answers(course: Course, assignment: str, name: str, record: NotebookNode) -> NotebookNode:
+    """The record with the instructor's answers, or as it is if these are not at hand."""
+    try:
+        source = course.path("source", ".", assignment) / f"{name}.ipynb"
+        return notebook.repair(notebook.read(source.read_bytes()), record)[0]
+    except (OSError, notebook.Damaged):
+        bare: NotebookNode = nbformat.from_dict(json.loads(json.dumps(record)))
+        return bare
+
+
+def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    cells = [
+        [notebook.nbgrader_of(cell).get("grade_id"), cell.source, demos.is_demo(cell)]
+        for cell in code
+    ]
+    beside = {name: sha256(content).hexdigest() for name, content in files.items()}
+    return sha256(
+        json.dumps([FORM, cells, beside, versions()], sort_keys=True).encode()
+    ).hexdigest()[:32]
+
+
+def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
+    """What the file holds; None if it is missing or damaged."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    lists = found.values() if isinstance(found, dict) else [None]
+    whole = all(
+        isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs)
+        for outputs in lists
+    )
+    return found if whole else None
+
+
+def _keep(path: Path, outputs: DemoOutputs) -> None:
+    """Replace earlier outputs with these. If the course can't be written to, they are rendered
+    again next time.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+        fresh.write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(path)
+        for old in path.parent.glob("demos-*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError as error:
+        log.info("The outputs of the demonstrations could not be kept: %s", error)

@@ -1,0 +1,325 @@
+"""What the gradebook knows of a class, for the report and for sheets that other programs import.
+
+Everything is read in a few queries for the whole class: nbgrader's own objects ask the database
+again for each student and each grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.plugins.export import ExportPlugin
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from panal.course.course import Course, has_gradebook
+from panal.course.database import HINT, reason
+from panal.errors import EnvironmentProblem, UsageError
+from panal.results import GradeId, StudentId
+
+
+@dataclass(frozen=True, slots=True)
+class CellGrade:
+    """The grade of one cell of one submission.
+
+    Args:
+        score: the points that count.
+        auto_score: those of the judge; None if it has given none.
+        corrected: whether a person has set or changed them.
+        waiting: whether a person has yet to decide.
+    """
+
+    score: float
+    auto_score: float | None
+    corrected: bool
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionGrades:
+    """The grades of one submission.
+
+    Args:
+        cells: by grade id; empty if nothing has been graded.
+        penalty: points that are taken off for lateness.
+        seconds_late: how long after the due date it was handed in, extensions considered.
+    """
+
+    cells: dict[GradeId, CellGrade]
+    penalty: float
+    seconds_late: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGrades:
+    """All grades of an assignment.
+
+    Args:
+        people: first name, last name and email address of every student, as far as they are known.
+        submissions: by student.
+    """
+
+    people: dict[StudentId, tuple[str | None, str | None, str | None]]
+    submissions: dict[StudentId, SubmissionGrades]
+
+
+def read_grades(course: Course, assignment: str) -> ClassGrades:
+    """Read the grades of a class.
+
+    Raises:
+        UsageError: the gradebook has no such assignment.
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    unknown = UsageError(
+        f"The gradebook has no assignment {assignment!r}.", "`panal release` enters it."
+    )
+    if not has_gradebook(course):
+        raise unknown
+    with course.gradebook() as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+            people = {
+                StudentId(each.id): (each.first_name, each.last_name, each.email)
+                for each in gradebook.students
+            }
+            return ClassGrades(people, _submissions(gradebook, assignment))
+        except MissingEntry:
+            raise unknown from None
+        except SQLAlchemyError as error:
+            said = reason(error, course.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionGrades]:
+    db = gradebook.db
+    wanted = Assignment.name == assignment
+    cells = (
+        select(
+            SubmittedAssignment.student_id,
+            BaseCell.name,
+            Grade.score,
+            Grade.auto_score,
+            Grade.manual_score,
+        )
+        .add_columns(Grade.extra_credit, Grade.needs_manual_grade)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .where(wanted)
+    )
+    rows: dict[str, dict[GradeId, CellGrade]] = {}
+    for student, cell, score, auto, manual, extra, waiting in db.execute(cells):
+        corrected = manual is not None or bool(extra)
+        rows.setdefault(student, {})[GradeId(cell)] = CellGrade(
+            float(score or 0), auto, corrected, bool(waiting)
+        )
+    penalties: dict[str, float] = {}
+    taken = (
+        select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(wanted)
+    )
+    for student, penalty in db.execute(taken):
+        penalties[student] = penalties.get(student, 0.0) + float(penalty or 0)
+    found = (
+        select(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(wanted)
+    )
+    return {
+        StudentId(each.student_id): SubmissionGrades(
+            rows.get(each.student_id, {}),
+            penalties.get(each.student_id, 0.0),
+            float(each.total_seconds_late),
+        )
+        for each in db.execute(found).scalars()
+    }
+
+
+def graded_by_hand(url: str, assignment: str, student: str) -> frozenset[str]:
+    """Grade ids of the cells of a submission whose points a person has set.
+
+    Args:
+        url: nbgrader's `db_url`.
+        assignment: nbgrader's assignment id.
+        student: nbgrader's student id.
+    """
+    with Gradebook(url) as gradebook:
+        rows = gradebook.db.execute(
+            select(BaseCell.name)
+            .join(Grade, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
+            .where(Grade.manual_score.is_not(None))
+        )
+        return frozenset(rows.scalars())
+
+
+class SheetExport(ExportPlugin):  # type: ignore[misc]
+    """What our exporters have in common: the choice that nbgrader's options make."""
+
+    def wanted(self, gradebook: Any) -> tuple[list[Any], list[Any]]:
+        """Assignments and students of the gradebook, or those of `--assignment` and `--student`."""
+        names, ids = set(map(str, self.assignment)), set(map(str, self.student))
+        assignments = [each for each in gradebook.assignments if not names or each.name in names]
+        return assignments, [each for each in gradebook.students if not ids or each.id in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One exercise in a sheet.
+
+    Args:
+        cell: grade id of the cell that has the points.
+        exercise: what the exercise is called.
+        title: of the column on a learning platform, `assignment: exercise`.
+        points: what the exercise is worth.
+        scores: points of each student, corrections by hand included. Who is not in it has no
+            grade yet.
+        pending: students whose points a person has yet to decide.
+        comments: what a person wrote to each student about the exercise.
+    """
+
+    cell: str
+    exercise: str
+    title: str
+    points: float
+    scores: dict[str, float] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One assignment as other programs take it.
+
+    Args:
+        name: of the assignment.
+        due: when it is due; None if there is no such date.
+        points: what it is worth.
+        columns: its exercises, by title.
+        handed_in: when each student with a submission handed it in; None where that is not known.
+        penalties: points that are taken off for lateness, of the same students.
+    """
+
+    name: str
+    due: datetime | None
+    points: float
+    columns: tuple[Column, ...]
+    handed_in: dict[str, datetime | None]
+    penalties: dict[str, float]
+
+    def raw_score(self, student: str) -> float:
+        """The points of all exercises that have been decided."""
+        return sum(column.scores.get(student, 0.0) for column in self.columns)
+
+    def score(self, student: str) -> float:
+        """The same less the late penalty; never below zero."""
+        return max(0.0, self.raw_score(student) - self.penalties.get(student, 0.0))
+
+    def late(self, student: str) -> float:
+        """What coming late has cost a student, in points; zero or negative."""
+        return self.score(student) - self.raw_score(student)
+
+    def pending(self, student: str) -> list[str]:
+        """Exercises whose points a person has yet to decide."""
+        return [column.exercise for column in self.columns if student in column.pending]
+
+
+def sheets(gradebook: Any, assignments: Iterable[Any]) -> list[Sheet]:
+    """Read assignments as other programs take them."""
+    return [_sheet(gradebook, assignment) for assignment in assignments]
+
+
+def _sheet(gradebook: Any, assignment: Any) -> Sheet:
+    columns = _columns(assignment)
+    of_assignment = SubmittedAssignment.assignment_id == assignment.id
+    submissions = (
+        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+        .add_columns(SubmittedNotebook.late_submission_penalty)
+        .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .where(of_assignment)
+    )
+    handed_in: dict[str, datetime | None] = {}
+    penalties: dict[str, float] = {}
+    for student, timestamp, penalty in gradebook.db.execute(submissions):
+        handed_in[student] = timestamp
+        penalties[student] = penalties.get(student, 0.0) + float(penalty or 0.0)
+    of_students = (
+        select(SubmittedAssignment.student_id, SubmittedNotebook.notebook_id, BaseCell.name)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .where(of_assignment)
+    )
+    grades = (
+        of_students.add_columns(Grade.score, Grade.auto_score, Grade.manual_score)
+        .add_columns(Grade.needs_manual_grade)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+    )
+    for student, notebook, name, score, auto, manual, waits in gradebook.db.execute(grades):
+        column = columns[notebook, name]
+        # nbgrader also asks to look again at points that a person gave before the last grading;
+        # until then they count.
+        if manual is None and (waits or auto is None):
+            column.pending.add(student)
+        else:
+            column.scores[student] = float(score)
+    comments = (
+        of_students.add_columns(Comment.manual_comment)
+        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+        .where(Comment.manual_comment.is_not(None))
+        .order_by(BaseCell.name)
+    )
+    for student, notebook, name, text in gradebook.db.execute(comments):
+        # A comment on an answer is about its exercise, whose points are in the cell that checks it.
+        found = columns.get((notebook, f"test_{name}")) or columns.get((notebook, name))
+        if found and text.strip():
+            found.comments[student] = "\n".join(
+                filter(None, [found.comments.get(student), text.strip()])
+            )
+    return Sheet(
+        assignment.name,
+        assignment.duedate,
+        float(assignment.max_score),
+        tuple(sorted(columns.values(), key=lambda column: column.title)),
+        handed_in,
+        penalties,
+    )
+
+
+def _columns(assignment: Any) -> dict[tuple[str, str], Column]:
+    """Columns of an assignment, by the id of the notebook and the name of the cell that has the
+    points.
+
+    An exercise is called like the function that it asks for: `test_count_params` is the cell that
+    checks `count_params`.
+    """
+    several = len(assignment.notebooks) > 1
+    columns = {}
+    for notebook in assignment.notebooks:
+        prefix = f"{assignment.name}/{notebook.name}" if several else assignment.name
+        cells = [*notebook.grade_cells, *notebook.task_cells]
+        points = {cell.name: float(cell.max_score) for cell in cells}
+        for name, worth in points.items():
+            short = name.removeprefix("test_")
+            exercise = name if short in points else short
+            columns[notebook.id, name] = Column(name, exercise, f"{prefix}: {exercise}", worth)
+    return columns

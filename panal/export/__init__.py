@@ -1,0 +1,1 @@
+"""Scores for other programs: nbgrader's exporters for spreadsheets, Canvas and Moodle."""

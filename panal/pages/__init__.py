@@ -1,0 +1,1 @@
+"""The feedback page that a student reads. Nothing that a student wrote or drew can act in it."""

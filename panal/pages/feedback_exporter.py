@@ -1,0 +1,62 @@
+"""Makes nbgrader's feedback commands write panal's page: `c.GenerateFeedback.exporter_class`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from panal.config import FeedbackPage
+from panal.course.gradebook_reader import graded_by_hand
+from panal.course.results_file import read_result
+from panal.notebook import nbgrader_of
+from panal.outputs import without_verdicts
+from panal.pages.feedback_page import Grades, render, render_notebook
+from panal.results import Result
+
+
+class FeedbackExporter(Exporter):
+    """Makes the feedback page of a graded notebook, using the results.json beside it.
+
+    By then, nbgrader's `GetGrades` has put the gradebook's scores and comments into the cells.
+    """
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> Any:
+        result, _ = read_result(Path(filename).parent)
+        return super().from_filename(
+            filename, resources={**(resources or {}), "result": result}, **kw
+        )
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        nb, found = super().from_notebook_node(nb, resources=resources, **kw)
+        result: Result = found["result"]
+        fragment = render_notebook(without_verdicts(nb))
+        show = FeedbackPage(config=self.config).show
+        return render(result.assignment, fragment, result, _grades(nb, found), show), found
+
+
+def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:
+    scores, comments = {}, {}
+    for cell in nb.cells:
+        meta = nbgrader_of(cell)
+        if meta.get("score") is not None:
+            scores[meta["grade_id"]] = float(meta["score"])
+        if meta.get("comment"):
+            comments[meta["grade_id"]] = str(meta["comment"])
+    found = resources.get("nbgrader", {})
+    # nbgrader does not say who has set the points.
+    by_hand = (
+        graded_by_hand(found["db_url"], found["assignment"], found["student"])
+        if "db_url" in found
+        else frozenset[str]()
+    )
+    return Grades(scores, comments, float(found.get("late_penalty") or 0), by_hand)

@@ -1,0 +1,603 @@
+"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader
+nor HTML.
+
+Everyone counts for whom the gradebook has points, except those whose notebooks could not be read at
+all, which say nothing about an exercise; nor does an exercise whose points a person has yet to
+decide. Points are the gradebook's, manual corrections included; checks and misconceptions come from
+results.json.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from panal import messages
+from panal.notebook import Exercise
+from panal.results import Ending, GradeId, Result, StudentId
+
+FEWEST = 3  # students of which a correlation can say anything: two points always lie on a line
+SMALL = 30  # students below which chance has much to say
+
+
+class Reason(StrEnum):
+    """Why a person should look at a submission, most urgent first."""
+
+    NOT_GRADED = "handed in, not graded"
+    GRADER_FAILED = "a grader failed: its points are pending"
+    NO_RESULT = "no results.json that can be used"
+    NEWER = "handed in again since it was graded"
+    DAMAGED = "the file is no notebook that can be read"
+    KERNEL_DIED = "ended the program, or opened too much at once"
+    OUT_OF_MEMORY = "out of memory"
+    OUT_OF_TIME = "out of time"
+    LEFT_OUT = "a cell ended the program or hit a limit, and was left out"
+    NOTED = "put right, or outputs were left out"
+
+
+_REASONS = {
+    Ending.GRADER_FAILED: Reason.GRADER_FAILED,
+    Ending.NOTEBOOK_DAMAGED: Reason.DAMAGED,
+    Ending.KERNEL_DIED: Reason.KERNEL_DIED,
+    Ending.OUT_OF_MEMORY: Reason.OUT_OF_MEMORY,
+    Ending.OUT_OF_TIME: Reason.OUT_OF_TIME,
+}
+"""Endings of a check at which a person should look."""
+
+_LEFT_OUT = messages.cell_left_out(0, "").partition("0")[
+    2
+]  # by what stands behind the cell's number
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """What is known about one student's submission.
+
+    Args:
+        student: who it is.
+        handed_in: whether they handed in anything.
+        points: what the gradebook has for each exercise, in the order of `ClassResults.exercises`;
+            empty if nothing was graded.
+        waiting: exercises that a person has yet to grade.
+        corrected: exercises whose points a person has set.
+        penalty: points that are taken off for lateness.
+        seconds_late: how long after the due date, extensions considered.
+        result: what the judge said; None if there is no usable result.
+        problem: why there is none, in a sentence.
+        newer: whether what is handed in is another file than the one that was graded.
+        page: address of the feedback page, as seen from the report; empty if there is none.
+    """
+
+    student: StudentId
+    handed_in: bool = True
+    points: tuple[float, ...] = ()
+    waiting: tuple[GradeId, ...] = ()
+    corrected: tuple[GradeId, ...] = ()
+    penalty: float = 0.0
+    seconds_late: float = 0.0
+    result: Result | None = None
+    problem: str = ""
+    newer: bool = False
+    page: str = ""
+
+    @property
+    def graded(self) -> bool:
+        return bool(self.points)
+
+    @property
+    def pending(self) -> frozenset[GradeId]:
+        """Exercises that do not have all of their points yet: a person decides."""
+        undecided = {
+            verdict.grade_id
+            for verdict in (self.result.verdicts if self.result else ())
+            if getattr(verdict, "pending", 0.0) > 0
+        }
+        return frozenset(undecided.union(self.waiting).difference(self.corrected))
+
+    @property
+    def damaged(self) -> bool:
+        """Whether nothing of the notebook could be read."""
+        checks = (
+            [check for verdict in self.result.verdicts for check in verdict.checks]
+            if self.result
+            else []
+        )
+        return bool(checks) and all(check.ending is Ending.NOTEBOOK_DAMAGED for check in checks)
+
+    @property
+    def score(self) -> float:
+        """As nbgrader computes it: never below zero, whatever the penalty."""
+        return max(0.0, round(math.fsum(self.points) - self.penalty, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResults:
+    """What is known about a class.
+
+    Args:
+        assignment: name of the assignment.
+        exercises: in the order of the notebook.
+        students: everyone in the gradebook, and everyone who handed something in.
+        graders: digest of the graders as they are now.
+        made: when all this was read.
+        people: names, ids and addresses by which somebody in the class could be recognised.
+    """
+
+    assignment: str
+    exercises: tuple[Exercise, ...]
+    students: tuple[Student, ...]
+    graders: str
+    made: datetime
+    people: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How values are spread. Quartiles are NumPy's `percentile`; the deviation divides by n - 1,
+    and one value has none.
+    """
+
+    count: int
+    mean: float
+    deviation: float
+    minimum: float
+    lower: float
+    median: float
+    upper: float
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts of values between edges, of which there is one more than counts. A value on an edge
+    belongs above it, except on the last edge.
+
+    Args:
+        edges: in ascending order.
+        counts: of the values from one edge to the next.
+        beyond: how many of the last count lie above the last edge.
+    """
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    beyond: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCount:
+    """How one check of a grader ended across the class; `endings` are by name, most frequent
+    first.
+    """
+
+    name: str
+    title: str
+    total: int
+    right: int
+    endings: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseStatistics:
+    """One exercise across the class.
+
+    Args:
+        exercise: which one.
+        full, partial, zero: how many students have all, some and none of the points.
+        difficulty: mean share of the points, from 0 (nobody has any) to 1 (everybody has all);
+            None if it has no points.
+        discrimination: correlation of its points with the sum of all other exercises' points; None
+            where that is not defined.
+        checks: those of its grader.
+    """
+
+    exercise: Exercise
+    full: int
+    partial: int
+    zero: int
+    difficulty: float | None
+    discrimination: float | None
+    checks: tuple[CheckCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MisconceptionCount:
+    """A misconception, and the students whose answers it explains."""
+
+    grade_id: GradeId
+    exercise: str
+    name: str
+    sentence: str
+    students: tuple[StudentId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A submission that a person should look at, with what was said for each reason. The most
+    urgent reason comes first.
+    """
+
+    student: Student
+    reasons: dict[Reason, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Conditions under which some submissions were graded: `value` is an isolation, a digest, or
+    versions of packages.
+    """
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that the report says about a class.
+
+    Args:
+        results: what it was made from.
+        counted: students whose points are in the statistics.
+        max_score: of the assignment.
+        scores: spread of the scores; None if nobody is counted, as below.
+        score_histogram: their distribution.
+        exercises: statistics of each.
+        misconceptions: most common first.
+        flags: most urgent first.
+        late, missing, waiting: students who were late, handed in nothing, or have something that a
+        person has yet to grade.
+        seconds, cpu_seconds, memory_bytes: what grading took, for each notebook that could be run.
+        isolation, graders, versions: conditions of grading, most frequent first.
+    """
+
+    results: ClassResults
+    counted: tuple[Student, ...]
+    max_score: float
+    scores: Spread | None
+    score_histogram: Histogram
+    exercises: tuple[ExerciseStatistics, ...]
+    misconceptions: tuple[MisconceptionCount, ...]
+    flags: tuple[Flag, ...]
+    late: tuple[Student, ...]
+    missing: tuple[Student, ...]
+    waiting: tuple[Student, ...]
+    seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...]
+    memory_bytes: tuple[float, ...]
+    isolation: tuple[Conditions, ...]
+    graders: tuple[Conditions, ...]
+    versions: tuple[Conditions, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "assignment": self.results.assignment,
+            "made": self.results.made.isoformat(timespec="seconds"),
+            "max_score": self.max_score,
+            "counted": len(self.counted),
+            "scores": _spread_json(self.scores),
+            "score_histogram": asdict(self.score_histogram),
+            "exercises": [
+                {
+                    "name": each.exercise.name,
+                    "max_points": each.exercise.points,
+                    "full": each.full,
+                    "partial": each.partial,
+                }
+                | {
+                    "zero": each.zero,
+                    "difficulty": each.difficulty,
+                    "discrimination": each.discrimination,
+                }
+                | {"checks": [asdict(check) for check in each.checks]}
+                for each in self.exercises
+            ],
+            "misconceptions": [
+                {
+                    "exercise": each.exercise,
+                    "name": each.name,
+                    "sentence": each.sentence,
+                    "count": len(each.students),
+                }
+                for each in self.misconceptions
+            ],
+            "flagged": [
+                {
+                    "student": each.student.student,
+                    "reasons": {str(reason): list(said) for reason, said in each.reasons.items()},
+                }
+                for each in self.flags
+            ],
+            "late": [
+                {"student": each.student, "seconds": each.seconds_late, "penalty": each.penalty}
+                for each in self.late
+            ],
+            "missing": [each.student for each in self.missing],
+            "waiting": [each.student for each in self.waiting],
+            "used": {
+                "seconds": _spread_json(spread(self.seconds)),
+                "cpu_seconds": _spread_json(spread(self.cpu_seconds)),
+                "memory_bytes": _spread_json(spread(self.memory_bytes)),
+            },
+            "isolation": {each.value: each.count for each in self.isolation},
+            "graders": {
+                "now": self.results.graders,
+                "used": {each.value: each.count for each in self.graders},
+            },
+            "versions": {each.value: each.count for each in self.versions},
+            "students": [
+                {
+                    "student": each.student,
+                    "graded": each.graded,
+                    "score": each.score if each.graded else None,
+                    "points": dict(
+                        zip(
+                            (exercise.name for exercise in self.results.exercises),
+                            each.points,
+                            strict=False,
+                        )
+                    ),
+                    "pending": [
+                        exercise.name
+                        for exercise in self.results.exercises
+                        if exercise.grade_id in each.pending
+                    ],
+                    "misconceptions": _misconceptions_of(each),
+                    "feedback": each.page,
+                }
+                for each in self.results.students
+            ],
+        }
+
+
+def _spread_json(found: Spread | None) -> dict[str, Any] | None:
+    return None if found is None else asdict(found)
+
+
+def _misconceptions_of(student: Student) -> dict[str, str]:
+    verdicts = student.result.verdicts if student.result else ()
+    return {
+        each.grade_id.removeprefix("test_"): each.misconception
+        for each in verdicts
+        if each.misconception
+    }
+
+
+def analyse(results: ClassResults) -> Analysis:
+    """Work out all that the report says."""
+    counted = tuple(each for each in results.students if each.graded and not each.damaged)
+    judged = [each.result for each in results.students if each.result is not None]
+    ran = [each.result for each in results.students if each.result is not None and not each.damaged]
+    max_score = math.fsum(exercise.points for exercise in results.exercises)
+    scores = [each.score for each in counted]
+    flags = [flag for flag in map(_flag, results.students) if flag.reasons]
+    urgency = list(Reason)
+    return Analysis(
+        results=results,
+        counted=counted,
+        max_score=max_score,
+        scores=spread(scores),
+        score_histogram=score_histogram(scores, max_score),
+        exercises=tuple(
+            _exercise(results.exercises, index, counted) for index in range(len(results.exercises))
+        ),
+        misconceptions=_misconceptions(results.students),
+        flags=tuple(
+            sorted(
+                flags,
+                key=lambda flag: (urgency.index(next(iter(flag.reasons))), flag.student.student),
+            )
+        ),
+        late=tuple(each for each in results.students if each.seconds_late > 0),
+        missing=tuple(each for each in results.students if not each.handed_in),
+        waiting=tuple(each for each in results.students if each.waiting or each.pending),
+        seconds=tuple(each.seconds for each in ran),
+        cpu_seconds=tuple(each.cpu_seconds for each in ran),
+        memory_bytes=tuple(float(each.memory_bytes) for each in ran),
+        isolation=_conditions(each.isolation for each in judged),
+        graders=_conditions(each.graders for each in judged),
+        versions=_conditions(
+            ", ".join(f"{name} {which}" for name, which in sorted(each.versions.items()))
+            for each in judged
+        ),
+    )
+
+
+def spread(values: Sequence[float]) -> Spread | None:
+    """How values are spread; None if there are none."""
+    if not values:
+        return None
+    lower, median, upper = (percentile(values, share) for share in (0.25, 0.5, 0.75))
+    deviation = statistics.stdev(values) if len(values) > 1 else 0.0
+    return Spread(
+        len(values),
+        statistics.fmean(values),
+        deviation,
+        min(values),
+        lower,
+        median,
+        upper,
+        max(values),
+    )
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which a share of the others lies, interpolated linearly.
+
+    Args:
+        values: at least one.
+        share: from 0 to 1.
+    """
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def score_histogram(scores: Sequence[float], max_score: float) -> Histogram:
+    """Scores in tenths of the maximum. Scores that extra credit lifts above it are in the last."""
+    return _count(scores, tuple(max_score * number / 10 for number in range(11)))
+
+
+def nice_histogram(values: Sequence[float], bins: int = 10) -> Histogram:
+    """Values between round numbers. The far end is one bin: what lies far beyond 95 % of the values
+    is in the last count.
+
+    Args:
+        values: none below zero.
+        bins: about how many.
+    """
+    if not values:
+        return Histogram((0.0, 1.0), (0,))
+    low, high = min(values), percentile(values, 0.95)
+    step = _nice((high - low) / bins or high / bins or 1.0)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    edges = tuple(step * number for number in range(first, max(last, first + 1) + 1))
+    if max(values) - edges[-1] <= step:  # one more bar, and nothing lies beyond
+        edges = (*edges, step * (len(edges) + first)) if max(values) > edges[-1] else edges
+    return _count(values, edges)
+
+
+def _nice(step: float) -> float:
+    """The next of …, 0.5, 1, 2, 5, 10, …"""
+    magnitude = float(10 ** math.floor(math.log10(step)))
+    return next(nice * magnitude for nice in (1, 2, 5, 10) if nice * magnitude >= step * 0.999999)
+
+
+def _count(values: Iterable[float], edges: tuple[float, ...]) -> Histogram:
+    counts = [0] * (len(edges) - 1)
+    beyond = 0
+    for value in values:
+        # Edges are products, so a value that lies on one may seem to lie a hair below it.
+        place = sum(edge <= value + 1e-9 * max(1.0, abs(value)) for edge in edges) - 1
+        counts[min(max(place, 0), len(counts) - 1)] += 1
+        beyond += place >= len(counts) and not math.isclose(value, edges[-1])
+    return Histogram(edges, tuple(counts), beyond)
+
+
+def difficulty(points: Sequence[float], max_points: float) -> float | None:
+    """The difficulty index: the points that students have on average, as a share of those that they
+    could have.
+
+    The larger, the easier. For an exercise worth one point it is the share of right answers, the p
+    of classical test theory (Crocker and Algina, Introduction to Classical and Modern Test Theory, 1986,
+    chapter 14).
+
+    Returns:
+        None if there are no students, or no points.
+    """
+    return statistics.fmean(points) / max_points if points and max_points > 0 else None
+
+
+def discrimination(points: Sequence[float], others: Sequence[float]) -> float | None:
+    """The corrected item-total correlation, also called item-rest correlation: whether those who do
+    well elsewhere also do well here.
+
+    Pearson's correlation of the points of one exercise with the sum of all others, so that it is
+    not compared with itself (Crocker and Algina, 1986, chapter 14).
+
+    Args:
+        points: those of the exercise, one for each student.
+        others: the same students' points in all other exercises together.
+
+    Returns:
+        From -1 to 1; None for fewer than three students, or if all have the same points here or
+        elsewhere.
+    """
+    if len(points) < FEWEST or min(_ties(points), _ties(others)) < 2:
+        return None
+    return max(-1.0, min(1.0, statistics.correlation(points, others)))
+
+
+def _ties(values: Sequence[float]) -> int:
+    """How many different values there are; sums that differ only by rounding are one."""
+    return len({round(value, 6) for value in values})
+
+
+def _exercise(
+    exercises: Sequence[Exercise], index: int, counted: Sequence[Student]
+) -> ExerciseStatistics:
+    exercise = exercises[index]
+    decided = [each for each in counted if exercise.grade_id not in each.pending]
+    points = [each.points[index] for each in decided]
+    others = [math.fsum(each.points) - each.points[index] for each in decided]
+    full = sum(mine >= exercise.points for mine in points)
+    zero = sum(mine <= 0 < exercise.points for mine in points)
+    return ExerciseStatistics(
+        exercise,
+        full,
+        len(points) - full - zero,
+        zero,
+        difficulty(points, exercise.points),
+        discrimination(points, others),
+        _checks(exercise.grade_id, counted),
+    )
+
+
+def _checks(grade_id: GradeId, counted: Iterable[Student]) -> tuple[CheckCount, ...]:
+    found: dict[tuple[str, str], Counter[Ending]] = {}
+    for student in counted:
+        for verdict in student.result.verdicts if student.result else ():
+            if verdict.grade_id == grade_id:
+                for check in verdict.checks:
+                    found.setdefault((check.name, check.title), Counter())[check.ending] += 1
+    return tuple(
+        CheckCount(
+            name,
+            title,
+            endings.total(),
+            endings[Ending.RIGHT],
+            {str(which): n for which, n in endings.most_common()},
+        )
+        for (name, title), endings in found.items()
+    )
+
+
+def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ...]:
+    holders: dict[tuple[GradeId, str], list[StudentId]] = {}
+    sentences: dict[tuple[GradeId, str], str] = {}
+    for student in students:
+        for verdict in student.result.verdicts if student.result else ():
+            if verdict.misconception:
+                key = verdict.grade_id, verdict.misconception
+                holders.setdefault(key, []).append(student.student)
+                sentences[key] = verdict.misconception_sentence
+    counts = [
+        MisconceptionCount(key[0], key[0].removeprefix("test_"), key[1], sentences[key], tuple(who))
+        for key, who in holders.items()
+    ]
+    return tuple(sorted(counts, key=lambda each: (-len(each.students), each.exercise, each.name)))
+
+
+def _flag(student: Student) -> Flag:
+    said: dict[Reason, dict[str, None]] = {}  # in place of sets: what was said first stays first
+    if student.handed_in and not student.graded:
+        said[Reason.NOT_GRADED] = {}
+    if student.problem and student.graded:
+        said[Reason.NO_RESULT] = {student.problem: None}
+    if student.newer and student.graded:
+        said[Reason.NEWER] = {}
+    result = student.result
+    for verdict in result.verdicts if result else ():
+        for check in verdict.checks:
+            if check.ending in _REASONS:
+                where = (
+                    check.sentence
+                    if student.damaged
+                    else f"{verdict.grade_id.removeprefix('test_')}: {check.sentence}"
+                )
+                said.setdefault(_REASONS[check.ending], {})[where] = None
+    for note in result.notes if result and not student.damaged else ():
+        said.setdefault(Reason.LEFT_OUT if _LEFT_OUT in note else Reason.NOTED, {})[note] = None
+    return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
+
+
+def _conditions(values: Iterable[str]) -> tuple[Conditions, ...]:
+    counts = sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))
+    return tuple(Conditions(value, count) for value, count in counts)

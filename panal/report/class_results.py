@@ -1,0 +1,228 @@
+"""Collects what is known of a class (the gradebook, each results.json, what was handed in), and
+writes the report to reports/.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from nbformat import NotebookNode
+
+from panal import notebook
+from panal.course import journal
+from panal.course.course import Course, released, students
+from panal.course.gradebook_reader import CellGrade, SubmissionGrades, read_grades
+from panal.course.handed_in import read_file
+from panal.course.results_file import Unusable, read_result
+from panal.course.submitted import submitted_by
+from panal.errors import EnvironmentProblem
+from panal.judge.loading import graders_digest
+from panal.notebook import Exercise, nbgrader_of
+from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
+from panal.report.anonymous import Vocabulary, anonymous, vocabulary
+from panal.report.report_page import MAX_MISCONCEPTIONS, render_report
+from panal.results import Check, GradeId, Result, StudentId, Verdict
+
+GRADED_BYTES = 128 * 2**20  # the most that is read of one graded notebook, pictures included
+TRIES = 6  # answers that are tried for one example
+
+
+def make_report(course: Course, assignment: str) -> tuple[Path, Analysis]:
+    """Write reports/<assignment>.html.
+
+    Returns:
+        The path of the file, and the analysis that it shows.
+
+    Raises:
+        UsageError, EnvironmentProblem: see `analyse_class`; the file can't be written.
+    """
+    analysis = analyse_class(course, assignment)
+    page = render_report(analysis, examples(course, analysis))
+    path = report_path(course, assignment)
+    try:
+        journal.replace(path, page.encode())
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The report can't be written to {path}: {error.strerror}."
+        ) from error
+    return path, analysis
+
+
+def report_path(course: Course, assignment: str) -> Path:
+    return course.root / "reports" / f"{assignment}.html"
+
+
+def analyse_class(course: Course, assignment: str) -> Analysis:
+    """Read all that is known of a class, and analyse it.
+
+    Raises:
+        UsageError: there is no such assignment.
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    return analyse(read_class(course, assignment))
+
+
+def read_class(course: Course, assignment: str) -> ClassResults:
+    """Read all that is known of a class, whatever may be in place of somebody's results.json.
+
+    Raises:
+        UsageError, EnvironmentProblem: see `analyse_class`.
+    """
+    grades = read_grades(course, assignment)
+    people, submissions = grades.people, grades.submissions
+    name, record = released(course, assignment)
+    exercises = _exercises(record)
+    there = set(students(course, assignment))
+    everyone = sorted({*people, *there, *submissions})
+    return ClassResults(
+        assignment,
+        exercises,
+        tuple(
+            _student(course, assignment, name, record, each, each in there, submissions.get(each))
+            for each in everyone
+        ),
+        graders_digest(course.graders / assignment),
+        datetime.now(UTC),
+        frozenset(
+            filter(None, (*everyone, *(text for names in people.values() for text in names)))
+        ),
+    )
+
+
+def _exercises(record: NotebookNode) -> tuple[Exercise, ...]:
+    """Every cell with points, including those that a person grades, in the order of the notebook."""
+    metas = [
+        meta for meta in map(nbgrader_of, record.cells) if meta.get("grade") or meta.get("task")
+    ]
+    return tuple(
+        Exercise(
+            GradeId(str(meta["grade_id"])),
+            str(meta["grade_id"]).removeprefix("test_"),
+            float(meta.get("points") or 0),
+        )
+        for meta in metas
+    )
+
+
+def _student(
+    course: Course,
+    assignment: str,
+    name: str,
+    record: NotebookNode,
+    student: StudentId,
+    there: bool,
+    submission: SubmissionGrades | None,
+) -> Student:
+    if submission is None or not submission.cells:
+        return Student(student, handed_in=there or submission is not None)
+    rows, exercises = submission.cells, _exercises(record)
+    result, problem = None, ""
+    try:
+        graded, _ = read_result(course.path("autograded", student, assignment))
+        result = _agreeing(replace(graded, verdicts=tuple(map(_needed, graded.verdicts))), rows)
+    except Unusable as unusable:
+        problem = str(unusable)
+    submitted_now = submitted_by(course, assignment, student, name, record)
+    return Student(
+        student,
+        handed_in=True,
+        points=tuple(
+            rows[each.grade_id].score if each.grade_id in rows else 0.0 for each in exercises
+        ),
+        waiting=tuple(
+            each.grade_id
+            for each in exercises
+            if each.grade_id in rows and rows[each.grade_id].waiting
+        ),
+        corrected=tuple(
+            each.grade_id
+            for each in exercises
+            if each.grade_id in rows and rows[each.grade_id].corrected
+        ),
+        penalty=submission.penalty,
+        seconds_late=submission.seconds_late,
+        result=result,
+        problem=problem,
+        newer=there and result is not None and result.notebook != submitted_now.digest,
+        page=_page(course, assignment, name, student),
+    )
+
+
+def _page(course: Course, assignment: str, name: str, student: StudentId) -> str:
+    """Address of a feedback page as seen from the report. Folders may have any name, so everything
+    but plain letters is quoted.
+    """
+    page = course.path("feedback", student, assignment) / f"{name}.html"
+    if not os.path.lexists(page):
+        return ""
+    return quote(os.fsencode(os.path.relpath(page, report_path(course, assignment).parent)))
+
+
+def _needed(verdict: Verdict) -> Verdict:
+    """The part of a verdict that the report uses; a class of a thousand would keep the rest in
+    memory a thousand times.
+    """
+    checks = tuple(
+        Check(check.name, check.title, check.weight, check.ending, check.sentence)
+        for check in verdict.checks
+    )
+    return replace(verdict, checks=checks, examples=())
+
+
+def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:
+    """The result, if the gradebook was filled from it."""
+    for verdict in result.verdicts:
+        row = rows.get(verdict.grade_id)
+        if row is None or row.auto_score is None or abs(row.auto_score - verdict.points) > 1e-6:
+            raise Unusable(
+                f"results.json and the gradebook disagree on {verdict.grade_id.removeprefix('test_')}."
+            )
+    return result
+
+
+def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str]:
+    """For each misconception that is shown in full, the answer of somebody who holds it, with
+    nothing that tells who.
+    """
+    assignment = analysis.results.assignment
+    _, record = released(course, assignment)
+    known = vocabulary(
+        (cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people
+    )
+    found = {}
+    for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]:
+        found[each] = next(filter(None, _anonymous_answers(course, assignment, each, known)), "")
+    return found
+
+
+def _anonymous_answers(
+    course: Course, assignment: str, which: MisconceptionCount, known: Vocabulary
+) -> Iterator[str]:
+    def chance(student: StudentId) -> bytes:
+        # Not in the order of names, not the same student for everything, and yet the same example
+        # each time.
+        return hashlib.sha256(
+            f"{which.grade_id} {which.name} {student}".encode("utf-8", "replace")
+        ).digest()
+
+    for student in sorted(which.students, key=chance)[:TRIES]:
+        yield anonymous(_answer(course, assignment, student, which.exercise), known)
+
+
+def _answer(course: Course, assignment: str, student: StudentId, exercise: str) -> str:
+    """The text of a solution cell in a graded notebook; empty if it can't be found."""
+    for path in sorted(course.path("autograded", student, assignment).glob("*.ipynb")):
+        try:
+            cells = notebook.read(read_file(path.parent, path.name, GRADED_BYTES) or b"").cells
+        except (OSError, notebook.Damaged):
+            continue
+        for cell in cells:
+            if cell.cell_type == "code" and cell.metadata.get("claimed") == exercise:
+                return str(cell.source)
+    return ""

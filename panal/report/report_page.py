@@ -1,0 +1,367 @@
+"""The instructor's report: one HTML file, no script, no request to anywhere, for a screen, a phone
+and paper.
+
+Names and sentences are data in it: they are escaped and hold no character that could reverse a
+line, and a Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG
+whose horizontal lengths are shares of the page's width, so that bars shrink on a phone and letters
+do not; each figure has its numbers in a table beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from panal.config import LOCKS
+from panal.pages.feedback_page import breakable, inline_code
+from panal.report.analysis import (
+    SMALL,
+    Analysis,
+    Conditions,
+    ExerciseStatistics,
+    Flag,
+    Histogram,
+    MisconceptionCount,
+    Reason,
+    Spread,
+    Student,
+    nice_histogram,
+    spread,
+)
+
+MAX_SENTENCE = 300  # characters of one sentence
+MAX_SENTENCES = 4  # for one reason to look at a submission
+MAX_OPEN = 8  # submissions with the same reason that are shown unfolded
+MAX_NAMES = 60  # in a plain list of students that are shown unfolded
+MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
+STUDENTS_LANGUAGE = "es"
+BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence about a submission: why one should look at it, unless the heading says so already;
+    what was said, and in which language.
+    """
+
+    label: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a histogram: shares of the width in percent, heights in pixels."""
+
+    x: float
+    width: float
+    height: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis, at a share of the width in percent."""
+
+    x: float
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A histogram, ready to be drawn.
+
+    Args:
+        name: of the figure, for links and labels; unique on the page.
+        title: what it shows.
+        text: the same in a sentence, for those who can't see it.
+        unit: of the axis.
+        bars: from left to right.
+        ticks: of the axis.
+        median: where it lies.
+        rows: its numbers: from, to, count.
+    """
+
+    name: str
+    title: str
+    text: str
+    unit: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    median: Tick | None
+    rows: tuple[tuple[str, int], ...]
+
+
+def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]) -> str:
+    """Make the page.
+
+    Args:
+        analysis: what the class's results say.
+        examples: for some misconceptions, a student's answer, see `panal.report.anonymous`; empty
+            where none will do.
+
+    Returns:
+        A whole HTML document.
+    """
+    results = analysis.results
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _template().render(
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        style=Markup(style),
+        language=STUDENTS_LANGUAGE,
+        analysis=analysis,
+        results=results,
+        made=results.made.strftime("%Y-%m-%d %H:%M UTC"),
+        handed_in=sum(each.handed_in for each in results.students),
+        graded=sum(each.graded for each in results.students),
+        small=len(analysis.counted) < SMALL,
+        warnings=warnings(analysis),
+        groups=_groups(analysis.flags),
+        max_open=MAX_OPEN,
+        max_names=MAX_NAMES,
+        score_plot=_score_plot(analysis),
+        shares=[_shares(each) for each in analysis.exercises],
+        misconceptions=[
+            (each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]
+        ],
+        more_misconceptions=analysis.misconceptions[MAX_MISCONCEPTIONS:],
+        most=max((len(each.students) for each in analysis.misconceptions), default=1),
+        costs=_costs(analysis),
+        locks=[_locks(each) for each in analysis.isolation],
+        flagged={flag.student.student for flag in analysis.flags},
+    )
+
+
+def warnings(analysis: Analysis) -> list[str]:
+    """What makes the scores of a class less certain than they look, a sentence for each."""
+    found = []
+    unsealed = sum(each.count for each in analysis.isolation if each.value != "sealed")
+    if unsealed:
+        found.append(
+            f"{_submissions(unsealed)} ran while not all locks held; their code could have done anything."
+        )
+    mixed = [
+        ("isolation", analysis.isolation),
+        ("graders", analysis.graders),
+        ("versions of packages", analysis.versions),
+    ]
+    for name, conditions in mixed:
+        if len(conditions) > 1:
+            found.append(
+                f"Not all submissions were graded alike: there are {len(conditions)} different {name}. See “How it was graded”."
+            )
+    stale = sum(each.count for each in analysis.graders if each.value != analysis.results.graders)
+    if stale:
+        found.append(
+            f"{_submissions(stale)} were graded by graders that have changed since. `panal grade` grades them again."
+        )
+    return found
+
+
+def _submissions(count: int) -> str:
+    return f"{count} submission{'' if count == 1 else 's'}"
+
+
+@functools.cache
+def _style() -> str:
+    return (Path(__file__).parent / "report_page.css").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: plain(value) if type(value) is str else value,
+    )
+    environment.filters |= {
+        "code": lambda text: inline_code(shortened(plain(text))),
+        "shortened": shortened,
+        "number": number,
+        "index": index,
+        "percent": percent,
+        "breakable": lambda name: breakable(plain(name)),
+        "delay": delay,
+    }
+    return environment.get_template("report_page.html.j2")
+
+
+def plain(text: str) -> str:
+    """Text without characters that reverse lines, act on a terminal, or can't be written at all."""
+    return "".join(sign if sign.isprintable() or sign in "\n\xa0" else "�" for sign in text)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= MAX_SENTENCE else f"{text[: MAX_SENTENCE - 1]}…"
+
+
+def number(value: float | None) -> str:
+    """A number with at most two decimals; a dash if there is none."""
+    if value is None:
+        return "–"
+    return (
+        f"{value:,.0f}"
+        if abs(value) >= 1000
+        else f"{round(value, 1 if abs(value) >= 100 else 2) + 0.0:g}"
+    )
+
+
+def index(value: float | None) -> str:
+    """A number from -1 to 1 with two decimals; a dash if there is none."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, but never rounded to none or all."""
+    whole = round(100 * share)
+    return (
+        "<1 %"
+        if share > 0 and whole == 0
+        else ">99 %"
+        if share < 1 and whole == 100
+        else f"{whole} %"
+    )
+
+
+def delay(seconds: float) -> str:
+    """How late something is, in the largest units that say enough."""
+    minutes = round(seconds / 60)
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{max(1, minutes)} min"
+
+
+def _groups(flags: Sequence[Flag]) -> list[tuple[Reason, list[tuple[Student, list[Line]]]]]:
+    """Students, grouped by the most urgent reason to look at their submission."""
+    found: dict[Reason, list[tuple[Student, list[Line]]]] = {}
+    for flag in flags:
+        first = next(iter(flag.reasons))
+        found.setdefault(first, []).append((flag.student, _lines(flag, first)))
+    return list(found.items())
+
+
+def _lines(flag: Flag, first: Reason) -> list[Line]:
+    """The lines below a student's name. The first reason is the heading already."""
+    lines = []
+    for reason, said in flag.reasons.items():
+        label = "" if reason is first else str(reason)
+        language = "" if reason is Reason.NO_RESULT else STUDENTS_LANGUAGE
+        lines += [Line(label, text, language) for text in said[:MAX_SENTENCES]]
+        if len(said) > MAX_SENTENCES:
+            lines.append(Line(label, f"{len(said) - MAX_SENTENCES} more", ""))
+        if not said and label:
+            lines.append(Line(label, "", ""))
+    return lines
+
+
+def _locks(conditions: Conditions) -> dict[str, Any]:
+    """Which locks held, according to what results say about the isolation
+    (`panal.config.Sealing.description`).
+    """
+    left_off = set(conditions.value.partition(", without ")[2].split(", "))
+    held = sorted(LOCKS - left_off) if conditions.value.startswith("sealed") else []
+    return {
+        "isolation": conditions.value,
+        "count": conditions.count,
+        "held": held,
+        "left_off": sorted(LOCKS - set(held)),
+    }
+
+
+def _shares(found: ExerciseStatistics) -> dict[str, Any]:
+    """The bar of an exercise: shares of the width in percent, side by side."""
+    parts, start = [], 0.0
+    total = found.full + found.partial + found.zero
+    for kind, count in (("full", found.full), ("partial", found.partial), ("zero", found.zero)):
+        share = count / total if total else 0.0
+        parts.append(
+            {"kind": kind, "x": 100 * start, "width": 100 * share, "share": share, "count": count}
+        )
+        start += share
+    passed = [check.right / check.total for check in found.checks] or [0.0]
+    ends = dict.fromkeys([percent(min(passed)), percent(max(passed))])
+    return {"statistics": found, "parts": parts, "range": " to ".join(ends)}
+
+
+def _score_plot(analysis: Analysis) -> Plot:
+    median = analysis.scores.median if analysis.scores else None
+    return _plot("scores", "Scores", analysis.score_histogram, median, "points")
+
+
+def _costs(analysis: Analysis) -> list[tuple[Plot, Spread, str]]:
+    """What grading took: figure, numbers and their unit; empty if there is no result."""
+    kinds = (
+        ("cpu", "Processor time", analysis.cpu_seconds, 1.0, "s"),
+        ("wall", "Wall-clock time", analysis.seconds, 1.0, "s"),
+        ("memory", "Most memory", analysis.memory_bytes, float(MEGABYTE), "MB"),
+    )
+    found = []
+    for name, title, values, unit, unit_name in kinds:
+        scaled = [value / unit for value in values]
+        if numbers := spread(scaled):
+            found.append(
+                (
+                    _plot(name, title, nice_histogram(scaled), numbers.median, unit_name),
+                    numbers,
+                    unit_name,
+                )
+            )
+    return found
+
+
+def _plot(name: str, title: str, histogram: Histogram, median: float | None, unit: str) -> Plot:
+    """Lay out a histogram."""
+    edges, counts = histogram.edges, histogram.counts
+    width, highest = 100 / len(counts), max(max(counts), 1)
+    bars = tuple(
+        Bar((place + 0.06) * width, 0.88 * width, BAR_HEIGHT * count / highest, count)
+        for place, count in enumerate(counts)
+    )
+    last, every = (
+        len(counts),
+        max(1, round(len(counts) / 5)),
+    )  # few enough labels to fit on a phone
+    labels = [number(edge) for edge in edges]
+    if histogram.beyond:
+        labels[-1] = "more"
+    ticks = tuple(
+        _tick(100 * place / last, label)
+        for place, label in enumerate(labels)
+        if place == last or (place % every == 0 and place + every <= last)
+    )
+    rows = [
+        (f"{number(low)} to {number(high)}", count)
+        for low, high, count in zip(edges, edges[1:], counts, strict=False)
+    ]
+    if histogram.beyond:
+        rows[-1] = (f"{number(edges[-2])} and more", counts[-1])
+    mark = None
+    if median is not None and edges[-1] > edges[0]:
+        place = min(max((median - edges[0]) / (edges[-1] - edges[0]), 0.0), 1.0)
+        mark = Tick(100 * place, f"median {number(median)}", "start" if place < 0.5 else "end")
+    fullest = max(rows, key=lambda row: row[1])
+    text = (
+        f"{sum(counts)} submissions; most, {fullest[1]}, have {fullest[0]} {unit}."
+        if sum(counts)
+        else "No submissions."
+    )
+    return Plot(name, title, text, unit, bars, ticks, mark, tuple(rows))
+
+
+def _tick(x: float, label: str) -> Tick:
+    return Tick(x, label, "start" if x == 0 else "end" if x == 100 else "middle")

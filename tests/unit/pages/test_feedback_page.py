@@ -1,0 +1,257 @@
+"""panal.pages.feedback_page: what a page says of a result, how much of it, and how large it may be."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import replace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from panal import messages
+from panal.pages import feedback_page as page
+from panal.pages.feedback_page import MAX_FRAGMENT, MAX_LEFT_OUT, Grades, render, render_notebook
+from panal.results import Check, Difference, Ending, Example, GradeId, Picture, Result, Verdict
+
+PICTURE = Picture("Lo tuyo", "De 0 a 3.", "Lo tuyo: imagen en gris", "AAAA")
+EXAMPLE = Example("area(2, 3)", "6", "5", Ending.WRONG, "¿Sumaste?", (PICTURE,))
+CHECKS = (
+    Check("test_a", "Cuadrados", 1, Ending.WRONG, "¿Qué lados?", difference=Difference.TOO_SMALL),
+    Check("test_b", "Otros", 1, Ending.WRONG, "¿Qué lados?"),
+    Check("test_c", "Nada", 1, Ending.RIGHT),
+)
+RESULT = Result(
+    "geometria",
+    (Verdict(GradeId("test_area"), 10, CHECKS, "sum", "Sumas los lados.", (EXAMPLE,)),),
+    ("Una nota.",),
+)
+NONE = Grades({}, {})
+
+
+def test_a_page_says_it_in_order() -> None:
+    """What happened to the notebook, the points, the hint, the checks, and then the notebook's own
+    cases.
+    """
+    text = render("geometria", "", RESULT, NONE)
+    said = ["Una nota.", "Resumen", "Sumas los lados.", "Mira «Para", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
+            "Tu función devolvió:", "¿Sumaste?", 'alt="Lo tuyo: imagen en gris"', "Tu cuaderno"]  # fmt: skip
+    assert sorted(said, key=text.index) == said
+
+
+def unexplained() -> Result:
+    return replace(
+        RESULT, verdicts=(replace(RESULT.verdicts[0], misconception="", misconception_sentence=""),)
+    )
+
+
+def test_a_sentence_is_said_once() -> None:
+    """A second check with the same hint refers to the first one."""
+    text = render("geometria", "", unexplained(), NONE)
+    assert text.count("¿Qué lados?") == 1 and text.count("Lo mismo que arriba.") == 1
+
+
+def test_a_misconception_stands_for_the_hints_that_it_explains() -> None:
+    """They would point at what the student can do."""
+    text = render("geometria", "", RESULT, NONE)
+    assert "¿Qué lados?" not in text and text.count("Mira «Para pensar», arriba.") == 2
+
+
+def test_right_exercises_explain_nothing() -> None:
+    """Two columns are enough where there is nothing to look at."""
+    right = Verdict(GradeId("test_area"), 10, (CHECKS[2],))
+    assert "Qué revisar" not in render("geometria", "", replace(RESULT, verdicts=(right,)), NONE)
+
+
+@pytest.mark.parametrize(
+    ("show", "hints", "pictures"),
+    [("points", False, False), ("hints", True, False), ("pictures", True, True)],
+)
+def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
+    """Points are always there, hints and cases where they are wanted."""
+    text = render("geometria", "", RESULT, NONE, show)
+    assert "de 10" in text and "Una nota." in text
+    assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (
+        hints,
+    ) * 3
+    assert ("area(2, 3)" in text, "<img" in text) == (pictures,) * 2
+
+
+def test_comments_are_there_with_every_switch() -> None:
+    """A person wrote them for the student."""
+    assert "Bien pensado" in render(
+        "geometria", "", RESULT, Grades({}, {"area": "Bien pensado"}), "points"
+    )
+
+
+RIGHT_ONE = Example("area(3, 3)", "9", "9", Ending.RIGHT)
+
+
+def test_right_cases_are_one_line_each() -> None:
+    """Also where the exercise has full points; what was wrong comes first, with all about it."""
+    verdict = RESULT.verdicts[0]
+    long = Example("area(\n  [1, 2])" + " " * 500, "", "x" * 500, Ending.RIGHT)
+    mixed = replace(verdict, examples=(RIGHT_ONE, EXAMPLE, long))
+    text = render("geometria", "", replace(RESULT, verdicts=(mixed,)), NONE)
+    lines = re.findall("<li><span class=.right.>.*</li>", text)
+    assert len(lines) == 2 and "<code>area(3, 3)</code> → 9</li>" in lines[0]
+    assert "<code>area( [1, 2])</code>" in lines[1] and len(lines[1]) < 400
+    assert text.index("area(2, 3)") < text.index("area(3, 3)")
+    assert text.count("Se espera:") == text.count("<img") == 1
+    full = Verdict(GradeId("test_area"), 10, (CHECKS[2],), examples=(RIGHT_ONE,))
+    text = render("geometria", "", replace(RESULT, verdicts=(full,)), NONE)
+    assert "area(3, 3)" in text and "Se espera:" not in text and "✘" not in text
+
+
+def test_a_case_without_an_answer() -> None:
+    """Nothing came back: the sentence says why, and nothing stands empty."""
+    example = Example("area(2, 3)", "6", "", Ending.RAISED, "Se detuvo.", (PICTURE,))
+    text = render(
+        "geometria",
+        "",
+        replace(RESULT, verdicts=(replace(unexplained().verdicts[0], examples=(example,)),)),
+        NONE,
+    )
+    assert "se detuvo con un error" in text and "Se detuvo." in text
+    assert "Tu función devolvió" not in text
+
+
+class Undecided(Verdict):
+    """A verdict of which a person has to decide four points."""
+
+    __slots__ = ()
+    pending = 4.0
+
+
+@pytest.mark.parametrize("show", page.SHOWS)
+def test_points_that_are_pending_are_said(show: str) -> None:
+    """Above, in the summary, and with the exercise; they count for nothing until they are there."""
+    failed = Check("test_d", "Más", 2, Ending.GRADER_FAILED, "No pudimos revisar esto.")
+    verdict = Undecided(GradeId("test_area"), 10, (CHECKS[2], failed))
+    waiting = replace(RESULT, verdicts=(verdict,))
+    text = render("geometria", "", waiting, NONE, show)
+    assert text.count("Faltan 4 puntos por decidir") == (1 if show == "points" else 2)
+    assert text.count(">pendiente<") == 1
+    decided = Grades({"test_area": verdict.points}, {}, by_hand=frozenset({"test_area"}))
+    text = render("geometria", "", waiting, decided, show)
+    assert "por decidir" not in text and ">pendiente<" not in text
+
+
+def test_a_person_who_agrees_is_named_too() -> None:
+    """Points that a person has set are a person's, also if they are those of the judge."""
+    points = RESULT.verdicts[0].points
+    said = "Estos puntos los puso una persona."
+    assert said not in render("geometria", "", RESULT, Grades({"test_area": points}, {}))
+    assert said in render("geometria", "", RESULT, Grades({"test_area": 7}, {}))
+    agreed = Grades({"test_area": points}, {}, by_hand=frozenset({"test_area"}))
+    assert said in render("geometria", "", RESULT, agreed)
+
+
+@pytest.mark.parametrize("show", page.SHOWS)
+def test_a_cell_that_checks_leads_to_what_came_of_it(show: str) -> None:
+    """Whatever the page shows, the link leads somewhere; other cells have none."""
+    cells = [new_code_cell("x"), new_code_cell("assert area(2, 3) == 6")]
+    cells[0].metadata["nbgrader"] = {"grade": True, "solution": True, "grade_id": "by_hand"}
+    cells[1].metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "test_area"}
+    html = render_notebook(new_notebook(cells=cells))
+    assert html.count("Esta celda comprueba") == html.count("<a ") == 1
+    assert html.index("6</span>") < html.index('href="#area"')
+    assert render("geometria", html, RESULT, NONE, show).count('id="area"') == 1
+
+
+@pytest.mark.parametrize("which", Difference)
+def test_every_difference_has_words(which: Difference) -> None:
+    """Different ones."""
+    assert list(messages.DIFFERENCES.values()).count(messages.difference(which)) == 1
+
+
+def picture(size: int) -> object:
+    return new_output("display_data", data={"image/png": base64.b64encode(bytes(size)).decode()})
+
+
+def test_what_does_not_fit_is_left_out_and_said() -> None:
+    """The first pictures stay, text behind them, too."""
+    cells = [new_code_cell("x", outputs=[picture(300_000)]) for _ in range(5)]
+    html = render_notebook(new_notebook(cells=[*cells, new_markdown_cell("El final.")]))
+    assert html.count("<img") == 2 and html.count("no se muestra aquí") == 3
+    assert "Lo que muestra la celda 3 (1)" in html and "El final." in html
+    assert len(html.encode()) < MAX_FRAGMENT + 1000
+
+
+def test_a_page_has_a_bound_whatever_is_shown() -> None:
+    """Of very many parts the rest is left out in one sentence."""
+    outputs = [new_output("stream", text="á" * 19_000) for _ in range(1000)]
+    html = render_notebook(
+        new_notebook(cells=[new_code_cell("x", outputs=outputs), new_markdown_cell("El final.")])
+    )
+    assert len(html.encode()) < MAX_FRAGMENT + 200 * MAX_LEFT_OUT
+    assert "El resto del cuaderno no se muestra" in html and "El final." not in html
+
+
+def test_colours_of_a_terminal_are_gone() -> None:
+    """Those that a student chooses may not be readable."""
+    html = render_notebook(
+        new_notebook(
+            cells=[
+                new_code_cell(
+                    "x", outputs=[new_output("stream", text="\x1b[30;40mhola\x1b[0m <b>")]
+                )
+            ]
+        )
+    )
+    assert "hola &lt;b&gt;" in html and "\x1b" not in html
+
+
+def test_shows_are_those_of_the_configuration() -> None:
+    """From little to all."""
+    from panal.config import FeedbackPage
+
+    assert FeedbackPage.show.values == page.SHOWS
+
+
+def shown(markdown: str) -> str:
+    """What the page makes of a cell of text."""
+    html = render_notebook(new_notebook(cells=[new_markdown_cell(markdown)]))
+    return html.strip().removeprefix("<div>").removesuffix("</div>").strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('<b onclick="f()" class="x" id="main" style="position:fixed" title="t" lang="x">b</b>', "<b>b</b>"),
+        ('<a href="https://u.example/?a=1&amp;b=2" target="_blank" rel="opener">a</a>', '<a href="https://u.example/?a=1&amp;b=2">a</a>'),
+        ('<a href="javascript:f()">a</a>', "<a>a</a>"), ('<a href="javascript:1">a</a>', "<a>a</a>"),
+        ('<a href=" jAva\tscript:f()">a</a>', "<a>a</a>"), ('<a href="&#x6A;avascript:f()">a</a>', "<a>a</a>"),
+        ('<a href="data:text/html,x">a</a>', "<a>a</a>"), ('<a href="vbscript:1">a</a>', "<a>a</a>"),
+        ('<a href="file:///etc/passwd">a</a>', "<a>a</a>"), ('<a href="//stranger.example/">a</a>', "<a>a</a>"),
+        ('<a href="../other/page.html">a</a>', "<a>a</a>"),
+        ("a<!-- <b>c</b> -->b", "ab"), ("a<script>f()</script>b", "ab"), ("a<style>p{color:red}</style>b", "ab"),
+        ('a<img src="data:image/png;base64,AAAA" onerror="f()">b', "ab"), ("a<iframe srcdoc='<b>x</b>'></iframe>b", "ab"),
+        ("a<form action='x'><input name='x'><button>c</button></form>b", "cb"),
+        ("a<math><mi><style><img src=x onerror=f()></style></mi></math>b", "ab"),
+        ('<noscript><p title="</noscript><img src=x onerror=f()>">', "&lt;p title="),
+        ("<textarea></textarea><img src=x onerror=f()>", "x "),
+        ("a &lt;script&gt; &amp;amp; &nbsp;b", "a &lt;script&gt; &amp;amp; &nbsp;b"),
+        ("<b>b", "<b>b</b>"), ("</div></main></body>b", "b"), ("\ud800<b>b</b>", "?<b>b</b>"),
+    ],
+)  # fmt: skip
+def test_html_in_text_is_harmless(html: str, left: str) -> None:
+    """Only a few tags stay, without any attribute but where a link leads: to the web by its whole
+    address. Whatever was open is closed.
+    """
+    found = shown(f"x {html}")
+    assert left in found
+    assert not re.search(r"<(?!/?(a|b|p)\b)|<\w+ (?!href=.https://u)", found), found
+
+
+def test_headings_go_below_those_of_the_page() -> None:
+    """Also those that are written as HTML, with attributes."""
+    assert "<h3>A</h3>" in shown("# A")
+    assert "<h4>B</h4>" in shown('<h2 class="x" title="y">B</h2>')
+
+
+def test_markdown_stays_what_it_is() -> None:
+    """Tables, lists, code and links are shown."""
+    found = shown("| a |\n|---|\n| `b` |\n\n- *c*\n\n[d](https://u.example/)")
+    for part in ("<td><code>b</code></td>", "<li><em>c</em></li>", '<a href="https://u.example/">'):
+        assert part in found

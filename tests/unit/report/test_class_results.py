@@ -1,0 +1,139 @@
+"""panal.report.class_results: what is collected of a class, and the file that is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from panal.course.course import Course, open_course
+from panal.course.database import connect
+from panal.errors import EnvironmentProblem
+from panal.report.analysis import Analysis, Student, analyse
+from panal.report.class_results import examples, make_report, read_class
+from panal.results import Check, Ending, Example, GradeId, Result, Verdict
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning"
+)  # nbgrader's
+CHECKS = (Check("a", "Una", 1, Ending.RIGHT), Check("b", "Otra", 1, Ending.WRONG, "Casi."))
+VERDICT = Verdict(
+    GradeId("test_f"), 4, CHECKS, "twice", "Sumas.", (Example("f(1)", "2", "3", Ending.WRONG),)
+)
+RESULT = Result("hw", (VERDICT,), graders="old", notebook="another file")
+
+
+def cell(grade_id: str, source: str, **meta: object) -> NotebookNode:
+    made = new_code_cell(source)
+    made.metadata["nbgrader"] = {
+        "grade_id": grade_id, "schema_version": 3, "locked": False, "grade": False, "solution": False,
+        "task": False, **meta,
+    }  # fmt: skip
+    return made
+
+
+def released() -> NotebookNode:
+    return new_notebook(
+        cells=[
+            new_markdown_cell("Texto"),
+            cell("f", "def f(x):\n    ...", solution=True),
+            cell("test_f", "assert f(1) == 2", grade=True, locked=True, points=4),
+            cell("essay", "", grade=True, solution=True, points=2),
+        ]
+    )
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Ana's answer is half right, and her essay has not been read; Bruno was set right by hand;
+    Carla has no results.json; Dora has handed in nothing.
+    """
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    (tmp_path / "graders" / "hw").mkdir(parents=True)
+    (tmp_path / "release" / "hw").mkdir(parents=True)
+    nbformat.write(released(), tmp_path / "release" / "hw" / "hw.ipynb")
+    with connect(f"sqlite:///{tmp_path}/gradebook.db", "c") as book:
+        book.add_assignment("hw")
+        book.add_notebook("hw", "hw")
+        book.add_grade_cell("test_f", "hw", "hw", max_score=4, cell_type="code")
+        book.add_grade_cell("essay", "hw", "hw", max_score=2, cell_type="code")
+        for student in ("ana", "bruno", "carla", "dora"):
+            book.add_student(student, last_name="Quiroga")
+        for student in ("ana", "bruno", "carla"):
+            book.add_submission("hw", student)
+            grade = book.find_grade("test_f", "hw", "hw", student)
+            grade.auto_score, grade.needs_manual_grade = 2, False
+        book.find_grade("test_f", "hw", "hw", "bruno").manual_score = 4
+        book.db.commit()
+    for student, answer in (("ana", "def f(x):\n    return x + x"), ("bruno", "quiroga = 1")):
+        (tmp_path / "submitted" / student / "hw").mkdir(parents=True)
+        nbformat.write(released(), tmp_path / "submitted" / student / "hw" / "hw.ipynb")
+        folder = tmp_path / "autograded" / student / "hw"
+        folder.mkdir(parents=True)
+        (folder / "results.json").write_text(json.dumps(RESULT.to_json()))
+        nb = released()
+        nb.cells[1].source, nb.cells[1].metadata["claimed"] = answer, "f"
+        nbformat.write(nb, folder / "hw.ipynb")
+    page = tmp_path / "feedback" / "ana" / "hw" / "hw.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>")
+    return open_course(tmp_path)
+
+
+def students(course: Course) -> dict[str, Student]:
+    return {str(each.student): each for each in read_class(course, "hw").students}
+
+
+def test_what_is_known_of_each(course: Course) -> None:
+    """Points by the gradebook, checks by results.json, and what is still to be done."""
+    ana, bruno, carla, dora = students(course).values()
+    assert (ana.points, ana.pending, ana.corrected) == ((2.0, 0.0), {"essay"}, ())
+    assert ana.result is not None and ana.result.verdicts[0].checks[1].sentence == "Casi."
+    assert ana.newer and ana.page == "../feedback/ana/hw/hw.html"
+    assert (bruno.points, bruno.corrected, bruno.page) == ((4.0, 0.0), ("test_f",), "")
+    assert carla.result is None and carla.problem == "results.json is missing."
+    assert not dora.handed_in and not dora.graded
+
+
+def test_examples_are_not_kept_for_the_whole_class(course: Course) -> None:
+    """They hold pictures, of which the report shows none."""
+    result = students(course)["ana"].result
+    assert result is not None and result.verdicts[0].examples == ()
+    assert result.verdicts[0].misconception == "twice"
+
+
+def test_a_result_that_is_not_the_gradebooks(course: Course) -> None:
+    """It says nothing, and the report says why."""
+    path = course.root / "autograded" / "ana" / "hw" / "results.json"
+    right = Result("hw", (Verdict(GradeId("test_f"), 4, CHECKS[:1]),))
+    path.write_text(json.dumps(right.to_json()))
+    ana = students(course)["ana"]
+    assert ana.result is None and "disagree on f" in ana.problem
+
+
+def analysis(course: Course) -> Analysis:
+    return analyse(read_class(course, "hw"))
+
+
+def test_an_example_names_nobody(course: Course) -> None:
+    """Of two students who hold a misconception, the one whose answer can be shown is taken."""
+    found = analysis(course)
+    (which,) = found.misconceptions
+    assert which.students == ("ana", "bruno")
+    assert examples(course, found) == {which: "def f(x):\n    return x + x"}
+
+
+def test_the_report_is_written(course: Course) -> None:
+    """Where that can't be, the sentence says so."""
+    path, found = make_report(course, "hw")
+    assert path == course.root / "reports" / "hw.html" and len(found.counted) == 3
+    assert "return x + x" in path.read_text(encoding="utf-8")
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.write_text("in the way")
+    with pytest.raises(EnvironmentProblem, match="can't be written to"):
+        make_report(course, "hw")

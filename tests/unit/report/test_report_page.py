@@ -1,0 +1,280 @@
+"""panal.report.report_page: the page, from made-up results; what browsers make of it is tested end to
+end.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from panal import messages
+from panal.config import LOCKS
+from panal.notebook import Exercise
+from panal.report import report_page as report
+from panal.report.analysis import Analysis, ClassResults, Student, analyse
+from panal.report.report_page import render_report
+from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+
+EXERCISES = tuple(Exercise(GradeId(f"test_exercise_{n}"), f"exercise_{n}", 10.0) for n in range(7))
+MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e\x1b]0;x\x07\ud800`</style>'
+
+
+def result(number: int = 0, **more: object) -> Result:
+    """A result with all that makes a page long."""
+    endings = [Ending.RIGHT, Ending.WRONG, Ending.RAISED, Ending.OUT_OF_TIME]
+    verdicts = tuple(
+        Verdict(
+            each.grade_id,
+            each.points,
+            tuple(
+                Check(
+                    f"c{n}",
+                    f"Prueba {n} de `{each.name}`",
+                    1.0,
+                    endings[(number + n) % 4],
+                    messages.too_much_cpu(),
+                )
+                for n in range(8)
+            ),
+            f"belief_{(number + place) % 9}",
+            "¿Qué pasa con lo que queda cuando el `stride` no divide el tamaño?",
+        )
+        for place, each in enumerate(EXERCISES)
+    )
+    notes = tuple(messages.cell_left_out(n, messages.kernel_died()) for n in range(6))
+    return replace(
+        Result(
+            "hw",
+            verdicts,
+            notes,
+            graders="today",
+            versions={"numpy": "2.4"},
+            seconds=number / 7,
+            cpu_seconds=1,
+            memory_bytes=2**28,
+        ),
+        **more,  # type: ignore[arg-type]  # fields of Result
+    )
+
+
+def student(number: int = 0, **more: object) -> Student:
+    points = tuple(float((number + n) % 11) for n in range(7))
+    page = f"../feedback/student-{number:04}-with-a-long-name/hw/hw.html"
+    found = Student(
+        StudentId(f"student-{number:04}-with-a-long-name"),
+        points=points,
+        result=result(number),
+        page=page,
+    )
+    return replace(found, **more)  # type: ignore[arg-type]  # fields of Student
+
+
+def analysis(students: Sequence[Student], assignment: str = "hw") -> Analysis:
+    return analyse(ClassResults(assignment, EXERCISES, tuple(students), "today", MADE))
+
+
+def page(*students: Student) -> str:
+    return render_report(analysis(students), {})
+
+
+class Elements(HTMLParser):
+    """Tags and attributes of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+
+def test_a_thousand_students_are_below_5_megabytes() -> None:
+    """Each of them flagged with more sentences than fit, and with a long name."""
+    text = page(*map(student, range(1000)))
+    assert len(text.encode()) < 5_000_000
+    assert text.count("student-0999-with-a-long-name") >= 2
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_small_classes(count: int) -> None:
+    """Nobody, one student, two, three."""
+    text = page(*map(student, range(count)))
+    assert text.startswith("<!DOCTYPE html>") and text.rstrip().endswith("</html>")
+    assert ("There are no scores yet." in text) == (count == 0)
+    assert "nan" not in re.sub("[a-z]*nan[a-z]+|[a-z]+nan[a-z]*", "", text)
+
+
+def test_hostile_texts_are_texts() -> None:
+    """Wherever one can come from: no element, no attribute, no sign that turns lines around or
+    can't be written.
+    """
+    checks = (Check(HOSTILE, HOSTILE, 1.0, Ending.OUT_OF_TIME, HOSTILE),)
+    verdict = Verdict(EXERCISES[0].grade_id, 10.0, checks, HOSTILE, HOSTILE)
+    bad = replace(
+        result(),
+        verdicts=(verdict,),
+        notes=(HOSTILE,),
+        isolation=HOSTILE,
+        graders=HOSTILE,
+        versions={HOSTILE: HOSTILE},
+    )
+    students = [
+        student(result=bad, student=StudentId(HOSTILE), page="../feedback/%22%3E/hw/hw.html"),
+        Student(StudentId(HOSTILE + "2"), handed_in=False),
+        Student(
+            StudentId(HOSTILE + "3"),
+            points=(1.0,) * 7,
+            problem=HOSTILE,
+            waiting=(EXERCISES[0].grade_id,),
+            seconds_late=1e9,
+        ),
+    ]
+    found = analysis(students, HOSTILE)
+    text = render_report(found, dict.fromkeys(found.misconceptions, HOSTILE))
+    elements = Elements(text)
+    assert not {"script", "img", "iframe", "object", "link", "base", "form"} & set(elements.tags)
+    assert not [
+        name for name, _ in elements.attributes if name.startswith("on") or name in ("style", "src")
+    ]
+    assert not set("\u202e\x1b\x07") & set(text)
+    text.encode()
+    assert elements.tags.count("style") == 1 and text.count("</style>") == 1
+
+
+def test_links_lead_to_feedback_and_within_the_page() -> None:
+    """Nowhere else, and every one within the page has its place."""
+    elements = Elements(page(*map(student, range(30)), Student(StudentId("new"))))
+    links = {value or "" for name, value in elements.attributes if name == "href"}
+    names = [value for name, value in elements.attributes if name == "id"]
+    assert all(link.startswith(("#", "../feedback/")) for link in links)
+    assert {link[1:] for link in links if link.startswith("#")} <= set(names)
+    assert len(names) == len(set(names))
+    labels = [value or "" for name, value in elements.attributes if name == "aria-labelledby"]
+    assert {name for label in labels for name in label.split()} <= set(names)
+
+
+def test_only_our_own_style_is_allowed() -> None:
+    """The policy names its digest, so that neither another style nor anything else is taken."""
+    text = page(student())
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src &#39;none&#39;; style-src &#39;sha256-{digest}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"
+    assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in text
+    assert text.index("Content-Security-Policy") < text.index("<style>")
+    assert "url(http" not in style and "@import" not in style
+
+
+def test_alike_needs_no_warning() -> None:
+    """All sealed, by today's graders, with the same versions."""
+    assert report.warnings(analysis([student(0), student(1)])) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "warning"),
+    [
+        ({"isolation": "none"}, "not all locks held"),
+        ({"isolation": "sealed, without network"}, "not all locks held"),
+        ({"graders": "older"}, "2 different graders"),
+        ({"graders": "older"}, "graders that have changed since"),
+        ({"versions": {"numpy": "1"}}, "2 different versions of packages"),
+        ({"isolation": "none"}, "2 different isolation"),
+    ],
+)
+def test_what_is_mixed_is_said(change: dict[str, object], warning: str) -> None:
+    """In a sentence on top."""
+    sentences = report.warnings(analysis([student(0), student(1, result=result(1, **change))]))
+    assert any(warning in sentence for sentence in sentences)
+    assert sentences[0].split("`")[0] in page(
+        student(0), student(1, result=result(1, **change))
+    ).replace("&#39;", "'")
+
+
+def test_locks_that_held() -> None:
+    """All when sealed, all but those left off, none when not sealed."""
+    for isolation, held in (
+        ("sealed", LOCKS),
+        ("sealed, without network, disk", LOCKS - {"network", "disk"}),
+        ("none", set()),
+    ):
+        text = page(student(result=result(isolation=isolation)))
+        found = re.search(r"These locks held: ([^.]*)\.", text)
+        assert set(found[1].split(", ") if found else ()) == held
+
+
+def test_numbers_as_people_read_them() -> None:
+    """Two decimals at most, and no share that is not so."""
+    assert [report.number(x) for x in (None, 0, -0.001, 2.5, 1 / 3, 99.999, 123.456, 12345.6)] == [
+        "–", "0", "0", "2.5", "0.33", "100", "123.5", "12,346",
+    ]  # fmt: skip
+    assert [report.percent(x) for x in (0, 0.001, 0.5, 0.999, 1)] == [
+        "0 %",
+        "<1 %",
+        "50 %",
+        ">99 %",
+        "100 %",
+    ]
+    assert [report.delay(x) for x in (1, 60, 3600, 90061)] == [
+        "1 min",
+        "1 min",
+        "1 h 0 min",
+        "1 d 1 h",
+    ]
+    assert [report.index(x) for x in (None, 0.8)] == ["–", "0.80"]
+
+
+def test_a_figure_says_where_it_ends() -> None:
+    """Its last tick is labelled whatever the number of bars, and says so if somebody is beyond
+    it.
+    """
+    for slow in (3.0, 900.0):
+        students = [student(n, result=result(cpu_seconds=1 + n / 10)) for n in range(40)] + [
+            student(40, result=result(cpu_seconds=slow))
+        ]
+        found = report._costs(analysis(students))[0][0]
+        assert found.ticks[-1].x == 100 and (found.ticks[-1].label == "more") == (slow == 900)
+        assert sum(bar.count for bar in found.bars) == 41
+        assert ("and more" in found.rows[-1][0]) == (slow == 900)
+
+
+def test_examples_stand_with_their_misconception() -> None:
+    """One where there is one, and a sentence where there is none."""
+    found = analysis([student(0)])
+    text = render_report(found, {found.misconceptions[0]: "def f(a):\n    return a < 1"})
+    assert "<pre><code>def f(a):\n    return a &lt; 1</code></pre>" in text
+    assert text.count("No answer is short and anonymous enough") == len(found.misconceptions) - 1
+
+
+def test_scores_are_those_of_the_gradebook() -> None:
+    """With correction and penalty marked; results.json does not count."""
+    corrected = student(
+        3, points=(10.0, *(0.0,) * 6), penalty=2.5, corrected=(EXERCISES[0].grade_id,)
+    )
+    row = page(corrected).rpartition("<tbody>")[2]
+    cells = [
+        re.sub("<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)
+    ]
+    assert cells == ["10 ✎ by hand", "0", "0", "0", "0", "0", "0", "2.5", "7.5"]
+
+
+def test_points_that_are_pending_are_no_points() -> None:
+    """In the table of all students a word stands for what a person has yet to decide."""
+    points = (3.0, 0.0, *[10.0] * 5)
+    waiting = (EXERCISES[0].grade_id, EXERCISES[1].grade_id)
+    text = page(student(1, points=points, waiting=waiting))
+    row = text.partition('id="table-students"')[2]
+    assert '<td class="n">3 + pending</td>' in row and '<td class="n">pending</td>' in row
+    assert row.count('class="n all"') == 5 and 'class="n none"' not in row
+    assert "Waiting for points by hand (1)" in text
+    by_hand = page(student(1, points=points, waiting=waiting, corrected=waiting))
+    assert "pending" not in by_hand
