@@ -177,6 +177,7 @@ class WarmProcess:
         key = secrets.token_hex(16)
         request = {
             "id": name,
+            "uid": None,
             "run": str(run),
             "key": key,
             "seed": SEED,
