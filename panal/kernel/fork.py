@@ -9,12 +9,15 @@ import shutil
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from panal.errors import EngineFailure
 
 FORK_SECONDS = 60.0
+KILL_SECONDS = 10.0
+"""Far more than Linux takes to end some hundreds of processes."""
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Fork:
         pidfd: of the first process of its namespace; readable when all of them are gone.
         pid: that process's number on the host.
         channel: on which it says how it ended.
+        gone: called once, when it is certain that no process of it is left.
     """
 
     run: Path
@@ -34,6 +38,7 @@ class Fork:
     pidfd: int
     pid: int
     channel: socket.socket
+    gone: Callable[[], None] = lambda: None
 
     def alive(self) -> bool:
         poll = select.poll()
@@ -41,18 +46,36 @@ class Fork:
         return not poll.poll(0)
 
     def kill(self) -> None:
-        """End every process of the submission. Returns when they are gone."""
+        """End every process of the submission. Returns when they are gone.
+
+        Raises:
+            EngineFailure: they are not gone after `KILL_SECONDS`. Then nothing that this kernel was
+                to say counts, and nothing of it is used again.
+        """
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
-        poll.poll(10_000)
+        if not poll.poll(1000 * KILL_SECONDS):
+            raise EngineFailure(
+                f"The processes of a kernel (process {self.pid} and those below it) could not be "
+                f"ended within {KILL_SECONDS:.0f} s.",
+                "Such a process mostly waits for a disk that does not answer.",
+            )
 
     def close(self) -> None:
-        self.kill()
-        self.channel.close()
-        os.close(self.pidfd)
-        shutil.rmtree(self.run, ignore_errors=True)
+        """End it, and leave nothing of it.
+
+        Raises:
+            EngineFailure: as `kill` does.
+        """
+        try:
+            self.kill()
+            self.gone()
+        finally:
+            self.channel.close()
+            os.close(self.pidfd)
+            shutil.rmtree(self.run, ignore_errors=True)
 
 
 def wait_until_ready(channel: socket.socket) -> tuple[int, int]:
