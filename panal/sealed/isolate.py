@@ -55,8 +55,6 @@ SECCOMP_CALL = {"x86_64": 317, "aarch64": 277, "riscv64": 277, "loongarch64": 27
 _LINUX_CAPABILITY_VERSION_3 = 0x20080522
 
 HOME = "/home/student"
-SEALED_UID = 1000
-"""Who a student's code is inside the wall."""
 
 MOST_WATCHES = 10_000
 """How many watches of epoll (epoll_ctl(2)) a submission may add in all.
@@ -95,24 +93,24 @@ def _prctl(option: int, *args: int) -> int:
     return result
 
 
-def become(number: int) -> None:
-    """A user and a group that no other kernel of the machine has now; chosen by panal.kernel.uids.
-
-    The warm process' user namespace has to hold the number, and it the right to change.
-    """
-    os.setresgid(number, number, number)
-    os.setresuid(number, number, number)
-    # Linux closes the process' own files in /proc when the user changes.
-    _check(_prctl(PR_SET_DUMPABLE, 1), "dumpable")
-
-
-def enter_namespaces(own_network: bool = True) -> None:
+def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
     """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions
     can be named.
 
     The pid namespace is entered by the next child that this process forks.
+
+    Args:
+        own_network: whether the network is its own, too.
+        uid: a user and group that no other kernel has (`panal.kernel.uids`), which this process has
+            the right to become; without it, it stays who it is.
     """
-    uid, gid = os.getuid(), os.getgid()
+    inside = os.getuid()
+    if uid is not None:
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+        # Linux has closed this process' own files in /proc to it, since its user changed.
+        _check(_prctl(PR_SET_DUMPABLE, 1), "dumpable")
+    outside = os.getuid()
     flags = (
         CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
     )
@@ -121,8 +119,8 @@ def enter_namespaces(own_network: bool = True) -> None:
     _check(_libc.unshare(flags), "unshare")
     # A plain user inside as outside: there is no root to become.
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{SEALED_UID} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{SEALED_UID} {gid} 1")
+    Path("/proc/self/uid_map").write_text(f"{inside} {outside} 1")
+    Path("/proc/self/gid_map").write_text(f"{inside} {outside} 1")
     if own_network:
         loopback_up()
 

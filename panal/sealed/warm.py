@@ -109,9 +109,7 @@ def enter(request: dict[str, Any], channel: socket.socket) -> None:
     from . import isolate
 
     if request["isolation"] == "sealed":
-        if request["uid"] is not None:
-            isolate.become(request["uid"])
-        isolate.enter_namespaces(own_network="network" not in request["without"])
+        isolate.enter_namespaces("network" not in request["without"], request["uid"])
     init = os.fork()
     if init == 0:
         with report_failure(channel):
