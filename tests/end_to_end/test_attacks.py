@@ -135,6 +135,21 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
         check_next(grader, attack)
 
 
+def test_an_accomplice_gains_nothing(grader: Grader) -> None:
+    """One submission holds all that it could get of what Linux counts for a user while another one
+    ends its kernel as soon as there is no more: no other score changes, and its own is none.
+    """
+    by_name = {attack.name: attack for attack in ALL}
+    colluding = by_name["dying/accomplice"]
+    greedy = new_notebook(cells=[new_code_cell(by_name["exhaustion/epoll_watches"].source)])
+    with open_kernel(grader.warm, {}) as kernel:
+        kernel.run_cell(greedy, 0)
+        assert "HELD" in shown(greedy)
+        nb, result = hand_in(grader, colluding.submission())
+    check_scores(colluding, points(result))
+    check_endings(colluding, shown(nb), endings(result))
+
+
 def text_of(nb: nbformat.NotebookNode) -> list[str]:
     """The texts of all outputs."""
     outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
@@ -219,11 +234,11 @@ def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: N
             attack.name: cell_by_cell(warm, attack.source, *filter(None, [attack.probe]))
             for attack in aimed
         }
-    # Landlock is a lock that the kernel may not have; it stands behind the mounts.
+    # What a Linux may not have can be no hole in it, and no lock either: Landlock, younger parts.
     held = {
         name: text[:500]
         for name, text in said.items()
-        if not re.search("BROKEN|there is no Landlock here", text)
+        if not re.search("BROKEN|there is no .* here", text)
     }
     assert not held
 
