@@ -195,10 +195,6 @@ def limit_resources(limits: Mapping[str, int]) -> None:
         # Where dumps go to a program of the host's, 0 would still start it; 1 does not
         # (fs/coredump.c).
         resource.RLIMIT_CORE: 1,
-        # Linux lets as many descriptors of a user be on their way through sockets (unix(7),
-        # ETOOMANYREFS), all submissions together. Below the usual 1024 nobody can use up what is
-        # there for our side and for the other submissions.
-        resource.RLIMIT_NOFILE: 512,
         resource.RLIMIT_SIGPENDING: 1000,  # timers and queued signals, which are counted for the user, too
         resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
@@ -210,6 +206,16 @@ def limit_resources(limits: Mapping[str, int]) -> None:
     }
     for which, bound in bounds.items():
         resource.setrlimit(which, (bound, bound))
+
+
+def limit_descriptors() -> None:
+    """Bound the open files of each process, once no descriptor has to be handed over any more.
+
+    Linux lets as many descriptors of a user be on their way through sockets (unix(7),
+    ETOOMANYREFS), all submissions together. Below the usual 1024 nobody can use up what is there for
+    our side and for a kernel that starts.
+    """
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
 
 
 def drop_privileges() -> None:

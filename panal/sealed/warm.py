@@ -206,6 +206,7 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: socket.so
             listener = isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
             socket.send_fds(bound, [b"?"], [listener])
             os.close(listener)
+        isolate.limit_descriptors()
     folder = "/run/kernel" if request["isolation"] == "sealed" else request["run"]
     app = kernel.make_app(f"{folder}/k", request["key"].encode(), request["seed"])
     bound.sendall(b"+")
