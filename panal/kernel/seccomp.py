@@ -84,8 +84,11 @@ rule that looks at more could be evaded (CVE-2019-10063).
 
 
 @functools.cache
-def program() -> bytes:
-    """The filter for this machine's architecture.
+def program(architecture: str | None = None) -> bytes:
+    """The filter for an architecture, as libseccomp knows the numbers of its calls.
+
+    Args:
+        architecture: its name in `pyseccomp.Arch`, such as `AARCH64`; this machine's by default.
 
     Returns:
         BPF instructions, eight bytes each.
@@ -95,14 +98,19 @@ def program() -> bytes:
     """
     import pyseccomp as seccomp
 
+    arch = getattr(seccomp.Arch, architecture or "NATIVE")
+
     def named(call: str) -> bool:
         try:
-            return int(seccomp.resolve_syscall(seccomp.Arch.NATIVE, call)) != -1
+            return int(seccomp.resolve_syscall(arch, call)) != -1
         except (ValueError, OSError):
             return False
 
     refuse = seccomp.ERRNO(errno.EPERM)
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    if architecture is not None:
+        rules.add_arch(arch)
+        rules.remove_arch(seccomp.Arch.NATIVE)
     # The numbers of another architecture (`int 0x80`) mean other calls. libseccomp would end the
     # thread alone, and leave a process without a main one to wait for.
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)

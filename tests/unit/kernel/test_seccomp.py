@@ -82,7 +82,7 @@ ARCHITECTURE = struct.unpack_from("=HBBI", seccomp.program(), 8 * (FRONT + 1))[3
 """AUDIT_ARCH of this machine: libseccomp's first comparison is with it."""
 
 
-def run(call: int, *arguments: int, arch: int = ARCHITECTURE) -> int:
+def run(call: int, *arguments: int, arch: int = ARCHITECTURE, machine: str | None = None) -> int:
     """What the program says to a system call: a small BPF machine, of the instructions that
     libseccomp writes.
 
@@ -92,7 +92,7 @@ def run(call: int, *arguments: int, arch: int = ARCHITECTURE) -> int:
     words = struct.unpack(
         "=16I", struct.pack("=IIQ6Q", call, arch, 0, *arguments, *[0] * (6 - len(arguments)))
     )
-    instructions = list(struct.iter_unpack("=HBBI", seccomp.program()))
+    instructions = list(struct.iter_unpack("=HBBI", seccomp.program(machine)))
     position = accumulator = 0
     while True:
         code, yes, no, k = instructions[position]
@@ -324,3 +324,49 @@ def test_no_other_architecture() -> None:
     assert run(number("read"), arch=0x40000003 if ARCHITECTURE != 0x40000003 else 0xC000003E) == -1
     if ARCHITECTURE == 0xC000003E:  # x86_64, with its x32 calls
         assert run(number("ptrace") | 0x40000000) != 0
+
+
+AUDIT_ARCH_AARCH64 = 0xC00000B7
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments", "answer"),
+    [
+        (56, (0, 0, 0), 0),  # openat
+        (64, (1, 0, 9), 0),  # write
+        (220, (0x003D0F00,), 0),  # clone, as glibc starts a thread
+        (220, (0x10000000,), errno.EPERM),  # clone with a user namespace
+        (435, (), errno.ENOSYS),  # clone3
+        (97, (0x10000000,), errno.EPERM),  # unshare
+        (117, (), errno.EPERM),  # ptrace
+        (280, (), errno.EPERM),  # bpf
+        (277, (1,), errno.EPERM),  # seccomp
+        (5, (), errno.ENOTSUP),  # setxattr
+        (29, (0, 0x5423), errno.EPERM),  # ioctl TIOCSETD
+        (198, (2, 1, 6), 0),  # socket of TCP
+        (198, (2, 1, 262), errno.EPROTONOSUPPORT),  # of MPTCP
+        (198, (40, 1, 0), errno.EAFNOSUPPORT),  # vsock
+        (206, (3, 0, 1, 1), errno.EOPNOTSUPP),  # sendto MSG_OOB
+        (167, (78, 1, 1 << 20), errno.EINVAL),  # prctl PR_FUTEX_HASH
+        (21, (3, 1, 4), COUNTED),  # epoll_ctl EPOLL_CTL_ADD
+        (463, (), errno.ENOSYS),  # setxattrat, younger than the list
+    ],
+)
+def test_arm64_has_numbers_of_its_own(call: int, arguments: tuple[int, ...], answer: int) -> None:
+    """The same answers there; numbers of asm-generic/unistd.h, written down here once more."""
+    assert run(call, *arguments, arch=AUDIT_ARCH_AARCH64, machine="AARCH64") == answer
+
+
+def test_the_program_for_arm64_is_for_no_other() -> None:
+    """Whoever makes a call by the numbers of this machine is ended."""
+    assert ARCHITECTURE == AUDIT_ARCH_AARCH64 or run(56, machine="AARCH64") == -1
+
+
+@pytest.mark.parametrize("name", seccomp.REFUSED)
+def test_each_refused_call_is_refused_on_arm64(name: str) -> None:
+    """Where arm64 has it."""
+    call = int(pyseccomp.resolve_syscall(pyseccomp.Arch.AARCH64, name))
+    if call >= 0:
+        assert run(call, arch=AUDIT_ARCH_AARCH64, machine="AARCH64") == errno.EPERM
+    else:
+        assert name in ELSEWHERE
