@@ -40,6 +40,7 @@ class Uids:
         self._locks = locks
         self._held: dict[int, int] = {}
         self._free: list[int] = []
+        self._owner = os.getpid()
 
     def take(self) -> int:
         """A number as which no process runs.
@@ -47,6 +48,8 @@ class Uids:
         Raises:
             EngineFailure: all are in use.
         """
+        if self._owner != os.getpid():  # a fork: what it finds here is its parent's
+            self._held, self._free, self._owner = {}, [], os.getpid()
         if self._free:
             return self._free.pop()
         self._locks.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from pathlib import Path
 
@@ -54,6 +55,20 @@ def test_what_is_given_back_too_late_counts_for_nothing(tmp_path: Path) -> None:
     one.give_back(number)
     with pytest.raises(EngineFailure):
         one.take()
+
+
+def test_a_fork_takes_numbers_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What its parent holds or has free stays the parent's."""
+    parent = Uids(FEW, tmp_path)
+    kept, free = parent.take(), parent.take()
+    parent.give_back(free)
+    child = copy.deepcopy(parent)
+    monkeypatch.setattr(os, "getpid", lambda: 4711)
+    (third,) = set(FEW) - {kept, free}
+    assert child.take() == third
+    child.give_back(kept)
+    with pytest.raises(EngineFailure):
+        child.take()
 
 
 def test_a_number_with_a_process_is_left_alone(
