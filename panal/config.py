@@ -233,6 +233,7 @@ class FeedbackPage(Configurable):
 LOCKS = frozenset({
     "network", "seccomp", "capabilities", "fresh files", "disk",
     "read-only root", "run folder", "hidden init", "masks", "environment", "landlock",
+    "own uid",
 })  # fmt: skip
 """Names of the locks of the wall that can be left off one by one."""
 

@@ -1,21 +1,26 @@
-"""The command that starts a warm process inside bubblewrap: a pure function of what this machine
-is.
+"""The command that starts a warm process inside bubblewrap, a pure function of what this machine
+is; and what root has to say to it.
 
 Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+
+from panal.errors import EnvironmentProblem
 
 SEALED_UID = 1000
 """Who a student's code is inside the wall."""
 
 UNPRIVILEGED_UID = 65500
-"""Who it is on the host when panal runs as root: nobody's number (Debian keeps it reserved), so it
-owns no file.
+"""Who the warm process is on the host when panal runs as root: nobody's number (Debian keeps it
+reserved), so it owns no file. Its kernels have others, see `panal.kernel.uids`.
 """
 
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS")
@@ -63,7 +68,7 @@ def command(
     preload: tuple[str, ...],
     hidden: tuple[str, ...] = (),
     *,
-    as_root: bool = False,
+    users: tuple[int, int] | None = None,
     environment: dict[str, str] | None = None,
     without: tuple[str, ...] = (),
 ) -> list[str]:
@@ -76,15 +81,16 @@ def command(
         control: inherited descriptor of the control socket.
         preload: modules to import.
         hidden: absolute folders that must not be seen even if they lie below a mounted one.
-        as_root: whether panal runs as root; then the sealed user is made by a first bubblewrap
-            around the second.
+        users: inherited descriptors of a `UserMap`, if panal runs as root; then the sealed user is
+            made by a first bubblewrap around the second.
         environment: the operator's, of which `PASSED_ON` passes.
         without: locks to leave off, see `panal.config.LOCKS`.
 
     Returns:
         A list for `subprocess`.
     """
-    sealed = ["bwrap", *_namespaces(without), *_view(python, run, hidden, without)]
+    sealed = ["bwrap", *_namespaces(without), *_user_map(users)]
+    sealed += _view(python, run, hidden, without)
     sealed += _environment(python, environment or {}, without)
     sealed += [
         "--",
@@ -97,7 +103,7 @@ def command(
         str(control),
     ]
     sealed += ["--preload", ",".join(preload)]
-    if not as_root:
+    if users is None:
         return sealed
     # bubblewrap started by root would leave the student's code root of the host behind a thin mask.
     # So a first one, as root, only lays out the files (which may lie in root's home, where nobody
@@ -106,12 +112,7 @@ def command(
     outer = ["bwrap", "--die-with-parent", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     outer += ["--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
     sources = [source for source, _ in _mounts(python)]
-    # bubblewrap makes folders on the way for root alone, unless they are named.
-    for folder in sorted(
-        {parent for path in (Path("/etc/x"), run, *sources) for parent in path.parents}
-        - {Path("/")}
-    ):
-        outer += ["--perms", "0755", "--dir", str(folder)]
+    outer += _folders(Path("/etc/x"), run, *sources)
     outer += _system()
     for source in sources:
         outer += ["--ro-bind", str(source), str(source)]
@@ -140,6 +141,69 @@ def _namespaces(without: tuple[str, ...]) -> list[str]:
     ]
 
 
+def _user_map(users: tuple[int, int] | None) -> list[str]:
+    """The right to become the users of a `UserMap`, for which bubblewrap waits."""
+    if users is None:
+        return []
+    info, block = map(str, users)
+    options = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return [*options, "--info-fd", info, "--userns-block-fd", block]
+
+
+class UserMap:
+    """Which users of the host there are in the warm process' namespace (user_namespaces(7)): itself,
+    and those that its kernels become.
+
+    Only root can say that, and only from outside. Use it as a context manager around the start of
+    `command`.
+
+    Args:
+        numbers: users and groups of kernels.
+    """
+
+    def __init__(self, numbers: range) -> None:
+        self._numbers = numbers
+
+    def __enter__(self) -> UserMap:
+        self._said, info = os.pipe()
+        block, self._go = os.pipe()
+        self.inherited = info, block
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in (self._said, self._go, *self.inherited):
+            os.close(descriptor)
+        self.inherited = ()  # type: ignore[assignment]  # there are none any more
+
+    def write(self) -> None:
+        """Tell Linux, then let bubblewrap go on. If it has ended already, its log says why.
+
+        Raises:
+            EnvironmentProblem: this root may not.
+        """
+        for descriptor in self.inherited:
+            os.close(descriptor)
+        self.inherited = ()  # type: ignore[assignment]  # there are none any more
+        said = b""
+        while b"}" not in said:
+            part = os.read(self._said, 4096)
+            if not part:
+                return
+            said += part
+        first = self._numbers[0]
+        text = f"{SEALED_UID} {UNPRIVILEGED_UID} 1\n{first} {first} {len(self._numbers)}\n"
+        try:
+            for kind in ("uid", "gid"):
+                Path(f"/proc/{json.loads(said)['child-pid']}/{kind}_map").write_text(text)
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"Kernels can't have users of their own: {error.strerror}.",
+                "Run panal as an ordinary user, or as a root who may become any user.",
+            ) from error
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._go, b"+")
+
+
 def _system() -> list[str]:
     """The read-only system: /usr and what links into it, a few files of /etc, nothing else."""
     options = ["--ro-bind", "/usr", "/usr"]
@@ -159,6 +223,16 @@ def _system() -> list[str]:
         "mime.types",
     ):
         options += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return options
+
+
+def _folders(*paths: PurePath) -> list[str]:
+    """The folders on the way to what is mounted: bubblewrap makes them for itself alone, unless they
+    are named, and kernels are other users.
+    """
+    options: list[str] = []
+    for folder in sorted({parent for path in paths for parent in path.parents} - {PurePath("/")}):
+        options += ["--perms", "0755", "--dir", str(folder)]
     return options
 
 
@@ -190,7 +264,7 @@ def _view(
 ) -> list[str]:
     """The files that a sealed process sees."""
     mounts = _mounts(python)
-    options = _system()
+    options = [*_system(), *_folders(*(target for _, target in mounts))]
     for source, target in mounts:
         options += ["--ro-bind", str(source), str(target)]
     # The engine, the course and the exchange must not be seen, should they lie below a folder that

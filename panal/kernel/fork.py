@@ -9,13 +9,15 @@ import shutil
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from panal.errors import EngineFailure
 
 FORK_SECONDS = 60.0
-GONE_SECONDS = 10
+KILL_SECONDS = 10.0
+"""Far more than Linux takes to end some hundreds of processes."""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Fork:
         pid: that process's number on the host.
         main: pidfd of the kernel itself, which is interrupted when a cell or a call takes too long.
         channel: on which it says how it ended.
+        gone: called once, when it is certain that no process of it is left.
     """
 
     run: Path
@@ -37,6 +40,7 @@ class Fork:
     pid: int
     main: int
     channel: socket.socket
+    gone: Callable[[], None] = lambda: None
 
     def alive(self) -> bool:
         poll = select.poll()
@@ -52,27 +56,29 @@ class Fork:
         """End every process of the submission. Returns when they are gone.
 
         Raises:
-            EngineFailure: they can't be ended.
+            EngineFailure: they are not gone after `KILL_SECONDS`. Then nothing that this kernel was
+                to say counts, and nothing of it is used again.
         """
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
-        if not poll.poll(1000 * GONE_SECONDS):
+        if not poll.poll(1000 * KILL_SECONDS):
             raise EngineFailure(
-                f"The processes of a kernel (number {self.pid}) were still there {GONE_SECONDS} s "
-                "after they were ended.",
-                "Is a disk or a network folder stuck? They are gone when the machine starts again.",
+                f"The processes of a kernel (process {self.pid} and those below it) could not be "
+                f"ended within {KILL_SECONDS:.0f} s.",
+                "Such a process mostly waits for a disk that does not answer.",
             )
 
     def close(self) -> None:
-        """End it, and remove what it had.
+        """End it, and leave nothing of it.
 
         Raises:
-            EngineFailure: its processes can't be ended.
+            EngineFailure: as `kill` does.
         """
         try:
             self.kill()
+            self.gone()
         finally:
             self.channel.close()
             os.close(self.pidfd)

@@ -13,6 +13,7 @@ import errno
 import functools
 import struct
 import tempfile
+from typing import Any
 
 REFUSED = (
     # Other processes: reading, tracing, taking descriptors.
@@ -22,23 +23,34 @@ REFUSED = (
     "open_tree", "move_mount", "mount_setattr", "name_to_handle_at", "open_by_handle_at", "fanotify_init", "mknod", "mknodat",
     # Large, young or rarely used parts of the kernel.
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "keyctl", "add_key",
-    "request_key", "vmsplice", "modify_ldt", "lookup_dcookie", "uselib", "nfsservctl", "remap_file_pages", "quotactl",
-    "quotactl_fd", "migrate_pages", "move_pages", "mbind", "set_mempolicy", "acct", "syslog",
+    "request_key", "vmsplice", "splice", "tee", "modify_ldt", "lookup_dcookie", "uselib", "nfsservctl", "remap_file_pages",
+    "quotactl", "quotactl_fd", "migrate_pages", "move_pages", "mbind", "set_mempolicy", "acct", "syslog", "sysfs", "signalfd",
+    "signalfd4", "futex_waitv", "process_mrelease", "sched_setattr", "pkey_alloc",
     # The machine.
     "init_module", "finit_module", "delete_module", "create_module", "kexec_load", "kexec_file_load", "reboot", "swapon",
     "swapoff", "iopl", "ioperm", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname",
     "vhangup", "personality",
     # Memory that no limit counts: files without a name, System V and POSIX message queues.
     "memfd_create", "memfd_secret", "shmget", "shmat", "semget", "msgget", "mq_open",
+    # The same: the rules of Landlock. Programs of filters use up what there is for those of the whole machine.
+    "landlock_add_rule", "landlock_restrict_self", "seccomp",
     # What Linux counts for the user or for the whole machine, so that one submission could use up
     # another's.
-    "inotify_init", "inotify_init1", "io_setup", "io_submit", "io_getevents",
+    "inotify_init", "inotify_init1", "io_setup", "io_submit", "io_getevents", "io_pgetevents",
+    # Writing out the files of the whole machine, for which everybody waits.
+    "sync", "syncfs",
 )  # fmt: skip
+
+UNSUPPORTED = ("setxattr", "lsetxattr", "fsetxattr")
+"""Attributes of files, lists of access rights among them, are memory that counts for no process and
+no file system. Programs that copy them along, as `shutil.copy2` does, take ENOTSUP for an answer.
+"""
 
 FIRST_UNKNOWN = 450
 """The number from which on calls are younger than the list above; the same on every architecture.
 There is always an older way for what they do, and programs take it when they are told ENOSYS."""
 
+CLONE_THREAD, CLONE_FILES = 0x00010000, 0x00000400
 CLONE_NEW = (
     0x00000080,
     0x00020000,
@@ -49,17 +61,34 @@ CLONE_NEW = (
     0x20000000,
     0x40000000,
 )
-TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+TIOCSTI, TIOCLINUX, TIOCSETD = 0x5412, 0x541C, 0x5423
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 NETLINK_ROUTE = 0
+SOCK_STREAM, SOCK_DGRAM, SOCK_TYPE_MASK = 1, 2, 0xF
+IPPROTO_TCP, IPPROTO_UDP = 6, 17
+MSG_OOB = 1
+SOL_IP, SOL_SOCKET, SOL_TCP, SOL_IPV6 = 0, 1, 6, 41
+SO_ATTACH_FILTERS = (26, 50, 51, 52)
+TCP_KNOWN = frozenset({*range(1, 13), 18})
+"""The options of TCP that programs set: from TCP_NODELAY to TCP_QUICKACK, and TCP_USER_TIMEOUT."""
+
 MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000
-F_SETLEASE, F_NOTIFY = 1024, 1026
+F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1026, 1031
 RLIMIT_CORE = 4
+PR_SET_SECCOMP, PR_LAST_KNOWN = 22, 64
+EPOLL_CTL_ADD = 1
+INT = 0xFFFFFFFF
+"""The lower half of a register, which is all that Linux looks at where an argument is an int. A
+rule that looks at more could be evaded (CVE-2019-10063).
+"""
 
 
 @functools.cache
-def program() -> bytes:
-    """The filter for this machine's architecture.
+def program(architecture: str | None = None) -> bytes:
+    """The filter for an architecture, as libseccomp knows the numbers of its calls.
+
+    Args:
+        architecture: its name in `pyseccomp.Arch`, such as `AARCH64`; this machine's by default.
 
     Returns:
         BPF instructions, eight bytes each.
@@ -69,14 +98,19 @@ def program() -> bytes:
     """
     import pyseccomp as seccomp
 
+    arch = getattr(seccomp.Arch, architecture or "NATIVE")
+
     def named(call: str) -> bool:
         try:
-            return int(seccomp.resolve_syscall(seccomp.Arch.NATIVE, call)) != -1
+            return int(seccomp.resolve_syscall(arch, call)) != -1
         except (ValueError, OSError):
             return False
 
     refuse = seccomp.ERRNO(errno.EPERM)
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    if architecture is not None:
+        rules.add_arch(arch)
+        rules.remove_arch(seccomp.Arch.NATIVE)
     # The numbers of another architecture (`int 0x80`) mean other calls. libseccomp would end the
     # thread alone, and leave a process without a main one to wait for.
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
@@ -85,21 +119,66 @@ def program() -> bytes:
             call
         ):  # libseccomp knows the calls of its day, and some exist on other architectures only
             rules.add_rule(refuse, call)
+    for call in UNSUPPORTED:
+        rules.add_rule(seccomp.ERRNO(errno.ENOTSUP), call)
     for flag in CLONE_NEW:
         rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
+    # The open files of a thread that has a table of its own would be seen by no watch.
+    rules.add_rule(
+        refuse,
+        "clone",
+        seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD | CLONE_FILES, CLONE_THREAD),
+    )
     # Its flags lie in memory, where a filter can't look; glibc then falls back on clone.
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
-    for request in (TIOCSTI, TIOCLINUX):
-        # Linux looks at the lower half of the register only, so an equal sign could be evaded
-        # (CVE-2019-10063).
-        rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
-    # Some families (vsock, Bluetooth) know no network namespace and reach the host. Of the others
-    # there is only an empty network of the kernel's own, with a loopback that ipykernel collects
-    # the output of child processes on.
+    for request in (TIOCSTI, TIOCLINUX, TIOCSETD):
+        rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, request))
+    _sockets(rules)
+    # Shared memory without a file lives on while nobody has it in his tables, and so counts for no
+    # process. Files of /dev/shm do the same, and are bounded. Huge pages are a store of the whole
+    # machine.
+    for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_HUGETLB):
+        rules.add_rule(refuse, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, flags, flags))
+    # A lease on a file of the system's keeps everybody else from opening it for a while (fcntl(2)).
+    # Room in pipes is counted for the user (pipe(7)).
+    for command in (F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ):
+        rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, command))
+    # Nobody turns core dumps on again, see `sealed.isolate.limit_resources`.
+    rules.add_rule(refuse, "setrlimit", seccomp.Arg(0, seccomp.MASKED_EQ, INT, RLIMIT_CORE))
+    rules.add_rule(
+        refuse,
+        "prlimit64",
+        seccomp.Arg(1, seccomp.MASKED_EQ, INT, RLIMIT_CORE),
+        seccomp.Arg(2, seccomp.NE, 0),
+    )
+    rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, INT, PR_SET_SECCOMP))
+    # One of the young ones (PR_FUTEX_HASH, Linux 6.16) takes gigabytes that count for no process.
+    rules.add_rule(seccomp.ERRNO(errno.EINVAL), "prctl", seccomp.Arg(0, seccomp.GT, PR_LAST_KNOWN))
+    # Landlock may still be asked for its version (flags of 1).
+    rules.add_rule(refuse, "landlock_create_ruleset", seccomp.Arg(2, seccomp.MASKED_EQ, INT, 0))
+    # Watches of epoll are counted for the user, and neither a limit of Linux nor a look from outside
+    # bounds them for one process: `sealed.isolate.grant_watches` counts them.
+    rules.add_rule(
+        seccomp.NOTIFY, "epoll_ctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, EPOLL_CTL_ADD)
+    )
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return _without_unknown(file.read())
+
+
+def _sockets(rules: Any) -> None:
+    """Unix sockets, TCP and UDP, of netlink what lists interfaces, and no option that nobody needs.
+
+    Some families (vsock, Bluetooth) know no network namespace and reach the host. Of the others
+    there is only an empty network of the kernel's own, with a loopback that ipykernel collects the
+    output of child processes on. A number above the ones that are named also stands for one with
+    bits that Linux overlooks.
+    """
+    import pyseccomp as seccomp
+
     no_family = seccomp.ERRNO(errno.EAFNOSUPPORT)
-    for family in set(range(AF_INET6)) - {AF_UNIX, AF_INET}:
-        rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.EQ, family))
-    for family in range(AF_INET6 + 1, AF_NETLINK):
+    for family in set(range(AF_NETLINK)) - {AF_UNIX, AF_INET, AF_INET6}:
         rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.EQ, family))
     rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.GT, AF_NETLINK))
     # libzmq lists the network interfaces through netlink's ROUTE, and aborts if it can't; the rest
@@ -110,26 +189,43 @@ def program() -> bytes:
         seccomp.Arg(0, seccomp.EQ, AF_NETLINK),
         seccomp.Arg(2, seccomp.NE, NETLINK_ROUTE),
     )
-    # Shared memory without a file lives on while nobody has it in his tables, and so counts for no
-    # process. Files of /dev/shm do the same, and are bounded. Huge pages are a store of the whole
-    # machine.
-    for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_HUGETLB):
-        rules.add_rule(refuse, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, flags, flags))
-    # A lease on a file of the system's keeps everybody else from opening it for a while (fcntl(2)).
-    for command in (F_SETLEASE, F_NOTIFY):
-        rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, command))
-    # Nobody turns core dumps on again, see `sealed.isolate.limit_resources`.
-    rules.add_rule(refuse, "setrlimit", seccomp.Arg(0, seccomp.MASKED_EQ, 0xFFFFFFFF, RLIMIT_CORE))
+    # MPTCP, SCTP, DCCP, SMC, UDP-Lite, L2TP; the first protocol of a type counts as asked for, too.
+    no_protocol = seccomp.ERRNO(errno.EPROTONOSUPPORT)
+    for family in (AF_INET, AF_INET6):
+        of_family = seccomp.Arg(0, seccomp.EQ, family)
+        for kind in set(range(SOCK_TYPE_MASK + 1)) - {SOCK_STREAM, SOCK_DGRAM}:
+            of_kind = seccomp.Arg(1, seccomp.MASKED_EQ, SOCK_TYPE_MASK, kind)
+            rules.add_rule(no_protocol, "socket", of_family, of_kind)
+        for protocol in set(range(1, IPPROTO_UDP)) - {IPPROTO_TCP}:
+            rules.add_rule(no_protocol, "socket", of_family, seccomp.Arg(2, seccomp.EQ, protocol))
+        rules.add_rule(no_protocol, "socket", of_family, seccomp.Arg(2, seccomp.GT, IPPROTO_UDP))
     rules.add_rule(
-        refuse,
-        "prlimit64",
-        seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, RLIMIT_CORE),
-        seccomp.Arg(2, seccomp.NE, 0),
+        seccomp.ERRNO(errno.EOPNOTSUPP), "socketpair", seccomp.Arg(0, seccomp.NE, AF_UNIX)
     )
-    with tempfile.TemporaryFile() as file:
-        rules.export_bpf(file)
-        file.seek(0)
-        return _without_unknown(file.read())
+    # Data out of turn: hardly anybody uses it, and Unix sockets had a hole there (CVE-2025-38236).
+    for call, place in (("sendto", 3), ("sendmsg", 2), ("sendmmsg", 3)):
+        rules.add_rule(
+            seccomp.ERRNO(errno.EOPNOTSUPP),
+            call,
+            seccomp.Arg(place, seccomp.MASKED_EQ, MSG_OOB, MSG_OOB),
+        )
+    # Options of TLS, of tunnels, of ways to control congestion; filters as programs, which use up
+    # what there is for those of the whole machine.
+    no_option = seccomp.ERRNO(errno.ENOPROTOOPT)
+    for level in set(range(SOL_IPV6)) - {SOL_IP, SOL_SOCKET, SOL_TCP}:
+        rules.add_rule(no_option, "setsockopt", seccomp.Arg(1, seccomp.EQ, level))
+    rules.add_rule(no_option, "setsockopt", seccomp.Arg(1, seccomp.GT, SOL_IPV6))
+    of_tcp = seccomp.Arg(1, seccomp.EQ, SOL_TCP)
+    for option in set(range(max(TCP_KNOWN))) - TCP_KNOWN:
+        rules.add_rule(no_option, "setsockopt", of_tcp, seccomp.Arg(2, seccomp.EQ, option))
+    rules.add_rule(no_option, "setsockopt", of_tcp, seccomp.Arg(2, seccomp.GT, max(TCP_KNOWN)))
+    for option in SO_ATTACH_FILTERS:
+        rules.add_rule(
+            no_option,
+            "setsockopt",
+            seccomp.Arg(1, seccomp.EQ, SOL_SOCKET),
+            seccomp.Arg(2, seccomp.MASKED_EQ, INT, option),
+        )
 
 
 def _without_unknown(rules: bytes) -> bytes:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from panal.config import Sealing
@@ -19,6 +20,7 @@ from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import bubblewrap, seccomp
 from panal.kernel.fork import Fork, wait_until_ready
 from panal.kernel.scratch import Scratch
+from panal.kernel.uids import Uids
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
 SEED = 20150901
@@ -37,6 +39,8 @@ class WarmProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready = False
+        root = os.geteuid() == 0 and sealing.isolation == "sealed"
+        self._uids = Uids() if root else None
 
     def __enter__(self) -> WarmProcess:
         self._start()
@@ -44,6 +48,8 @@ class WarmProcess:
 
     def __exit__(self, *_: object) -> None:
         self._stop()
+        if self._uids is not None:
+            self._uids.close()
 
     @property
     def pid(self) -> int:
@@ -58,17 +64,20 @@ class WarmProcess:
         return self._process is not None and self._process.poll() is None
 
     def _start(self) -> None:
-        as_root = os.geteuid() == 0
         self._scratch = Scratch()
         folder = self._scratch.folder
         run = folder / "run"
         run.mkdir(mode=0o700)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, (folder / "log").open("wb") as log:
+        with theirs, (folder / "log").open("wb") as log, contextlib.ExitStack() as stack:
+            inherited = [theirs.fileno()]
+            users = None
             if self.sealing.isolation == "sealed":
                 check_machine()
-                if as_root:
-                    os.chown(run, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
+                if self._uids is not None:
+                    users = stack.enter_context(bubblewrap.UserMap(self._uids.numbers))
+                    inherited += users.inherited
+                    run.chmod(0o711)  # each kernel is a user of its own, and looks for its folder
                     folder.chmod(0o711)
                 command = bubblewrap.command(
                     bubblewrap.Python.of_this_process(),
@@ -76,7 +85,7 @@ class WarmProcess:
                     theirs.fileno(),
                     self.sealing.preload,
                     self.sealing.hidden,
-                    as_root=as_root,
+                    users=users.inherited if users is not None else None,
                     environment=dict(os.environ),
                     without=self.sealing.without,
                 )
@@ -95,11 +104,13 @@ class WarmProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[theirs.fileno()],
+                pass_fds=inherited,
                 env=environment,
                 cwd="/",
                 start_new_session=True,  # Ctrl-C reaches the trusted side only, which then ends what it started
             )
+            if users is not None:
+                users.write()
 
     def wait(self) -> None:
         """Wait until kernels can be forked.
@@ -177,12 +188,17 @@ class WarmProcess:
         for file, content in files.items():
             (work / file).parent.mkdir(parents=True, exist_ok=True)
             (work / file).write_bytes(content)
-        if self.sealing.isolation == "sealed" and os.geteuid() == 0:
+        uid = None
+        if self._uids is not None:
+            own = "own uid" not in self.sealing.without
+            uid = self._uids.take() if own else None
+            owner = uid or bubblewrap.UNPRIVILEGED_UID
             for path in (run, work, *work.rglob("*")):
-                os.chown(path, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
+                os.chown(path, owner, owner)
         key = secrets.token_hex(16)
         request = {
             "id": name,
+            "uid": uid,
             "run": str(run),
             "key": key,
             "seed": SEED,
@@ -201,7 +217,10 @@ class WarmProcess:
             ours.close()
             shutil.rmtree(run, ignore_errors=True)
             raise
-        return Fork(run=run, key=key, pidfd=pidfd, pid=pid, main=main, channel=ours)
+        fork = Fork(run=run, key=key, pidfd=pidfd, pid=pid, main=main, channel=ours)
+        if self._uids is not None and uid is not None:
+            fork.gone = partial(self._uids.give_back, uid)
+        return fork
 
 
 def _open_environment(folder: Path) -> dict[str, str]:

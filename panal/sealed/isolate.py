@@ -8,6 +8,7 @@ number where Python has no function for them.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import resource
@@ -41,16 +42,27 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVA
 (
     PR_SET_PDEATHSIG,
     PR_SET_DUMPABLE,
-    PR_SET_SECCOMP,
     PR_CAPBSET_DROP,
     PR_SET_NO_NEW_PRIVS,
     PR_CAP_AMBIENT,
-) = 1, 4, 22, 24, 38, 47
+) = 1, 4, 24, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
-SECCOMP_MODE_FILTER = 2
+# include/uapi/linux/seccomp.h
+SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND, SECCOMP_CONTINUE = 0xC0502100, 0xC0182101, 1
+SECCOMP_CALL = {"x86_64": 317, "aarch64": 277, "riscv64": 277, "loongarch64": 277, "ppc64le": 358, "s390x": 348}  # fmt: skip
+"""The number of seccomp(2), for which the C library has no function."""
+
 _LINUX_CAPABILITY_VERSION_3 = 0x20080522
 
 HOME = "/home/student"
+
+MOST_WATCHES = 10_000
+"""How many watches of epoll (epoll_ctl(2)) a submission may add in all.
+
+Linux gives each user some 200,000 for a gigabyte of memory (fs.epoll.max_user_watches: 4 % of it),
+and a machine that grades has as much for each kernel that runs, so all kernels together stay far
+below half. IPython needs 20, each child process that prints 10.
+"""
 
 
 class IsolationFailed(OSError):
@@ -81,23 +93,34 @@ def _prctl(option: int, *args: int) -> int:
     return result
 
 
-def enter_namespaces(own_network: bool = True) -> None:
+def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
     """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions
     can be named.
 
     The pid namespace is entered by the next child that this process forks.
+
+    Args:
+        own_network: whether the network is its own, too.
+        uid: a user and group that no other kernel has (`panal.kernel.uids`), which this process has
+            the right to become; without it, it stays who it is.
     """
-    uid, gid = os.getuid(), os.getgid()
+    inside = os.getuid()
+    if uid is not None:
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+        # Linux has closed this process' own files in /proc to it, since its user changed.
+        _check(_prctl(PR_SET_DUMPABLE, 1), "dumpable")
+    outside = os.getuid()
     flags = (
         CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
     )
     if own_network:
         flags |= CLONE_NEWNET
     _check(_libc.unshare(flags), "unshare")
-    # The same plain user inside as outside: there is no root to become.
+    # A plain user inside as outside: there is no root to become.
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    Path("/proc/self/uid_map").write_text(f"{inside} {outside} 1")
+    Path("/proc/self/gid_map").write_text(f"{inside} {outside} 1")
     if own_network:
         loopback_up()
 
@@ -172,10 +195,6 @@ def limit_resources(limits: Mapping[str, int]) -> None:
         # Where dumps go to a program of the host's, 0 would still start it; 1 does not
         # (fs/coredump.c).
         resource.RLIMIT_CORE: 1,
-        # Linux lets as many descriptors of a user be on their way through sockets (unix(7),
-        # ETOOMANYREFS), all submissions together. Below the usual 1024 nobody can use up what is
-        # there for our side and for the other submissions.
-        resource.RLIMIT_NOFILE: 512,
         resource.RLIMIT_SIGPENDING: 1000,  # timers and queued signals, which are counted for the user, too
         resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
@@ -187,6 +206,16 @@ def limit_resources(limits: Mapping[str, int]) -> None:
     }
     for which, bound in bounds.items():
         resource.setrlimit(which, (bound, bound))
+
+
+def limit_descriptors() -> None:
+    """Bound the open files of each process, once no descriptor has to be handed over any more.
+
+    Linux lets as many descriptors of a user be on their way through sockets (unix(7),
+    ETOOMANYREFS), all submissions together. Below the usual 1024 nobody can use up what is there for
+    our side and for a kernel that starts.
+    """
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
 
 
 def drop_privileges() -> None:
@@ -253,19 +282,56 @@ def landlock() -> int:
     return version
 
 
-def filter_system_calls(program: bytes) -> None:
+def filter_system_calls(program: bytes) -> int:
     """Load a filter made by the trusted side (panal.kernel.seccomp).
 
     Args:
         program: BPF instructions, eight bytes each.
+
+    Returns:
+        A descriptor for `grant_watches`, which the process that is filtered must not keep.
     """
+    set_mode_filter, new_listener, wait_killable = 1, 1 << 3, 1 << 5
+    number = ctypes.c_long(SECCOMP_CALL[os.uname().machine])
 
     class SockFprog(ctypes.Structure):
         _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
-    prog = SockFprog(len(program) // 8, program)
-    result = _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(prog), 0, 0)
-    _check(result, "seccomp")
+    prog = ctypes.byref(SockFprog(len(program) // 8, program))
+    # Since 5.19 a signal does not interrupt whoever waits for `grant_watches`.
+    for flags in (new_listener | wait_killable, new_listener):
+        listener = int(
+            _libc.syscall(number, ctypes.c_uint(set_mode_filter), ctypes.c_uint(flags), prog)
+        )
+        if listener >= 0 or ctypes.get_errno() != errno.EINVAL:
+            break
+    _check(min(listener, 0), "seccomp")
+    return listener
+
+
+def grant_watches(listener: int, most: int = MOST_WATCHES) -> None:
+    """Let a submission add so many watches to its epolls, and answer from then on that there is no
+    room. Never returns.
+
+    What was taken away again counts, too: Linux does not say whether a watch is still there.
+
+    Args:
+        listener: from `filter_system_calls`.
+        most: how many in all.
+    """
+    granted = 0
+    while True:
+        # struct seccomp_notif and seccomp_notif_resp of linux/seccomp.h
+        asked = bytearray(80)
+        try:
+            fcntl.ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, asked)
+            (identity,) = struct.unpack_from("=Q", asked)
+            granted += 1
+            error, flags = (0, SECCOMP_CONTINUE) if granted <= most else (-errno.ENOSPC, 0)
+            answer = bytearray(struct.pack("=QqiI", identity, 0, error, flags))
+            fcntl.ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, answer)
+        except (InterruptedError, FileNotFoundError):
+            continue  # who asked is gone
 
 
 def hide_from_siblings() -> None:

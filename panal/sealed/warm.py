@@ -22,6 +22,7 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -109,7 +110,7 @@ def enter(request: dict[str, Any], channel: socket.socket) -> None:
     from . import isolate
 
     if request["isolation"] == "sealed":
-        isolate.enter_namespaces(own_network="network" not in request["without"])
+        isolate.enter_namespaces("network" not in request["without"], request["uid"])
     init = os.fork()
     if init == 0:
         with report_failure(channel):
@@ -135,17 +136,21 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
         os.chdir(isolate.HOME)
     else:
         os.chdir(f"{request['run']}/files")
-    bound_read, bound_write = os.pipe()
+    bound, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     kernel = os.fork()
     if kernel == 0:
-        os.close(bound_read)
+        bound.close()
         with report_failure(channel):
-            run_kernel(request, channel, bound_write)
+            run_kernel(request, channel, theirs)
         os._exit(0)
-    os.close(bound_write)
+    theirs.close()
     if "hidden init" not in without:
         isolate.hide_from_siblings()
-    if os.read(bound_read, 1) == b"+":
+    message, descriptors, _flags, _address = socket.recv_fds(bound, 1, 1)
+    if message == b"?":
+        threading.Thread(target=grant, args=(descriptors[0], channel), daemon=True).start()
+        message = bound.recv(1)
+    if message == b"+":
         if sealed:
             if "run folder" not in without:
                 isolate.close_run_folder()
@@ -155,6 +160,17 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
     with contextlib.suppress(OSError):
         channel.sendall(b"ended %d" % status)
     os._exit(0)  # the end of process 1 is the end of every process of its namespace
+
+
+def grant(listener: int, channel: socket.socket) -> None:
+    """A thread of the first process: answers the filter's question, see
+    `isolate.grant_watches`.
+    """
+    from . import isolate
+
+    with report_failure(channel):
+        isolate.drop_privileges()  # of this thread; the other one still has mounts to close
+        isolate.grant_watches(listener)
 
 
 def reap_until(kernel: int) -> int:
@@ -167,7 +183,7 @@ def reap_until(kernel: int) -> int:
             return os.waitstatus_to_exitcode(status)
 
 
-def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> None:
+def run_kernel(request: dict[str, Any], channel: socket.socket, bound: socket.socket) -> None:
     """Give everything up, bind the sockets, say so, and serve the notebook."""
     from . import isolate, student_kernel
 
@@ -189,7 +205,10 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> N
         if "landlock" not in request["without"]:
             isolate.landlock()
         if "seccomp" not in request["without"]:
-            isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
+            listener = isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
+            socket.send_fds(bound, [b"?"], [listener])
+            os.close(listener)
+        isolate.limit_descriptors()
     folder = "/run/kernel" if request["isolation"] == "sealed" else request["run"]
     app = student_kernel.make_app(
         f"{folder}/k",
@@ -198,8 +217,8 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: int) -> N
         shown=request["shown"],
         limits=request["limits"],
     )
-    os.write(bound, b"+")
-    os.close(bound)
+    bound.sendall(b"+")
+    bound.close()
     channel.close()  # the only descriptor that led out
     app.start()
 

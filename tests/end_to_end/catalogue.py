@@ -24,8 +24,12 @@ from panal.results import Result, StudentId
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
 
 ATTACKS = ROOT / "tests" / "attacks"
-NEXT = "#%% next\n"
-FIELDS = {"tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next"}
+NEXT, LATER = "#%% next\n", "#%% later\n"
+FIELDS = {
+    "tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next", "marker",
+}  # fmt: skip
+ASKED_SHOWN = "asked_shown"
+"""The kind whose markers must not stand anywhere in what a student or a teacher sees."""
 LIMITS = Limits(
     cell_cpu_seconds=3, cell_wall_seconds=10, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1, restarts=40,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
@@ -110,6 +114,8 @@ class Attack:
     slow: bool = False
     poisons: bool = False
     probe: str = ""
+    later: str = ""
+    markers: tuple[str, ...] = ("BROKEN",)
 
     @property
     def name(self) -> str:
@@ -124,6 +130,8 @@ class Attack:
             edited = names["notebook"](nb)  # type: ignore[operator]
             return edited if edited is not None else nb
         cell_of(nb, self.exercise).source = self.source
+        if self.later:
+            nb.cells.append(new_code_cell(self.later, id="later"))
         return nb
 
     def limits(self) -> Limits:
@@ -154,7 +162,8 @@ def _read(path: Path) -> Attack:
             fields[name] = found[2]
         else:
             fields[name] += " " + found[2]
-    source, _, probe = text.partition(NEXT)
+    rest, _, probe = text.partition(NEXT)
+    source, _, later = rest.partition(LATER)
     locks = tuple(
         tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", "))
     )
@@ -173,6 +182,8 @@ def _read(path: Path) -> Attack:
         slow="slow" in fields,
         poisons="next" in fields or bool(probe),
         probe=probe,
+        later=later,
+        markers=("BROKEN", *filter(None, [fields.get("marker", "")])),
     )
 
 

@@ -76,6 +76,42 @@ HONEST = {
         "[t.start() for t in threads]; [t.join() for t in threads]; print('fin')"
     ),
     "asyncio": "import asyncio\nawait asyncio.sleep(0.01)\nprint('despierta')",
+    "child of an event loop": (
+        "import asyncio\n"
+        "child = await asyncio.create_subprocess_exec('echo', 'hola', stdout=-1)\n"
+        "print(await child.communicate(), await asyncio.to_thread(abs, -1))"
+    ),
+    "children that print": (
+        "import os\n"
+        "for i in range(20):\n"
+        "    if os.fork() == 0:\n"
+        "        print('hijo', i, flush=True); os._exit(0)\n"
+        "    os.wait()\n"
+        "print('madre')"
+    ),
+    "manager": (
+        "import multiprocessing\n"
+        "with multiprocessing.Manager() as manager:\n"
+        "    shared = manager.dict(); shared['a'] = 1; print(shared)\n"
+        "context = multiprocessing.get_context('forkserver')\n"
+        "with context.Pool(2) as pool: print(pool.map(abs, [-1, -2]))"
+    ),
+    "sockets": (
+        "import socket\n"
+        "server = socket.create_server(('127.0.0.1', 0))\n"
+        "client = socket.create_connection(server.getsockname())\n"
+        "client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)\n"
+        "client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)\n"
+        "client.sendall(b'hola'); print(server.accept()[0].recv(4))"
+    ),
+    "copies": (
+        "import pathlib, shutil, subprocess, tarfile\n"
+        "pathlib.Path('viejo').mkdir(); pathlib.Path('viejo/a').write_text('b')\n"
+        "shutil.copytree('viejo', 'nuevo'); shutil.copy2('viejo/a', 'nuevo/c'); shutil.move('viejo/a', '/tmp/a')\n"
+        "subprocess.run(['cp', '-a', 'nuevo', 'otro'], check=True)\n"
+        "subprocess.run('cat otro/a | tee d | wc -c; tar cf - otro | tar tf -', shell=True, check=True)\n"
+        "print(sorted(map(str, pathlib.Path('otro').iterdir())))"
+    ),
     "files": (
         "from pathlib import Path\nimport tempfile\n"
         "Path('a').write_text('b'); print(Path('a').read_text(), tempfile.mkdtemp())"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal.kernel.kernel import Kernel, open_kernel
+from panal.kernel.uids import NUMBERS, has_name
 from panal.kernel.warm import WarmProcess
 from tests.end_to_end import catalogue
 from tests.end_to_end.courses import ROOT
@@ -256,6 +258,29 @@ found = 0
 """Takes what Linux counts for a user or for the machine, and holds it while the kernel lives."""
 
 
+SENT = """
+ours, theirs = socket.socketpair()
+nowhere = os.open("/dev/null", os.O_RDONLY)
+socket.send_fds(ours, [b"x"], [nowhere])
+found = len(socket.recv_fds(theirs, 1, 1)[1])
+"""
+
+
+def test_two_kernels_are_two_users(warm: WarmProcess, kernel: Kernel) -> None:
+    """On the host, as root: neither is the warm process' user, nor anybody's who has a name."""
+    if os.geteuid() != 0:
+        pytest.skip("an ordinary user has no other user to give")
+    with open_kernel(warm, FILES):
+        found = {
+            int(line.split()[1])
+            for pid in catalogue.below(warm.pid)
+            for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+            if line.startswith("Uid:")
+        } - {0}
+    assert len(found & set(NUMBERS)) == 2
+    assert not [number for number in found if has_name(number)]
+
+
 def test_one_kernel_uses_up_nothing_of_another() -> None:
     """However much of it a kernel holds, the next one starts beside it, and has descriptors,
     terminals and files.
@@ -278,6 +303,8 @@ def test_one_kernel_uses_up_nothing_of_another() -> None:
                     )
                     == 0
                 )
+                if os.geteuid() == 0:  # else they are one user, which has so many on their way
+                    assert ask(other, SENT) == 1
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 

@@ -1,7 +1,7 @@
 # Tries: leave files in every place that can be written, for the next one to find.
 # Exercise: count_params
 # Next: files named `poison`.
-# Lock: fresh files
+# Lock: fresh files + own uid
 import itertools
 import os
 

@@ -1,6 +1,6 @@
 # Tries: leave files in the root and in /dev, which are memory that is made once for many kernels.
 # Exercise: count_params
-# Lock: read-only root + landlock
+# Lock: read-only root + landlock + own uid
 import os
 
 broken = False

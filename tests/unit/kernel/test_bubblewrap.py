@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from panal.errors import EnvironmentProblem
 from panal.kernel import bubblewrap
-from panal.kernel.bubblewrap import Python, command
+from panal.kernel.bubblewrap import Python, UserMap, command
 
 ARGUMENTS = {
     "--ro-bind": 2, "--ro-bind-try": 2, "--bind": 2, "--dev-bind": 2, "--symlink": 2, "--setenv": 2,
     "--tmpfs": 1, "--proc": 1, "--dev": 1, "--dir": 1, "--perms": 1, "--remount-ro": 1,
-    "--uid": 1, "--gid": 1, "--hostname": 1, "--cap-drop": 1, "--cap-add": 1,
+    "--uid": 1, "--gid": 1, "--info-fd": 1, "--userns-block-fd": 1, "--hostname": 1, "--cap-drop": 1, "--cap-add": 1,
     "--unshare-user": 0, "--unshare-pid": 0, "--unshare-ipc": 0, "--unshare-net": 0, "--unshare-uts": 0,
     "--unshare-cgroup-try": 0, "--die-with-parent": 0, "--new-session": 0, "--clearenv": 0,
 }  # fmt: skip
@@ -234,12 +237,19 @@ def test_root_gives_up_its_rights_before_the_wall(python: Python, run: Path) -> 
     """As root a first bubblewrap only lays out files; a plain user without rights starts the
     second, which is the wall.
     """
-    whole = command(python, run, 7, ("tensorflow", "keras"), as_root=True)
+    whole = command(python, run, 7, ("tensorflow", "keras"), users=(8, 9))
     outer = Bwrap.parse(whole)
     uid = str(bubblewrap.UNPRIVILEGED_UID)
     assert outer.program[:6] == ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"]
     assert outer.program[6] == "--"
-    assert outer.program[7:] == command(python, run, 7, ("tensorflow", "keras"))
+    inner, plain = Bwrap.parse(outer.program[7:]), sealed(python, run)
+    assert [option for option in inner.options if option not in plain.options] == [
+        ("--cap-add", "CAP_SETUID"),
+        ("--cap-add", "CAP_SETGID"),
+        ("--info-fd", "8"),
+        ("--userns-block-fd", "9"),
+    ]
+    assert inner.program == plain.program
     assert "--die-with-parent" in outer.names()
 
 
@@ -247,7 +257,7 @@ def test_root_lays_out_what_the_wall_needs_and_no_more(python: Python, run: Path
     """Each source of the inner wall is there, at its own place, and the folders on the way can be
     passed by everybody.
     """
-    outer = Bwrap.parse(command(python, run, 7, (), as_root=True))
+    outer = Bwrap.parse(command(python, run, 7, (), users=(8, 9)))
     inner = Bwrap.parse(command(python, run, 7, ()))
     mounted = outer.mounted()
     assert set(inner.mounted()) <= set(mounted)
@@ -258,6 +268,60 @@ def test_root_lays_out_what_the_wall_needs_and_no_more(python: Python, run: Path
     for source in (python.prefix, python.base_prefix, run):
         assert {str(parent) for parent in source.parents} - {"/"} <= folders
     assert [rest[0] for rest in outer.all("--perms")] == ["0755"] * len(folders)
+
+
+def test_kernels_find_what_is_mounted(python: Python, run: Path) -> None:
+    """Each is a user of its own, and passes the folders on the way, which bubblewrap would make for
+    itself alone.
+    """
+    bwrap = sealed(python, run)
+    places = [PurePosixPath(place) for place in bwrap.mounted().values()]
+    folders = [str(folder) for place in places for folder in place.parents]
+    made = [rest[0] for rest in bwrap.all("--dir")]
+    way = {folder for folder in folders if not folder.startswith(("/etc", "/run"))} - {"/"}
+    assert way <= {*made, "/usr"}
+    for folder in way & set(made):
+        assert bwrap.options[bwrap.options.index(("--dir", folder)) - 1] == ("--perms", "0755")
+
+
+def test_root_says_which_users_there_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The warm process and those that kernels become, once bubblewrap has said which process to
+    write it for; then bubblewrap may go on.
+    """
+    written: dict[str, str] = {}
+    monkeypatch.setattr(Path, "write_text", lambda path, text: written.update({str(path): text}))
+    with UserMap(range(60706, 60716)) as users:
+        info, block = map(os.dup, users.inherited)  # as a child has them
+        os.write(info, b'{\n    "child-pid": 4711\n}\n')
+        users.write()
+        assert os.read(block, 1) == b"+"
+        os.close(info)
+        os.close(block)
+    text = f"1000 {bubblewrap.UNPRIVILEGED_UID} 1\n60706 60706 10\n"
+    assert written == {"/proc/4711/uid_map": text, "/proc/4711/gid_map": text}
+
+
+def test_a_bubblewrap_that_ended_is_not_waited_for() -> None:
+    """Its log says why; who waits for the warm process reads it."""
+    with UserMap(range(60706, 60716)) as users:
+        users.write()
+
+
+def test_a_root_who_may_not_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container without the right to become another user."""
+
+    def refuse(path: Path, text: str) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with UserMap(range(60706, 60716)) as users:
+        info = os.dup(users.inherited[0])
+        os.write(info, b'{"child-pid": 4711}')
+        os.close(info)
+        with pytest.raises(
+            EnvironmentProblem, match=r"users of their own: Operation not permitted"
+        ):
+            users.write()
 
 
 def test_this_process_is_described() -> None:

@@ -1,0 +1,110 @@
+"""A user of its own for each kernel that runs, when panal is root.
+
+Linux counts for a user what no limit of one process bounds: room in pipes, descriptors on their
+way, whatever it learns to count tomorrow. So no kernel shares its user with another one, nor with
+us; and should a mount be got around, the files of one are closed to the other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import grp
+import os
+import pwd
+import random
+from pathlib import Path
+
+from panal.errors import EngineFailure
+
+NUMBERS = range(60706, 61184)
+"""Above 60000, and none that Debian or systemd gives to anybody
+(https://systemd.io/UIDS-GIDS/)."""
+
+LOCKS = Path("/run/panal-uids")
+"""A file for each number in use, which the process that uses it holds locked. Only root can write
+there."""
+
+
+class Uids:
+    """Numbers for users (and groups) of kernels; one that is taken is nobody else's on this
+    machine.
+
+    Args:
+        numbers: from which to take. One that has a name (passwd(5), group(5)) is left out.
+        locks: folder of the locks, the same for all that grade on this machine.
+    """
+
+    def __init__(self, numbers: range = NUMBERS, locks: Path = LOCKS) -> None:
+        self.numbers = numbers
+        self._locks = locks
+        self._held: dict[int, int] = {}
+        self._free: list[int] = []
+        self._owner = os.getpid()
+
+    def take(self) -> int:
+        """A number as which no process runs.
+
+        Raises:
+            EngineFailure: all are in use.
+        """
+        if self._owner != os.getpid():  # a fork: what it finds here is its parent's
+            self._held, self._free, self._owner = {}, [], os.getpid()
+        if self._free:
+            return self._free.pop()
+        self._locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Anywhere in the range: a number that was just used may still be on what somebody keeps.
+        for number in random.SystemRandom().sample(self.numbers, len(self.numbers)):
+            if number in self._held or has_name(number):
+                continue
+            lock = os.open(self._locks / str(number), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(lock)
+                continue
+            # Who held it may have been killed, and its kernels take a moment to follow.
+            if number in users():
+                os.close(lock)
+                continue
+            self._held[number] = lock
+            return number
+        raise EngineFailure(
+            f"No user is left for a kernel: those from {self.numbers[0]} to {self.numbers[-1]} "
+            "are all in use.",
+            "See with `ps -eo uid,pid,args` what runs as one of them.",
+        )
+
+    def give_back(self, number: int) -> None:
+        """Say that no process of this user is left. Without it the number is not used again."""
+        if number in self._held:
+            self._free.append(number)
+
+    def close(self) -> None:
+        """Leave all numbers to others, who look whether a process is left before they take one."""
+        for lock in self._held.values():
+            os.close(lock)
+        self._held.clear()
+        self._free.clear()
+
+
+def has_name(number: int) -> bool:
+    """Whether somebody is known by this number on this machine."""
+    for known in (pwd.getpwuid, grp.getgrgid):
+        with contextlib.suppress(KeyError):
+            known(number)
+            return True
+    return False
+
+
+def users() -> set[int]:
+    """Numbers of the users as which processes run, in each of their roles (credentials(7))."""
+    found: set[int] = set()
+    for folder in Path("/proc").iterdir():
+        # Files that are no process' have no status, and a process may have ended.
+        with contextlib.suppress(OSError):
+            for line in (folder / "status").read_text(errors="replace").splitlines():
+                if line.startswith("Uid:"):
+                    found.update(map(int, line.split()[1:]))
+                    break
+    return found

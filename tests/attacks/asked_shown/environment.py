@@ -1,0 +1,22 @@
+# Tries: put the arguments into the environment, the name of the process and the working folder.
+# Exercise: count_params
+# Earns: full
+# Ending: right
+import os
+
+
+def count_params(kernel_size, in_channels, filters, use_bias=True):
+    text = "BRO" "KEN" + repr((kernel_size, in_channels, filters))
+    os.environ["ASKED"] = text
+    os.makedirs(f"/tmp/{text}", exist_ok=True)
+    os.chdir(f"/tmp/{text}")
+    with open("/proc/self/comm", "w") as name:
+        name.write("BRO" "KEN")
+    high, wide = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    return high * wide * in_channels * filters + (filters if use_bias else 0)
+#%% later
+import os
+import subprocess
+
+print("HELD", os.environ.get("ASKED"), os.getcwd(), open("/proc/self/comm").read())
+print(subprocess.run("echo $ASKED; pwd", shell=True, capture_output=True, text=True).stdout)

@@ -1,0 +1,81 @@
+"""panal.kernel.processes: what is read of /proc. Whole trees of processes are in test_watch.py."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from panal.kernel import processes
+from panal.kernel.processes import Usage, open_sockets, own_memory, own_resident, tree, usage
+
+
+@pytest.fixture
+def ended() -> int:
+    """The number of a process that is gone."""
+    process = subprocess.Popen([sys.executable, "-S", "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_a_process_that_is_gone_uses_nothing(ended: int) -> None:
+    """It is no error: a kernel may end between two looks."""
+    assert usage(ended) == Usage(0.0, 0, 0, 0)
+    assert own_memory(ended) == open_sockets(ended) == 0
+
+
+def test_children_of_every_thread_are_found() -> None:
+    """Linux lists them at the thread that made them."""
+    program = (
+        "import subprocess, sys, threading\n"
+        "def make(): print(subprocess.Popen(['cat'], stdin=sys.stdin).pid, flush=True)\n"
+        "for _ in range(2):\n"
+        "    thread = threading.Thread(target=make); thread.start(); thread.join()\n"
+        "make()\n"
+        "sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-S", "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        made = {int(process.stdout.readline()) for _ in range(3)}
+        assert set(tree(process.pid)) == {process.pid, *made}
+        assert usage(process.pid).processes == 4
+        process.stdin.close()
+
+
+def test_sockets_of_the_network_namespace_count() -> None:
+    """One more is one more, whoever of the namespace has opened it."""
+    before = open_sockets(os.getpid())
+    pairs = [socket.socketpair() for _ in range(200)]
+    assert open_sockets(os.getpid()) > before
+    for pair in pairs:
+        for each in pair:
+            each.close()
+
+
+def test_own_memory_is_that_of_no_file() -> None:
+    """What is mapped from libraries counts for nobody."""
+    before = own_memory(os.getpid())
+    held = bytearray(os.urandom(1)) * (30 * 2**20)
+    assert own_memory(os.getpid()) - before > 29 * 2**20
+    assert own_resident() > len(held)
+
+
+def test_lines_of_proc_are_added_up() -> None:
+    """Those that are named, whatever stands around them."""
+    text = "Name:\ta: 7 kB\nRssAnon:\t   12 kB\nRssFile:\t 1000 kB\nRssShmem:\t    3 kB\n"
+    assert processes._sum(text, ("RssAnon", "RssShmem", "VmPTE")) == 15
+
+
+def test_names_that_are_no_text_are_read(tmp_path: Path) -> None:
+    """A process may call itself anything."""
+    (tmp_path / "stat").write_bytes(b"1 (\xff\xfe) S")
+    assert processes._read(str(tmp_path / "stat")).endswith(") S")
