@@ -23,7 +23,8 @@ class Run:
     """Runs cells one after the other. Got from `open_run`.
 
     A cell that ends its kernel is left out: the next kernel runs the cells before it, and the
-    notebook goes on after it (the first row of `panal.again.TABLE`).
+    notebook goes on after it (the first row of `panal.again.TABLE`). Where a kernel ended between
+    two cells nobody knows which one it was, and all are run again.
 
     Args:
         warm: from which kernels are forked.
@@ -62,6 +63,8 @@ class Run:
             EngineFailure: something of ours failed.
         """
         try:
+            if not self.kernel().alive():
+                self.lose()
             ran = self._run(self.kernel(), index)
         except KernelGone as gone:
             self.lose()
@@ -204,7 +207,7 @@ def show(run: Run, nb: NotebookNode, cells: Iterable[int]) -> list[str]:
 
 def notes_of(*runs: Run) -> list[str]:
     """A sentence on each cell that was stopped or left out, in the notebook's order."""
-    said = {}
+    said: dict[int, str] = {}
     for run in runs:
         said |= {
             index: messages.cell_stopped(index + 1, stop.sentence)

@@ -16,6 +16,9 @@ from panal.kernel.processes import Usage, open_sockets, own_memory, own_resident
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
+SHORT_SECONDS = 10 * POLL_SECONDS
+"""Up to here it would matter that what was used since the last look counts for the next call."""
+
 FLOOD_BYTES = 512 * 2**20
 """ZeroMQ takes in what a kernel sends before anybody counts it. When this process itself grows by
 as much, it is a flood.
@@ -29,7 +32,8 @@ is asked nothing.
 GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 0.5, 3.0
 """What was interrupted ends within this time, or is ended."""
 
-BUSY_SECONDS = 0.1
+BUSY_SECONDS, BUSY_LOOKS = 0.1, 10
+"""What computes through all of these looks goes on; libraries need a moment to come to rest."""
 
 COMPUTES = 0.2
 """Share of its processor seconds from which on what is out of time by the clock did compute, and
@@ -97,7 +101,10 @@ class Watch:
         self.peak_bytes = 0
 
     def __enter__(self) -> Watch:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # no more threads for this user
+            raise EngineFailure(f"The limits of a kernel can't be watched: {error}.") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -119,6 +126,8 @@ class Watch:
             EngineFailure: nobody is watching any more.
         """
         self.require()
+        if cpu_seconds <= SHORT_SECONDS:
+            self._look()
         cpu, wall = self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds
         with self._lock:
             self._budget = _Budget(what, cpu_seconds, cpu, wall_seconds, wall)
@@ -133,7 +142,10 @@ class Watch:
         self.require()
 
     def stopped(self) -> Stop | None:
-        """Why what runs now was interrupted; None if it was not. From here on it is not."""
+        """Why what runs now was interrupted; None if it was not. From here on it is not.
+
+        If it is to be ended, too, `stop` says so from now on, and not only for what comes next.
+        """
         with self._lock:
             budget, self._budget = self._budget, None
         return budget.stop if budget is not None else None
@@ -143,8 +155,13 @@ class Watch:
         interruption does not reach.
         """
         before = usage(self._fork.pid).cpu_seconds
-        time.sleep(BUSY_SECONDS)
-        return usage(self._fork.pid).cpu_seconds - before > BUSY_SECONDS / 2
+        for _ in range(BUSY_LOOKS):
+            time.sleep(BUSY_SECONDS)
+            now = usage(self._fork.pid).cpu_seconds
+            if now - before <= BUSY_SECONDS / 2:
+                return False
+            before = now
+        return True
 
     def require(self) -> None:
         """Go on only while somebody is watching.
@@ -190,8 +207,9 @@ class Watch:
         try:
             while not self._end.wait(POLL_SECONDS):
                 now = self._look()
-                with self._lock:
+                with self._lock:  # who asks whether it was interrupted learns of its end, too
                     stop = self._too_much(now) or self._too_long(now)
+                    self.stop = self.stop or stop
                 if stop is not None:
                     self.end(stop)
                     return
