@@ -20,7 +20,7 @@ import importlib.metadata
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import nbformat
@@ -53,8 +53,7 @@ class Grader:
             submission: what was handed in.
 
         Returns:
-            The notebook that ran, with harmless outputs and the verdicts in its test cells, and the
-            result.
+            The notebook that ran, with harmless outputs and the verdicts; and the result.
 
         Raises:
             EngineFailure: something of ours failed; nothing that a submission does raises.
@@ -100,12 +99,13 @@ class Grader:
 
     def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> tuple[Verdict, ...]:
         """Run the cells again, and judge each exercise when its test cell is reached."""
-        exercises = {each.grade_id: each for each in notebook.exercises(self.assignment.record)}
+        found = notebook.exercises(self.assignment.record)
+        exercises = {str(each.grade_id): each for each in found}
         verdicts = []
         for index, cell in enumerate(nb.cells):
             if index in cells:
                 run.run_cell(index)
-            exercise = exercises.pop(notebook.nbgrader_of(cell).get("grade_id"), None)
+            exercise = exercises.pop(str(notebook.nbgrader_of(cell).get("grade_id")), None)
             if exercise is not None:
                 limits = self.judge.limits(exercise.name, self.assignment.limits)
                 caller = KernelCaller(run, limits, messages.missing_function)
@@ -117,8 +117,7 @@ class Grader:
         return tuple(verdicts)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
-        title = "Cuaderno entregado"
-        check = Check(exercise.name, title, 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
+        check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
 
     def _shown_to_all(self, cell: NotebookNode) -> list[NotebookNode]:
@@ -160,30 +159,28 @@ def notebook_digest(data: bytes | None) -> str:
 
 def versions() -> dict[str, str]:
     """Versions of the packages that can change a score."""
-    found = {}
+    found: dict[str, str] = {}
     for name in VERSIONS:
         for distribution in (name, f"{name}-cpu"):
-            try:
-                found[name] = importlib.metadata.version(distribution)
-                break
-            except importlib.metadata.PackageNotFoundError:
-                continue
+            with suppress(importlib.metadata.PackageNotFoundError):
+                found.setdefault(name, importlib.metadata.version(distribution))
     return found
 
 
 def check_graders(assignment: Assignment, judge: JudgeSession) -> None:
-    """Every exercise of the record has a grader.
+    """Every exercise of the record has a grader, whose limits make sense for the assignment.
 
     Raises:
-        UsageError: names the ones that have none.
+        UsageError: says which do not.
     """
     names = [exercise.name for exercise in notebook.exercises(assignment.record)]
     missing = [name for name in names if name not in judge.exercises]
     if missing:
-        raise UsageError(
-            f"There is no grader for {', '.join(missing)}.",
-            f"Write {judge.folder}/test_{missing[0]}.py; docs/graders.md says how.",
-        )
+        file = f"{judge.folder}/test_{missing[0]}.py"
+        said = f"There is no grader for {', '.join(missing)}."
+        raise UsageError(said, f"Write {file}; docs/graders.md says how.")
+    for name in names:
+        judge.limits(name, assignment.limits)
 
 
 @contextmanager
