@@ -252,8 +252,8 @@ class Watch:
             seconds = budget.cpu_seconds if computes else budget.wall_seconds
             said = messages.too_much_cpu if computes else messages.too_much_time
             budget.stop = Stop(Ending.OUT_OF_TIME, said(seconds, budget.what))
-            budget.wall = min(budget.wall, time.monotonic())
-            budget.cpu = min(budget.cpu, now.cpu_seconds)
+            # Its grace begins now, however late this look came or how many cores were at work.
+            budget.wall, budget.cpu = time.monotonic(), now.cpu_seconds
             self._fork.interrupt()
         elif budget.stop is not None and (late > GRACE_WALL_SECONDS or over > GRACE_CPU_SECONDS):
             return budget.stop
