@@ -41,13 +41,23 @@ class KernelCaller:
         run: has the kernel.
         limits: of each call, and of all together.
         missing: says in a sentence why there is no function of a name.
+        gives_up: for what only explains: a call has a second, and after the first one that is lost
+            the others end like it.
     """
 
-    def __init__(self, run: Run, limits: Limits, missing: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        limits: Limits,
+        missing: Callable[[str], str],
+        *,
+        gives_up: bool = False,
+    ) -> None:
         self._run = run
         self._limits = limits
         self._missing = missing
-        self._lost_seconds = 0.0
+        self._lost_seconds = limits.exercise_cpu_seconds if gives_up else 0.0
+        self._gives_up = gives_up
         self._at_least = LAST_SECOND
         self._slowest = 0.0
         self._losses = 0
@@ -132,6 +142,7 @@ class KernelCaller:
         if self._lost_seconds >= self._limits.exercise_cpu_seconds:
             self._at_least = max(LEAST_SECONDS, self._at_least / 2)
         self._lost_seconds += cpu_seconds
+        self._losses = LOSSES_OF_AN_EXERCISE if self._gives_up else self._losses
         self._last_loss = stop
 
 

@@ -149,6 +149,7 @@ class Sealed(Configurable):
     ).tag(config=True)
 
     assignments = Dict(
+        value_trait=Dict(),
         help="Limits of single assignments, as {'redes': {'cell_cpu_seconds': 60}}.",
     ).tag(config=True)
 

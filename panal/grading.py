@@ -4,7 +4,8 @@ A `Grader` has what all submissions of an assignment share: the warm process, fr
 forked, and the judge. `Grader.grade` takes a submission through four steps:
 
 1. *Read and repair*: the record of what was released decides what each cell is.
-2. *Show*: a fresh sealed kernel runs the notebook. All that anybody sees of it comes from here.
+2. *Show*: a fresh sealed kernel runs the notebook. All that anybody sees of it comes from here, the
+   cases that stand in the notebook included; it is asked nothing else.
 3. *Ask*: a second one runs the same cells silently. At each test cell the judge asks there.
 4. *Judge*: outside, by what real Keras computes.
 
@@ -18,10 +19,12 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 import nbformat
 from nbformat import NotebookNode
@@ -33,8 +36,10 @@ from panal.errors import UsageError
 from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
 from panal.missing import explain_missing
-from panal.results import Check, Ending, Result, Verdict
-from panal.run import Run, notes_of, open_run, show
+from panal.results import HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
+from panal.run import Run, Shown, notes_of, open_run
+
+log = logging.getLogger(__name__)
 
 VERSIONS = ("tensorflow", "keras", "numpy", "ipykernel", "pytest")
 
@@ -54,8 +59,7 @@ class Grader:
             submission: what was handed in.
 
         Returns:
-            The notebook that ran, with harmless outputs and the verdicts in its test cells, and the
-            result.
+            The notebook that ran, with harmless outputs and the verdicts; and the result.
 
         Raises:
             EngineFailure: something of ours failed; nothing that a submission does raises.
@@ -70,16 +74,17 @@ class Grader:
             verdicts = tuple(self._damaged(exercise, problem) for exercise in found)
         else:
             cells = [
-                index
-                for index, cell in enumerate(nb.cells)
-                if cell.cell_type == "code" and index not in skipped
+                i
+                for i, cell in enumerate(nb.cells)
+                if cell.cell_type == "code" and i not in skipped
             ]
             with open_run(self.warm, nb, assignment.files, shown=True) as shown:
-                notes += show(shown, nb, cells)
+                examples, more = self._show(shown, nb, cells)
             with open_run(self.warm, nb, assignment.files, shown=False) as asked:
-                verdicts = self._ask(asked, nb, [i for i in cells if i not in shown.left_out])
+                found = self._ask(asked, nb, [i for i in cells if i not in shown.left_out])
+            verdicts = tuple(map(explained, found, examples))
             runs = [shown, asked]
-            notes += notes_of(*runs)
+            notes += more + notes_of(*runs)
         notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
         for index in skipped:
             nb.cells[index].outputs = self._shown_to_all(nb.cells[index])
@@ -99,35 +104,49 @@ class Grader:
         outputs.write_verdicts(nb, result)
         return nb, result
 
-    def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> tuple[Verdict, ...]:
+    def _show(
+        self, run: Run, nb: NotebookNode, cells: list[int]
+    ) -> tuple[list[tuple[Example, ...]], list[str]]:
+        """Run the cells for what they show, and try the cases that stand in the notebook: here,
+        where no hidden argument ever was, for what comes back is shown, too.
+        """
+        examples, shown = [], Shown(nb, self.assignment.limits)
+        for index, exercise in self._exercises(nb):
+            if index in cells:
+                shown.run_cell(run, index)
+            if exercise is not None:
+                caller = self._caller(exercise, run, nb, gives_up=True)
+                found = self.judge.examples(exercise.name, caller, self.assignment.files)
+                examples.append(found)
+        return examples, shown.notes
+
+    def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> list[Verdict]:
         """Run the cells again, and judge each exercise when its test cell is reached."""
-        exercises = {each.grade_id: each for each in notebook.exercises(self.assignment.record)}
         verdicts = []
-        for index, cell in enumerate(nb.cells):
+        for index, exercise in self._exercises(nb):
             if index in cells:
                 run.run_cell(index)
-            exercise = exercises.pop(notebook.nbgrader_of(cell).get("grade_id"), None)
             if exercise is not None:
-                limits = self.judge.limits(exercise.name, self.assignment.limits)
-                caller = KernelCaller(run, limits, lambda name: self._why_missing(run, nb, name))
+                caller = self._caller(exercise, run, nb)
                 verdict = self.judge.grade(exercise.name, caller, exercise.points)
-                examples = self.judge.examples(exercise.name, caller, self.assignment.files)
-                verdicts.append(replace(verdict, grade_id=exercise.grade_id, examples=examples))
-            if not exercises:
-                break
-        return tuple(verdicts)
+                verdicts.append(replace(verdict, grade_id=exercise.grade_id))
+        return verdicts
 
-    def _why_missing(self, run: Run, nb: NotebookNode, name: str) -> str:
-        """Why there is no function of a name, as far as what is shown can tell."""
+    def _exercises(self, nb: NotebookNode) -> Iterator[tuple[int, notebook.Exercise | None]]:
+        """The position of each cell, and the exercise that is due when it has run."""
+        by_id = {str(each.grade_id): each for each in notebook.exercises(self.assignment.record)}
         for index, cell in enumerate(nb.cells):
-            stop = run.left_out.get(index) or run.stopped.get(index)
-            if stop is not None and notebook.nbgrader_of(cell).get("grade_id") == name:
-                return messages.not_defined_in_time(index + 1, name, stop.sentence)
-        return explain_missing(nb, name) or messages.missing_function(name)
+            yield index, by_id.get(str(notebook.nbgrader_of(cell).get("grade_id")))
+
+    def _caller(
+        self, exercise: notebook.Exercise, run: Run, nb: NotebookNode, *, gives_up: bool = False
+    ) -> KernelCaller:
+        limits = self.judge.limits(exercise.name, self.assignment.limits)
+        missing = partial(why_missing, run, nb)
+        return KernelCaller(run, limits, missing, gives_up=gives_up)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
-        title = "Cuaderno entregado"
-        check = Check(exercise.name, title, 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
+        check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
 
     def _shown_to_all(self, cell: NotebookNode) -> list[NotebookNode]:
@@ -138,6 +157,27 @@ class Grader:
         text = {"text/plain": messages.demo_not_run()}
         said = {"output_type": "display_data", "data": text, "metadata": {}}
         return [nbformat.from_dict(output) for output in [said, *shown]]
+
+
+def explained(verdict: Verdict, examples: tuple[Example, ...]) -> Verdict:
+    """A verdict with the notebook's cases. One that fails by itself explains nothing, nor does one
+    that was given too little time for an answer that is right.
+    """
+    for example in examples:
+        if example.ending is Ending.GRADER_FAILED:
+            log.error("A visible case of %s failed:\n%s", verdict.grade_id, example.sentence)
+    full = verdict.points == verdict.max_points
+    never = {Ending.GRADER_FAILED, *(HIT_A_LIMIT if full else ())}
+    return replace(verdict, examples=tuple(e for e in examples if e.ending not in never))
+
+
+def why_missing(run: Run, nb: NotebookNode, name: str) -> str:
+    """Why there is no function of a name, as far as what is shown can tell."""
+    for index, cell in enumerate(nb.cells):
+        stop = run.left_out.get(index) or run.stopped.get(index)
+        if stop is not None and notebook.nbgrader_of(cell).get("grade_id") == name:
+            return messages.not_defined_in_time(index + 1, name, stop.sentence)
+    return explain_missing(nb, name) or messages.missing_function(name)
 
 
 def read_and_repair(
@@ -169,30 +209,28 @@ def notebook_digest(data: bytes | None) -> str:
 
 def versions() -> dict[str, str]:
     """Versions of the packages that can change a score."""
-    found = {}
+    found: dict[str, str] = {}
     for name in VERSIONS:
         for distribution in (name, f"{name}-cpu"):
-            try:
-                found[name] = importlib.metadata.version(distribution)
-                break
-            except importlib.metadata.PackageNotFoundError:
-                continue
+            with suppress(importlib.metadata.PackageNotFoundError):
+                found.setdefault(name, importlib.metadata.version(distribution))
     return found
 
 
 def check_graders(assignment: Assignment, judge: JudgeSession) -> None:
-    """Every exercise of the record has a grader.
+    """Every exercise of the record has a grader, whose limits make sense for the assignment.
 
     Raises:
-        UsageError: names the ones that have none.
+        UsageError: says which do not.
     """
     names = [exercise.name for exercise in notebook.exercises(assignment.record)]
     missing = [name for name in names if name not in judge.exercises]
     if missing:
-        raise UsageError(
-            f"There is no grader for {', '.join(missing)}.",
-            f"Write {judge.folder}/test_{missing[0]}.py; docs/graders.md says how.",
-        )
+        file = f"{judge.folder}/test_{missing[0]}.py"
+        said = f"There is no grader for {', '.join(missing)}."
+        raise UsageError(said, f"Write {file}; docs/graders.md says how.")
+    for name in names:
+        judge.limits(name, assignment.limits)
 
 
 @contextmanager

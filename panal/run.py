@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -23,7 +23,8 @@ class Run:
     """Runs cells one after the other. Got from `open_run`.
 
     A cell that ends its kernel is left out: the next kernel runs the cells before it, and the
-    notebook goes on after it (the first row of `panal.again.TABLE`).
+    notebook goes on after it (the first row of `panal.again.TABLE`). Where a kernel ended between
+    two cells nobody knows which one it was, and all are run again.
 
     Args:
         warm: from which kernels are forked.
@@ -62,6 +63,8 @@ class Run:
             EngineFailure: something of ours failed.
         """
         try:
+            if not self.kernel().alive():
+                self.lose()
             ran = self._run(self.kernel(), index)
         except KernelGone as gone:
             self.lose()
@@ -170,41 +173,38 @@ def open_run(
         run.end()
 
 
-def show(run: Run, nb: NotebookNode, cells: Iterable[int]) -> list[str]:
-    """Run cells for what they show, which comes to stand in the notebook.
+class Shown:
+    """What cells show comes to stand in their notebook, all together within a limit.
 
     Args:
-        run: of that notebook, with outputs.
         nb: the notebook.
-        cells: positions of the cells that run.
-
-    Returns:
-        Notes on what was left out of the outputs.
-
-    Raises:
-        EngineFailure: something of ours failed.
+        limits: `submission_output_bytes`.
     """
-    notes = []
-    left = run.limits.submission_output_bytes
-    for index in cells:
+
+    def __init__(self, nb: NotebookNode, limits: Limits) -> None:
+        self._nb = nb
+        self._left = limits.submission_output_bytes
+        self.notes: list[str] = []  # on what was left out
+
+    def run_cell(self, run: Run, index: int) -> None:
+        """Run a cell for what it shows; see `Run.run_cell`."""
         ran = run.run_cell(index)
         if ran is None:
-            continue
+            return
+        self._left -= size(ran.outputs)
         outputs = ran.outputs
-        left -= size(outputs)
-        if left < 0:
-            left += size(outputs)
+        if self._left < 0:
+            self._left += size(outputs)
             outputs = [new_output("stream", name="stdout", text=messages.outputs_left_out())]
-            notes.append(messages.in_cell(index + 1, messages.outputs_left_out()))
+            self.notes.append(messages.in_cell(index + 1, messages.outputs_left_out()))
         elif ran.too_much:
-            notes.append(messages.outputs_cut(index + 1))
-        nb.cells[index].outputs = outputs
-    return notes
+            self.notes.append(messages.outputs_cut(index + 1))
+        self._nb.cells[index].outputs = outputs
 
 
 def notes_of(*runs: Run) -> list[str]:
     """A sentence on each cell that was stopped or left out, in the notebook's order."""
-    said = {}
+    said: dict[int, str] = {}
     for run in runs:
         said |= {
             index: messages.cell_interrupted(index + 1, stop.sentence)

@@ -134,28 +134,35 @@ def words_of(source: str) -> frozenset[str]:
 
 
 def bound_in(source: str) -> frozenset[str] | None:
-    """Names that a cell binds for the cells after it; None if it is no plain Python.
+    """Names that a cell binds for the cells after it; None if nobody can say: it is no plain Python,
+    or takes all names of a module.
 
     >>> sorted(bound_in("import numpy as np\nfor i in range(3):\n    x = [j for j in range(i)]"))
     ['i', 'np', 'x']
     """
     try:
-        return frozenset(_bound(ast.parse(source)))
+        names = frozenset(_bound(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    return None if "*" in names else names
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield child.name
-            # Inside, only what is declared global reaches the other cells.
+            # Inside, only what is declared global reaches the other cells; an assignment expression
+            # may be in a default or a decorator.
             for inner in ast.walk(child):
                 if isinstance(inner, ast.Global):
                     yield from inner.names
+                elif isinstance(inner, ast.NamedExpr) and isinstance(inner.target, ast.Name):
+                    yield inner.target.id
             continue
         if isinstance(child, ast.comprehension):
             yield from _bound(child.iter)
+            for condition in child.ifs:
+                yield from _bound(ast.Expression(condition))
             continue
         if isinstance(child, ast.alias):
             yield (child.asname or child.name).partition(".")[0]

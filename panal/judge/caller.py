@@ -99,6 +99,9 @@ class Recorder:
         except EngineFailure as failure:
             self.failure = failure
             raise
+        except Exception as error:  # nothing else comes of a student, nor of a grader
+            self.failure = EngineFailure(f"A function could not be called: {error!r}.")
+            raise self.failure from error
         self.bytes += weight(value)
         # Who answers at such length agrees with no misconception, and all calls of an exercise are
         # kept until its end.

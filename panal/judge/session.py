@@ -104,7 +104,7 @@ class JudgeSession:
                 self._session = self._start()
                 self._items, self._visible = self._collect()
                 self._own_limits = {
-                    exercise: _limits_of(items[0]) for exercise, items in self._items.items()
+                    exercise: _limits_of(items) for exercise, items in self._items.items()
                 }
             except BaseException:
                 self._config._ensure_unconfigure()
@@ -260,16 +260,18 @@ class JudgeSession:
                 "One judge serves one submission at a time: a worker has one thread.",
             )
         plugin = self._plugin
-        plugin.begin(caller, shown, files)
         try:
-            with _quiet(), _own_environment():
-                runtestprotocol(item, log=False, nextitem=None)
-        # pytest lets it through; a grader has no business to end us
-        except pytest.exit.Exception as error:
-            plugin.failure = _traceback(error)
-        finally:
-            self._session._setupstate.teardown_exact(None)  # what an interrupt has left set up
+            plugin.begin(caller, shown, files)
+            try:
+                with _quiet(), _own_environment():
+                    runtestprotocol(item, log=False, nextitem=None)
+            # pytest lets it through; a grader has no business to end us
+            except pytest.exit.Exception as error:
+                plugin.failure = _traceback(error)
+            finally:
+                self._session._setupstate.teardown_exact(None)  # what an interrupt has left set up
             outcome = plugin.end()
+        finally:
             self._asks.release()
         if caller.failure is not None:  # whatever the grader made of it
             raise caller.failure
@@ -387,22 +389,29 @@ OF_AN_EXERCISE = frozenset(
 """Limits that a grader can set for its exercise."""
 
 
-def _limits_of(item: pytest.Item) -> dict[str, float]:
+def _limits_of(items: list[pytest.Item]) -> dict[str, float]:
     """What a grader's marker `limits` sets, for its whole file.
 
     Raises:
-        UsageError: it sets what is no limit of an exercise, or what makes no sense.
+        UsageError: it sets what is no limit of an exercise, or what makes no sense, or it is not
+            that of all checks.
     """
-    marker = item.get_closest_marker("limits")
+    markers = [item.get_closest_marker("limits") for item in items]
+    name, marker = items[0].path.name, markers[0]
+    if any(each != marker for each in markers):
+        raise UsageError(
+            f"The marker limits in {name} is not that of all its checks.",
+            "Set it for the whole file: pytestmark = pytest.mark.limits(…).",
+        )
     if marker is None:
         return {}
     unknown = sorted(marker.kwargs.keys() - OF_AN_EXERCISE)
     if marker.args or unknown:
         raise UsageError(
-            f"The marker limits in {item.path.name} sets {', '.join(unknown) or 'no name'}.",
+            f"The marker limits in {name} sets {', '.join(unknown) or 'no name'}.",
             f"A grader can set {', '.join(sorted(OF_AN_EXERCISE))}.",
         )
-    changed(Limits(), marker.kwargs, item.path.name)
+    changed(Limits(), marker.kwargs, name)
     return dict(marker.kwargs)
 
 

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from panal import messages
 from panal.config import Limits
-from panal.errors import EngineFailure
+from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel.fork import Fork
 from panal.kernel.outputs import Outputs
 from panal.kernel.warm import WarmProcess
@@ -25,6 +25,7 @@ from panal.results import Ending
 READY_SECONDS = 60.0
 IDLE_SECONDS = 15.0  # after its reply a cell has this long to show what it still has to show
 LAST_WORDS_SECONDS = 0.05  # what a kernel said just before its end is still on its way
+NOTICE_SECONDS = 1.0  # so soon it is seen that a kernel can't be ended, and may never answer
 
 MAX_MESSAGE_BYTES = 48 * 2**20
 """Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""
@@ -108,9 +109,9 @@ class Kernel:
         }
         outputs = Outputs(self._limits) if self._iopub is not None else None
         limits = self._limits
-        with self._watch.budget(limits.cell_cpu_seconds, limits.cell_wall_seconds, "cell"):
+        with self._budget(limits.cell_cpu_seconds, limits.cell_wall_seconds, "cell"):
             self._ask("execute", request, outputs)
-            stop = self._watch.stopped()
+            stop = self._stopped()
         if outputs is None:
             return Ran([], stop, False)
         shown = outputs.finished()
@@ -133,10 +134,21 @@ class Kernel:
             KernelGone: the call ended the kernel, or could not be stopped at a limit.
             EngineFailure: something of ours failed.
         """
-        with self._watch.budget(limits.call_cpu_seconds, limits.call_wall_seconds, "call"):
+        with self._budget(limits.call_cpu_seconds, limits.call_wall_seconds, "call"):
             reply = self._ask("panal_call", request, None)
             # What catches the interruption and answers all the same is out of time.
-            return self._watch.stopped() or reply
+            return self._stopped() or reply
+
+    def alive(self) -> bool:
+        """Whether it is still there: what a cell has left behind can end it when nothing is asked.
+
+        Raises:
+            EngineFailure: it went with what is ours.
+        """
+        if self._fork.alive():
+            return True
+        self._gone()
+        return False
 
     def used(self) -> tuple[float, int]:
         """Processor seconds of the kernel's processes so far, and the most memory of their own
@@ -147,6 +159,26 @@ class Kernel:
     def goes_on(self) -> bool:
         """Whether something of the submission computes although nothing is asked of it."""
         return self._watch.is_busy()
+
+    @contextmanager
+    def _budget(self, cpu_seconds: float, wall_seconds: float, what: str) -> Iterator[None]:
+        """`Watch.budget`; what the machine refuses meanwhile is our failure."""
+        try:
+            with self._watch.budget(cpu_seconds, wall_seconds, what):
+                yield
+        except (OSError, zmq.ZMQError) as error:
+            raise EngineFailure(f"A kernel could not be talked to: {error}.") from error
+
+    def _stopped(self) -> Stop | None:
+        """Why what ran was interrupted.
+
+        Raises:
+            KernelGone: it is being ended for it, although its reply came at the last moment.
+        """
+        stop = self._watch.stopped()
+        if self._watch.stop is not None:
+            raise self._gone()
+        return stop
 
     def _ask(self, kind: str, request: dict[str, Any], outputs: Outputs | None) -> dict[str, Any]:
         """Send a request, and return the content of its reply.
@@ -165,8 +197,6 @@ class Kernel:
         except _Unreadable:
             self._watch.end(Stop(Ending.KERNEL_DIED, messages.kernel_unreadable()))
             reply = None
-        except (OSError, zmq.ZMQError) as error:
-            raise EngineFailure(f"A kernel could not be talked to: {error}.") from error
         if self._watch.stop is None and reply is not None:
             return reply
         raise self._gone()
@@ -179,20 +209,21 @@ class Kernel:
             poller.register(source, zmq.POLLIN)
         reply: dict[str, Any] | None = None
         idle = iopub is None
-        patience: float | None = None  # milliseconds
+        gone = False
         while reply is None or not idle:
-            ready = dict(poller.poll(patience))
-            if not ready:
+            self._watch.require()
+            last = IDLE_SECONDS if reply is not None else NOTICE_SECONDS
+            ready = dict(poller.poll(int(1000 * (LAST_WORDS_SECONDS if gone else last))))
+            if not ready and (gone or reply is not None):
                 return reply
             if iopub is not None and outputs is not None and iopub in ready:
                 idle = _shown(_received(iopub), msg_id, outputs) or idle
             if self._shell in ready:
                 found = _answer(_received(self._shell), kind, msg_id)
-                if found is not None:
-                    reply, patience = found, 1000 * IDLE_SECONDS
+                reply = reply if found is None else found
             if self._fork.pidfd in ready:
                 poller.unregister(self._fork.pidfd)
-                patience = 1000 * LAST_WORDS_SECONDS
+                gone = True
         return reply
 
     def _gone(self) -> KernelGone:
@@ -301,7 +332,14 @@ def open_kernel(
     Raises:
         EngineFailure: no kernel came up, or its processes can't be ended.
     """
-    fork = warm.fork(files, shown=shown)
+    try:
+        fork = warm.fork(files, shown=shown)
+    except EnvironmentProblem as problem:  # it could start once, or nobody would be graded
+        raise EngineFailure(problem.message, problem.hint) from problem
+    except OSError as error:
+        raise EngineFailure(
+            f"No kernel could be started: {error}.", "`panal doctor` looks for the reason."
+        ) from error
     try:
         with zmq.Context() as context, Watch(fork, warm.sealing.limits) as watch:
             context.linger = 0
@@ -309,20 +347,19 @@ def open_kernel(
             context.maxmsgsize = MAX_MESSAGE_BYTES
             context.rcvhwm = WAITING
             where = f"ipc://{fork.run / 'k'}"
-            try:
-                with context.socket(zmq.DEALER) as shell, context.socket(zmq.SUB) as iopub:
-                    shell.connect(f"{where}-{SHELL}")
-                    if shown:
-                        iopub.connect(f"{where}-{IOPUB}")
-                        iopub.subscribe(b"")
-                        # The kernel says welcome when the subscription has reached it.
-                        if not iopub.poll(1000 * READY_SECONDS):
-                            raise EngineFailure(
-                                f"A kernel did not answer within {READY_SECONDS:.0f} s."
-                            )
-                        iopub.recv_multipart()
-                    yield Kernel(fork, warm, shell, iopub if shown else None, watch)
-            except zmq.ZMQError as error:
-                raise EngineFailure(f"A kernel could not be talked to: {error}.") from error
+            with context.socket(zmq.DEALER) as shell, context.socket(zmq.SUB) as iopub:
+                shell.connect(f"{where}-{SHELL}")
+                if shown:
+                    iopub.connect(f"{where}-{IOPUB}")
+                    iopub.subscribe(b"")
+                    # The kernel says welcome when the subscription has reached it.
+                    if not iopub.poll(int(1000 * READY_SECONDS)):
+                        raise EngineFailure(
+                            f"A kernel did not answer within {READY_SECONDS:.0f} s."
+                        )
+                    iopub.recv_multipart()
+                yield Kernel(fork, warm, shell, iopub if shown else None, watch)
+    except (OSError, zmq.ZMQError) as error:
+        raise EngineFailure(f"A kernel could not be talked to: {error}.") from error
     finally:
         fork.close()

@@ -16,10 +16,14 @@ from panal.kernel.processes import Usage, open_sockets, own_memory, usage
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
+SHORT_SECONDS = 10 * POLL_SECONDS
+"""Up to here it would matter that what was used since the last look counts for the next call."""
+
 GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 1.5, 5.0
 """What was interrupted ends within this time, or is ended."""
 
 BUSY_SECONDS, BUSY_LOOKS = 0.1, 15
+"""What computes through all of these looks goes on; what was printed needs a moment to leave."""
 
 COMPUTES = 0.2
 """Share of its processor seconds from which on what is out of time by the clock did compute, and
@@ -84,7 +88,10 @@ class Watch:
         self.peak_bytes = 0
 
     def __enter__(self) -> Watch:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # no more threads for this user
+            raise EngineFailure(f"The limits of a kernel can't be watched: {error}.") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,6 +113,8 @@ class Watch:
             EngineFailure: nobody is watching any more.
         """
         self.require()
+        if cpu_seconds <= SHORT_SECONDS:
+            self._look()
         cpu, wall = self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds
         with self._lock:
             self._budget = _Budget(what, cpu_seconds, cpu, wall_seconds, wall)
@@ -117,7 +126,10 @@ class Watch:
         self.require()
 
     def stopped(self) -> Stop | None:
-        """Why what runs now was interrupted; None if it was not. From here on it is not."""
+        """Why what runs now was interrupted; None if it was not. From here on it is not.
+
+        If it is to be ended, too, `stop` says so from now on, and not only for what comes next.
+        """
         with self._lock:
             budget, self._budget = self._budget, None
         return budget.stop if budget is not None else None
@@ -127,10 +139,10 @@ class Watch:
         interruption does not reach.
         """
         before = usage(self._fork.pid).cpu_seconds
-        for _ in range(BUSY_LOOKS):  # what was printed may still be on its way
+        for _ in range(BUSY_LOOKS):
             time.sleep(BUSY_SECONDS)
             now = usage(self._fork.pid).cpu_seconds
-            if now - before < BUSY_SECONDS / 2:
+            if now - before <= BUSY_SECONDS / 2:
                 return False
             before = now
         return True
@@ -179,8 +191,9 @@ class Watch:
         try:
             while not self._end.wait(POLL_SECONDS):
                 now = self._look()
-                with self._lock:
+                with self._lock:  # who asks whether it was interrupted learns of its end, too
                     stop = self._too_much(now) or self._too_long(now)
+                    self.stop = self.stop or stop
                 if stop is not None:
                     self.end(stop)
                     return
@@ -220,8 +233,8 @@ class Watch:
             seconds = budget.cpu_seconds if computes else budget.wall_seconds
             said = messages.too_much_cpu if computes else messages.too_much_time
             budget.stop = Stop(Ending.OUT_OF_TIME, said(seconds, budget.what))
-            budget.wall = min(budget.wall, time.monotonic())
-            budget.cpu = min(budget.cpu, now.cpu_seconds)
+            # Its grace begins now, however late this look came or how many cores were at work.
+            budget.wall, budget.cpu = time.monotonic(), now.cpu_seconds
             self._fork.interrupt()
         elif budget.stop is not None and (late > GRACE_WALL_SECONDS or over > GRACE_CPU_SECONDS):
             return budget.stop

@@ -53,7 +53,9 @@ class BoundedSession(Session):
         self.bytes = self.displays = 0
         self.told = False
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, **more: Any) -> Any:
+    def send(
+        self, stream: Any, msg_or_type: Any, content: Any = None, *rest: Any, **more: Any
+    ) -> Any:
         """As Jupyter does it, unless it is an output for which there is no room left."""
         named = isinstance(msg_or_type, str)
         kind = msg_or_type if named else msg_or_type["header"]["msg_type"]
@@ -79,7 +81,7 @@ class BoundedSession(Session):
                 self._tell(stream, msg_or_type if not named else None, more)
                 return None
             self.bytes += size
-        return super().send(stream, msg_or_type, content, **more)
+        return super().send(stream, msg_or_type, content, *rest, **more)
 
     def _tell(self, stream: Any, message: Any, more: dict[str, Any]) -> None:
         if not self.told:
@@ -156,7 +158,7 @@ class SealedKernel(IPythonKernel):
             self.session.begin_cell()
         try:
             await super().execute_request(stream, ident, parent)
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:  # an interruption can come late, too
             content = {
                 "status": "error",
                 "ename": type(error).__name__,
@@ -205,8 +207,8 @@ def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str,
             reply = _called(namespace, request)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except KeyboardInterrupt:
-        pass  # it came between two lines of ours
+    except BaseException:  # an interruption between two lines of ours, or an error of odd making
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     return reply
 
 

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from panal import messages
 from panal.config import Limits
+from panal.errors import EngineFailure
 from panal.kernel import watch as watching
 from panal.kernel.fork import Fork
 from panal.kernel.processes import Usage, own_memory, usage
@@ -109,30 +110,52 @@ def test_what_is_not_there_uses_nothing() -> None:
 
 
 class FakeFork:
-    """A kernel of which only this is known: its number, and that it was ended."""
+    """A kernel of which only this is known: its number, and what was done to it.
 
-    def __init__(self) -> None:
+    Args:
+        stubborn: whether it can't be ended.
+    """
+
+    def __init__(self, stubborn: bool = False) -> None:
         self.pid = os.getpid()
+        self.stubborn = stubborn
+        self.log: list[str] = []
         self.ended = threading.Event()
+        self.interrupted = threading.Event()
+
+    def interrupt(self) -> None:
+        self.log.append("interrupt")
+        self.interrupted.set()
 
     def kill(self) -> None:
+        self.log.append("kill")
         self.ended.set()
+        if self.stubborn:
+            raise EngineFailure("still there")
 
 
 LIMITS = Limits(memory_bytes=1000, processes=10, sockets=20, descriptors=640)
 
 
 class Machine:
-    """What /proc says of the kernel, and of this process."""
+    """What /proc says of the kernel and of this process, and what the clock says.
+
+    Args:
+        refuses: what it raises when it is looked at.
+    """
 
     def __init__(self) -> None:
         self.used = Usage(5.0, 100, 1)
         self.own_memory = 0
         self.sockets = 3
         self.resident = 10**9
+        self.now = 1000.0
+        self.refuses: BaseException | None = None
         self.looked = threading.Event()
 
     def usage(self, pid: int) -> Usage:
+        if self.refuses is not None:
+            raise self.refuses
         self.looked.set()
         return self.used
 
@@ -144,33 +167,44 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(watching, "own_memory", lambda pid: machine.own_memory)
     monkeypatch.setattr(watching, "open_sockets", lambda pid: machine.sockets)
     monkeypatch.setattr(watching, "own_resident", lambda: machine.resident)
+    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: machine.now))
+    monkeypatch.setattr(watching, "POLL_SECONDS", 0.001)
     return machine
 
 
-def make() -> tuple[Watch, FakeFork]:
+def make(*, stubborn: bool = False) -> tuple[Watch, FakeFork]:
     """A watch of a kernel that has used nothing of its own yet."""
-    fork = FakeFork()
+    fork = FakeFork(stubborn)
     return Watch(cast(Fork, fork), LIMITS), fork
 
 
-def judged(watch: Watch, **now: Any) -> Ending | None:
-    """How it would end at such a moment."""
-    stop = watch._judge(replace(Usage(5.0, 100, 1), **now))
+def too_much(watch: Watch, **now: Any) -> Ending | None:
+    """How it would end at such a moment for what it holds."""
+    stop = watch._too_much(Usage(**{"cpu_seconds": 5.0, "memory_bytes": 100, "processes": 1} | now))
     return stop.ending if stop else None
+
+
+def too_long(watch: Watch, cpu_seconds: float) -> Stop | None:
+    """Why it would be ended when so much was used."""
+    return watch._too_long(Usage(cpu_seconds, 100, 1))
+
+
+# What it holds
 
 
 def test_within_its_limits_nothing_ends(machine: Machine) -> None:
     """As much as is allowed is allowed."""
-    watch, _ = make()
-    assert judged(watch, processes=10, memory_bytes=1100) is None
-    with watch.budget(2.0, 3600):
-        assert judged(watch, cpu_seconds=7.0) is None
+    watch, fork = make()
+    assert too_much(watch, processes=10, memory_bytes=1100) is None
+    with watch.budget(2.0, 3600, "cell"):
+        assert too_long(watch, 7.0) is None
+        assert watch.stopped() is None
+    assert fork.log == []
 
 
 def test_too_many_processes(machine: Machine) -> None:
-    """The sentence names the limit."""
-    watch, _ = make()
-    assert judged(watch, processes=11) is Ending.KERNEL_DIED
+    """Threads count, too."""
+    assert too_much(make()[0], processes=11) is Ending.KERNEL_DIED
 
 
 def test_memory_is_measured_exactly_before_it_ends_anything(machine: Machine) -> None:
@@ -183,7 +217,7 @@ def test_memory_is_measured_exactly_before_it_ends_anything(machine: Machine) ->
         (1000, 9999, None),
     ):
         machine.own_memory = own
-        assert judged(make()[0], memory_bytes=seen) is ending
+        assert too_much(make()[0], memory_bytes=seen) is ending
 
 
 def test_too_many_descriptors(machine: Machine) -> None:
@@ -191,27 +225,27 @@ def test_too_many_descriptors(machine: Machine) -> None:
     grows with its square.
     """
     watch, _ = make()
-    assert judged(watch, descriptors=640) is None
-    assert judged(watch, descriptors=704) is Ending.KERNEL_DIED
+    assert too_much(watch, descriptors=640) is None
+    assert too_much(watch, descriptors=704) is Ending.KERNEL_DIED
 
 
 def test_too_many_sockets(machine: Machine) -> None:
     """Beyond those that were there at first."""
     watch, _ = make()
     machine.sockets = 23
-    assert judged(watch) is None
+    assert too_much(watch) is None
     machine.sockets = 24
-    assert judged(watch) is Ending.KERNEL_DIED
+    assert too_much(watch) is Ending.KERNEL_DIED
 
 
 def test_a_flood_that_reaches_this_side_ends(machine: Machine) -> None:
     """Messages that are faster than they are read pile up in our own memory."""
     watch, _ = make()
-    with watch.budget(2.0, 3600):
+    with watch.budget(2.0, 3600, "cell"):
         machine.resident += watching.FLOOD_BYTES
-        assert judged(watch) is None
+        assert too_much(watch) is None
         machine.resident += 1
-        assert judged(watch) is Ending.KERNEL_DIED
+        assert too_much(watch) is Ending.KERNEL_DIED
 
 
 def test_what_the_judge_takes_is_no_flood(machine: Machine) -> None:
@@ -219,67 +253,206 @@ def test_what_the_judge_takes_is_no_flood(machine: Machine) -> None:
     all.
     """
     watch, _ = make()
-    with watch.budget(2.0, 3600):
+    with watch.budget(2.0, 3600, "call"):
         pass
     machine.resident += watching.FLOOD_BYTES + 1
-    with watch.budget(2.0, 3600):
-        assert judged(watch) is None
+    with watch.budget(2.0, 3600, "call"):
+        assert too_much(watch) is None
     machine.resident += watching.FLOOD_IN_ALL_BYTES
-    with watch.budget(2.0, 3600):
-        assert judged(watch) is Ending.KERNEL_DIED
+    with watch.budget(2.0, 3600, "call"):
+        assert too_much(watch) is Ending.KERNEL_DIED
+
+
+# How long it takes
+
+
+def test_it_is_interrupted_first_and_ended_later(machine: Machine) -> None:
+    """As a person would do it: once, and then there is a moment's grace."""
+    watch, fork = make()
+    with watch.budget(2.0, 3600, "cell"):
+        assert too_long(watch, 7.01) is None
+        assert fork.log == ["interrupt"]
+        assert too_long(watch, 7.01 + watching.GRACE_CPU_SECONDS) is None
+        machine.now += watching.GRACE_WALL_SECONDS
+        assert too_long(watch, 7.01) is None
+        assert fork.log == ["interrupt"]
+        stop = too_long(watch, 7.02 + watching.GRACE_CPU_SECONDS)
+    assert stop is not None and stop.ending is Ending.OUT_OF_TIME
+
+
+def test_grace_ends_by_the_clock_too(machine: Machine) -> None:
+    """What sleeps through an interruption uses no processor."""
+    watch, fork = make()
+    with watch.budget(2.0, 10.0, "call"):
+        machine.now += 10.5
+        assert too_long(watch, 5.0) is None and fork.log == ["interrupt"]
+        machine.now += watching.GRACE_WALL_SECONDS
+        assert too_long(watch, 5.0) is None
+        machine.now += 0.1
+        assert too_long(watch, 5.0) is not None
+
+
+def test_what_was_interrupted_in_time_goes_on(machine: Machine) -> None:
+    """Who asks learns why, once; from then on nothing of it is interrupted or ended."""
+    watch, fork = make()
+    with watch.budget(2.0, 3600, "call"):
+        too_long(watch, 7.5)
+        stop = watch.stopped()
+        assert stop is not None and stop.ending is Ending.OUT_OF_TIME
+        assert too_long(watch, 1e9) is None
+        assert watch.stopped() is None
+    with watch.budget(2.0, 3600, "call"):
+        assert watch.stopped() is None
+    assert fork.log == ["interrupt"]
 
 
 def test_a_budget_starts_with_its_block(machine: Machine) -> None:
     """What was used before counts for nothing, nor does what is used between two cells."""
-    watch, _ = make()
-    with watch.budget(2.0, 3600):
-        assert judged(watch, cpu_seconds=7.01) is Ending.OUT_OF_TIME
-    assert judged(watch, cpu_seconds=1e9) is None
-    with watch.budget(2.0, -1):
-        assert judged(watch) is Ending.OUT_OF_TIME
+    watch, fork = make()
+    with watch.budget(2.0, 3600, "cell"):
+        pass
+    too_long(watch, 1e9)
+    machine.now += 1e9
+    too_long(watch, 5.0)
+    assert fork.log == []
+
+
+def test_a_short_budget_starts_with_a_look(machine: Machine) -> None:
+    """What was used since the last look was the call before it: it would be half of what a short
+    one has.
+    """
+    watch, fork = make()
+    machine.used = Usage(5.09, 100, 1)
+    with watch.budget(0.1, 3600, "call"):
+        too_long(watch, 5.18)
+        assert fork.log == []
+        too_long(watch, 5.2)
+        assert fork.log == ["interrupt"]
 
 
 @pytest.mark.parametrize(
-    ("used", "sentence"), [(0.5, messages.too_much_time()), (3.0, messages.too_much_cpu())]
+    ("used", "told"),
+    [(0.5, messages.too_much_time(30, "cell")), (3.0, messages.too_much_cpu(10, "cell"))],
 )
 def test_who_computes_is_told_so_where_the_clock_comes_first(
-    machine: Machine, used: float, sentence: str
+    machine: Machine, used: float, told: str
 ) -> None:
     """On a busy machine an endless loop gets little of the processor; its sentence is the same on
-    every machine.
+    every machine, and names the limit that was hit.
     """
     watch, _ = make()
-    with watch.budget(10.0, -1):
-        stop = watch._judge(
-            Usage(cpu_seconds=watch.cpu_seconds + used, memory_bytes=0, processes=1)
-        )
-    assert stop == Stop(Ending.OUT_OF_TIME, sentence)
+    with watch.budget(10.0, 30.0, "cell"):
+        machine.now += 31
+        too_long(watch, 5.0 + used)
+        assert watch.stopped() == Stop(Ending.OUT_OF_TIME, told)
+
+
+def test_the_sentence_says_what_took_too_long(machine: Machine) -> None:
+    """A cell and a call have limits of their own."""
+    watch, _ = make()
+    told = []
+    for what in ("cell", "call"):
+        with watch.budget(3.0, 3600, what):
+            too_long(watch, 9.0)
+            told.append(watch.stopped())
+    assert told == [
+        Stop(Ending.OUT_OF_TIME, messages.too_much_cpu(3.0, w)) for w in ("cell", "call")
+    ]
 
 
 def test_a_budget_ends_with_an_exception_too(machine: Machine) -> None:
     """The next cell has its own."""
-    watch, _ = make()
-    with pytest.raises(ZeroDivisionError), watch.budget(0.0, -1):
-        raise ZeroDivisionError
-    assert judged(watch, cpu_seconds=1e9) is None
-
-
-def test_time_by_the_clock_and_of_the_processor_are_told_apart(machine: Machine) -> None:
-    """A loop and a wait are different mistakes, and get different sentences."""
-    watch, _ = make()
-    with watch.budget(0.0, 3600):
-        loop = watch._judge(Usage(6.0, 0, 1))
-    with watch.budget(99.0, -1):
-        wait = watch._judge(Usage(6.0, 0, 1))
-    assert loop is not None and wait is not None and loop.sentence != wait.sentence
-
-
-def test_it_ends_the_kernel(machine: Machine) -> None:
-    """Once a limit is hit the processes are ended, and the reason is kept."""
     watch, fork = make()
-    with watch, watch.budget(99.0, -1):
+    with pytest.raises(ZeroDivisionError), watch.budget(0.0, 3600, "cell"):
+        raise ZeroDivisionError
+    too_long(watch, 1e9)
+    assert fork.log == []
+
+
+# The thread
+
+
+def test_it_interrupts_and_ends_by_itself(machine: Machine) -> None:
+    """Whatever the processes do, and the reason is kept."""
+    watch, fork = make()
+    with watch, watch.budget(99.0, 10.0, "cell"):
+        machine.now += 11
+        assert fork.interrupted.wait(60)
+        machine.now += 11
         assert fork.ended.wait(60)
+    assert fork.log[:2] == ["interrupt", "kill"]
     assert watch.stop is not None and watch.stop.ending is Ending.OUT_OF_TIME
+
+
+def test_who_learns_of_an_interruption_learns_of_the_end(machine: Machine) -> None:
+    """A reply may come at the last moment: either it is in time, or the kernel's end is known then,
+    and is not the next call's.
+    """
+    watch, fork = make()
+    with watch:
+        for _ in range(50):
+            with watch.budget(99.0, 10.0, "call"):
+                machine.now += 11
+                assert fork.interrupted.wait(60)
+                fork.interrupted.clear()
+                machine.now += 11
+                stop = watch.stopped()
+                known = watch.stop
+            assert stop is not None
+            if known is None:
+                assert watch.stop is None and not fork.ended.is_set()
+            else:
+                break
+
+
+def test_too_much_ends_it_while_nothing_is_asked(machine: Machine) -> None:
+    """Limits hold for what a cell has left behind, too."""
+    watch, fork = make()
+    with watch:
+        machine.used = Usage(5.0, 100, 11)
+        assert fork.ended.wait(60)
+    assert watch.stop == Stop(Ending.KERNEL_DIED, messages.too_many_processes(10))
+
+
+@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), ValueError("?")], ids=repr)
+def test_a_watch_that_fails_ends_the_kernel(machine: Machine, error: Exception) -> None:
+    """A kernel that nobody watches has no limits; and it is no student's fault."""
+    watch, fork = make()
+    with watch:
+        with pytest.raises(EngineFailure, match="watched") as failed:
+            with watch.budget(2.0, 3600, "cell"):
+                machine.refuses = error
+                assert fork.ended.wait(60)
+        assert failed.value.__cause__ is error
+        with pytest.raises(EngineFailure), watch.budget(2.0, 3600, "cell"):
+            raise AssertionError("nothing runs unwatched")
+    assert watch.stop is None
+
+
+def test_what_cannot_be_ended_is_our_failure(machine: Machine) -> None:
+    """It is not taken for gone, and not told as a limit alone."""
+    watch, _ = make(stubborn=True)
+    with watch:
+        machine.used = Usage(5.0, 100, 11)
+        watch._thread.join(60)
+        with pytest.raises(EngineFailure, match="still there"):
+            watch.require()
+    with pytest.raises(EngineFailure, match="still there"):
+        watch.end(Stop(Ending.KERNEL_DIED, "otra cosa"))
+
+
+def test_no_thread_for_a_watch_is_our_failure(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who uses up the threads of our user must not look like a grader's error."""
+    watch, _ = make()
+
+    def refuse() -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(watch._thread, "start", refuse)
+    with pytest.raises(EngineFailure, match="new thread"), watch:
+        raise AssertionError("nothing runs unwatched")
 
 
 def test_the_first_reason_is_the_reason(machine: Machine) -> None:
@@ -297,10 +470,28 @@ def test_what_was_used_is_kept(machine: Machine) -> None:
     """
     watch, _ = make()
     with watch:
-        machine.looked.clear()
         machine.used = Usage(6.0, 800, 2)
+        machine.looked.clear()
         assert machine.looked.wait(60)
     machine.used = Usage(0.0, 0, 0)
     watch._look()
     assert watch.peak_bytes == 700
     assert watch.cpu_seconds == 6.0
+
+
+@pytest.mark.parametrize(
+    ("shares", "busy"), [([0.0], False), ([1.0, 0.9, 0.1], False), ([1.0] * 50, True)]
+)
+def test_only_what_does_not_come_to_rest_goes_on(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, shares: list[float], busy: bool
+) -> None:
+    """Threads of a library may finish what they have begun."""
+    watch, _ = make()
+    left = iter(shares)
+
+    def sleep(seconds: float) -> None:
+        used = machine.used.cpu_seconds + next(left) * seconds
+        machine.used = Usage(used, 100, 1)
+
+    monkeypatch.setattr(watching, "time", SimpleNamespace(sleep=sleep))
+    assert watch.is_busy() is busy

@@ -1,0 +1,331 @@
+"""panal.asking: a judge's question to a kernel, and each reply's one ending. The kernel is a fake."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panal import again, asking, messages
+from panal.asking import KernelCaller
+from panal.config import Limits
+from panal.errors import EngineFailure
+from panal.judge.endings import CheckEnded
+from panal.results import Ending
+from panal.run import Run
+from panal.sealed.student_kernel import unpack
+from tests.unit.fakes import DIED, SLOW, Reply, World, gone, in_turn, ok
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(monkeypatch)
+
+
+def caller_of(run: Run, **limits: float) -> KernelCaller:
+    counts = Limits(**limits)  # type: ignore[arg-type]  # counts among them
+    return KernelCaller(run, counts, lambda name: f"¿Dónde está {name}?")
+
+
+def ending(caller: KernelCaller, name: str) -> tuple[Ending, str]:
+    """How a call ends that has no answer."""
+    with pytest.raises(CheckEnded) as ended:
+        caller.call(name, (), {})
+    return ended.value.ending, ended.value.sentence
+
+
+# Time
+
+
+def test_a_call_has_its_own_budget(world: World) -> None:
+    """Who answers keeps it for each call, however slowly: only calls that are lost count."""
+    world.replies["f"] = ok(1)
+    world.cpu_per_call = 3.0
+    caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=10)
+    for _ in range(6):
+        caller.call("f", (), {})
+    assert world.allowed == [5] * 6
+
+
+def test_calls_that_are_stopped_get_less_and_less(world: World) -> None:
+    """Each counts as all that it was allowed. Those after it are tried, however many were lost:
+    they may be right. None of them costs a kernel.
+    """
+    world.replies["f"] = in_turn(*[lambda: SLOW] * 7, ok(7))
+    caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=8)
+    for _ in range(7):
+        assert ending(caller, "f") == (SLOW.ending, SLOW.sentence)
+    assert caller.call("f", (), {}) == 7
+    assert world.allowed == [5, 5, 1, 0.5, 0.25, 0.125, 0.1, 0.1]
+    assert world.kernels == 1
+
+
+def test_a_slow_answer_keeps_room_for_others_like_it(world: World) -> None:
+    """Twice of what the slowest answer took, but never more than a call has."""
+    world.replies["f"] = in_turn(ok(1), *[lambda: SLOW] * 2, ok(1), ok(1))
+    world.cpu_per_call = 2.0
+    caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=6)
+    caller.call("f", (), {})
+    ending(caller, "f"), ending(caller, "f")
+    caller.call("f", (), {})
+    world.cpu_per_call = 3.0
+    caller.call("f", (), {})
+    caller._slowest = 3.0
+    assert world.allowed == [5, 5, 5, 4, 4]
+    assert caller._allowed().call_cpu_seconds == 5
+
+
+def test_less_of_the_processor_is_less_by_the_clock(world: World) -> None:
+    """But two seconds by the clock are for everybody: a machine may be busy."""
+    caller = caller_of(
+        world.run(), call_cpu_seconds=5, call_wall_seconds=50, exercise_cpu_seconds=5
+    )
+    caller._lose(SLOW, 5)
+    assert caller._allowed().call_wall_seconds == 10
+    for _ in range(9):
+        caller._lose(SLOW, 1)
+    assert caller._allowed().call_wall_seconds == 2
+
+
+def test_each_exercise_has_its_own_time(world: World) -> None:
+    """One that is slow takes nothing from the next."""
+    world.replies["f"] = lambda: SLOW
+    run = world.run()
+    for _ in range(2):
+        ending(caller_of(run, call_cpu_seconds=5, exercise_cpu_seconds=5), "f")
+    assert world.allowed == [5, 5]
+
+
+def test_the_deadline_of_the_submission_holds_for_calls(world: World) -> None:
+    """A check that comes too late is out of time, and no kernel is started for it."""
+    world.replies["f"] = ok(1)
+    run = world.run("time 11", submission_wall_seconds=10)
+    run.run_cell(0)
+    caller = caller_of(run)
+    for _ in range(2 * asking.LOSSES_OF_AN_EXERCISE):
+        said = (Ending.OUT_OF_TIME, messages.submission_out_of_time(10))
+        assert ending(caller, "f") == said
+    assert world.kernels == 1 and "call f" not in world.log
+
+
+# Kernels that are lost
+
+
+def test_an_exercise_may_cost_a_few_kernels_only(world: World) -> None:
+    """Then its other checks end as the last one did, without a kernel; the next exercise starts
+    afresh.
+    """
+    world.replies = {"f": gone(SLOW), "g": ok(1)}
+    run = world.run()
+    caller = caller_of(run)
+    for _ in range(20):
+        assert ending(caller, "f") == (SLOW.ending, SLOW.sentence)
+    assert world.kernels == asking.LOSSES_OF_AN_EXERCISE
+    assert caller_of(run).call("g", (), {}) == 1
+
+
+def test_calls_end_with_the_restarts(world: World) -> None:
+    """What can't be asked any more has an ending, and a sentence that says why."""
+    world.replies = {"f": gone(), "g": ok(1)}
+    run = world.run(restarts=1)
+    caller = caller_of(run)
+    for _ in range(2):
+        assert ending(caller, "f")[0] is DIED.ending
+    assert ending(caller_of(run), "g") == (Ending.KERNEL_DIED, messages.too_many_restarts(1))
+    assert world.kernels == 2
+
+
+@pytest.mark.parametrize("lost", [lambda: SLOW, gone(SLOW), gone(DIED), gone(unexplained=True)])
+def test_what_others_may_have_done_is_asked_again(world: World, lost: Any) -> None:
+    """In a new kernel, where no other function was called."""
+    world.replies = {"f": ok(1), "g": in_turn(lost, ok(7))}
+    run = world.run("a")
+    run.run_cell(0)
+    caller_of(run).call("f", (), {})
+    assert caller_of(run).call("g", (), {}) == 7
+    assert world.log == ["start", "a", "call f", "call g", "start", "a", "call g"]
+
+
+def test_an_end_that_nobody_can_explain_is_asked_again(world: World) -> None:
+    """Also where nobody else was called: the machine may have ended it."""
+    world.replies["f"] = in_turn(gone(unexplained=True), ok(7))
+    assert caller_of(world.run()).call("f", (), {}) == 7
+    assert world.kernels == 2
+
+
+@pytest.mark.parametrize("lost", [lambda: SLOW, gone(SLOW), gone(DIED)])
+def test_what_is_its_own_doing_is_not_asked_again(world: World, lost: Any) -> None:
+    """A limit was hit where only this function was called."""
+    world.replies["f"] = in_turn(lost, ok(7))
+    ending(caller_of(world.run()), "f")
+    assert world.log.count("call f") == 1
+
+
+def test_a_call_is_asked_again_once_for_an_exercise(world: World) -> None:
+    """As the table says. A function that ends its kernel each time costs no kernel more."""
+    assert again.CALLS == 1
+    world.replies = {"f": ok(1), "g": gone(unexplained=True)}
+    run = world.run()
+    caller_of(run).call("f", (), {})
+    caller = caller_of(run)
+    for _ in range(2 * asking.LOSSES_OF_AN_EXERCISE):
+        ending(caller, "g")
+    assert world.log.count("call g") == asking.LOSSES_OF_AN_EXERCISE
+
+
+def test_a_second_loss_counts_once(world: World) -> None:
+    """The time of the call that was asked again is lost once, not twice."""
+    world.replies = {"f": ok(1), "g": lambda: SLOW}
+    run = world.run()
+    caller_of(run).call("f", (), {})
+    caller = caller_of(run, call_cpu_seconds=5, exercise_cpu_seconds=8)
+    ending(caller, "g")
+    ending(caller, "g")
+    ending(caller, "g")
+    assert world.allowed[1:] == [5, 5, 5, 1]
+
+
+@pytest.mark.parametrize("where", ["kernel", "call", "again"])
+def test_our_own_failure_is_no_ending(
+    world: World, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Whenever it happens, nothing is said of the student."""
+
+    def fail(*_: object) -> Any:
+        raise EngineFailure("not theirs")
+
+    run = world.run()
+    world.replies = {"f": ok(1), "g": fail if where == "call" else gone(SLOW)}
+    caller_of(run).call("f", (), {})
+    if where == "kernel":
+        monkeypatch.setattr(run, "kernel", fail)
+    if where == "again":
+        monkeypatch.setattr("panal.run.open_kernel", lambda *_, **__: fail())
+    with pytest.raises(EngineFailure, match="not theirs"):
+        caller_of(run).call("g", (), {})
+
+
+# What crosses
+
+PLAIN: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple),
+    max_leaves=8,
+)
+
+
+def types(value: object) -> object:
+    """The type of each part."""
+    return [type(value), *map(types, value)] if isinstance(value, (list, tuple)) else type(value)
+
+
+@given(PLAIN)
+def test_arguments_arrive_as_the_grader_gave_them(value: Any) -> None:
+    """Tuples stay tuples and lists lists, through the kernel's other half."""
+    arrived = unpack(asking._pack(value))
+    assert arrived == value
+    assert types(arrived) == types(value)
+
+
+def test_a_request_has_all_that_the_kernel_reads(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tuples are marked, at any depth; a build shape goes along."""
+    seen: list[dict[str, Any]] = []
+    run = world.run()
+
+    def call(request: dict[str, Any], limits: Limits) -> Reply:
+        seen.append(request)
+        return ok(1)()
+
+    monkeypatch.setattr(run, "call", call)
+    caller_of(run).call("f", ((1, (2,)), [(3,)]), {"shape": (4, 5)}, (None, 8))
+    assert seen == [
+        {
+            "name": "f",
+            "args": [{"tuple": [1, {"tuple": [2]}]}, [{"tuple": [3]}]],
+            "kwargs": {"shape": {"tuple": [4, 5]}},
+            "build": [None, 8],
+            "answer_bytes": Limits().answer_bytes,
+        }
+    ]
+
+
+def test_an_answer_is_plain(world: World) -> None:
+    """It went through the decoder."""
+    world.replies["f"] = ok([1, np.arange(3)])
+    found = caller_of(world.run()).call("f", (), {})
+    assert isinstance(found, tuple) and found[0] == 1
+    np.testing.assert_array_equal(cast(Any, found[1]), [0, 1, 2])
+
+
+ENDINGS: list[tuple[dict[str, Any], Ending]] = [
+    ({"status": "missing"}, Ending.NO_ATTEMPT),
+    ({"status": "stub"}, Ending.NO_ATTEMPT),
+    ({"status": "raised", "error": "ValueError"}, Ending.RAISED),
+    ({"status": "raised", "error": "MemoryError"}, Ending.OUT_OF_MEMORY),
+    ({"status": "raised", "error": "NotImplementedError"}, Ending.RAISED),
+    ({"status": "raised"}, Ending.RAISED),
+    ({"status": "raised", "error": ["ValueError"]}, Ending.RAISED),
+    ({"status": "too large"}, Ending.UNUSABLE),
+    ({"status": "stopped"}, Ending.UNUSABLE),
+    ({"status": "ok"}, Ending.UNUSABLE),
+    ({"status": "ok", "answer": "{"}, Ending.UNUSABLE),
+    ({"status": "ok", "answer": {"array": 1}}, Ending.UNUSABLE),
+    ({"status": "ok", "answer": None}, Ending.UNUSABLE),
+    ({"status": "right"}, Ending.UNUSABLE),
+    ({"status": ["ok"], "answer": "1"}, Ending.UNUSABLE),
+    ({"status": None}, Ending.UNUSABLE),
+    ({}, Ending.UNUSABLE),
+]
+
+
+@pytest.mark.parametrize(("reply", "wanted"), ENDINGS, ids=lambda value: str(value))
+def test_each_reply_has_one_ending(world: World, reply: dict[str, Any], wanted: Ending) -> None:
+    """Honest or forged, a reply without an answer ends the check, with a sentence; nothing else is
+    ever raised.
+    """
+    world.replies["f"] = lambda: reply
+    found, sentence = ending(caller_of(world.run()), "f")
+    assert found is wanted and sentence
+
+
+def test_a_missing_function_is_told_by_whoever_knows(world: World) -> None:
+    """What stands in the cells can say more than that it is not there."""
+    world.replies["f"] = lambda: {"status": "missing"}
+    assert ending(caller_of(world.run()), "f")[1] == "¿Dónde está f?"
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["Esperaba_3_3_1_1", "shape=(3, 3)", "<script>", "", "x" * 100, "len", 12, None, {"a": 1}],
+)
+def test_names_of_the_students_making_are_not_repeated(world: World, error: object) -> None:
+    """A class can be made with a hidden argument for a name; only names that Python knows are
+    said.
+    """
+    world.replies["f"] = lambda: {"status": "raised", "error": error}
+    assert ending(caller_of(world.run()), "f")[1] == messages.raised_own_error()
+
+
+def test_known_names_are_repeated(world: World) -> None:
+    """They help."""
+    world.replies["f"] = lambda: {"status": "raised", "error": "ZeroDivisionError"}
+    assert "ZeroDivisionError" in ending(caller_of(world.run()), "f")[1]
+
+
+def test_long_lists_are_bounded_for_an_exercise(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take our own time, which no limit of the kernel's counts."""
+    monkeypatch.setattr(asking, "PARTS_OF_AN_EXERCISE", 10)
+    world.replies["f"] = ok(list(range(6)))
+    run = world.run()
+    caller = caller_of(run)
+    assert caller.call("f", (), {}) == tuple(range(6))
+    assert caller.call("f", (), {}) == tuple(range(6))
+    assert ending(caller, "f") == (Ending.UNUSABLE, messages.answer_too_large())
+    assert caller_of(run).call("f", (), {}) == tuple(range(6))
