@@ -1,15 +1,10 @@
 """An ordinary nbgrader course that grades through panal."""
 
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    LimitOutput,
-    SaveAutoGrades,
-)
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput
 
 from panal.course.export import CsvExport
 from panal.course.feedback import FeedbackExporter
-from panal.course.preprocessors import Grade, SubmissionExporter
+from panal.course.preprocessors import ExecuteSealed, SaveGrades, SubmissionExporter
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 
@@ -21,9 +16,9 @@ c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplemente
 # `nbgrader autograde` runs submissions in panal's sealed kernels and asks panal's judge.
 c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.autograde_preprocessors = [
-    Grade,
+    ExecuteSealed,
     LimitOutput,
-    SaveAutoGrades,
+    SaveGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]

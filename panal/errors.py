@@ -4,7 +4,6 @@ PanalError
 ├── UsageError             the command, its arguments or the course are not right      exit code 2
 ├── EnvironmentProblem     this machine lacks something                                exit code 2
 └── EngineFailure           one submission could not be graded; the others go on        exit code 1
-    └── Unwritten          it was graded, and the next run writes it down
 """
 
 from __future__ import annotations
@@ -43,9 +42,3 @@ class EnvironmentProblem(PanalError):
 
 class EngineFailure(PanalError):
     """One submission could not be graded."""
-
-
-class Unwritten(EngineFailure):
-    """One submission was graded and kept, but could not be written down; the next run does it
-    without grading again.
-    """

@@ -1,7 +1,8 @@
 """What nbgrader's own commands load, by name, from nbgrader_config.py.
 
-`nbgrader autograde` reads each submission through `SubmissionExporter`, and runs and judges it in
-`Grade`, in the same sealed kernels and by the same judge as `panal grade`.
+`nbgrader autograde` reads each submission through `SubmissionExporter`, runs and judges it in
+`ExecuteSealed`, in the same sealed kernels and by the same judge as `panal grade`, and enters its
+points through `SaveGrades`.
 """
 
 from __future__ import annotations
@@ -10,25 +11,31 @@ import glob
 import os
 import weakref
 from contextlib import ExitStack
-from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from panal import notebook
-from panal.course.course import Course, instructor_files, released, write_json
+from panal.assignment import Assignment, DemoOutputs
+from panal.course.course import Course, composed, open_assignment, students, write_json
 from panal.course.demos import demo_outputs
 from panal.course.handed_in import kept_files, timestamp_of
 from panal.course.results_file import RESULTS
-from panal.course.submitted import candidates, find_submitted, submission
+from panal.course.submitted import candidates, find_submitted, for_grader, submission
 from panal.errors import PanalError
-from panal.grading import DemoOutputs, Grader, open_grader
+from panal.grading import Grader, open_grader
 from panal.results import StudentId
+
+PENDING = "pending"
+"""Where `ExecuteSealed` leaves for `SaveGrades` the ids of test cells whose points are not decided,
+in the `resources` that nbconvert hands on."""
 
 
 class SubmissionExporter(NotebookExporter):
@@ -43,6 +50,7 @@ class SubmissionExporter(NotebookExporter):
         if isinstance(self.parent, Autograde):
             trust_no_files(self.parent)
             take_any_name(self.parent)
+            spell_as_the_roster(self.parent)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
@@ -51,38 +59,57 @@ class SubmissionExporter(NotebookExporter):
         info = (resources or {}).get("nbgrader")
         if info is None or not getattr(converter, "_sanitizing", False):
             return super().from_filename(filename, resources=resources, **kw)
-        course = course_of(converter)
-        name, record = released(course, info["assignment"])
-        found = find_submitted(Path(filename).parent, name, record, course.limits)
-        nb = record
+        assignment = opened(converter, info["assignment"]).assignment
+        found = find_submitted(Path(filename).parent, StudentId(info["student"]), assignment)
+        nb = assignment.record
         try:
             if found.data is not None:
-                nb, _notes = notebook.repair(notebook.read(found.data), record)
+                nb, _notes = notebook.repair(notebook.read(found.data), assignment.record)
         except notebook.Damaged:
-            pass  # `Grade` says so
+            pass  # `ExecuteSealed` says so
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
-class Grade(NbGraderPreprocessor):  # type: ignore[misc]
-    """Runs and judges a submission; first of `c.Autograde.autograde_preprocessors`."""
+class ExecuteSealed(NbGraderPreprocessor):  # type: ignore[misc]
+    """Runs and judges a submission, in the place of nbgrader's `Execute`; first of
+    `c.Autograde.autograde_preprocessors`.
+    """
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        converter = self.parent.parent
-        course = course_of(converter)
         info = resources["nbgrader"]
-        assignment, student = info["assignment"], info["student"]
-        name, record = released(course, assignment)
-        files = instructor_files(course, assignment)
-        handed_in = submission(course, assignment, StudentId(student), name, record, files)
-        grader = grader_of(converter, course, assignment)
-        demos = demos_of(grader, course, assignment, name, record, files)
-        graded, result = grader.grade(replace(handed_in, demos=demos))
-        write_json(course.path("autograded", student, assignment) / RESULTS, result.to_json())
+        student = StudentId(info["student"])
+        ours = opened(self.parent.parent, info["assignment"])
+        handed_in = submission(ours.course, ours.assignment, student)
+        graded, result = ours.grader.grade(for_grader(ours.assignment, handed_in, ours.demos))
+        folder = ours.course.path("autograded", student, ours.assignment.name)
+        write_json(folder / RESULTS, result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
+        info[PENDING] = [each.grade_id for each in result.verdicts if each.needs_person]
         return graded, resources
+
+
+class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's `SaveAutoGrades`, in the place of which it stands; where a grader failed, a person
+    is asked, too.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        nb, resources = super().preprocess(nb, resources)
+        info = resources["nbgrader"]
+        if info.get(PENDING):
+            with Gradebook(info["db_url"]) as gradebook:
+                for name in info[PENDING]:
+                    grade = gradebook.find_grade(
+                        name, info["notebook"], info["assignment"], info["student"]
+                    )
+                    grade.needs_manual_grade = True
+                gradebook.db.commit()
+        return nb, resources
 
 
 def trust_no_files(converter: Any) -> None:
@@ -108,7 +135,8 @@ def trust_no_files(converter: Any) -> None:
             (folder / name).write_bytes(content)
 
     converter.init_assignment = init_assignment
-    coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)))
+    zone = course_of(converter).timezone
+    coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)), zone)
 
 
 def take_any_name(converter: Any) -> None:
@@ -123,7 +151,7 @@ def take_any_name(converter: Any) -> None:
     """
     directory = converter.coursedir
     try:
-        name, _ = released(course_of(converter), directory.assignment_id)
+        name = opened(converter, directory.assignment_id).assignment.notebook
     except PanalError:
         return  # whoever reads the first submission says so
     if directory.notebook_id not in ("*", name):
@@ -170,38 +198,89 @@ def keep_marks(converter: Any, name: str) -> None:
     converter.init_assignment = init_assignment
 
 
+def spell_as_the_roster(converter: Any) -> None:
+    """Make nbgrader call each student as the gradebook does, however the folder spells the accents;
+    for nbgrader, each spelling is a student of its own.
+    """
+    course = course_of(converter)
+    try:
+        who = students(course, converter.coursedir.assignment_id)
+    except PanalError as error:
+        converter.log.error("%s", error)
+        raise NbGraderException(str(error)) from error
+    spelled = {composed(student): student for student in who}
+    prepare, dest, source = (
+        converter.init_assignment,
+        converter._format_dest,
+        converter._format_source,
+    )
+    resources_of = converter.init_single_notebook_resources
+
+    def known(student_id: str) -> str:
+        return spelled.get(composed(student_id), student_id)
+
+    def format_source(assignment_id: str, student_id: str, escape: bool = False) -> Any:
+        if escape or not converter._sanitizing:
+            return source(assignment_id, student_id, escape)
+        return str(course.path("submitted", student_id, assignment_id))
+
+    def resources(notebook_filename: str) -> Any:
+        found = resources_of(notebook_filename)
+        found["nbgrader"]["student"] = known(found["nbgrader"]["student"])
+        return found
+
+    converter._format_source = format_source
+    converter._format_dest = lambda assignment_id, student_id, escape=False: dest(
+        assignment_id, known(student_id), escape
+    )
+    converter.init_assignment = lambda assignment_id, student_id: prepare(
+        assignment_id, known(student_id)
+    )
+    converter.init_single_notebook_resources = resources
+
+
 def course_of(converter: Any) -> Course:
     return Course(Path(converter.coursedir.root), converter.config, converter.coursedir)
 
 
-_graders: weakref.WeakKeyDictionary[Any, Grader] = weakref.WeakKeyDictionary()
+class Opened:
+    """An assignment and its grader, for as long as one `nbgrader autograde`. What is expensive is
+    started with the first submission that needs it.
+    """
+
+    def __init__(self, course: Course, assignment: Assignment) -> None:
+        self.course = course
+        self.assignment = assignment
+        self.stack = ExitStack()
+
+    @cached_property
+    def grader(self) -> Grader:
+        return self.stack.enter_context(
+            open_grader(self.assignment.sealing, self.assignment.graders)
+        )
+
+    @cached_property
+    def demos(self) -> DemoOutputs:
+        ours = self.assignment
+        return demo_outputs(
+            self.course, ours.name, ours.notebook, ours.record, ours.files, self.grader.warm
+        )
+
+
+_opened: weakref.WeakKeyDictionary[Any, dict[str, Opened]] = weakref.WeakKeyDictionary()
 """nbgrader makes its preprocessors anew for each notebook. What is expensive lives as long as its
 converter, which it makes once for a command."""
 
 
-def grader_of(converter: Any, course: Course, assignment: str) -> Grader:
-    """The warm process and the judge of one `nbgrader autograde`."""
-    if converter not in _graders:
-        stack = ExitStack()
-        _graders[converter] = stack.enter_context(
-            open_grader(course.sealing(), course.graders / assignment)
-        )
-        weakref.finalize(converter, stack.close)
-    return _graders[converter]
+def opened(converter: Any, name: str) -> Opened:
+    """What one `nbgrader autograde` keeps of an assignment from submission to submission.
 
-
-_demos: weakref.WeakKeyDictionary[Grader, DemoOutputs] = weakref.WeakKeyDictionary()
-
-
-def demos_of(
-    grader: Grader,
-    course: Course,
-    assignment: str,
-    name: str,
-    record: NotebookNode,
-    files: dict[str, bytes],
-) -> DemoOutputs:
-    """What demonstrations show; looked up once, for a course that can't be written keeps none."""
-    if grader not in _demos:
-        _demos[grader] = demo_outputs(course, assignment, name, record, files, grader.warm)
-    return _demos[grader]
+    Raises:
+        UsageError, EnvironmentProblem: see `open_assignment`.
+    """
+    of_converter = _opened.setdefault(converter, {})
+    if name not in of_converter:
+        course = course_of(converter)
+        of_converter[name] = found = Opened(course, open_assignment(course, name))
+        weakref.finalize(converter, found.stack.close)
+    return of_converter[name]

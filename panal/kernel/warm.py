@@ -170,9 +170,10 @@ class WarmProcess:
         work = run / "files"
         work.mkdir(parents=True, mode=0o700)
         for file, content in files.items():
+            (work / file).parent.mkdir(parents=True, exist_ok=True)
             (work / file).write_bytes(content)
         if self.sealing.isolation == "sealed" and os.geteuid() == 0:
-            for path in (run, work, *work.iterdir()):
+            for path in (run, work, *work.rglob("*")):
                 os.chown(path, bubblewrap.UNPRIVILEGED_UID, bubblewrap.UNPRIVILEGED_UID)
         key = secrets.token_hex(16)
         request = {
