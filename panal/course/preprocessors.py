@@ -7,28 +7,31 @@ points through `SaveGrades`.
 
 from __future__ import annotations
 
-import glob
-import os
 import weakref
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from panal import notebook
 from panal.assignment import Assignment, DemoOutputs
-from panal.course.course import Course, composed, open_assignment, students, write_json
+from panal.course.converter import (
+    course_of,
+    is_reading,
+    spell_as_the_roster,
+    take_any_name,
+    trust_no_files,
+)
+from panal.course.course import Course, open_assignment, write_json
 from panal.course.demos import demo_outputs
-from panal.course.handed_in import kept_files, timestamp_of
 from panal.course.results_file import RESULTS
-from panal.course.submitted import candidates, find_submitted, for_grader, submission
+from panal.course.submitted import find_submitted, for_grader, submission
 from panal.errors import PanalError
 from panal.grading import Grader, open_grader
 from panal.results import StudentId
@@ -49,7 +52,9 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**kw)
         if isinstance(self.parent, Autograde):
             trust_no_files(self.parent)
-            take_any_name(self.parent)
+            with suppress(PanalError):  # whoever reads the first submission says so
+                ours = opened(self.parent, self.parent.coursedir.assignment_id)
+                take_any_name(self.parent, ours.assignment.notebook)
             spell_as_the_roster(self.parent)
 
     def from_filename(
@@ -57,7 +62,7 @@ class SubmissionExporter(NotebookExporter):
     ) -> Any:
         converter = self.parent
         info = (resources or {}).get("nbgrader")
-        if info is None or not getattr(converter, "_sanitizing", False):
+        if info is None or not is_reading(converter):
             return super().from_filename(filename, resources=resources, **kw)
         assignment = opened(converter, info["assignment"]).assignment
         found = find_submitted(Path(filename).parent, StudentId(info["student"]), assignment)
@@ -110,137 +115,6 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
                     grade.needs_manual_grade = True
                 gradebook.db.commit()
         return nb, resources
-
-
-def trust_no_files(converter: Any) -> None:
-    """Keep nbgrader from what lies beside a submitted notebook, as `panal grade` keeps from it.
-
-    nbgrader copies all files, links and pipes included, and reads a timestamp without asking what
-    it is. It has no option for that, so two methods of this one converter are replaced.
-    """
-    coursedir, prepare = converter.coursedir, converter.init_assignment
-
-    def init_assignment(assignment_id: str, student_id: str) -> None:
-        source = converter._format_source(assignment_id, student_id)
-        before = coursedir.ignore
-        # Its pattern is a whole path, so it is no other folder's (nbgrader.utils.is_ignored).
-        coursedir.ignore = [*before, glob.escape(source)]
-        try:
-            prepare(assignment_id, student_id)
-        finally:
-            coursedir.ignore = before
-        folder = Path(converter._format_dest(assignment_id, student_id))
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in kept_files(Path(source)).items():
-            (folder / name).write_bytes(content)
-
-    converter.init_assignment = init_assignment
-    zone = course_of(converter).timezone
-    coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)), zone)
-
-
-def take_any_name(converter: Any) -> None:
-    """Make nbgrader take a notebook whatever it is called.
-
-    It looks for files that are called like the released notebook, and fails where there is none. It
-    has made its list when it makes its exporter, and has not read it yet: from here on, each folder
-    with a notebook has one with the right name in it.
-
-    Args:
-        converter: nbgrader's `Autograde`.
-    """
-    directory = converter.coursedir
-    try:
-        name = opened(converter, directory.assignment_id).assignment.notebook
-    except PanalError:
-        return  # whoever reads the first submission says so
-    if directory.notebook_id not in ("*", name):
-        return
-    # As nbgrader itself looks for them: what it matches later is this very text.
-    pattern = converter._format_source(directory.assignment_id, directory.student_id)
-    for folder in glob.glob(pattern):  # noqa: PTH207
-        if candidates(Path(folder)):
-            converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb")]
-    keep_marks(converter, name)
-
-
-def keep_marks(converter: Any, name: str) -> None:
-    """Keep nbgrader from giving a notebook no points for its file's name.
-
-    Before it grades, it enters 0 for all cells of a notebook that it does not find, and that no
-    person has to look at them; of those that a person grades, that would be the last word.
-    """
-    course, prepare = course_of(converter), converter.init_assignment
-
-    def marks_of(gradebook: Any, assignment_id: str, student_id: str) -> list[Any]:
-        try:
-            return list(gradebook.find_submission_notebook(name, assignment_id, student_id).grades)
-        except MissingEntry:
-            return []
-
-    def init_assignment(assignment_id: str, student_id: str) -> None:
-        folder = Path(converter._format_source(assignment_id, student_id))
-        found = os.path.exists(folder / f"{name}.ipynb") or not candidates(folder)  # noqa: PTH110 - as nbgrader looks
-        if found:
-            prepare(assignment_id, student_id)
-            return
-        with course.gradebook() as gradebook:
-            grades = marks_of(gradebook, assignment_id, student_id)
-            before = {grade.id: (grade.auto_score, grade.needs_manual_grade) for grade in grades}
-        prepare(assignment_id, student_id)
-        with course.gradebook() as gradebook:
-            for grade in marks_of(gradebook, assignment_id, student_id):
-                grade.auto_score, grade.needs_manual_grade = before.get(
-                    grade.id, (None, True)
-                )  # of a new one
-            gradebook.db.commit()
-
-    converter.init_assignment = init_assignment
-
-
-def spell_as_the_roster(converter: Any) -> None:
-    """Make nbgrader call each student as the gradebook does, however the folder spells the accents;
-    for nbgrader, each spelling is a student of its own.
-    """
-    course = course_of(converter)
-    try:
-        who = students(course, converter.coursedir.assignment_id)
-    except PanalError as error:
-        converter.log.error("%s", error)
-        raise NbGraderException(str(error)) from error
-    spelled = {composed(student): student for student in who}
-    prepare, dest, source = (
-        converter.init_assignment,
-        converter._format_dest,
-        converter._format_source,
-    )
-    resources_of = converter.init_single_notebook_resources
-
-    def known(student_id: str) -> str:
-        return spelled.get(composed(student_id), student_id)
-
-    def format_source(assignment_id: str, student_id: str, escape: bool = False) -> Any:
-        if escape or not converter._sanitizing:
-            return source(assignment_id, student_id, escape)
-        return str(course.path("submitted", student_id, assignment_id))
-
-    def resources(notebook_filename: str) -> Any:
-        found = resources_of(notebook_filename)
-        found["nbgrader"]["student"] = known(found["nbgrader"]["student"])
-        return found
-
-    converter._format_source = format_source
-    converter._format_dest = lambda assignment_id, student_id, escape=False: dest(
-        assignment_id, known(student_id), escape
-    )
-    converter.init_assignment = lambda assignment_id, student_id: prepare(
-        assignment_id, known(student_id)
-    )
-    converter.init_single_notebook_resources = resources
-
-
-def course_of(converter: Any) -> Course:
-    return Course(Path(converter.coursedir.root), converter.config, converter.coursedir)
 
 
 class Opened:

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 
 from panal import notebook
 from panal.course import gradebook as module
@@ -49,16 +50,30 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "graders" / A).mkdir(parents=True)
     (folder / "release" / A).mkdir(parents=True)
     cells = [
-        _cell("one", grade=False, solution=True),
+        _cell("one", grade=False, solution=True, locked=False),
         _cell("test_one", grade=True, solution=False, points=10),
     ]
-    nbformat.write(new_notebook(cells=cells), folder / "release" / A / f"{A}.ipynb")
+    for cell in cells:
+        cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nb = new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
+    nbformat.write(nb, folder / "release" / A / f"{A}.ipynb")
     with tools_on_path(), Gradebook(f"sqlite:///{folder}/gradebook.db", "c") as gradebook:
         gradebook.add_assignment(A)
         gradebook.add_notebook(A, A)
         gradebook.add_grade_cell("test_one", A, A, cell_type="code", max_score=10)
         gradebook.add_solution_cell("one", A, A)
-        gradebook.add_source_cell("test_one", A, A, cell_type="code", source="", locked=True)
+        for cell in cells:
+            meta = cell.metadata.nbgrader
+            gradebook.add_source_cell(
+                meta.grade_id,
+                A,
+                A,
+                cell_type="code",
+                source="",
+                locked=meta.locked,
+                checksum=meta.checksum,
+            )
     return folder
 
 
