@@ -22,7 +22,9 @@ from panal.errors import EngineFailure, EnvironmentProblem
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 60.0
-"""How long a database may be locked or away before a submission is left to the next run."""
+"""How long a database may be locked or away before a submission is left to the next run. So long its
+transaction, and nothing else, is done again.
+"""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds
 PASSING = ("08", "40", "53", "57")

@@ -24,7 +24,7 @@ import nbformat
 from nbgrader import api
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -402,51 +402,74 @@ class Book:
         return None if penalty is None else 0.0 if penalty < 0 else float(min(penalty, score))
 
     def _standing(self) -> dict[StudentId, Standing]:
-        return self._database.run(self._read_standing)
+        try:
+            return self._database.run(self._read_standing)
+        except EngineFailure as error:  # of the whole class, not of one submission
+            raise EnvironmentProblem(error.message, error.hint) from error
 
     def _read_standing(self, gradebook: Any) -> dict[StudentId, Standing]:
-        # From the grades up: nbgrader's own SubmittedAssignment.score reads all of them once for
-        # each student.
-        of_ours = (
+        # In two questions for the whole class: nbgrader's own SubmittedAssignment.score reads all
+        # grades once for each student.
+        everything = (
             select(
-                api.SubmittedNotebook.assignment_id,
+                api.SubmittedAssignment.id,
+                api.SubmittedAssignment.student_id,
                 api.Notebook.name,
                 api.SubmittedNotebook.late_submission_penalty,
                 api.BaseCell.name,
                 api.Grade.score,
                 api.Grade.auto_score,
             )
-            .join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
-            .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .outerjoin(
+                api.SubmittedNotebook,
+                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
+            )
+            .outerjoin(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
             .outerjoin(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
             .outerjoin(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
             .where(api.Assignment.name == self._assignment.name)
         )
+        ours = self._assignment.notebook
+        students: dict[str, StudentId] = {}
         points: dict[str, dict[str, float]] = {}
-        penalties: dict[str, dict[str, float]] = {}
+        taken: dict[str, dict[str, float]] = {}
         marks: dict[str, dict[str, float | None]] = {}
-        for id_, notebook, penalty, cell, score, mark in gradebook.db.execute(of_ours):
+        for id_, student, notebook, penalty, cell, score, mark in gradebook.db.execute(everything):
+            students[id_] = StudentId(student)
             of_notebooks = points.setdefault(id_, {})
             of_notebooks[notebook] = of_notebooks.get(notebook, 0.0) + float(score or 0)
-            penalties.setdefault(id_, {})[notebook] = float(penalty or 0)
-            if notebook == self._assignment.notebook:
+            taken.setdefault(id_, {})[notebook] = float(penalty or 0)
+            if notebook == ours:
                 marks.setdefault(id_, {})[cell] = mark
-        all_of_them = (
+        due = {id_: {**penalties, ours: 0.0} for id_, penalties in taken.items()}
+        maybe_late = (
             select(api.SubmittedAssignment)
             .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .where(api.Assignment.name == self._assignment.name)
+            .where(
+                api.Assignment.name == self._assignment.name,
+                or_(
+                    api.SubmittedAssignment.timestamp > api.Assignment.duedate,
+                    api.SubmittedAssignment.extension.is_not(None),
+                ),
+            )
         )
-        found, ours = {}, self._assignment.notebook
-        for each in gradebook.db.execute(all_of_them).scalars():
-            student, taken = StudentId(each.student_id), penalties.get(each.id, {})
-            total = sum(points.get(each.id, {}).values())
+        failed = set()
+        for each in gradebook.db.execute(maybe_late).scalars():
             try:
-                due = self._late_penalty(each, student, points.get(each.id, {}).get(ours, 0.0))
-                now: float | None = sum({**taken, ours: due or 0.0}.values())
+                penalty = self._late_penalty(each, students[each.id], points[each.id].get(ours, 0))
+                due[each.id][ours] = penalty or 0.0
             except EngineFailure:
-                now = None  # it is said when it is written
-            found[student] = Standing(total, sum(taken.values()), now, marks.get(each.id, {}))
-        return found
+                failed.add(each.id)  # it is said when it is written
+        return {
+            student: Standing(
+                sum(points[id_].values()),
+                sum(taken[id_].values()),
+                None if id_ in failed else sum(due[id_].values()),
+                marks.get(id_, {}),
+            )
+            for id_, student in students.items()
+        }
 
     def _folder(self, step: str, student: str) -> Path:
         return self._course.path(step, student, self._assignment.name)

@@ -180,7 +180,7 @@ def test_the_page_is_that_of_nbgrader(course: Course) -> None:
 
 
 def test_only_one_writes(course: Course) -> None:
-    """A second run would take the first one's unfinished work for something left behind."""
+    """A second run would write into the folders that the first one is about to complete."""
     with (
         book(course),
         pytest.raises(EnvironmentProblem, match="being graded already"),

@@ -27,7 +27,7 @@ from sqlalchemy.engine import Engine
 from panal.course import database
 from panal.course.course import Course
 from panal.course.gradebook import Book
-from panal.errors import EngineFailure
+from panal.errors import EngineFailure, EnvironmentProblem
 from panal.results import StudentId
 from tests.end_to_end.courses import SOAK
 from tests.end_to_end.postgresql import PASSWORD, Server
@@ -472,7 +472,7 @@ def test_postgresql_that_stays_away(
         Clock().use(monkeypatch)
         with pytest.raises(EngineFailure, match="The gradebook could not be written") as said:
             writer.write(ANA, grading(course, 50), "stamp 50")
-        with pytest.raises(EngineFailure):
+        with pytest.raises(EnvironmentProblem, match="could not be written"):
             writer.scores()
         own_server.start()
     assert run(course, 50) and seen(course) == Seen(50, 50, 50, 50)
