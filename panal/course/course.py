@@ -56,11 +56,13 @@ class Course:
         if step != "submitted" or student.isascii() or os.path.lexists(path):
             return path
         spelled = [
-            each for each in self._folders(assignment) if composed(each) == composed(student)
+            each
+            for each in self.submitted_folders(assignment)
+            if composed(each) == composed(student)
         ]
         return Path(self.directory.format_path(name, spelled[0], assignment)) if spelled else path
 
-    def _folders(self, assignment: str) -> list[str]:
+    def submitted_folders(self, assignment: str) -> list[str]:
         """Names of all folders in submitted/ that hold anything for an assignment, sorted."""
         parent = self.above("submitted", "*", assignment)
         if not parent.is_dir():
@@ -264,7 +266,7 @@ def students(course: Course, assignment: str) -> list[StudentId]:
     """
     excluded = {composed(each) for each in str(course.directory.student_id_exclude).split(",")}
     folders: dict[str, str] = {}
-    for name in course._folders(assignment):
+    for name in course.submitted_folders(assignment):
         if composed(name) in folders:
             raise UsageError(
                 f"Two folders in {course.above('submitted', '*', assignment)} are called {name}, with accents that are encoded in two ways.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -301,3 +302,14 @@ def test_a_released_notebook_is_read(tmp_path: Path) -> None:
     )
     nbformat.write(new_notebook(cells=[cell]), tmp_path / NAME)
     assert read_record(tmp_path / NAME).cells[0].metadata.nbgrader.points == 1
+
+
+def test_make_clean_leaves_a_course_alone() -> None:
+    """A gradebook that is gone does not come back."""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        ["make", "--dry-run", "clean"], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert ".venv" in done.stdout
+    for name in ("gradebook", "autograded", "feedback", "reports", "submitted", "git"):
+        assert name not in done.stdout
