@@ -1,13 +1,8 @@
 """An ordinary nbgrader course that grades through panal."""
 
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    LimitOutput,
-    SaveAutoGrades,
-)
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput
 
-from panal.course.preprocessors import Grade, SubmissionExporter
+from panal.course.preprocessors import ExecuteSealed, SaveGrades, SubmissionExporter
 from panal.export.spreadsheet import CsvExport
 from panal.pages.feedback_exporter import FeedbackExporter
 
@@ -21,9 +16,9 @@ c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplemente
 # `nbgrader autograde` runs submissions in panal's sealed kernels and asks panal's judge.
 c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.autograde_preprocessors = [
-    Grade,
+    ExecuteSealed,
     LimitOutput,
-    SaveAutoGrades,
+    SaveGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]

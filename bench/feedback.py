@@ -11,14 +11,13 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.stock import ASSIGNMENT
-from panal.course.course import instructor_files, open_course, read_record
+from panal.course.course import open_assignment, open_course
 from panal.course.demo_outputs import demo_outputs
-from panal.course.submitted import submission
+from panal.course.submitted import for_grader, submission
 from panal.grading import Grader, Submission, open_grader
 from panal.outputs import without_verdicts
 from panal.pages.feedback_page import Grades, render, render_notebook
@@ -54,14 +53,13 @@ def cost(root: Path) -> tuple[list[float], int]:
         Processor seconds of each turn, and the bytes of the page.
     """
     course = open_course(root)
-    path = course.path("release", ".", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
-    record, files = read_record(path), instructor_files(course, ASSIGNMENT)
+    ours = open_assignment(course, ASSIGNMENT)
     turns, size = [], 0
     with open_grader(course.sealing(), course.graders / ASSIGNMENT) as grader:
-        demos = demo_outputs(course, ASSIGNMENT, path.stem, record, files, grader.warm)
-        handed_in = replace(
-            submission(course, ASSIGNMENT, STUDENT, path.stem, record, files), demos=demos
+        demos = demo_outputs(
+            course, ASSIGNMENT, ours.notebook, ours.record, ours.files, grader.warm
         )
+        handed_in = for_grader(ours, submission(course, ours, STUDENT), demos)
         examples = grader.judge.examples
         for _ in range(TURNS):
             clock = Clock()

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.stock import ASSIGNMENT
-from panal.course.course import instructor_files, open_course, released, students
-from panal.course.submitted import submission
+from panal.course.course import open_assignment, open_course, students
+from panal.course.submitted import for_grader, submission
 from panal.grading import Grader, Submission, open_grader
 from panal.kernel.processes import usage
 
@@ -31,9 +31,9 @@ def cost_of_locks(folder: Path) -> tuple[float, float]:
         ValueError: one of them had not full points.
     """
     course = open_course(folder)
-    name, record = released(course, ASSIGNMENT)
-    files = instructor_files(course, ASSIGNMENT)
-    handed_in = submission(course, ASSIGNMENT, students(course, ASSIGNMENT)[0], name, record, files)
+    assignment = open_assignment(course, ASSIGNMENT)
+    first = submission(course, assignment, students(course, ASSIGNMENT)[0])
+    handed_in = for_grader(assignment, first)
     with ExitStack() as stack:
         graders = [
             stack.enter_context(open_grader(course.sealing(isolation), course.graders / ASSIGNMENT))

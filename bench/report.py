@@ -25,7 +25,7 @@ from rich.console import Console
 from bench.stock import ASSIGNMENT
 from bench.writer import make_course
 from panal import messages, notebook
-from panal.course.course import Course, instructor_files, released
+from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book
 from panal.course.graded import Graded
 from panal.judge.diagnosis import Misconception, load_misconceptions
@@ -155,12 +155,13 @@ def fill(course: Course, students: int) -> None:
     """Hand in, and write results down, for so many made-up students; every fortieth hands in
     nothing.
     """
-    name, record = released(course, ASSIGNMENT)
+    assignment = open_assignment(course, ASSIGNMENT)
+    name, record = assignment.notebook, assignment.record
     exercises = notebook.exercises(record)
     beliefs = load_misconceptions(course.graders / ASSIGNMENT)
     graders = graders_digest(course.graders / ASSIGNMENT)
     missing = []
-    with Book(course, ASSIGNMENT, name, instructor_files(course, ASSIGNMENT)) as book:
+    with Book(course, assignment) as book:
         for number in range(students):
             chance = random.Random(number)
             student = StudentId(f"{chance.choice(FIRST)} {chance.choice(LAST)} {number:04}")

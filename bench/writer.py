@@ -26,7 +26,7 @@ from rich.table import Table
 
 from bench.stock import ASSIGNMENT, ROOT
 from panal import notebook, outputs
-from panal.course.course import Course, instructor_files, open_course, released
+from panal.course.course import Course, open_assignment, open_course
 from panal.course.gradebook import Book
 from panal.course.graded import Graded, graded
 from panal.course.release import generate
@@ -78,18 +78,17 @@ def _check(index: int, chance: random.Random) -> Check:
     return Check(f"check_{index}", f"Comprobación {index}", 1.0, ending, sentence)
 
 
-def measure(
-    course: Course, submissions: int
-) -> tuple[list[float], list[float], list[int], float, float]:
+def measure(course: Course, submissions: int) -> tuple[list[float], list[float], list[int], float]:
     """Write them all.
 
     Returns:
         For each submission: processor seconds, seconds by the clock, resident bytes afterwards. For
-        the class: seconds of `Book.scores` and of `Book.recover`.
+        the class: seconds of `Book.scores`.
     """
-    name, record = released(course, ASSIGNMENT)
+    assignment = open_assignment(course, ASSIGNMENT)
+    name, record = assignment.notebook, assignment.record
     cpu, wall, memory = [], [], []
-    with Book(course, ASSIGNMENT, name, instructor_files(course, ASSIGNMENT)) as book:
+    with Book(course, assignment) as book:
         for number in range(submissions):
             student = StudentId(f"student-{number:06}")
             handed_in = course.path("submitted", student, ASSIGNMENT)
@@ -107,9 +106,7 @@ def measure(
             (course.path("feedback", student, ASSIGNMENT) / f"{name}.html").unlink()
         start = time.perf_counter()
         assert len(book.scores()) == submissions
-        scored = time.perf_counter()
-        book.recover()
-        return cpu, wall, memory, scored - start, time.perf_counter() - scored
+        return cpu, wall, memory, time.perf_counter() - start
 
 
 def resident_bytes() -> int:
@@ -120,7 +117,7 @@ def main(submissions: int = SUBMISSIONS, db_url: str = "") -> int:
     out = Console(width=None if sys.stdout.isatty() else 110)
     with tempfile.TemporaryDirectory(prefix="panal-bench-") as temporary:
         course = make_course(Path(temporary), db_url)
-        cpu, wall, memory, scores, recover = measure(course, submissions)
+        cpu, wall, memory, scores = measure(course, submissions)
     database = course.directory.db_url.partition(":")[0]
     table = Table(title=f"One writer, {database}, medians")
     for column in ("submissions", "CPU ms", "wall ms", "memory afterwards, MB"):
@@ -137,9 +134,7 @@ def main(submissions: int = SUBMISSIONS, db_url: str = "") -> int:
             f"{first + 1:,} to {first + window:,}", *(f"{figure:.1f}" for figure in figures)
         )
     out.print(table)
-    out.print(
-        f"All {submissions:,} scores are read in {scores:.2f} s; to look for unfinished ones takes {recover:.2f} s."
-    )
+    out.print(f"All {submissions:,} scores are read in {scores:.2f} s.")
     return 0
 
 

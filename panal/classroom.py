@@ -4,7 +4,6 @@ writes.
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 import threading
@@ -13,24 +12,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
 
+from panal.assignment import Assignment, DemoOutputs
 from panal.changes.changelog import ChangeLog
 from panal.changes.comparison import Change
 from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
-from panal.course.course import Course, instructor_files, released, students
+from panal.course.course import (
+    Course,
+    composed,
+    open_assignment,
+    students,
+)
 from panal.course.demo_outputs import demo_outputs
 from panal.course.gradebook import Book, DryBook
-from panal.course.results_file import Unusable, read_result
-from panal.course.submitted import submitted_by
+from panal.course.stamp import stamp_of
+from panal.course.submitted import submission
 from panal.errors import EngineFailure, UsageError
-from panal.grading import versions
-from panal.judge.loading import graders_digest
 from panal.notebook import exercises
 from panal.results import Result, StudentId
 
@@ -179,30 +180,27 @@ def grade_class(
     """
     start = time.monotonic()
     progress = progress or Progress()
-    name, record = released(course, assignment)
+    opened = open_assignment(course, assignment, isolation)
     who = _chosen(students(course, assignment), list(only), course, assignment)
-    files = instructor_files(course, assignment)
-    graders = course.graders / assignment
-    stamp = _stamp(record, files, graders_digest(graders), isolation, all_cells)
+    stamp = stamp_of(opened, all_cells=all_cells)
     rows: dict[StudentId, Row] = {}
     changed = ChangeLog(None if dry_run else course.root / "reports", assignment, stamp)
-    with (DryBook if dry_run else Book)(course, assignment, name, files, changed.add) as book:
-        book.recover()
+    with (DryBook if dry_run else Book)(course, opened, changed.add) as book:
         if not force:
-            rows = _unchanged(course, assignment, name, record, who, stamp, book)
+            rows = {
+                student: _row(student, result, score, fresh=False)
+                for student, (result, score) in book.kept(who, stamp).items()
+            }
         todo = [student for student in who if student not in rows]
         if todo:
-            sealing = course.sealing(isolation)
-            demos = (
-                {}
-                if all_cells
-                else demo_outputs(
-                    course, assignment, name, record, files, sealing, keep=not dry_run
-                )
-            )
-            options = {"all_cells": all_cells, "demos": demos}
+            demos = {} if all_cells else _demos(course, opened, keep=not dry_run)
             setup = Setup(
-                assignment, nbformat.writes(record), files, read_graders(graders), sealing, options
+                assignment,
+                nbformat.writes(opened.record),
+                opened.files,
+                read_graders(opened.graders),
+                opened.sealing,
+                {"all_cells": all_cells, "demos": demos},
             )
             workers = min(workers, len(todo))
             with (
@@ -211,7 +209,7 @@ def grade_class(
                 suppress(KeyboardInterrupt),
             ):
                 progress.started(len(todo), cluster.dashboard)
-                for outcome in cluster.grade(setup, _tasks(course, assignment, name, record, todo)):
+                for outcome in cluster.grade(setup, _tasks(course, opened, todo)):
                     rows[outcome.student] = row = _written(book, outcome, stamp)
                     progress.finished(row)
                     if interrupted.is_set():
@@ -221,7 +219,7 @@ def grade_class(
         changed.finish()
     return Summary(
         assignment,
-        tuple(exercise.name for exercise in exercises(record)),
+        tuple(exercise.name for exercise in exercises(opened.record)),
         tuple(rows[student] for student in who if student in rows),
         left,
         isolation,
@@ -257,7 +255,8 @@ def _ctrl_c() -> Iterator[threading.Event]:
 def _chosen(
     found: list[StudentId], only: list[str], course: Course, assignment: str
 ) -> list[StudentId]:
-    unknown = sorted(set(only) - set(found))
+    wanted = set(map(composed, only))
+    unknown = sorted(wanted - set(map(composed, found)))
     if unknown:
         raise UsageError(
             f"Nothing was handed in by {', '.join(unknown)}.",
@@ -268,19 +267,29 @@ def _chosen(
             f"Nothing was handed in for {assignment!r}.",
             f"Submissions lie in {course.path('submitted', '<student>', assignment)}.",
         )
-    return [student for student in found if not only or student in only]
+    return [student for student in found if not wanted or composed(student) in wanted]
 
 
 def _cluster(workers: int, scheduler: str) -> AbstractContextManager[Cluster]:
     return remote_cluster(scheduler) if scheduler else local_cluster(workers)
 
 
-def _tasks(
-    course: Course, assignment: str, name: str, record: NotebookNode, todo: Iterable[StudentId]
-) -> Iterator[Task]:
+def _demos(course: Course, assignment: Assignment, keep: bool) -> DemoOutputs:
+    return demo_outputs(
+        course,
+        assignment.name,
+        assignment.notebook,
+        assignment.record,
+        assignment.files,
+        assignment.sealing,
+        keep=keep,
+    )
+
+
+def _tasks(course: Course, assignment: Assignment, todo: Iterable[StudentId]) -> Iterator[Task]:
     """Submissions, each read when it is its turn."""
     for student in todo:
-        found = submitted_by(course, assignment, student, name, record)
+        found = submission(course, assignment, student)
         yield Task(student, found.data, found.problem, found.file, found.notes)
 
 
@@ -309,50 +318,3 @@ def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
         failed=tuple((check.name, check.detail) for check in result.failed_graders()),
         fresh=fresh,
     )
-
-
-def _stamp(
-    record: object, files: dict[str, bytes], graders: str, isolation: str, all_cells: bool
-) -> str:
-    """Digest of all that can change a result besides the submitted file."""
-    digest = sha256(
-        json.dumps([record, graders, versions(), isolation, all_cells], sort_keys=True).encode()
-    )
-    for name, content in sorted(files.items()):
-        digest.update(sha256(name.encode()).digest() + sha256(content).digest())
-    return digest.hexdigest()
-
-
-def _unchanged(
-    course: Course,
-    assignment: str,
-    name: str,
-    record: NotebookNode,
-    who: list[StudentId],
-    stamp: str,
-    book: Book,
-) -> dict[StudentId, Row]:
-    """Rows of those whose earlier result still holds."""
-    rows, scores = {}, book.scores()
-    for student in who:
-        same = student in scores and book.unchanged(
-            student
-        )  # a regrade also writes when it was handed in
-        kept = _kept(course, assignment, student, name, record, stamp) if same else None
-        if kept is not None:
-            rows[student] = _row(student, kept, scores[student], fresh=False)
-    return rows
-
-
-def _kept(
-    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, stamp: str
-) -> Result | None:
-    """The result of an earlier grading, if it still holds."""
-    try:
-        result, of_run = read_result(course.path("autograded", student, assignment))
-    except Unusable:
-        return None
-    if of_run != stamp or result.needs_person:
-        return None
-    found = submitted_by(course, assignment, student, name, record)
-    return result if (result.notebook, result.file) == (found.digest, found.file) else None

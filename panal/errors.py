@@ -4,8 +4,7 @@ PanalError
 ├── UsageError           the command, its arguments or the course are not right     exit code 2
 ├── EnvironmentProblem   this machine lacks something                               exit code 2
 └── EngineFailure        one submission could not be graded, by no fault of the
-    │                    student's; the others go on, the next run tries it again   exit code 1
-    └── Unwritten        it was graded, and the next run writes it down
+                         student's; the others go on, the next run tries it again   exit code 1
 """
 
 from __future__ import annotations
@@ -46,10 +45,4 @@ class EngineFailure(PanalError):
     """One submission could not be graded: the machine or our own code failed, never the student's.
 
     It earns no point and costs none. Nothing but the edge of one submission may catch it.
-    """
-
-
-class Unwritten(EngineFailure):
-    """One submission was graded and kept, but could not be written down; the next run does it
-    without grading again.
     """

@@ -192,6 +192,13 @@ def notebook_missing(name: str) -> str:
     return f"No se entregó el cuaderno `{name}`."
 
 
+def not_the_file_itself(name: str, shown: str) -> str:
+    return (
+        f"No se entregó el cuaderno `{name}`: en su lugar está `{shown}`. "
+        "Entrega el cuaderno mismo, fuera de carpetas y sin comprimir."
+    )
+
+
 def file_taken(shown: str, wanted: str) -> str:
     return f"Tu cuaderno debía llamarse `{wanted}`; revisamos el que entregaste como `{shown}`."
 

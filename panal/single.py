@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from panal import notebook
-from panal.config import Limits
+from panal.assignment import Assignment, Submission
 from panal.course.course import Course, instructor_files, open_course, read_record, read_submitted
-from panal.course.submitted import Found, find_submitted, shown
+from panal.course.submitted import find_submitted, for_grader, shown
 from panal.errors import UsageError
-from panal.grading import Submission, open_grader
-from panal.results import Result
+from panal.grading import open_grader
+from panal.results import Result, StudentId
 
 
 def grade_file(
@@ -53,25 +51,25 @@ def grade_file(
         raise UsageError(
             f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment."
         )
-    record = read_record(record_path)
-    found = _found(path, record_path.stem, record, course.limits)
-    files = instructor_files(course, assignment)
-    with open_grader(course.sealing(isolation), course.graders / assignment) as grader:
+    opened = _opened(course, assignment, record_path, isolation)
+    with open_grader(opened.sealing, opened.graders) as grader:
         # Nobody sees the notebook that ran, so it does not matter what stands in place of a
         # demonstration.
-        _, result = grader.grade(
-            Submission(
-                assignment,
-                record,
-                found.data,
-                files,
-                found.problem,
-                all_cells,
-                file=found.file,
-                notes=found.notes,
-            )
-        )
+        handed_in = for_grader(opened, _found(path, opened), all_cells=all_cells)
+        _, result = grader.grade(handed_in)
     return result
+
+
+def _opened(course: Course, assignment: str, record: Path, isolation: str = "sealed") -> Assignment:
+    """An assignment without a gradebook: its record is the released file."""
+    return Assignment(
+        assignment,
+        record.stem,
+        read_record(record),
+        instructor_files(course, assignment),
+        course.graders / assignment,
+        course.sealing(isolation),
+    )
 
 
 def _released(course: Course, assignment: str) -> Path | None:
@@ -92,10 +90,10 @@ def _guessed(course: Course, path: Path) -> str:
         released = _released(course, folder.name)
         if released is None:
             continue
-        record = read_record(released)
-        found = _found(path, released.stem, record, course.limits)
+        opened = _opened(course, folder.name, released)
+        found = _found(path, opened)
         try:
-            answers, cells = notebook.likeness(notebook.read(found.data or b""), record)
+            answers, cells = notebook.likeness(notebook.read(found.data or b""), opened.record)
         except notebook.Damaged:
             continue
         if cells:
@@ -108,8 +106,9 @@ def _guessed(course: Course, path: Path) -> str:
     return min(likeness)[-1]
 
 
-def _found(path: Path, name: str, record: NotebookNode, limits: Limits) -> Found:
+def _found(path: Path, assignment: Assignment) -> Submission:
+    student = StudentId("")  # whoever asks knows
     if path.is_dir():
-        return find_submitted(path.resolve(), name, record, limits)
-    data, problem = read_submitted(path.parent.resolve(), path.name, limits)
-    return Found(data, problem, "" if data is None else shown(path.name))
+        return find_submitted(path.resolve(), student, assignment)
+    data, problem = read_submitted(path.parent.resolve(), path.name, assignment.limits)
+    return Submission(student, data, problem, "" if data is None else shown(path.name))

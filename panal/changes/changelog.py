@@ -68,7 +68,9 @@ class ChangeLog:
         said = [text for text in grader_changes(before, after) if text not in self._graders]
         self._graders.update(dict.fromkeys(said))
         change = compare(student, before, after, manual)
-        if change is not None:
+        if change is not None and self._changes.get(student) == change:
+            change = None  # the run that was interrupted has told it
+        elif change is not None:
             self._changes[student] = change
         self._write(
             [*([{"graders": said}] if said else []), *([change.to_json()] if change else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import find_all_files
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from panal import messages, notebook
+from panal.assignment import Assignment
 from panal.config import FeedbackPage, Limits, Sealed, Sealing, sealing
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
@@ -45,9 +48,30 @@ class Course:
     def path(self, step: str, student: str, assignment: str) -> Path:
         """A folder of the course: `step` is one of `source`, `release`, `submitted`, `autograded`,
         `feedback`.
+
+        A student's folder in submitted/ is found however its accents are spelled, see `students`.
         """
         name = getattr(self.directory, f"{step}_directory")
-        return Path(self.directory.format_path(name, student, assignment))
+        path = Path(self.directory.format_path(name, student, assignment))
+        if step != "submitted" or student.isascii() or os.path.lexists(path):
+            return path
+        spelled = [
+            each
+            for each in self.submitted_folders(assignment)
+            if composed(each) == composed(student)
+        ]
+        return Path(self.directory.format_path(name, spelled[0], assignment)) if spelled else path
+
+    def submitted_folders(self, assignment: str) -> list[str]:
+        """Names of all folders in submitted/ that hold anything for an assignment, sorted."""
+        parent = self.above("submitted", "*", assignment)
+        if not parent.is_dir():
+            return []
+        with os.scandir(parent) as entries:
+            names = sorted(each.name for each in entries if each.is_dir(follow_symlinks=False))
+        step = self.directory.submitted_directory
+        paths = (self.directory.format_path(step, name, assignment) for name in names)
+        return [name for name, path in zip(names, paths, strict=True) if os.path.lexists(path)]
 
     def above(self, step: str, student: str, assignment: str) -> Path:
         """The folder in which all that a `*` stands for lie."""
@@ -61,6 +85,11 @@ class Course:
     @cached_property
     def limits(self) -> Limits:
         return Sealed(config=self.config).limits()
+
+    @property
+    def timezone(self) -> str:
+        """Of the timestamps that nbgrader's exchange writes: `c.Exchange.timezone`."""
+        return str(self.config.Exchange.get("timezone", "UTC"))
 
     @property
     def shows(self) -> str:
@@ -178,35 +207,89 @@ def _follow_gradebook(record: NotebookNode, known: Any) -> None:
                 meta["points"] = points[meta["grade_id"]]
 
 
+def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Assignment:
+    """An assignment as it was released, and all that grading it takes but the outputs of its
+    demonstrations, which are left empty.
+
+    Args:
+        course: the course.
+        name: nbgrader's assignment id.
+        isolation: `sealed`, or `none` for those who ask for it by name.
+
+    Raises:
+        UsageError: nothing was released, or more than one notebook.
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    notebook_name, record = released(course, name)
+    return Assignment(
+        name,
+        notebook_name,
+        record,
+        instructor_files(course, name),
+        course.graders / name,
+        course.sealing(isolation),
+    )
+
+
 def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
     """What lies beside the notebook when it runs: the files that the instructor released with it,
-    by name.
+    by their path below the notebook's folder, with `/`.
+
+    They are those that `nbgrader generate_assignment` copies: subfolders come along, what
+    `c.CourseDirectory.ignore` names stays behind.
     """
-    files = {}
     source = course.path("source", ".", assignment)
     folder = source if source.is_dir() else course.path("release", ".", assignment)
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix != ".ipynb" and not path.name.startswith("."):
-            files[path.name] = path.read_bytes()
-    return files
+    # As nbgrader.converters.BaseConverter.init_assignment asks for them.
+    found = find_all_files(str(folder), [*course.directory.ignore, "*.ipynb"])
+    files = {Path(path).relative_to(folder).as_posix(): Path(path) for path in found}
+    return {name: path.read_bytes() for name, path in sorted(files.items()) if path.is_file()}
+
+
+def composed(name: str) -> str:
+    """A name with each accent in its letter (NFC), so that two spellings of it compare equal.
+
+    macOS takes the accents of a file's name apart: `é` becomes `e` and an accent of its own.
+    """
+    return unicodedata.normalize("NFC", name)
 
 
 def students(course: Course, assignment: str) -> list[StudentId]:
     """Who handed in anything for an assignment, sorted. Whatever stands there in place of a folder
     counts, too.
+
+    Each is called as the gradebook's roster spells the id, whichever way the folder spells its
+    accents.
+
+    Raises:
+        UsageError: two folders are of one student.
     """
-    parent = course.above("submitted", "*", assignment)
-    excluded = set(filter(None, str(course.directory.student_id_exclude).split(",")))
-    if not parent.is_dir():
-        return []
-    names = sorted(
-        entry.name for entry in os.scandir(parent) if entry.is_dir(follow_symlinks=False)
-    )
-    return [
-        StudentId(name)
-        for name in names
-        if name not in excluded and os.path.lexists(course.path("submitted", name, assignment))
-    ]
+    excluded = {composed(each) for each in str(course.directory.student_id_exclude).split(",")}
+    folders: dict[str, str] = {}
+    for name in course.submitted_folders(assignment):
+        if composed(name) in folders:
+            raise UsageError(
+                f"Two folders in {course.above('submitted', '*', assignment)} are called {name}, with accents that are encoded in two ways.",
+                "Keep the one that the student handed in last, and move the other one elsewhere.",
+            )
+        folders[composed(name)] = name
+    spelled = {} if all(map(str.isascii, folders)) else _roster(course)
+    return sorted(StudentId(spelled.get(name, name)) for name in folders if name not in excluded)
+
+
+def _roster(course: Course) -> dict[str, str]:
+    """How the gradebook spells each student's id, by the composed one; where it has both spellings,
+    the composed one counts.
+    """
+    if not has_gradebook(course):
+        return {}
+    with course.gradebook() as gradebook:
+        try:
+            known = [str(each.id) for each in gradebook.students]
+        except SQLAlchemyError as error:
+            said = reason(error, course.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+    return {composed(each): each for each in sorted(known, key=lambda each: each == composed(each))}
 
 
 def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | None, str]:

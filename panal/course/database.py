@@ -17,12 +17,14 @@ from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
-from panal.errors import EnvironmentProblem, Unwritten
+from panal.errors import EngineFailure, EnvironmentProblem
 
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 60.0
-"""How long a database may be locked or away before a submission is left to the next run."""
+"""How long a database may be locked or away before a submission is left to the next run. So long its
+transaction, and nothing else, is done again.
+"""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds
 PASSING = ("08", "40", "53", "57")
@@ -64,7 +66,7 @@ class Database:
             What `work` returned.
 
         Raises:
-            Unwritten: the database did not come back. Then the next call does not wait again.
+            EngineFailure: the database did not come back. Then the next call does not wait again.
         """
         deadline = time.monotonic() + self._patience
         pause = FIRST_PAUSE
@@ -80,7 +82,7 @@ class Database:
                 self.close()
                 if not _passing(cause) or time.monotonic() + pause > deadline:
                     self._patience = 0.0
-                    raise self._unwritten(cause) from None
+                    raise self._out_of_reach(cause) from None
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -101,11 +103,11 @@ class Database:
             finally:
                 gradebook.db.remove()
 
-    def _unwritten(self, error: DBAPIError) -> Unwritten:
+    def _out_of_reach(self, error: DBAPIError) -> EngineFailure:
         full = _is_full(error)
-        return Unwritten(
-            f"The gradebook can't be written: {reason(error, self._url)}.",
-            f"{'Free some space, then' if full else 'When it can,'} run the command again: what is graded is kept.",
+        return EngineFailure(
+            f"The gradebook could not be written: {reason(error, self._url)}.",
+            f"{'Free some space, then' if full else 'When it can,'} run the command again.",
         )
 
 

@@ -1,46 +1,50 @@
 """What `panal grade` writes: gradebook rows, autograded/ and feedback/, as nbgrader's own commands
 would.
+
+A submission is written in this order, and whenever that is cut short, the next run finds no
+results.json and grades the submission again:
+
+1. In one transaction the rows, the page that shows them, and results.json is withdrawn.
+2. The graded notebook, the page and the other files, each beside its place and renamed.
+3. results.json, the mark that all of it is there.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import logging
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import nbformat
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    MissingEntry,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader import api
+from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from panal.course import journal
+from panal.assignment import Assignment
+from panal.course import files
 from panal.course.course import Course, has_gradebook, json_bytes
 from panal.course.database import Database, reason
-from panal.course.graded import Graded
-from panal.course.handed_in import kept_files, timestamp_of
-from panal.course.results_file import RESULTS, earlier_result, read_result
-from panal.course.submitted import candidates
-from panal.errors import EngineFailure, EnvironmentProblem, Unwritten
-from panal.outputs import without_verdicts
-from panal.pages.feedback_page import Grades, render, render_notebook
+from panal.course.graded import Graded, graded
+from panal.course.handed_in import KEPT, kept_files, timestamp_of
+from panal.course.results_file import (
+    Unusable,
+    complete,
+    earlier_result,
+    read_result,
+    withdraw,
+)
+from panal.course.submitted import candidates, submission
+from panal.errors import EngineFailure, EnvironmentProblem, UsageError
+from panal.grading import notebook_digest
+from panal.pages.feedback_page import Grades, render
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)
@@ -49,57 +53,40 @@ Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What the gradebook is to know of a submission; with the files beside it, all that it takes to
-    write it down.
+class Standing:
+    """What the gradebook has of a submission.
 
     Args:
-        student: who.
-        timestamp: when it was handed in, in ISO's form and UTC; None if nobody knows.
-        handed_in: names of the notebooks that were handed in, without `.ipynb`.
-        kept: names of the files that the exchange put beside them.
-        marks: see `Graded`.
-        no_response: see `Graded`.
+        points: of all its cells together, those that a person gave included.
+        penalty: what is taken off for lateness.
+        due: what would be taken off by the due date and the plugin that there are now; None if the
+            plugin fails.
+        marks: what the judge gave, by the cell's grade id.
     """
 
-    student: StudentId
-    timestamp: str | None
-    handed_in: tuple[str, ...]
-    kept: tuple[str, ...]
-    marks: dict[str, float | None]
-    no_response: dict[str, bool]
+    points: float
+    penalty: float
+    due: float | None
+    marks: Mapping[str, float | None]
 
 
 class Book:
     """Writes down one graded submission after another. It is the only one that does: a second one
     is refused.
 
-    For each submission it is all or nothing, see `panal.course.journal`: first its files are laid
-    down with an `Entry`, then its rows are written in one transaction, then the feedback page and
-    the folder in autograded/ take their places.
-
     Args:
         course: where to.
         assignment: of which assignment.
-        name: of its notebook, without `.ipynb`.
-        files: the instructor's files, which nbgrader keeps beside the graded notebook.
-        written: told of each submission: who, the result that stood in autograded/, the one that
-            takes its place, and points that a person entered, by grade id. Of one that was
-            interrupted it may be told twice.
+        written: told of each submission before it is complete: who, the last complete result, the
+            one that takes its place, and points that a person entered, by grade id. Of one that was
+            interrupted it is told again.
     """
 
     def __init__(
-        self,
-        course: Course,
-        assignment: str,
-        name: str,
-        files: Mapping[str, bytes],
-        written: Written = lambda *_: None,
+        self, course: Course, assignment: Assignment, written: Written = lambda *_: None
     ) -> None:
         self._course = course
         self._assignment = assignment
-        self._name = name
-        self._files = files
         self._written = written
         self._database = Database(course.directory.db_url, course.directory.course_id)
         self._late = AssignLatePenalties(config=course.config)
@@ -110,15 +97,17 @@ class Book:
         """Begin to write.
 
         Raises:
-            EnvironmentProblem: somebody else does.
+            UsageError: the gradebook does not know the assignment.
+            EnvironmentProblem: somebody else writes.
         """
-        self._lock = os.open(self._course.graders / self._assignment, os.O_RDONLY | os.O_CLOEXEC)
+        self._require_gradebook()
+        self._lock = os.open(self._assignment.graders, os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._lock)
             raise EnvironmentProblem(
-                f"{self._assignment} is being graded already, by another `panal grade`.",
+                f"{self._assignment.name} is being graded already, by another `panal grade`.",
                 "Wait until it has ended.",
             ) from None
         except OSError:
@@ -134,9 +123,25 @@ class Book:
         self._database.close()
         os.close(self._lock)
 
-    def write(self, student: StudentId, graded: Graded, stamp: str) -> float:
-        """Record a graded submission: gradebook, autograded notebook, results.json, feedback page;
-        all or nothing.
+    def _require_gradebook(self) -> None:
+        name, notebook = self._assignment.name, self._assignment.notebook
+        unknown = UsageError(
+            f"The gradebook has no notebook {notebook!r} of an assignment {name!r}.",
+            f"Run `panal release {name}`, which enters it.",
+        )
+        if not has_gradebook(self._course):
+            raise unknown
+        with self._course.gradebook() as gradebook:
+            try:
+                gradebook.find_notebook(notebook, name)
+            except MissingEntry:
+                raise unknown from None
+            except SQLAlchemyError as error:
+                said = reason(error, self._course.directory.db_url)
+                raise EnvironmentProblem(f"The gradebook can't be read: {said}.") from None
+
+    def write(self, student: StudentId, grading: Graded, stamp: str) -> float:
+        """Record a graded submission: gradebook, autograded notebook, feedback page, results.json.
 
         Args:
             stamp: kept in results.json; a later run grades again when its own is another one.
@@ -145,190 +150,218 @@ class Book:
             The score that the gradebook now has, manual grades and late penalty included.
 
         Raises:
-            Unwritten: disk or database are out of order. The submission is kept, and `recover`
-                writes it.
-            EngineFailure: it could not be written, and nothing was.
+            EngineFailure: disk or database refuse. The submission is not complete, and the next run
+                grades it again.
         """
-        folder = self._folder("autograded", student)
-        kept = self._kept(student)
-        when = timestamp_of(kept)
-        timestamp = when.isoformat() if when else None
-        entry = Entry(
-            student,
-            timestamp,
-            self._handed_in(student),
-            tuple(kept),
-            graded.marks,
-            graded.no_response,
+        folder, feedback = (self._folder(step, student) for step in ("autograded", "feedback"))
+        notebook, page_name = (
+            f"{self._assignment.notebook}.ipynb",
+            f"{self._assignment.notebook}.html",
         )
-        results = {**graded.result.to_json(), "stamp": stamp}
-        files = {
-            f"{self._name}.ipynb": graded.notebook.encode(),
-            **self._files,
-            RESULTS: json_bytes(results),
-            **kept,
-        }
+        kept = self._kept(student)
+        contents = {notebook: grading.notebook.encode(), **self._assignment.files, **kept}
+        results = json_bytes({**grading.result.to_json(), "stamp": stamp})
+        earlier = earlier_result(folder)
+
+        def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
+            # What can't be shown must not stand in the gradebook: the page is made first.
+            score, grades, manual = self._write_rows(gradebook, student, grading, kept)
+            page = render(
+                grading.result.assignment,
+                grading.fragment,
+                grading.result,
+                grades,
+                self._course.shows,
+            )
+            encoded = page.encode()
+            # Before the commit, or an earlier results.json could vouch for the new rows.
+            withdraw(folder)
+            return score, encoded, manual
+
         try:
-            journal.stage(folder, files, json.dumps(asdict(entry)))
+            score, page, manual = self._database.run(rows_and_page)
+            files.make_folder(folder, contents)
+            for name, content in contents.items():
+                if not files.holds(folder / name, content):
+                    files.replace(folder / name, content)
+            for name in set(KEPT) - set(kept):
+                (feedback / name).unlink(missing_ok=True)
+            for name, content in {**kept, page_name: page}.items():
+                files.replace(feedback / name, content)
+            files.sync(feedback)
+            files.sync(folder)
+            # While it is not complete: whatever comes in between, the next run tells it.
+            self._written(student, earlier, grading.result, manual)
+            complete(folder, results)
+            return score
         except OSError as error:
-            journal.clear(folder)
             raise EngineFailure(
                 f"The grading of {student} could not be written: {error.strerror}.", DISK
             ) from error
-        return self._finish(folder, entry, graded.fragment, graded.result)
+        except (SQLAlchemyError, MissingEntry) as error:
+            said = reason(error, self._course.directory.db_url)
+            raise EngineFailure(
+                f"The gradebook refuses the grading of {student}: {said}."
+            ) from error
 
-    def recover(self) -> list[StudentId]:
-        """Finish what a run that died could not finish, and remove what it had only begun. To be
-        called before anything else.
+    def kept(self, who: Iterable[StudentId], stamp: str) -> dict[StudentId, tuple[Result, float]]:
+        """Results of an earlier run that still hold, with the scores that the gradebook has.
 
-        Returns:
-            Whose submissions were written now.
+        One holds while nothing has changed that it was made of, and rows, notebook, page and
+        results.json are there. Only a late penalty is no reason to grade again: if it is another
+        one now, it is written down, and the page with it.
 
-        Raises:
-            Unwritten: disk or database are still out of order; nothing is lost.
+        Args:
+            who: whose to look for.
+            stamp: see `panal.course.stamp`.
         """
-        written = []
-        for folder in self._folders():
-            promise = journal.entry_of(folder)
-            if promise is None:
-                journal.clear(folder)
+        found = {}
+        standing = self._standing()
+        for student in who:
+            now = standing.get(student)
+            result = self._holding(student, stamp, now) if now else None
+            if now is None or result is None:
                 continue
             try:
-                entry = Entry(**json.loads(promise))
-                beside = journal.fresh(folder)
-                result, _ = read_result(beside)
-                nb = nbformat.read(beside / f"{self._name}.ipynb", as_version=4)
-                self._finish(folder, entry, render_notebook(without_verdicts(nb)), result)
-                written.append(entry.student)
-            except Unwritten:
-                raise
-            except Exception:
-                # The gradebook has changed, or a file was touched. The submission is graded again,
-                # and says so if it has to.
-                log.exception(
-                    "What an earlier run kept in %s can't be used.", journal.fresh(folder)
+                score = (
+                    now.points - now.penalty
+                    if now.due == now.penalty
+                    else self._penalised(student, result, stamp, now)
                 )
-                journal.clear(folder)
-        return written
+            except EngineFailure as error:
+                log.warning("%s: %s", student, error)
+                continue
+            if score is not None:
+                found[student] = result, score
+        return found
 
     def scores(self) -> dict[StudentId, float]:
         """What the gradebook says of everyone who has a submission: manual grades and late
         penalties included, in points.
         """
-        return self._database.run(self._scores)
+        return {student: each.points - each.penalty for student, each in self._standing().items()}
 
-    def unchanged(self, student: StudentId) -> bool:
-        """Whether the exchange's files, such as the time of handing in, are those that were written
-        down.
-        """
-        return self._kept(student) == self._kept(student, "autograded")
-
-    def _finish(self, folder: Path, entry: Entry, fragment: str, result: Result) -> float:
-        """What follows once a submission is promised. Done again, it comes out the same."""
-
-        def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
-            # A page that can't be made must not leave its rows behind: after the commit nothing but
-            # the disk may fail.
-            score, grades, manual = self._write_rows(gradebook, entry)
-            return (
-                score,
-                render(result.assignment, fragment, result, grades, self._course.shows).encode(),
-                manual,
-            )
-
+    def _holding(self, student: StudentId, stamp: str, now: Standing) -> Result | None:
+        """The result of an earlier run, if it still holds."""
+        folder, page = (self._folder(step, student) for step in ("autograded", "feedback"))
         try:
-            score, page, manual = self._database.run(rows_and_page)
-            feedback = self._folder("feedback", entry.student)
-            for name in entry.kept:
-                journal.replace(feedback / name, (journal.fresh(folder) / name).read_bytes())
-            journal.replace(feedback / f"{self._name}.html", page)
-            self._written(
-                entry.student, earlier_result(folder), result, manual
-            )  # while the earlier result is still there
-            journal.finish(folder)
-            return score
-        except Unwritten:
-            raise
-        except OSError as error:
-            said = (
-                f"The grading of {entry.student} could not be written to the end: {error.strerror}."
-            )
-            raise Unwritten(said, DISK) from error
-        except Exception as error:
-            journal.clear(folder)  # nothing is in the database, and trying again would not help
-            if isinstance(error, (SQLAlchemyError, MissingEntry)):
-                said = reason(error, self._course.directory.db_url)
-                raise EngineFailure(
-                    f"The gradebook refuses the grading of {entry.student}: {said}."
-                ) from error
-            raise
+            result, of_run = read_result(folder)
+        except Unusable:
+            return None
+        if of_run != stamp or result.needs_person:
+            return None
+        # They may be of an older copy of the gradebook.
+        if any(now.marks.get(each.grade_id) != each.points for each in result.verdicts):
+            return None
+        name = self._assignment.notebook
+        if not (folder / f"{name}.ipynb").is_file() or not (page / f"{name}.html").is_file():
+            return None
+        if self._kept(student) != self._kept(student, "autograded"):
+            return None  # it was handed in another time
+        found = submission(self._course, self._assignment, student)
+        same = (result.notebook, result.file) == (notebook_digest(found.data), found.file)
+        return result if same else None
 
-    def _write_rows(self, gradebook: Any, entry: Entry) -> tuple[float, Grades, dict[str, float]]:
+    def _penalised(
+        self, student: StudentId, result: Result, stamp: str, now: Standing
+    ) -> float | None:
+        """Write down what stands already, with the late penalty that there is now. Returns the
+        score; None if the graded notebook can't be used.
+        """
+        path = self._folder("autograded", student) / f"{self._assignment.notebook}.ipynb"
+        try:
+            made = graded(nbformat.read(path, as_version=4), result)
+        except Exception:  # nbformat lets through whatever a strange file makes it raise
+            log.exception("%s can't be used.", path)
+            return None
+        if any(made.marks.get(each.grade_id) != each.points for each in result.verdicts):
+            return None
+        return self.write(student, made, stamp)
+
+    def _write_rows(
+        self, gradebook: Any, student: StudentId, grading: Graded, kept: Mapping[str, bytes]
+    ) -> tuple[float, Grades, dict[str, float]]:
         """What nbgrader.converters.Autograde and its preprocessors SaveAutoGrades and
         AssignLatePenalties write.
 
         Rows are asked for by cell, notebook and submission at once: only for that does the database
         have an index.
         """
-        db = gradebook.db
-        gradebook.update_or_create_student(entry.student)
-        extra = {"timestamp": datetime.fromisoformat(entry.timestamp)} if entry.timestamp else {}
-        submission = gradebook.update_or_create_submission(self._assignment, entry.student, **extra)
+        db, our_name = gradebook.db, self._assignment.notebook
+        handed_in = self._handed_in(student)
+        when = timestamp_of(kept, self._course.timezone)
+        if when is None and "timestamp.txt" in kept:
+            log.warning("%s: timestamp.txt can't be read, so nothing is taken off for it.", student)
+        gradebook.update_or_create_student(student)
+        extra = {"timestamp": when} if when else {}
+        submission = gradebook.update_or_create_submission(self._assignment.name, student, **extra)
         notebooks = dict(
             db.execute(
-                select(Notebook.id, Notebook.name)
-                .join(Assignment)
-                .where(Assignment.name == self._assignment)
+                select(api.Notebook.id, api.Notebook.name)
+                .join(api.Assignment)
+                .where(api.Assignment.name == self._assignment.name)
             ).all()
         )
         names = dict(
             db.execute(
-                select(BaseCell.id, BaseCell.name).where(BaseCell.notebook_id.in_(notebooks))
+                select(api.BaseCell.id, api.BaseCell.name).where(
+                    api.BaseCell.notebook_id.in_(notebooks)
+                )
             ).all()
         )
-        found = select(SubmittedNotebook).where(
-            SubmittedNotebook.notebook_id.in_(notebooks),
-            SubmittedNotebook.assignment_id == submission.id,
+        found = select(api.SubmittedNotebook).where(
+            api.SubmittedNotebook.notebook_id.in_(notebooks),
+            api.SubmittedNotebook.assignment_id == submission.id,
         )
         submitted = {notebooks[each.notebook_id]: each for each in db.execute(found).scalars()}
-        if self._name not in submitted:
-            raise MissingEntry(f"No such notebook: {self._name}")
-        ours = submitted[self._name]
+        if our_name not in submitted:
+            raise MissingEntry(f"No such notebook: {our_name}")
+        ours = submitted[our_name]
         of_any = (
-            Grade.cell_id.in_(names),
-            Grade.notebook_id.in_([each.id for each in submitted.values()]),
+            api.Grade.cell_id.in_(names),
+            api.Grade.notebook_id.in_([each.id for each in submitted.values()]),
         )
-        grades = db.execute(select(Grade).where(*of_any).with_for_update(of=Grade)).scalars().all()
+        grades = (
+            db.execute(select(api.Grade).where(*of_any).with_for_update(of=api.Grade))
+            .scalars()
+            .all()
+        )
         for name, notebook in submitted.items():
-            if name not in entry.handed_in:
+            if name not in handed_in:
                 for grade in grades:
                     if grade.notebook_id == notebook.id:
                         grade.auto_score, grade.needs_manual_grade = 0, False
-        if self._name in entry.handed_in:
+        if our_name in handed_in:
+            pending = {each.grade_id for each in grading.result.verdicts if each.needs_person}
             by_name = {
                 names[grade.cell_id]: grade for grade in grades if grade.notebook_id == ours.id
             }
-            for name, mark in entry.marks.items():
+            for name, mark in grading.marks.items():
                 grade = _known(by_name, name)
                 grade.auto_score = mark
-                grade.needs_manual_grade = grade.manual_score is not None or mark is None
+                # After a person's own score as after nbgrader's regrading: it is to be looked at again.
+                grade.needs_manual_grade = (
+                    grade.manual_score is not None or mark is None or name in pending
+                )
         comments = db.execute(
-            select(Comment).where(Comment.cell_id.in_(names), Comment.notebook_id == ours.id)
+            select(api.Comment).where(
+                api.Comment.cell_id.in_(names), api.Comment.notebook_id == ours.id
+            )
         ).scalars()
         comment_of = {names[comment.cell_id]: comment for comment in comments}
-        for name, none in entry.no_response.items():
+        for name, none in grading.no_response.items():
             _known(comment_of, name).auto_comment = "No response." if none else None
         db.flush()
         scores = db.execute(
-            select(Grade.notebook_id, Grade.cell_id, Grade.score).where(*of_any)
+            select(api.Grade.notebook_id, api.Grade.cell_id, api.Grade.score).where(*of_any)
         ).all()
         our_scores = {
             names[cell]: float(score) for notebook, cell, score in scores if notebook == ours.id
         }
-        self._assign_late_penalty(submission, ours, entry.student, sum(our_scores.values()))
+        self._assign_late_penalty(submission, ours, student, sum(our_scores.values()))
         db.flush()
-        said = select(Comment.cell_id, Comment.comment).where(
-            Comment.cell_id.in_(names), Comment.notebook_id == ours.id
+        said = select(api.Comment.cell_id, api.Comment.comment).where(
+            api.Comment.cell_id.in_(names), api.Comment.notebook_id == ours.id
         )
         texts = {names[cell]: str(comment) for cell, comment in db.execute(said) if comment}
         total = sum(float(score) for _, _, score in scores)
@@ -347,63 +380,121 @@ class Book:
     def _assign_late_penalty(
         self, submission: Any, notebook: Any, student: StudentId, score: float
     ) -> None:
-        """As AssignLatePenalties.preprocess, by the course's own plugin."""
         # Else it would be summed up over the whole class's grades, for want of an index.
         set_committed_value(notebook, "score", score)
-        notebook.late_submission_penalty = None
-        seconds = submission.total_seconds_late
-        if seconds > 0:
-            penalty = self._late.plugin_inst.late_submission_penalty(student, score, seconds)
-            if penalty is not None:
-                notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
+        notebook.late_submission_penalty = self._late_penalty(submission, student, score)
 
-    def _scores(self, gradebook: Any) -> dict[StudentId, float]:
-        # From the grades up: nbgrader's own SubmittedAssignment.score reads all of them once for
-        # each student.
-        points = (
-            select(Grade.notebook_id, func.sum(Grade.score).label("points"))
-            .group_by(Grade.notebook_id)
-            .subquery()
+    def _late_penalty(self, submission: Any, student: StudentId, score: float) -> float | None:
+        """What AssignLatePenalties takes off, by the course's own plugin.
+
+        Args:
+            submission: nbgrader's row, which knows how late it is.
+            score: points before it.
+
+        Raises:
+            EngineFailure: the plugin fails.
+        """
+        seconds = submission.total_seconds_late
+        if seconds <= 0:
+            return None
+        try:
+            penalty = self._late.plugin_inst.late_submission_penalty(student, score, seconds)
+        except Exception as error:  # the course's own code, which may raise anything
+            raise EngineFailure(
+                f"The late penalty of {student} could not be worked out: {type(error).__name__}: {error}.",
+                "Look at c.AssignLatePenalties.plugin_class.",
+            ) from error
+        # The bounds of AssignLatePenalties._check_late_penalty.
+        return None if penalty is None else 0.0 if penalty < 0 else float(min(penalty, score))
+
+    def _standing(self) -> dict[StudentId, Standing]:
+        try:
+            return self._database.run(self._read_standing)
+        except EngineFailure as error:  # of the whole class, not of one submission
+            raise EnvironmentProblem(error.message, error.hint) from error
+
+    def _read_standing(self, gradebook: Any) -> dict[StudentId, Standing]:
+        # In two questions for the whole class: nbgrader's own SubmittedAssignment.score reads all
+        # grades once for each student.
+        everything = (
+            select(
+                api.SubmittedAssignment.id,
+                api.SubmittedAssignment.student_id,
+                api.Notebook.name,
+                api.SubmittedNotebook.late_submission_penalty,
+                api.BaseCell.name,
+                api.Grade.score,
+                api.Grade.auto_score,
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .outerjoin(
+                api.SubmittedNotebook,
+                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
+            )
+            .outerjoin(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
+            .outerjoin(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .outerjoin(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+            .where(api.Assignment.name == self._assignment.name)
         )
-        each = func.coalesce(points.c.points, 0.0) - func.coalesce(
-            SubmittedNotebook.late_submission_penalty, 0.0
+        ours = self._assignment.notebook
+        students: dict[str, StudentId] = {}
+        points: dict[str, dict[str, float]] = {}
+        taken: dict[str, dict[str, float]] = {}
+        marks: dict[str, dict[str, float | None]] = {}
+        for id_, student, notebook, penalty, cell, score, mark in gradebook.db.execute(everything):
+            students[id_] = StudentId(student)
+            of_notebooks = points.setdefault(id_, {})
+            of_notebooks[notebook] = of_notebooks.get(notebook, 0.0) + float(score or 0)
+            taken.setdefault(id_, {})[notebook] = float(penalty or 0)
+            if notebook == ours:
+                marks.setdefault(id_, {})[cell] = mark
+        due = {id_: {**penalties, ours: 0.0} for id_, penalties in taken.items()}
+        maybe_late = (
+            select(api.SubmittedAssignment)
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .where(
+                api.Assignment.name == self._assignment.name,
+                or_(
+                    api.SubmittedAssignment.timestamp > api.Assignment.duedate,
+                    api.SubmittedAssignment.extension.is_not(None),
+                ),
+            )
         )
-        rows = (
-            select(SubmittedAssignment.student_id, func.coalesce(func.sum(each), 0.0))
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .outerjoin(points, points.c.notebook_id == SubmittedNotebook.id)
-            .where(Assignment.name == self._assignment)
-            .group_by(SubmittedAssignment.student_id)
-        )
-        return {StudentId(student): float(score) for student, score in gradebook.db.execute(rows)}
+        failed = set()
+        for each in gradebook.db.execute(maybe_late).scalars():
+            try:
+                penalty = self._late_penalty(each, students[each.id], points[each.id].get(ours, 0))
+                due[each.id][ours] = penalty or 0.0
+            except EngineFailure:
+                failed.add(each.id)  # it is said when it is written
+        return {
+            student: Standing(
+                sum(points[id_].values()),
+                sum(taken[id_].values()),
+                None if id_ in failed else sum(due[id_].values()),
+                marks.get(id_, {}),
+            )
+            for id_, student in students.items()
+        }
 
     def _folder(self, step: str, student: str) -> Path:
-        return self._course.path(step, student, self._assignment)
-
-    def _folders(self) -> list[Path]:
-        """Where in autograded/ there may be something of this assignment."""
-        parent = self._course.above("autograded", "*", self._assignment)
-        names = (
-            sorted(path.name for path in parent.iterdir() if path.is_dir())
-            if parent.is_dir()
-            else []
-        )
-        return [self._folder("autograded", name) for name in names]
+        return self._course.path(step, student, self._assignment.name)
 
     def _handed_in(self, student: StudentId) -> tuple[str, ...]:
         """Names of the notebooks; a file with another name stands for ours."""
         folder = self._folder("submitted", student)
         # A link to nowhere is none, as for nbgrader; Path.exists would raise where it may not look.
         found = {path.stem for path in folder.glob("*.ipynb") if os.path.exists(path)}  # noqa: PTH110
-        return tuple(sorted({*found, *([self._name] if candidates(folder) else [])}))
+        return tuple(sorted({*found, *([self._assignment.notebook] if candidates(folder) else [])}))
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
         return kept_files(self._folder(step, student))
 
 
 class DryBook(Book):
-    """Stands in for a `Book` where nothing is to be written: it reads, and tells what would be."""
+    """Stands in for a `Book` where nothing is to be written: it reads, and tells what would be. It
+    needs no gradebook.
+    """
 
     def __enter__(self) -> Self:
         return self
@@ -416,45 +507,58 @@ class DryBook(Book):
     ) -> None:
         self._database.close()
 
-    def recover(self) -> list[StudentId]:
-        """What an interrupted run has left stays as it is."""
-        return []
-
-    def scores(self) -> dict[StudentId, float]:
-        return super().scores() if has_gradebook(self._course) else {}
-
-    def write(self, student: StudentId, graded: Graded, stamp: str) -> float:
+    def write(self, student: StudentId, grading: Graded, stamp: str) -> float:
         """Write nothing.
 
         Returns:
             The score that the gradebook would have, by the late penalty that it has now.
         """
         manual, more = (
-            self._database.run(lambda gradebook: self._standing(gradebook, student))
+            self._database.run(lambda gradebook: self._entered(gradebook, student))
             if has_gradebook(self._course)
             else ({}, 0.0)
         )
         self._written(
-            student, earlier_result(self._folder("autograded", student)), graded.result, manual
+            student, earlier_result(self._folder("autograded", student)), grading.result, manual
         )
-        marks = {name: mark or 0.0 for name, mark in graded.marks.items()}
+        marks = {name: mark or 0.0 for name, mark in grading.marks.items()}
         return sum({**marks, **manual}.values()) + more
 
-    def _standing(self, gradebook: Any, student: StudentId) -> tuple[dict[str, float], float]:
+    def _standing(self) -> dict[StudentId, Standing]:
+        return super()._standing() if has_gradebook(self._course) else {}
+
+    def _penalised(
+        self, student: StudentId, result: Result, stamp: str, now: Standing
+    ) -> float | None:
+        return None if now.due is None else now.points - now.due
+
+    def _entered(self, gradebook: Any, student: StudentId) -> tuple[dict[str, float], float]:
         """Points that a person entered for a student, and what else is added to the sum."""
         rows = gradebook.db.execute(
-            select(BaseCell.name, Grade.manual_score, Grade.extra_credit)
-            .join(Grade, Grade.cell_id == BaseCell.id)
-            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(Assignment.name == self._assignment, SubmittedAssignment.student_id == student)
+            select(api.BaseCell.name, api.Grade.manual_score, api.Grade.extra_credit)
+            .join(api.Grade, api.Grade.cell_id == api.BaseCell.id)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .where(
+                api.Assignment.name == self._assignment.name,
+                api.SubmittedAssignment.student_id == student,
+            )
         ).all()
         penalties = gradebook.db.execute(
-            select(SubmittedNotebook.late_submission_penalty)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(Assignment.name == self._assignment, SubmittedAssignment.student_id == student)
+            select(api.SubmittedNotebook.late_submission_penalty)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .where(
+                api.Assignment.name == self._assignment.name,
+                api.SubmittedAssignment.student_id == student,
+            )
         ).scalars()
         manual = {name: float(score) for name, score, _ in rows if score is not None}
         return manual, sum(float(extra or 0) for _, _, extra in rows) - sum(

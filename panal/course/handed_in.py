@@ -8,10 +8,9 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from nbgrader.utils import parse_utc
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEPT = ("timestamp.txt", "submission_secret.txt")
 """Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the
@@ -20,12 +19,17 @@ student again.
 
 KEPT_BYTES = 500
 _TIMESTAMP = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?: ?(?:[A-Za-z]{1,5}|[+-]\d\d:?\d\d))?",
+    r"(?P<time>\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?)"
+    r"(?: ?(?:(?P<name>[A-Za-z]{1,5})|(?P<sign>[+-])(?P<hours>\d\d)(?::?(?P<minutes>\d\d))?))?",
     re.ASCII,
 )
-"""As nbgrader writes it; its reader takes far more, and opens files that are called like a time
-zone.
+"""As nbgrader writes it, `%Y-%m-%d %H:%M:%S.%f %Z`. The zone is a name or, for half the Americas,
+hours: Python calls Bogota's `-05`. nbgrader's reader takes far more and opens files that are called
+like a zone; of `-0500` it makes 500 seconds.
 """
+
+_ZONES = ("EST", "MST", "HST", "WET", "CET", "MET", "EET")
+"""Names that stand for one zone everywhere; what `CST` is depends on who says it."""
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:
@@ -43,17 +47,51 @@ def kept_files(folder: Path) -> dict[str, bytes]:
     return kept
 
 
-def timestamp_of(kept: Mapping[str, bytes]) -> datetime | None:
-    """When a submission was handed in, in UTC; None if nobody knows.
+def timestamp_of(kept: Mapping[str, bytes], zone: str = "UTC") -> datetime | None:
+    """When a submission was handed in, in UTC and without a time zone, as the gradebook has it; None
+    if nobody knows.
 
     Args:
         kept: what `kept_files` gave.
+        zone: of the exchange, `c.Exchange.timezone`; it says what an abbreviation means.
+
+    Example:
+        >>> timestamp_of({"timestamp.txt": b"2026-11-25 18:10:00.123456 -05"})
+        datetime.datetime(2026, 11, 25, 23, 10, 0, 123456)
+        >>> timestamp_of({"timestamp.txt": b"2026-07-01 12:00:00 CDT"}, "America/Chicago")
+        datetime.datetime(2026, 7, 1, 17, 0)
     """
-    text = kept.get("timestamp.txt", b"").decode("ascii", "ignore").strip()
+    found = _TIMESTAMP.fullmatch(kept.get("timestamp.txt", b"").decode("ascii", "ignore").strip())
+    if found is None:
+        return None
     try:
-        return parse_utc(text) if _TIMESTAMP.fullmatch(text) else None
+        # fromisoformat knows no more than microseconds, and takes 3 or 6 digits in Python 3.11.
+        whole, _, fraction = found["time"].partition(".")
+        moment = datetime.fromisoformat(whole).replace(microsecond=int(f"{fraction:0<6}"[:6]))
+        if found["name"]:
+            return _in_utc(moment, found["name"], zone)
+        offset = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+        if offset >= timedelta(days=1):
+            return None
+        return moment + offset if found["sign"] == "-" else moment - offset
     except (ValueError, OverflowError):
         return None
+
+
+def _in_utc(moment: datetime, name: str, zone: str) -> datetime | None:
+    """A time of the clock whose zone is a name; None if nobody knows what that stands for."""
+    if name.upper() in ("UTC", "GMT", "Z"):
+        return moment
+    for key in (zone, *(each for each in _ZONES if each == name)):
+        try:
+            known = ZoneInfo(key)
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+        for fold in (0, 1):  # the hour that the clock shows twice has two names
+            there = moment.replace(tzinfo=known, fold=fold)
+            if there.tzname() == name:
+                return there.astimezone(UTC).replace(tzinfo=None)
+    return None
 
 
 def read_file(folder: Path, name: str, limit: int) -> bytes | None:

@@ -8,6 +8,7 @@ import json
 import math
 from pathlib import Path
 
+from panal.course import files
 from panal.course.handed_in import read_file
 from panal.results import Result
 
@@ -21,21 +22,22 @@ class Unusable(ValueError):
     """
 
 
-def read_result(folder: Path) -> tuple[Result, str]:
+def read_result(folder: Path, name: str = RESULTS) -> tuple[Result, str]:
     """Read what grading wrote.
 
     Args:
         folder: `autograded/<student>/<assignment>`, or anything that stands there.
+        name: of the file.
 
     Returns:
-        The result, and the stamp of the run that wrote it, see `panal.course.gradebook.Book.write`;
+        The result, and the stamp of the run that wrote it, see `panal.course.stamp`;
         empty if it has none.
 
     Raises:
         Unusable: it is missing, or not what grading writes.
     """
     try:
-        data = read_file(folder, RESULTS, RESULT_BYTES + 1)
+        data = read_file(folder, name, RESULT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise Unusable("results.json is missing.") from None
     except OSError as error:
@@ -57,11 +59,52 @@ def read_result(folder: Path) -> tuple[Result, str]:
 
 
 def earlier_result(folder: Path) -> Result | None:
-    """The result of an earlier grading; None if there is none that can be used."""
+    """The last result that was complete, also where a later grading was interrupted; None if there
+    is none that can be used.
+    """
+    for where, name in ((folder, RESULTS), (folder.parent, _aside(folder).name)):
+        try:
+            return read_result(where, name)[0]
+        except Unusable:
+            continue
+    return None
+
+
+def withdraw(folder: Path) -> None:
+    """Take results.json away before anything else changes: from here on the folder is not complete.
+
+    It is kept beside the folder, so that whoever writes the next one can still say what is
+    different.
+
+    Raises:
+        OSError: it could not be done.
+    """
+    path = folder / RESULTS
     try:
-        return read_result(folder)[0]
+        read_result(folder)
+        path.replace(_aside(folder))
     except Unusable:
-        return None
+        if path.is_dir() and not path.is_symlink():
+            return  # whoever writes the next one makes room
+        path.unlink(missing_ok=True)
+    if folder.is_dir():
+        files.sync(folder)
+
+
+def complete(folder: Path, content: bytes) -> None:
+    """Write results.json, the mark that all the rest is there.
+
+    Raises:
+        OSError: it could not be done.
+    """
+    files.replace(folder / RESULTS, content)
+    files.sync(folder)
+    _aside(folder).unlink(missing_ok=True)
+
+
+def _aside(folder: Path) -> Path:
+    """Where an earlier results.json waits: under a name that nbgrader's patterns overlook."""
+    return folder.with_name(f".{folder.name}.earlier.json")
 
 
 def _require_kinds(result: Result) -> None:

@@ -6,16 +6,11 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from panal import messages, notebook
-from panal.config import Limits
+from panal import grading, messages, notebook
+from panal.assignment import Assignment, DemoOutputs, Submission
 from panal.course.course import Course, read_submitted
-from panal.grading import Submission, notebook_digest
 from panal.results import StudentId
 
 MAX_CANDIDATES = 20
@@ -26,29 +21,7 @@ notebook.
 SHOWN = 60  # characters of a file's name
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What there is of a submission.
-
-    Args:
-        data: the notebook's bytes; None if there is none.
-        problem: why not, in the student's language.
-        file: the name of the file that was taken, as it may be shown; empty if none was.
-        notes: sentences on why this one.
-    """
-
-    data: bytes | None
-    problem: str = ""
-    file: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """As `Result.notebook` has it."""
-        return notebook_digest(self.data)
-
-
-def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits) -> Found:
+def find_submitted(folder: Path, student: StudentId, assignment: Assignment) -> Submission:
     """Find the notebook of an assignment in a folder that a student filled.
 
     The file that is called as it should be is taken without a look into it if there is no other
@@ -58,30 +31,37 @@ def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits
 
     Args:
         folder: `submitted/<student>/<assignment>`, or anything that stands there.
-        name: of the released notebook, without `.ipynb`.
-        record: the released notebook.
-        limits: how large a notebook may be.
+        student: whose it is.
+        assignment: of which assignment, with its limits.
     """
-    wanted = f"{name}.ipynb"
+
+    def found(file: str, data: bytes | None, problem: str = "", *notes: str) -> Submission:
+        return Submission(student, data, problem, "" if data is None else shown(file), notes)
+
+    wanted, limits = f"{assignment.notebook}.ipynb", assignment.limits
     others = [other for other in candidates(folder) if other != wanted]
     exact = read_submitted(folder, wanted, limits)
     if not others:
-        return Found(*exact, file="" if exact[0] is None else wanted)
+        data, problem = exact
+        instead = "" if os.path.lexists(folder / wanted) else _in_its_place(folder)
+        if instead:
+            problem = messages.not_the_file_itself(wanted, shown(instead))
+        return found(wanted, data, problem)
     ranked = []
     left = limits.notebook_bytes
-    damaged = Found(exact[0], exact[1], "" if exact[0] is None else wanted)
+    damaged = found(wanted, *exact)
     for file in [wanted, *others]:
         data, _ = exact if file == wanted else read_submitted(folder, file, limits)
         if data is None or len(data) > left:
             continue
         left -= len(data)
         try:
-            answers, cells = notebook.likeness(notebook.read(data), record)
+            answers, cells = notebook.likeness(notebook.read(data), assignment.record)
         except notebook.Damaged:
             if (
                 damaged.data is None and len(others) == 1
             ):  # who tells what is wrong with it is the grader
-                damaged = Found(data, "", shown(file), (messages.file_taken(shown(file), wanted),))
+                damaged = found(file, data, "", messages.file_taken(shown(file), wanted))
             continue
         if cells:
             ranked.append(((not answers, file != wanted, -answers, -cells, file), file, data))
@@ -92,7 +72,7 @@ def find_submitted(folder: Path, name: str, record: NotebookNode, limits: Limits
         notes = [messages.file_chosen(shown(file), len(ranked), exact=file == wanted)]
     else:
         notes = [messages.file_taken(shown(file), wanted)] if file != wanted else []
-    return Found(data, "", shown(file), tuple(notes))
+    return found(file, data, "", *notes)
 
 
 def candidates(folder: Path) -> list[str]:
@@ -113,6 +93,32 @@ def candidates(folder: Path) -> list[str]:
         return []
 
 
+def _in_its_place(folder: Path) -> str:
+    """The name of a folder or an archive in which the notebook may lie, the first by name; empty if
+    there is none.
+    """
+    try:
+        if folder.is_symlink():
+            return ""
+        with os.scandir(folder) as entries:
+            names = [
+                entry.name
+                for entry in entries
+                if not entry.name.startswith(".")
+                and (
+                    entry.is_dir(follow_symlinks=False)
+                    or (entry.is_file(follow_symlinks=False) and _is_archive(entry.name))
+                )
+            ]
+    except OSError:
+        return ""
+    return min(names, default="")
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith((".zip", ".rar", ".7z", ".tar", ".tgz", ".gz"))
+
+
 def shown(file: str) -> str:
     """A file's name as text that does nothing: a student chose it, and a terminal, a page and a log
     will show it.
@@ -123,31 +129,27 @@ def shown(file: str) -> str:
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 8]}…{plain[-7:]}"
 
 
-def submitted_by(
-    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode
-) -> Found:
-    """What a student handed in for an assignment, see `find_submitted`."""
-    return find_submitted(
-        course.path("submitted", student, assignment), name, record, course.limits
-    )
+def submission(course: Course, assignment: Assignment, student: StudentId) -> Submission:
+    """What a student handed in for an assignment; whatever lies there, this returns."""
+    folder = course.path("submitted", student, assignment.name)
+    return find_submitted(folder, student, assignment)
 
 
-def submission(
-    course: Course,
-    assignment: str,
-    student: StudentId,
-    name: str,
-    record: NotebookNode,
-    files: Mapping[str, bytes],
-) -> Submission:
-    """What a student handed in; whatever lies there, this returns.
-
-    Args:
-        name: of the notebook, without `.ipynb`.
-        record: the released notebook.
-        files: the instructor's files.
-    """
-    found = submitted_by(course, assignment, student, name, record)
-    return Submission(
-        assignment, record, found.data, files, found.problem, file=found.file, notes=found.notes
+def for_grader(
+    assignment: Assignment,
+    submission: Submission,
+    demos: DemoOutputs | None = None,
+    all_cells: bool = False,
+) -> grading.Submission:
+    """The two values in the one that `panal.grading.Grader.grade` still takes."""
+    return grading.Submission(
+        assignment.name,
+        assignment.record,
+        submission.data,
+        assignment.files,
+        submission.problem,
+        all_cells,
+        assignment.demos if demos is None else demos,
+        submission.file,
+        submission.notes,
     )

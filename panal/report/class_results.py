@@ -15,13 +15,15 @@ from urllib.parse import quote
 from nbformat import NotebookNode
 
 from panal import notebook
-from panal.course import journal
-from panal.course.course import Course, released, students
+from panal.assignment import Assignment as Released
+from panal.course import files
+from panal.course.course import Course, open_assignment, students
 from panal.course.gradebook_reader import CellGrade, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
 from panal.course.results_file import Unusable, read_result
-from panal.course.submitted import submitted_by
+from panal.course.submitted import submission as submission_of
 from panal.errors import EnvironmentProblem
+from panal.grading import notebook_digest
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
 from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
@@ -46,7 +48,7 @@ def make_report(course: Course, assignment: str) -> tuple[Path, Analysis]:
     page = render_report(analysis, examples(course, analysis))
     path = report_path(course, assignment)
     try:
-        journal.replace(path, page.encode())
+        files.replace(path, page.encode())
     except OSError as error:
         raise EnvironmentProblem(
             f"The report can't be written to {path}: {error.strerror}."
@@ -76,15 +78,15 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     """
     grades = read_grades(course, assignment)
     people, submissions = grades.people, grades.submissions
-    name, record = released(course, assignment)
-    exercises = _exercises(record)
+    opened = open_assignment(course, assignment)
+    exercises = _exercises(opened.record)
     there = set(students(course, assignment))
     everyone = sorted({*people, *there, *submissions})
     return ClassResults(
         assignment,
         exercises,
         tuple(
-            _student(course, assignment, name, record, each, each in there, submissions.get(each))
+            _student(course, opened, each, each in there, submissions.get(each))
             for each in everyone
         ),
         graders_digest(course.graders / assignment),
@@ -112,23 +114,21 @@ def _exercises(record: NotebookNode) -> tuple[Exercise, ...]:
 
 def _student(
     course: Course,
-    assignment: str,
-    name: str,
-    record: NotebookNode,
+    opened: Released,
     student: StudentId,
     there: bool,
     submission: SubmissionGrades | None,
 ) -> Student:
     if submission is None or not submission.cells:
         return Student(student, handed_in=there or submission is not None)
-    rows, exercises = submission.cells, _exercises(record)
+    rows, exercises = submission.cells, _exercises(opened.record)
     result, problem = None, ""
     try:
-        graded, _ = read_result(course.path("autograded", student, assignment))
+        graded, _ = read_result(course.path("autograded", student, opened.name))
         result = _agreeing(replace(graded, verdicts=tuple(map(_needed, graded.verdicts))), rows)
     except Unusable as unusable:
         problem = str(unusable)
-    submitted_now = submitted_by(course, assignment, student, name, record)
+    submitted_now = submission_of(course, opened, student)
     return Student(
         student,
         handed_in=True,
@@ -149,8 +149,10 @@ def _student(
         seconds_late=submission.seconds_late,
         result=result,
         problem=problem,
-        newer=there and result is not None and result.notebook != submitted_now.digest,
-        page=_page(course, assignment, name, student),
+        newer=there
+        and result is not None
+        and result.notebook != notebook_digest(submitted_now.data),
+        page=_page(course, opened.name, opened.notebook, student),
     )
 
 
@@ -191,7 +193,7 @@ def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str
     nothing that tells who.
     """
     assignment = analysis.results.assignment
-    _, record = released(course, assignment)
+    record = open_assignment(course, assignment).record
     known = vocabulary(
         (cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people
     )

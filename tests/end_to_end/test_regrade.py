@@ -13,11 +13,10 @@ from nbgrader.api import Gradebook
 
 from panal.changes.changelog import ChangeLog
 from panal.changes.comparison import Change
-from panal.course import journal
-from panal.course.course import Course, instructor_files
+from panal.course import gradebook
+from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book
-from panal.errors import Unwritten
-from panal.results import StudentId
+from panal.errors import EngineFailure
 from tests.end_to_end import writing
 from tests.end_to_end.courses import call
 from tests.end_to_end.test_rows import CONFIG, COURSE_ID, hand_in
@@ -147,9 +146,7 @@ def test_a_damaged_earlier_result_is_none(course: Course) -> None:
     """Then nobody can say what is different."""
     writing.hand_in(course, ANA)
     told: list[object] = []
-    with Book(
-        course, A, A, instructor_files(course, A), lambda *what: told.append(what[1])
-    ) as book:
+    with Book(course, open_assignment(course, A), lambda *what: told.append(what[1])) as book:
         book.write(ANA, grading(course, 40), "")
         (course.path("autograded", ANA, A) / "results.json").write_text("{")
         book.write(ANA, grading(course, 50), "")
@@ -161,28 +158,31 @@ def test_a_damaged_earlier_result_is_none(course: Course) -> None:
 def test_a_change_survives_an_interrupted_run(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whenever the writer dies, the run that finishes the submission tells what was different."""
+    """Whenever the writer dies, the run that grades the submission again tells once what was different."""
     writing.hand_in(course, ANA)
 
     def opened(stamp: str) -> tuple[Book, ChangeLog]:
         log = ChangeLog(course.root / "reports", A, stamp)
-        return Book(course, A, A, instructor_files(course, A), log.add), log
+        return Book(course, open_assignment(course, A), log.add), log
 
     book, log = opened("first")
     with book:
         book.write(ANA, grading(course, 40), "")
     book, log = opened("second")
     with book, monkeypatch.context() as broken:
-        broken.setattr(journal, "finish", _fails)
-        with pytest.raises(Unwritten):
-            book.write(ANA, grading(course, 80), "")
+        broken.setattr(gradebook, "complete", _fails)
+        with pytest.raises(EngineFailure):
+            book.write(ANA, grading(course, 80), "second")
     book, log = opened("second")
     with book:
-        assert book.recover() == [StudentId(ANA)]
+        assert not book.kept([ANA], "second")
+        book.write(ANA, grading(course, 80), "second")
     log.finish()
     (change,) = log.changes
     assert (change.before, change.after, len(change.exercises[0].checks)) == (9, 13, 40)
-    assert len(list((course.root / "reports").glob("*.jsonl"))) == 1
+    (path,) = (course.root / "reports").glob("*.jsonl")
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [line["student"] for line in lines if "student" in line] == [ANA]
 
 
 def _fails(*_: object) -> None:

@@ -16,10 +16,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from panal import outputs
-from panal.course.course import Course, instructor_files, open_course
+from panal.course.course import Course, open_assignment, open_course
 from panal.course.gradebook import Book
 from panal.course.graded import Graded, graded
 from panal.course.release import generate
+from panal.grading import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 A = "hw"
@@ -99,7 +100,7 @@ def configure(folder: Path, config: str) -> Course:
 
 
 def book(course: Course) -> Book:
-    return Book(course, A, A, instructor_files(course, A))
+    return Book(course, open_assignment(course, A))
 
 
 def hand_in(course: Course, student: str, timestamp: str = "") -> None:
@@ -111,8 +112,8 @@ def hand_in(course: Course, student: str, timestamp: str = "") -> None:
 
 
 def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = b"") -> Graded:
-    """A grading like no other: `passed` of a hundred checks of the first exercise, all of the
-    second.
+    """A grading like no other of what `hand_in` handed in: `passed` of a hundred checks of the first
+    exercise, all of the second.
 
     Args:
         course: whose release was filled in.
@@ -120,7 +121,8 @@ def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = 
         pictures: how many the notebook shows.
         picture: the bytes of each.
     """
-    nb = nbformat.read(course.path("release", ".", A) / f"{A}.ipynb", as_version=4)
+    path = course.path("release", ".", A) / f"{A}.ipynb"
+    nb = nbformat.read(path, as_version=4)
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source += f"\n# the answer that earns {passed}"
@@ -136,7 +138,8 @@ def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = 
         Verdict(GradeId("test_one"), 10.0, checks),
         Verdict(GradeId("test_two"), 5.0, (Check("d", "t", 1, Ending.RIGHT),)),
     )
-    result = Result(A, verdicts, notebook=f"{passed:064}", seconds=passed)
+    digest = notebook_digest(path.read_bytes())
+    result = Result(A, verdicts, notebook=digest, file=path.name, seconds=passed)
     outputs.write_verdicts(nb, result)
     return graded(nb, result)
 
@@ -156,11 +159,12 @@ def seen(course: Course, student: str = ANA) -> Seen:
     folder = course.path("autograded", student, A)
     page = course.path("feedback", student, A) / f"{A}.html"
     in_notebook = in_results = in_page = rows = None
-    if folder.exists():
+    if (folder / f"{A}.ipynb").exists():
         text = (folder / f"{A}.ipynb").read_text()
         nbformat.validate(nbformat.reads(text, as_version=4))
         in_notebook = int(re.findall(r"the answer that earns (\d+)", text)[0])
-        in_results = int(json.loads((folder / "results.json").read_text())["notebook"])
+    if (folder / "results.json").exists():
+        in_results = round(json.loads((folder / "results.json").read_text())["execution_time"])
     if page.exists():
         text = page.read_text()
         assert text.endswith("</html>")

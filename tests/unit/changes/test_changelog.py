@@ -113,3 +113,13 @@ def test_results_are_read_back(tmp_path: Path) -> None:
         assert earlier_result(tmp_path) is None
     assert earlier_result(tmp_path / "nowhere") is None
     assert isinstance(RIGHT, Result)
+
+
+def test_a_change_is_told_once(tmp_path: Path) -> None:
+    """A submission whose writing was interrupted is graded again, with the same outcome."""
+    ChangeLog(tmp_path, "a", "s").add(ANA, WRONG, RIGHT, {})
+    second = ChangeLog(tmp_path, "a", "s")
+    second.add(ANA, WRONG, RIGHT, {})
+    second.finish()
+    assert [line["student"] for line in lines(second) if "student" in line] == [ANA]
+    assert [change.student for change in second.changes] == [ANA]

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import unicodedata
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Gradebook
 
 from panal import messages
 from panal.config import Limits
 from panal.course.course import (
     Course,
+    composed,
+    instructor_files,
+    open_assignment,
     open_course,
     read_record,
     read_submitted,
@@ -35,6 +41,13 @@ pytestmark = pytest.mark.filterwarnings(
 def make_course(root: Path, config: str = "") -> Course:
     (root / "nbgrader_config.py").write_text(f"c = get_config()\n{config}\n")
     return open_course(root)
+
+
+def release(course: Course, assignment: str) -> None:
+    """A release that no gradebook knows."""
+    folder = course.path("release", ".", assignment)
+    folder.mkdir(parents=True)
+    nbformat.write(new_notebook(), folder / f"{assignment}.ipynb")
 
 
 def test_an_ordinary_file_is_read(tmp_path: Path) -> None:
@@ -106,13 +119,90 @@ def test_nobody_handed_in(tmp_path: Path) -> None:
     assert students(make_course(tmp_path), "hw") == []
 
 
+NFC, NFD = "josé-núñez", unicodedata.normalize("NFD", "josé-núñez")
+
+
+@pytest.mark.parametrize(("folder", "roster"), [(NFD, NFC), (NFC, NFD), (NFD, NFD), (NFC, NFC)])
+def test_a_name_is_one_name_however_it_is_encoded(folder: str, roster: str, tmp_path: Path) -> None:
+    """macOS takes accents apart. The student is called as in the roster, and the folder is found."""
+    course = make_course(tmp_path)
+    (tmp_path / "submitted" / folder / "hw").mkdir(parents=True)
+    with Gradebook(course.directory.db_url) as gradebook:
+        gradebook.add_student(roster)
+    assert folder != roster or composed(folder) == NFC
+    assert students(course, "hw") == [roster]
+    assert course.path("submitted", roster, "hw") == tmp_path / "submitted" / folder / "hw"
+    assert course.path("autograded", roster, "hw") == tmp_path / "autograded" / roster / "hw"
+
+
+def test_a_name_that_no_roster_has_is_composed(tmp_path: Path) -> None:
+    """As the keyboard of whoever looks for it writes it. Where a roster has both, that one counts."""
+    course = make_course(tmp_path, f"c.CourseDirectory.student_id_exclude = {NFC + '2'!r}")
+    for name in (NFD, NFD + "2"):
+        (tmp_path / "submitted" / name / "hw").mkdir(parents=True)
+    assert students(course, "hw") == [NFC] and not (tmp_path / "gradebook.db").exists()
+    with Gradebook(course.directory.db_url) as gradebook:
+        gradebook.add_student(NFC)
+        gradebook.add_student(NFD)
+    assert students(course, "hw") == [NFC]
+
+
+def test_two_folders_of_one_name_are_said(tmp_path: Path) -> None:
+    """Nobody can say which of them counts; a folder of another assignment does no harm."""
+    course = make_course(tmp_path)
+    for name in (NFC, NFD):
+        (tmp_path / "submitted" / name / "hw").mkdir(parents=True)
+    (tmp_path / "submitted" / NFC / "hw2").mkdir()
+    with pytest.raises(UsageError, match=r"Two folders .* josé-núñez"):
+        students(course, "hw")
+    assert students(course, "hw2") == [NFC]
+
+
+def test_the_instructors_files_are_those_that_nbgrader_copies(tmp_path: Path) -> None:
+    """Subfolders come along, what the course ignores stays behind, and no notebook is a file."""
+    course = make_course(tmp_path, "c.CourseDirectory.ignore = ['secret*', 'cache']")
+    files = {
+        "data.csv": b"1",
+        "images/cat.png": b"2",
+        "images/more/dog.png": b"3",
+        ".hidden": b"4",
+        "secret.txt": b"5",
+        "images/secret.png": b"6",
+        "cache/x.txt": b"7",
+        "hw.ipynb": b"8",
+        "images/solution.ipynb": b"9",
+    }
+    for name, content in files.items():
+        path = tmp_path / "source" / "hw" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    expected = {name: content for name, content in files.items() if content in b"1234"}
+    assert instructor_files(course, "hw") == expected
+    (tmp_path / "source").rename(tmp_path / "release")
+    assert instructor_files(course, "hw") == expected
+
+
+def test_an_assignment_is_made_in_one_place(tmp_path: Path) -> None:
+    """With all that grading takes but the outputs of its demonstrations."""
+    course = make_course(tmp_path, "c.Sealed.notebook_bytes = 3")
+    release(course, "hw")
+    (tmp_path / "release" / "hw" / "a.txt").write_text("a")
+    found = open_assignment(course, "hw", "none")
+    assert (found.name, found.notebook, found.files) == ("hw", "hw", {"a.txt": b"a"})
+    assert found.graders == tmp_path / "graders" / "hw" and found.limits.notebook_bytes == 3
+    assert found.sealing == course.sealing("none") and (found.language, found.demos) == ("es", {})
+    with pytest.raises(UsageError, match="released notebook"):
+        open_assignment(course, "hw2")
+
+
 def test_a_submission_is_read_by_the_courses_limits(tmp_path: Path) -> None:
     """And carries its problem with it."""
     course = make_course(tmp_path, "c.Sealed.notebook_bytes = 3")
     folder = tmp_path / "submitted" / "ana" / "hw"
     folder.mkdir(parents=True)
     (folder / NAME).write_bytes(b"1234")
-    found = submission(course, "hw", StudentId("ana"), "hw", new_notebook(), {})
+    release(course, "hw")
+    found = submission(course, open_assignment(course, "hw"), StudentId("ana"))
     assert found.data is None and found.problem == messages.notebook_too_large(3)
 
 
@@ -212,3 +302,14 @@ def test_a_released_notebook_is_read(tmp_path: Path) -> None:
     )
     nbformat.write(new_notebook(cells=[cell]), tmp_path / NAME)
     assert read_record(tmp_path / NAME).cells[0].metadata.nbgrader.points == 1
+
+
+def test_make_clean_leaves_a_course_alone() -> None:
+    """A gradebook that is gone does not come back."""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        ["make", "--dry-run", "clean"], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert ".venv" in done.stdout
+    for name in ("gradebook", "autograded", "feedback", "reports", "submitted", "git"):
+        assert name not in done.stdout

@@ -15,7 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panal.course.results_file import RESULT_BYTES, Unusable, earlier_result, read_result
+from panal.course.results_file import (
+    RESULT_BYTES,
+    Unusable,
+    complete,
+    earlier_result,
+    read_result,
+    withdraw,
+)
 from panal.results import Check, Ending, Example, GradeId, Picture, Result, Verdict
 
 CHECKS = (Check("c", "Prueba", 1.0, Ending.RIGHT), Check("d", "Otra", 2.0, Ending.WRONG, "Casi."))
@@ -134,7 +141,7 @@ def test_any_value_in_any_place(
     tmp_path_factory: pytest.TempPathFactory, value: object, data: st.DataObject
 ) -> None:
     """A part of it that is replaced by anything gives a result or is unusable."""
-    found = RESULT.to_json()
+    found = json.loads(json.dumps(RESULT.to_json()))
     place: Any = found
     while True:
         keys = list(place) if isinstance(place, dict) else list(range(len(place)))
@@ -174,3 +181,35 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         file.truncate(RESULT_BYTES + 1)
     with pytest.raises(Unusable, match="size"):
         read_result(tmp_path)
+
+
+def test_a_result_is_withdrawn_and_completed(tmp_path: Path) -> None:
+    """In between, the folder has none; the earlier one can still be compared with. Nothing is left."""
+    folder = tmp_path / "hw"
+    folder.mkdir()
+    written(folder, RESULT.to_json())
+    for _ in range(2):  # also after a death, when it is withdrawn already
+        withdraw(folder)
+        with pytest.raises(Unusable, match="missing"):
+            read_result(folder)
+        assert earlier_result(folder) == RESULT
+    newer = json.dumps(RESULT.to_json() | {"notes": ["Otra."], "stamp": "s"}).encode()
+    complete(folder, newer)
+    assert read_result(folder)[1] == "s" and earlier_result(folder) == read_result(folder)[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["hw"]
+    assert [path.name for path in folder.iterdir()] == ["results.json"]
+
+
+def test_what_is_no_result_does_not_take_the_earlier_ones_place(tmp_path: Path) -> None:
+    """Damaged meanwhile, or a link: it goes, and what waits stays."""
+    folder = tmp_path / "hw"
+    folder.mkdir()
+    written(folder, RESULT.to_json())
+    withdraw(folder)
+    written(folder, "{")
+    withdraw(folder)
+    (folder / "results.json").symlink_to("/etc/passwd")
+    withdraw(folder)
+    assert list(folder.iterdir()) == [] and earlier_result(folder) == RESULT
+    withdraw(tmp_path / "nowhere")
+    assert earlier_result(tmp_path / "nowhere") is None

@@ -10,12 +10,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages
-from panal.config import Limits
+from panal.assignment import Assignment, Submission
+from panal.config import Limits, Sealing
 from panal.course.course import read_submitted
-from panal.course.submitted import MAX_CANDIDATES, Found, candidates, find_submitted, shown
+from panal.course.submitted import MAX_CANDIDATES, candidates, find_submitted, for_grader, shown
+from panal.results import StudentId
 from tests.unit.test_placing import AREA, RECORD, SIDE, STUBS, C
 
 NAME = "hw.ipynb"
+ANA = StudentId("ana")
 LIMITS = Limits(notebook_bytes=10_000)
 
 
@@ -27,8 +30,18 @@ FULL, HALF, NONE = content(*C.values()), content(C["s1"], STUBS["s2"]), content(
 OTHER = content(new_code_cell("print('otra cosa')", id="x"))
 
 
-def find(folder: Path, limits: Limits = LIMITS) -> Found:
-    return find_submitted(folder, "hw", RECORD, limits)
+def opened(limits: Limits = LIMITS) -> Assignment:
+    return Assignment("hw", "hw", RECORD, {"a/b.txt": b"c"}, Path("graders"), Sealing(limits, ()))
+
+
+def find(folder: Path, limits: Limits = LIMITS) -> Submission:
+    return find_submitted(folder, ANA, opened(limits))
+
+
+def Found(  # reads as the value that it makes
+    data: bytes | None, problem: str = "", file: str = "", notes: tuple[str, ...] = ()
+) -> Submission:
+    return Submission(ANA, data, problem, file, notes)
 
 
 def fill(folder: Path, **files: bytes) -> Path:
@@ -111,6 +124,38 @@ def test_nothing_of_the_assignment_is_nothing(tmp_path: Path) -> None:
     )
     (tmp_path / "b.ipynb").unlink()
     assert find(tmp_path).data is None
+
+
+@pytest.mark.parametrize("name", ["hw", "entrega.zip", "HW.ZIP", "todo.tar.gz", "e.rar", "e.7z"])
+def test_a_folder_or_an_archive_is_said(name: str, tmp_path: Path) -> None:
+    """By the manual it is not looked into, but whoever handed it in is told what was found."""
+    if name == "hw":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / NAME).write_bytes(FULL)
+    else:
+        (tmp_path / name).write_bytes(b"PK")
+    found = find(tmp_path)
+    assert found == Found(None, messages.not_the_file_itself(NAME, name))
+    assert f"`{name}`" in found.problem and f"`{NAME}`" in found.problem
+    fill(tmp_path, hw__ipynb=HALF)
+    assert find(tmp_path) == Found(HALF, "", NAME)
+
+
+def test_other_files_are_no_archive(tmp_path: Path) -> None:
+    """Nor is what nobody sees, or where a link leads."""
+    fill(tmp_path, foto__png=b"", timestamp__txt=b"")
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    (tmp_path / "link.zip").symlink_to(tmp_path)
+    assert find(tmp_path).problem == messages.notebook_missing(NAME)
+
+
+def test_what_the_grader_is_given(tmp_path: Path) -> None:
+    """Both values in one, with nothing left out."""
+    found = for_grader(opened(), find(fill(tmp_path, mio__ipynb=HALF)), {"d": []}, all_cells=True)
+    assert (found.assignment, found.record, found.files) == ("hw", RECORD, {"a/b.txt": b"c"})
+    assert (found.data, found.problem, found.file) == (HALF, "", "mio.ipynb")
+    assert found.notes == (messages.file_taken("mio.ipynb", NAME),)
+    assert found.demos == {"d": []} and found.all_cells
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,185 @@
+"""nbgrader's `Autograde` from the inside: what it has no option for is done by replacing methods of
+the one converter that a command has. All that panal needs of nbgrader and nbgrader does not promise
+to keep stands here, in `PRIVATE`; the bounds of its version in pyproject.toml are those for which a
+test has found it.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+
+from panal.course.course import Course, composed, students
+from panal.course.handed_in import kept_files, timestamp_of
+from panal.course.submitted import candidates
+from panal.errors import PanalError
+
+PRIVATE: dict[type, tuple[str, ...]] = {
+    Autograde: (
+        "_format_source",  # the folder that a submission is read from
+        "_format_dest",  # the folder that it is written to
+        "_sanitizing",  # whether it reads what was handed in, or what it has written itself
+        "init_assignment",  # copies files, makes rows
+        "init_single_notebook_resources",  # says whose a file is
+    ),
+    CourseDirectory: (
+        "get_existing_timestamp",  # opens timestamp.txt, whatever that is
+        "format_path",  # where things lie
+    ),
+    AssignLatePenalties: (
+        "init_plugin",  # makes the course's plugin, as `plugin_inst`
+        "plugin_inst",
+        "_check_late_penalty",  # its bounds; a test compares ours with them
+    ),
+    Gradebook: (
+        "close",
+        "update_or_create_submission",  # makes the rows of all notebooks, grades and comments
+    ),
+    SubmittedAssignment: ("total_seconds_late",),  # extensions included
+    SubmittedNotebook: ("late_submission_penalty", "score"),
+}
+"""What is relied on, by the class that has it. Of the module `nbgrader.utils`, `find_all_files`,
+`is_grade`, `is_solution`, `is_task`, `determine_grade` and `compute_checksum` are used; `Gradebook`
+keeps its engine as `engine` and its scoped session as `db`.
+"""
+
+
+def is_reading(converter: Any) -> bool:
+    """Whether it reads what was handed in; it goes over each notebook twice."""
+    return bool(getattr(converter, "_sanitizing", False))
+
+
+def trust_no_files(converter: Any) -> None:
+    """Keep nbgrader from what lies beside a submitted notebook, as `panal grade` keeps from it.
+
+    nbgrader copies all files, links and pipes included, and reads a timestamp without asking what
+    it is.
+    """
+    coursedir, prepare = converter.coursedir, converter.init_assignment
+
+    def init_assignment(assignment_id: str, student_id: str) -> None:
+        source = converter._format_source(assignment_id, student_id)
+        before = coursedir.ignore
+        # Its pattern is a whole path, so it is no other folder's (nbgrader.utils.is_ignored).
+        coursedir.ignore = [*before, glob.escape(source)]
+        try:
+            prepare(assignment_id, student_id)
+        finally:
+            coursedir.ignore = before
+        folder = Path(converter._format_dest(assignment_id, student_id))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in kept_files(Path(source)).items():
+            (folder / name).write_bytes(content)
+
+    converter.init_assignment = init_assignment
+    zone = course_of(converter).timezone
+    coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)), zone)
+
+
+def take_any_name(converter: Any, name: str) -> None:
+    """Make nbgrader take a notebook whatever it is called.
+
+    It looks for files that are called like the released notebook, and fails where there is none. It
+    has made its list when it makes its exporter, and has not read it yet: from here on, each folder
+    with a notebook has one with the right name in it.
+
+    Args:
+        converter: nbgrader's `Autograde`.
+        name: of the released notebook, without `.ipynb`.
+    """
+    directory = converter.coursedir
+    if directory.notebook_id not in ("*", name):
+        return
+    # As nbgrader itself looks for them: what it matches later is this very text.
+    pattern = converter._format_source(directory.assignment_id, directory.student_id)
+    for folder in glob.glob(pattern):  # noqa: PTH207
+        if candidates(Path(folder)):
+            converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb")]
+    keep_marks(converter, name)
+
+
+def keep_marks(converter: Any, name: str) -> None:
+    """Keep nbgrader from giving a notebook no points for its file's name.
+
+    Before it grades, it enters 0 for all cells of a notebook that it does not find, and that no
+    person has to look at them; of those that a person grades, that would be the last word.
+    """
+    course, prepare = course_of(converter), converter.init_assignment
+
+    def marks_of(gradebook: Any, assignment_id: str, student_id: str) -> list[Any]:
+        try:
+            return list(gradebook.find_submission_notebook(name, assignment_id, student_id).grades)
+        except MissingEntry:
+            return []
+
+    def init_assignment(assignment_id: str, student_id: str) -> None:
+        folder = Path(converter._format_source(assignment_id, student_id))
+        found = os.path.exists(folder / f"{name}.ipynb") or not candidates(folder)  # noqa: PTH110 - as nbgrader looks
+        if found:
+            prepare(assignment_id, student_id)
+            return
+        with course.gradebook() as gradebook:
+            grades = marks_of(gradebook, assignment_id, student_id)
+            before = {grade.id: (grade.auto_score, grade.needs_manual_grade) for grade in grades}
+        prepare(assignment_id, student_id)
+        with course.gradebook() as gradebook:
+            for grade in marks_of(gradebook, assignment_id, student_id):
+                grade.auto_score, grade.needs_manual_grade = before.get(
+                    grade.id, (None, True)
+                )  # of a new one
+            gradebook.db.commit()
+
+    converter.init_assignment = init_assignment
+
+
+def spell_as_the_roster(converter: Any) -> None:
+    """Make nbgrader call each student as the gradebook does, however the folder spells the accents;
+    for nbgrader, each spelling is a student of its own.
+    """
+    course = course_of(converter)
+    try:
+        who = students(course, converter.coursedir.assignment_id)
+    except PanalError as error:
+        converter.log.error("%s", error)
+        raise NbGraderException(str(error)) from error
+    spelled = {composed(student): student for student in who}
+    prepare, dest, source = (
+        converter.init_assignment,
+        converter._format_dest,
+        converter._format_source,
+    )
+    resources_of = converter.init_single_notebook_resources
+
+    def known(student_id: str) -> str:
+        return spelled.get(composed(student_id), student_id)
+
+    def format_source(assignment_id: str, student_id: str, escape: bool = False) -> Any:
+        if escape or not converter._sanitizing:
+            return source(assignment_id, student_id, escape)
+        return str(course.path("submitted", student_id, assignment_id))
+
+    def resources(notebook_filename: str) -> Any:
+        found = resources_of(notebook_filename)
+        found["nbgrader"]["student"] = known(found["nbgrader"]["student"])
+        return found
+
+    converter._format_source = format_source
+    converter._format_dest = lambda assignment_id, student_id, escape=False: dest(
+        assignment_id, known(student_id), escape
+    )
+    converter.init_assignment = lambda assignment_id, student_id: prepare(
+        assignment_id, known(student_id)
+    )
+    converter.init_single_notebook_resources = resources
+
+
+def course_of(converter: Any) -> Course:
+    return Course(Path(converter.coursedir.root), converter.config, converter.coursedir)

@@ -1,0 +1,64 @@
+"""Files that are written whole: who opens one finds the old content or the new one, whenever the
+power goes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place and put it there in one step.
+
+    Its content is on the disk before it gets its name; `sync` makes the name itself last.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def sync(folder: Path) -> None:
+    """Make the names in a folder last: a file's own fsync does not (fsync(2))."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, keep: Collection[str]) -> None:
+    """Make a folder in which nothing lies but some files.
+
+    Args:
+        folder: where; a link or a file that stands there goes.
+        keep: the files that may stay, by their paths below it, with `/`.
+    """
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.rglob("*"), reverse=True):  # what a folder holds comes before it
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            if name in keep:
+                shutil.rmtree(path)
+            else:
+                with suppress(OSError):  # it holds something that stays
+                    path.rmdir()
+        elif name not in keep or path.is_symlink():
+            path.unlink(missing_ok=True)
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether a file is there and has this content."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
