@@ -12,27 +12,27 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
+from panal.assignment import Assignment, Submission
 from panal.changes import Change
-from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
 from panal.course.changelog import ChangeLog
-from panal.course.course import Course, instructor_files, released, students
-from panal.course.demos import demo_outputs
+from panal.course.course import Course, students
+from panal.course.demos import demo_outputs, rendered_on
 from panal.course.gradebook import Book, DryBook
+from panal.course.opening import open_assignment
 from panal.course.results_file import Unusable, read_result
-from panal.course.submitted import submitted_by
-from panal.errors import EngineFailure, UsageError
+from panal.course.submitted import Found, submitted_by
+from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.grading import versions
 from panal.judge.loading import graders_digest
 from panal.notebook import exercises
 from panal.results import Result, StudentId
+from panal.workers.pool import Workers, local_pool
+from panal.workers.protocol import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -179,39 +179,30 @@ def grade_class(
     """
     start = time.monotonic()
     progress = progress or Progress()
-    name, record = released(course, assignment)
+    opened = open_assignment(course, assignment, isolation)
     who = _chosen(students(course, assignment), list(only), course, assignment)
-    files = instructor_files(course, assignment)
-    graders = course.graders / assignment
-    stamp = _stamp(record, files, graders_digest(graders), isolation, all_cells)
+    stamp = _stamp(opened, isolation, all_cells)
     rows: dict[StudentId, Row] = {}
     changed = ChangeLog(None if dry_run else course.root / "reports", assignment, stamp)
-    with (DryBook if dry_run else Book)(course, assignment, name, files, changed.add) as book:
+    book_of = DryBook if dry_run else Book
+    with book_of(course, assignment, opened.notebook, opened.files, changed.add) as book:
         book.recover()
         if not force:
-            rows = _unchanged(course, assignment, name, record, who, stamp, book)
+            rows = _unchanged(course, opened, who, stamp, book)
         todo = [student for student in who if student not in rows]
         if todo:
-            sealing = course.sealing(isolation)
-            demos = (
-                {}
-                if all_cells
-                else demo_outputs(
-                    course, assignment, name, record, files, sealing, keep=not dry_run
-                )
-            )
-            options = {"all_cells": all_cells, "demos": demos}
-            setup = Setup(
-                assignment, nbformat.writes(record), files, read_graders(graders), sealing, options
-            )
-            workers = min(workers, len(todo))
             with (
                 _ctrl_c() as interrupted,
-                _cluster(workers, scheduler) as cluster,
+                _pool(opened, min(workers, len(todo)), scheduler) as pool,
                 suppress(KeyboardInterrupt),
             ):
-                progress.started(len(todo), cluster.dashboard)
-                for outcome in cluster.grade(setup, _tasks(course, assignment, name, record, todo)):
+                progress.started(len(todo), _dashboard(pool))
+                if not all_cells:
+                    render = rendered_on(pool, opened)
+                    demos = demo_outputs(course, opened, render, keep=not dry_run)
+                    opened = replace(opened, demos=demos)
+                submissions = _submissions(course, opened, todo)
+                for outcome in pool.grade(opened, submissions, all_cells=all_cells):
                     rows[outcome.student] = row = _written(book, outcome, stamp)
                     progress.finished(row)
                     if interrupted.is_set():
@@ -221,7 +212,7 @@ def grade_class(
         changed.finish()
     return Summary(
         assignment,
-        tuple(exercise.name for exercise in exercises(record)),
+        tuple(exercise.name for exercise in exercises(opened.record)),
         tuple(rows[student] for student in who if student in rows),
         left,
         isolation,
@@ -271,17 +262,34 @@ def _chosen(
     return [student for student in found if not only or student in only]
 
 
-def _cluster(workers: int, scheduler: str) -> AbstractContextManager[Cluster]:
-    return remote_cluster(scheduler) if scheduler else local_cluster(workers)
+def _pool(assignment: Assignment, workers: int, scheduler: str) -> AbstractContextManager[Workers]:
+    if not scheduler:
+        return local_pool(assignment.sealing, workers)
+    try:
+        from panal.workers.cluster import remote_pool
+    except ImportError as error:
+        raise EnvironmentProblem(
+            f"Grading on many machines needs Dask: {error}.", "Install panal[cluster]."
+        ) from None
+    return remote_pool(scheduler)
 
 
-def _tasks(
-    course: Course, assignment: str, name: str, record: NotebookNode, todo: Iterable[StudentId]
-) -> Iterator[Task]:
-    """Submissions, each read when it is its turn."""
+def _dashboard(pool: Workers) -> str:
+    """Address of the page on which Dask shows what it does; empty without Dask."""
+    return str(getattr(pool, "dashboard", ""))
+
+
+def _submissions(
+    course: Course, assignment: Assignment, todo: Iterable[StudentId]
+) -> Iterator[Submission]:
+    """Each is read when it is its turn."""
     for student in todo:
-        found = submitted_by(course, assignment, student, name, record)
-        yield Task(student, found.data, found.problem, found.file, found.notes)
+        found = _found(course, assignment, student)
+        yield Submission(student, found.data, found.problem, found.file, found.notes)
+
+
+def _found(course: Course, assignment: Assignment, student: StudentId) -> Found:
+    return submitted_by(course, assignment.name, student, assignment.notebook, assignment.record)
 
 
 def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
@@ -311,48 +319,37 @@ def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
     )
 
 
-def _stamp(
-    record: object, files: dict[str, bytes], graders: str, isolation: str, all_cells: bool
-) -> str:
+def _stamp(assignment: Assignment, isolation: str, all_cells: bool) -> str:
     """Digest of all that can change a result besides the submitted file."""
-    digest = sha256(
-        json.dumps([record, graders, versions(), isolation, all_cells], sort_keys=True).encode()
-    )
-    for name, content in sorted(files.items()):
+    graders = graders_digest(assignment.graders)
+    told = [assignment.record, graders, versions(), isolation, all_cells]
+    digest = sha256(json.dumps(told, sort_keys=True).encode())
+    for name, content in sorted(assignment.files.items()):
         digest.update(sha256(name.encode()).digest() + sha256(content).digest())
     return digest.hexdigest()
 
 
 def _unchanged(
-    course: Course,
-    assignment: str,
-    name: str,
-    record: NotebookNode,
-    who: list[StudentId],
-    stamp: str,
-    book: Book,
+    course: Course, assignment: Assignment, who: list[StudentId], stamp: str, book: Book
 ) -> dict[StudentId, Row]:
     """Rows of those whose earlier result still holds."""
     rows, scores = {}, book.scores()
     for student in who:
-        same = student in scores and book.unchanged(
-            student
-        )  # a regrade also writes when it was handed in
-        kept = _kept(course, assignment, student, name, record, stamp) if same else None
+        # A regrade also writes when it was handed in.
+        same = student in scores and book.unchanged(student)
+        kept = _kept(course, assignment, student, stamp) if same else None
         if kept is not None:
             rows[student] = _row(student, kept, scores[student], fresh=False)
     return rows
 
 
-def _kept(
-    course: Course, assignment: str, student: StudentId, name: str, record: NotebookNode, stamp: str
-) -> Result | None:
+def _kept(course: Course, assignment: Assignment, student: StudentId, stamp: str) -> Result | None:
     """The result of an earlier grading, if it still holds."""
     try:
-        result, of_run = read_result(course.path("autograded", student, assignment))
+        result, of_run = read_result(course.path("autograded", student, assignment.name))
     except Unusable:
         return None
     if of_run != stamp or result.needs_person:
         return None
-    found = submitted_by(course, assignment, student, name, record)
+    found = _found(course, assignment, student)
     return result if (result.notebook, result.file) == (found.digest, found.file) else None

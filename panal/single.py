@@ -1,4 +1,4 @@
-"""One notebook, no gradebook: for a terminal, continuous integration, Gradescope, GitHub
+"""One notebook, no gradebook: for a terminal, continuous integration, Workerscope, GitHub
 Classroom.
 """
 
@@ -9,12 +9,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from panal import notebook
+from panal.assignment import Submission
 from panal.config import Limits
-from panal.course.course import Course, instructor_files, open_course, read_record, read_submitted
+from panal.course.course import Course, open_course, read_record, read_submitted
+from panal.course.opening import assignment_of
 from panal.course.submitted import Found, find_submitted, shown
-from panal.errors import UsageError
-from panal.grading import Submission, open_grader
-from panal.results import Result
+from panal.errors import EngineFailure, UsageError
+from panal.results import Result, StudentId
+from panal.workers.pool import Workers, local_pool
 
 
 def grade_file(
@@ -39,12 +41,27 @@ def grade_file(
     Raises:
         UsageError: no such file, no such assignment, a broken grader.
         EnvironmentProblem: this machine can't seal.
+        EngineFailure: something of ours failed, twice.
     """
     if not path.exists():
         raise UsageError(
             f"There is no notebook {path}.", "Give the path of the submitted .ipynb file."
         )
     course = open_course(root)
+    # What takes long to import is imported while we look for the rest.
+    with local_pool(course.sealing(isolation)) as pool:
+        return _graded(pool, course, path, assignment, guess, isolation, all_cells)
+
+
+def _graded(
+    pool: Workers,
+    course: Course,
+    path: Path,
+    assignment: str,
+    guess: bool,
+    isolation: str,
+    all_cells: bool,
+) -> Result:
     record_path = _released(course, assignment)
     if record_path is None and guess:
         assignment = _guessed(course, path)
@@ -55,23 +72,16 @@ def grade_file(
         )
     record = read_record(record_path)
     found = _found(path, record_path.stem, record, course.limits)
-    files = instructor_files(course, assignment)
-    with open_grader(course.sealing(isolation), course.graders / assignment) as grader:
-        # Nobody sees the notebook that ran, so it does not matter what stands in place of a
-        # demonstration.
-        _, result = grader.grade(
-            Submission(
-                assignment,
-                record,
-                found.data,
-                files,
-                found.problem,
-                all_cells,
-                file=found.file,
-                notes=found.notes,
-            )
-        )
-    return result
+    opened = assignment_of(course, assignment, record_path.stem, record, isolation)
+    submission = Submission(
+        StudentId(path.stem), found.data, found.problem, found.file, found.notes
+    )
+    # Nobody sees the notebook that ran, so it does not matter what stands in place of a
+    # demonstration.
+    [outcome] = pool.grade(opened, [submission], all_cells=all_cells)
+    if outcome.graded is None:
+        raise EngineFailure(f"{path.name} could not be graded: {outcome.problem}")
+    return outcome.graded.result
 
 
 def _released(course: Course, assignment: str) -> Path | None:

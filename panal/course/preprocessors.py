@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
@@ -21,14 +22,16 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from panal import notebook
-from panal.course.course import Course, instructor_files, released, write_json
-from panal.course.demos import demo_outputs
+from panal.assignment import Assignment, Submission
+from panal.course.course import Course, released, write_json
+from panal.course.demos import demo_outputs, rendered_on
 from panal.course.handed_in import kept_files, timestamp_of
+from panal.course.opening import open_assignment
 from panal.course.results_file import RESULTS
-from panal.course.submitted import candidates, find_submitted, submission
-from panal.errors import PanalError
-from panal.grading import DemoOutputs, Grader, open_grader
+from panal.course.submitted import candidates, find_submitted, submitted_by
+from panal.errors import EngineFailure, PanalError
 from panal.results import StudentId
+from panal.workers.pool import Pool, local_pool
 
 
 class SubmissionExporter(NotebookExporter):
@@ -72,17 +75,18 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         converter = self.parent.parent
         course = course_of(converter)
         info = resources["nbgrader"]
-        assignment, student = info["assignment"], info["student"]
-        name, record = released(course, assignment)
-        files = instructor_files(course, assignment)
-        handed_in = submission(course, assignment, StudentId(student), name, record, files)
-        grader = grader_of(converter, course, assignment)
-        demos = demos_of(grader, course, assignment, name, record, files)
-        graded, result = grader.grade(replace(handed_in, demos=demos))
+        assignment, student = info["assignment"], StudentId(info["student"])
+        opened, pool = pool_of(converter, course, assignment)
+        found = submitted_by(course, assignment, student, opened.notebook, opened.record)
+        handed_in = Submission(student, found.data, found.problem, found.file, found.notes)
+        [outcome] = pool.grade(opened, [handed_in])
+        if outcome.graded is None:
+            raise EngineFailure(f"{student} could not be graded: {outcome.problem}")
+        graded, result = outcome.graded.notebook, outcome.graded.result
         write_json(course.path("autograded", student, assignment) / RESULTS, result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
-        return graded, resources
+        return nbformat.reads(graded, as_version=4), resources
 
 
 def trust_no_files(converter: Any) -> None:
@@ -174,34 +178,18 @@ def course_of(converter: Any) -> Course:
     return Course(Path(converter.coursedir.root), converter.config, converter.coursedir)
 
 
-_graders: weakref.WeakKeyDictionary[Any, Grader] = weakref.WeakKeyDictionary()
+_pools: weakref.WeakKeyDictionary[Any, tuple[Assignment, Pool]] = weakref.WeakKeyDictionary()
 """nbgrader makes its preprocessors anew for each notebook. What is expensive lives as long as its
 converter, which it makes once for a command."""
 
 
-def grader_of(converter: Any, course: Course, assignment: str) -> Grader:
-    """The warm process and the judge of one `nbgrader autograde`."""
-    if converter not in _graders:
+def pool_of(converter: Any, course: Course, assignment: str) -> tuple[Assignment, Pool]:
+    """The assignment of one `nbgrader autograde`, and its worker."""
+    if converter not in _pools:
         stack = ExitStack()
-        _graders[converter] = stack.enter_context(
-            open_grader(course.sealing(), course.graders / assignment)
-        )
         weakref.finalize(converter, stack.close)
-    return _graders[converter]
-
-
-_demos: weakref.WeakKeyDictionary[Grader, DemoOutputs] = weakref.WeakKeyDictionary()
-
-
-def demos_of(
-    grader: Grader,
-    course: Course,
-    assignment: str,
-    name: str,
-    record: NotebookNode,
-    files: dict[str, bytes],
-) -> DemoOutputs:
-    """What demonstrations show; looked up once, for a course that can't be written keeps none."""
-    if grader not in _demos:
-        _demos[grader] = demo_outputs(course, assignment, name, record, files, grader.warm)
-    return _demos[grader]
+        pool = stack.enter_context(local_pool(course.sealing()))
+        opened = open_assignment(course, assignment)
+        demos = demo_outputs(course, opened, rendered_on(pool, opened))
+        _pools[converter] = replace(opened, demos=demos), pool
+    return _pools[converter]

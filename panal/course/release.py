@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -18,14 +19,15 @@ from nbgrader.coursedir import CourseDirectory
 
 from panal import demos, notebook
 from panal.answers import ExampleAnswer, dealt, filled_in, read_answers
-from panal.course.course import Course, instructor_files
+from panal.course.course import Course
 from panal.course.database import tools_on_path
-from panal.course.demos import demo_outputs
+from panal.course.demos import demo_outputs, rendered_on
+from panal.course.opening import assignment_of
 from panal.errors import UsageError
-from panal.grading import DemoOutputs, Grader, Submission, open_grader
+from panal.grading import DemoOutputs, Grader, Submission
 from panal.judge.diagnosis import load_misconceptions, notebook_names
-from panal.judge.session import JudgeSession
 from panal.results import Ending, Result
+from panal.workers.pool import local_pool
 
 SHORTEST_SECRET = 12
 """Characters of a line of a solution from which it tells something; `return` alone does not."""
@@ -106,23 +108,26 @@ def make_release(
         record = nbformat.read(Path(aside) / "release" / assignment / source.name, as_version=4)
     secrets = Secrets.of(course, assignment, source)
     problems = secrets.found_in(record)
-    files = instructor_files(course, assignment)
-    with open_grader(course.sealing(), course.graders / assignment) as grader:
+    opened = assignment_of(course, assignment, source.stem, record)
+    submission = partial(Submission, assignment, record, files=opened.files)
+    with local_pool(opened.sealing) as pool:
+        # Each is done by a worker, which keeps the judge for the next one.
+        asked = partial(pool.call, opened)
+        grade = partial(asked, Grader.grade)
         tell("running the instructor's notebook")
-        complete = Submission(assignment, record, source.read_bytes(), files, all_cells=True)
-        nb, instructor = grader.grade(complete, all_examples=True)
+        complete = submission(source.read_bytes(), all_cells=True)
+        nb, instructor = grade(complete, all_examples=True)
         tell("running it without what nothing depends on")
-        short, shortly = grader.grade(replace(complete, all_cells=False), again=False)
+        alone = replace(complete, all_cells=False)
+        short, shortly = grade(alone, again=False)
         tell("rendering the demonstrations")
-        outputs = demo_outputs(course, assignment, source.stem, record, files, grader.warm)
+        outputs = demo_outputs(course, opened, rendered_on(pool, opened))
         tell("running the released notebook")
-        _, untouched = grader.grade(
-            Submission(assignment, record, nbformat.writes(record).encode(), files)
-        )
+        _, untouched = grade(submission(nbformat.writes(record).encode()))
         tell("trying the misconceptions")
-        mutations = try_misconceptions(grader.judge, record)
-        problems += broken_examples(grader.judge, record, files)
-        problems += try_answers(grader, Submission(assignment, record, None, files), examples, tell)
+        mutations = asked(try_misconceptions, record)
+        problems += asked(broken_examples, record, opened.files)
+        problems += try_answers(grade, submission(None), examples, tell)
     problems += _wrong_examples(instructor)
     problems += _lost_points(instructor) + _found_points(untouched)
     problems += _wrong_tags(record, nb) + _different(nb, instructor, short, shortly)
@@ -248,8 +253,9 @@ def _found_points(result: Result) -> list[str]:
     ]
 
 
-def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutations]:
+def try_misconceptions(grader: Grader, record: NotebookNode) -> list[Mutations]:
     """Grade every misconception; they are the course's own code and need no wall."""
+    judge = grader.judge
     misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
     rows = []
     for exercise in notebook.exercises(record):
@@ -270,10 +276,9 @@ def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutati
     return rows
 
 
-def broken_examples(
-    judge: JudgeSession, record: NotebookNode, files: Mapping[str, bytes]
-) -> list[str]:
+def broken_examples(grader: Grader, record: NotebookNode, files: Mapping[str, bytes]) -> list[str]:
     """Sentences on cases of the notebook that fail by themselves when a misconception is asked."""
+    judge = grader.judge
     misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
     return [
         f"{exercise.name}: a visible case fails with the misconception {misconception.name}: {example.sentence}"
@@ -286,7 +291,7 @@ def broken_examples(
 
 
 def try_answers(
-    grader: Grader,
+    grade: Callable[..., tuple[NotebookNode, Result]],
     submission: Submission,
     answers: Iterable[ExampleAnswer],
     tell: Callable[[str], None],
@@ -295,7 +300,7 @@ def try_answers(
     demonstrations.
 
     Args:
-        grader: of the assignment.
+        grade: `Grader.grade` of the assignment's grader.
         submission: what is graded, but for the notebook itself.
         answers: see `panal.answers`.
         tell: is told what is going on.
@@ -304,8 +309,8 @@ def try_answers(
     for number, by_exercise in enumerate(notebooks.values(), 1):
         tell(f"grading the answers, notebook {number} of {len(notebooks)}")
         handed_in = replace(submission, data=filled_in(submission.record, by_exercise))
-        _, complete = grader.grade(replace(handed_in, all_cells=True))
-        _, short = grader.grade(handed_in, again=False)
+        _, complete = grade(replace(handed_in, all_cells=True))
+        _, short = grade(handed_in, again=False)
         for verdict, other in zip(complete.verdicts, short.verdicts, strict=True):
             answer = by_exercise.get(verdict.grade_id.removeprefix("test_"))
             if answer is None:
