@@ -169,7 +169,7 @@ def grade_class(
         dry_run: write nothing, and say what would change.
         isolation: `sealed`, or `none` for those who ask for it by name.
         all_cells: run also the demonstrations on which nothing depends.
-        workers: how many processes grade on this machine.
+        workers: how many grade on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
         progress: told as it goes on.
 

@@ -37,6 +37,7 @@ STOPPED_SECONDS = 5.0
 """How long a worker may be stopped (by SIGSTOP, a debugger) before it is taken for one that hangs."""
 
 LOOK_SECONDS = 1.0
+END_SECONDS = 10.0
 
 LONGEST = 4
 """How many times `submission_wall_seconds` a submission may take in all. In that limit the processor
@@ -113,10 +114,11 @@ class Worker:
         return None
 
     def end(self) -> None:
-        """End it, whatever it does."""
+        """End it, whatever it does; when this returns, it does nothing any more."""
         if self._pidfd is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            wait([self._pidfd], END_SECONDS)
             os.close(self._pidfd)
             self._pidfd = None
         self._connection.close()
