@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -56,7 +56,7 @@ class Setup:
 
     assignment: Assignment
     graders: Mapping[str, bytes]
-    versions: Mapping[str, str] = field(default_factory=versions)
+    versions: Mapping[str, str]
 
     @classmethod
     def of(cls, assignment: Assignment) -> Setup:
@@ -69,7 +69,7 @@ class Setup:
         found = {
             path.relative_to(folder).as_posix(): path.read_bytes() for path in grader_files(folder)
         }
-        return cls(assignment, found)
+        return cls(assignment, found, versions())
 
     @property
     def name(self) -> str:

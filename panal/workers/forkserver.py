@@ -74,6 +74,14 @@ class Server(Protocol):
         """A worker of it came up."""
         ...
 
+    def lost(self) -> None:
+        """A connection was lost before a worker came up.
+
+        Raises:
+            EnvironmentProblem: none ever did, so there can't be one on this machine.
+        """
+        ...
+
     def discard(self) -> None:
         """It does not answer: the next connection is to another one."""
         ...
@@ -119,11 +127,6 @@ class ForkServer:
         """See `Server`."""
         assert self._process is not None and self._scratch is not None
         if self._process.poll() is not None:
-            if not self._has_answered:
-                raise EnvironmentProblem(
-                    f"The fork server, of which workers are forks, did not start: {self.said()}",
-                    "`panal doctor` says what this machine lacks.",
-                )
             self._stop(politely=False)
             self._start()
         try:
@@ -138,20 +141,20 @@ class ForkServer:
             self._process.wait()
 
     def answered(self) -> None:
-        """See `Server`. So where it ends later, that is no fault of this machine's."""
+        """See `Server`."""
         self._has_answered = True
 
-    def said(self) -> str:
-        """The last of what it wrote to its standard error."""
-        assert self._scratch is not None
-        lines = (self._scratch.folder / "log").read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+    def lost(self) -> None:
+        """See `Server`."""
+        if not self._has_answered and self._process is not None and self._scratch is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_SECONDS)
+            raise _did_not_start(self._scratch.folder)
 
     def _start(self) -> None:
         self._scratch = Scratch()
         listener = _listener(self._scratch.folder / "socket")
         self._process, self._lifeline = _start(listener, self._scratch.folder, self._sealing, None)
-        self._has_answered = False
 
     def _stop(self, *, politely: bool) -> None:
         if self._lifeline is not None:
@@ -183,6 +186,7 @@ class SharedForkServer:
         ours = [sys.executable, sys.path, __file__, repr(self._sealing)]
         digest = sha256(json.dumps(ours).encode()).hexdigest()[:16]
         self._folder = Path(tempfile.gettempdir()) / f"panal-of-{os.geteuid()}" / digest
+        self._has_answered = False
 
     def connect(self) -> Connection:
         """See `Server`."""
@@ -202,6 +206,12 @@ class SharedForkServer:
 
     def answered(self) -> None:
         """See `Server`."""
+        self._has_answered = True
+
+    def lost(self) -> None:
+        """See `Server`."""
+        if not self._has_answered:
+            raise _did_not_start(self._folder)
 
     @property
     def pid(self) -> int | None:
@@ -212,6 +222,15 @@ class SharedForkServer:
         """See `Server`. Whoever uses the old one goes on with it."""
         with _locked(self._folder):
             (self._folder / "socket").unlink(missing_ok=True)
+
+
+def _did_not_start(folder: Path) -> EnvironmentProblem:
+    """What a fork server wrote to its standard error at last says why."""
+    said = (folder / "log").read_text(errors="replace").strip().splitlines()
+    return EnvironmentProblem(
+        f"The fork server, of which workers are forks, did not start: {said[-1] if said else 'it said nothing'}",
+        "`panal doctor` says what this machine lacks.",
+    )
 
 
 def _private(folder: Path) -> None:

@@ -146,6 +146,8 @@ class Worker:
         except BlockingIOError:
             raise WorkerFailed("A worker hung in the middle of its answer.") from None
         except (EOFError, OSError):
+            if self._pidfd is None:
+                self._server.lost()
             raise WorkerFailed(ENDED) from None
         except Exception as error:  # to unpickle raises whatever it likes
             raise WorkerFailed(

@@ -158,7 +158,7 @@ def running(
         process = subprocess.Popen(
             command,
             cwd=cwd,
-            env={"PATH": path_of_environment(), **environment},
+            env={"PATH": path_of_environment(), "PYTHONPATH": str(ROOT), **environment},
             stdout=log,
             stderr=log,
             text=True,

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -199,23 +200,6 @@ def test_what_dies_or_hangs_is_replaced(
     assert said_of(course) == expected
 
 
-def test_a_machine_on_which_nothing_can_be_imported_says_so(course: Path) -> None:
-    """A broken installation: exit code 2, a sentence, and nobody is tried one by one."""
-    broken = course / "broken" / "pytest"
-    broken.mkdir(parents=True)
-    (broken / "__init__.py").write_text("raise ImportError('no pytest today')")
-    code = f"import sys; sys.path.insert(0, {str(broken.parent)!r}); from panal.cli import main; main()"
-    done = subprocess.run(
-        [tool("python"), "-c", code, "grade", A],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2, done.stderr
-    assert "did not start: ImportError: no pytest today" in done.stderr
-
-
 # One pool, without a command
 # ------------------------------------------------------------------------------------------------------------
 
@@ -254,12 +238,24 @@ def test_the_operators_environment_decides_nothing(
     } == set()  # fmt: skip
 
 
+def test_where_nothing_can_be_imported_that_is_said(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A broken installation is the machine's, and nobody is tried one by one."""
+    (tmp_path / "keras.py").write_text("raise ImportError('no keras today')")
+    monkeypatch.syspath_prepend(tmp_path)
+    sealing = replace(assignment.sealing, preload=("keras",), isolation="none")
+    with (
+        local_pool(sealing) as pool,
+        pytest.raises(EnvironmentProblem, match="did not start: ImportError: no keras today"),
+    ):
+        list(pool.grade(assignment, [Submission(StudentId("x"), b"")]))
+
+
 def test_a_shared_fork_server_is_one_and_ends(
     assignment: Assignment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Whoever comes first starts it; when the last one has left, it goes. Another one that hangs is
-    left alone.
-    """
+    """Whoever comes first starts it; when the last one has left, it goes."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with (
         Pool(SharedForkServer(assignment.sealing)) as first,

@@ -55,6 +55,9 @@ class FakeServer:
     def answered(self) -> None:
         """Nothing depends on it here."""
 
+    def lost(self) -> None:
+        """Nor on this."""
+
     def discard(self) -> None:
         self.discarded += 1
 
