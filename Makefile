@@ -60,5 +60,5 @@ $(VENV)/.panal: pyproject.toml constraints.txt $(VENV)/.venv
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.panal
-	$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[cluster]' --group dev
 	@touch $@

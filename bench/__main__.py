@@ -215,7 +215,7 @@ def main() -> int:
         "wall s",
         "each",
         "faster",
-        "PSS of a worker",
+        "PSS of what grades",
         "coordinator's ms each",
     ):
         table.add_column(column, justify="right" if column else "left")
@@ -225,7 +225,7 @@ def main() -> int:
         table.add_row(
             name, f"{cost.cpu_seconds:.1f}", f"{cpu:.2f}", f"1/{base_cpu / cpu:.1f}",
             f"{cost.wall_seconds:.1f}", f"{wall:.2f}", f"{base_wall / wall:.1f}×",
-            f"{cost.worker_bytes / 2**20:.0f} MB" if cost.worker_bytes else "", f"{1000 * cost.own_cpu_seconds / number:.0f}",
+            f"{cost.workers_bytes / 2**20:.0f} MB" if cost.workers_bytes else "", f"{1000 * cost.own_cpu_seconds / number:.0f}",
         )  # fmt: skip
     for mode, costs in floors.items():
         cpu, wall = (sum(cost[clock] for cost in costs.values()) for clock in ("cpu", "wall"))

@@ -41,7 +41,7 @@ class Mark:
     cpu: float
     own_cpu: float
     own_bytes: float
-    worker_bytes: float
+    workers_bytes: float
 
 
 def marks_of(course: Path, submissions: int) -> list[Mark]:
@@ -62,7 +62,7 @@ def marks_of(course: Path, submissions: int) -> list[Mark]:
             if wanted and done == wanted[0]:
                 found.append(Mark(
                     wanted.pop(0), time.perf_counter(), running.cpu_seconds(), running.own_cpu_seconds(), running.own_bytes(),
-                    running.worker_bytes(),
+                    running.workers_bytes(),
                 ))  # fmt: skip
         if running.process.wait() or done != submissions:
             raise RuntimeError(f"{done} of {submissions} have full points.")
@@ -91,7 +91,7 @@ def main(submissions: int = SUBMISSIONS) -> int:
         table.add_row(
             f"{since:,}", f"{(mark.cpu - start.cpu) / since:.3f}", f"{(mark.cpu - before.cpu) / last:.3f}",
             f"{(mark.wall - start.wall) / since:.3f}", f"{1000 * (mark.own_cpu - start.own_cpu) / since:.1f}",
-            f"{mark.own_bytes / 2**20:.0f}", f"{mark.worker_bytes / 2**20:.0f}",
+            f"{mark.own_bytes / 2**20:.0f}", f"{mark.workers_bytes / 2**20:.0f}",
         )  # fmt: skip
         before = mark
     Console(width=None if sys.stdout.isatty() else 130).print(table)

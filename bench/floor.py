@@ -27,7 +27,7 @@ from bench.stock import ASSIGNMENT
 from panal import demos, notebook
 from panal.config import Limits
 from panal.course.course import instructor_files, open_course, read_submitted, released, students
-from panal.sealed.warm import preload
+from panal.sealed.forker import preload
 
 PRELOAD = [
     "tensorflow",

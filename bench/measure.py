@@ -26,8 +26,8 @@ class Used:
         wall_seconds: by the clock.
         cpu_seconds: of all its processes.
         own_cpu_seconds: of its first process alone: the coordinator.
-        worker_bytes: the most memory (PSS) of one worker with all that hangs below it; 0 if there
-            was none.
+        workers_bytes: the most memory (PSS) of all that grades: the workers, what they are forks
+            of, and kernels; 0 if there was none.
         own_bytes: the same of the first process alone.
         output: what it wrote to stderr.
     """
@@ -35,7 +35,7 @@ class Used:
     wall_seconds: float
     cpu_seconds: float
     own_cpu_seconds: float
-    worker_bytes: int
+    workers_bytes: int
     own_bytes: int
     output: str
 
@@ -86,9 +86,9 @@ class Grouped:
         """Memory (PSS) of its first process alone."""
         return _pss([self.process.pid])
 
-    def worker_bytes(self) -> float:
-        """Memory (PSS) of the largest worker with all that hangs below it; 0 if there is none."""
-        return max(map(_pss_of_tree, _workers(self.process.pid)), default=0.0)
+    def workers_bytes(self) -> float:
+        """Memory (PSS) of all that grades: the fork server and what hangs below it."""
+        return max(map(pss_of_tree, _fork_server(self.process.pid)), default=0.0)
 
 
 def run(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> Used:
@@ -103,7 +103,7 @@ def run(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> Used:
         while running.process.poll() is None:
             own = max(own, running.own_cpu_seconds())
             memory = max(memory, running.own_bytes())
-            worker = max(worker, running.worker_bytes())
+            worker = max(worker, running.workers_bytes())
             time.sleep(SAMPLE_SECONDS)
         wall = time.perf_counter() - start
         log.seek(0)
@@ -115,18 +115,18 @@ def run(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> Used:
         return Used(wall, running.cpu_seconds(), own, int(worker), int(memory), output)
 
 
-def _workers(pid: int) -> list[int]:
-    """Dask's worker processes, right below the coordinator."""
+def _fork_server(pid: int) -> list[int]:
+    """The fork server right below the coordinator, and in a list, for there may be none."""
     found = []
     with contextlib.suppress(OSError, ValueError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in map(int, (task / "children").read_text().split()):
-                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                if b"forkserver" in Path(f"/proc/{child}/cmdline").read_bytes():
                     found.append(child)
     return found
 
 
-def _pss_of_tree(pid: int) -> float:
+def pss_of_tree(pid: int) -> float:
     """Memory (PSS) of a process and all below it; 0 if one of them came or went meanwhile, whose
     share would count twice.
     """

@@ -1,5 +1,5 @@
-"""`python -m bench.simulation [SUBMISSIONS]`: a large class through the real coordinator, Dask
-scheduler and gradebook.
+"""`python -m bench.simulation [SUBMISSIONS]`: a large class through the real coordinator and
+gradebook.
 
 Only the grading itself is made up: a worker sleeps as long as a real submission took
 (`durations.json`, recorded by `python -m bench`) and hands over a graded notebook of a few
@@ -10,84 +10,73 @@ more, with nothing to grade.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
-import logging
 import random
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import dask
-import nbformat
-from distributed import Client, LocalCluster
 from rich.console import Console
 
 from bench.stock import ASSIGNMENT, ROOT
 from bench.writer import made_up, make_course, resident_bytes
-from panal import classroom, cluster
-from panal.cluster import CONFIG, Cluster, Grading, Outcome, Task
+from panal import classroom
+from panal.assignment import Assignment, Submission
+from panal.workers.protocol import Outcome
 
 SUBMISSIONS = 100_000
-PROCESSES, THREADS = 2, 150
-"""As many machines are made up: threads that sleep."""
+MACHINES = 300
+"""As many are made up: threads that sleep."""
 
 TEMPLATES = 20
 
 
-class Simulated(Grading):
-    """A worker that grades nobody."""
+class SimulatedPool:
+    """Workers that grade nobody."""
 
-    def setup(self, worker: Any) -> None:
-        record = nbformat.reads(self._setup.record, as_version=4)
+    def grade(
+        self, assignment: Assignment, submissions: Iterable[Submission], **_: bool
+    ) -> Iterator[Outcome]:
+        """See `panal.workers.pool.Pool.grade`."""
+        record = assignment.record.copy()
         record.cells = [cell for cell in record.cells if cell.metadata.get("nbgrader")]
-        self.made_up = [made_up(record, number, pictures=0) for number in range(TEMPLATES)]
-        self.durations = json.loads((ROOT / "bench" / "durations.json").read_text())
+        templates = [made_up(record, number, pictures=0) for number in range(TEMPLATES)]
+        durations = json.loads((ROOT / "bench" / "durations.json").read_text())
 
-    def teardown(self, worker: Any) -> None:
-        """There is nothing to end."""
+        def one(submission: Submission) -> Outcome:
+            digest = sha256(submission.data or b"").hexdigest()
+            chance = random.Random(f"{submission.student}{digest}")
+            time.sleep(chance.choice(durations))
+            template = chance.choice(templates)
+            result = replace(template.result, notebook=digest, file=submission.file)
+            return Outcome(submission.student, replace(template, result=result))
 
-    def grade(self, task: Task) -> Outcome:
-        digest = sha256(task.data or b"").hexdigest()
-        chance = random.Random(f"{task.student}{digest}")
-        time.sleep(chance.choice(self.durations))
-        template = chance.choice(self.made_up)
-        return Outcome(
-            task.student,
-            replace(template, result=replace(template.result, notebook=digest, file=task.file)),
-        )
+        waiting = iter(submissions)
+        flying: set[Future[Outcome]] = set()
+        with ThreadPoolExecutor(MACHINES) as threads:
+            while True:
+                while len(flying) < MACHINES and (submission := next(waiting, None)) is not None:
+                    flying.add(threads.submit(one, submission))
+                if not flying:
+                    return
+                done, flying = wait(flying, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
 
-
-@contextlib.contextmanager
-def simulated_cluster(workers: int, scheduler: str) -> Iterator[Cluster]:
-    with (
-        dask.config.set(CONFIG),
-        LocalCluster(
-            n_workers=PROCESSES,
-            threads_per_worker=THREADS,
-            memory_limit=0,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        ) as started,
-    ):
-        found = Cluster(lambda: Client(started, set_as_default=False), own=True)
-        try:
-            yield found
-        finally:
-            found.close()
+    def call(self, assignment: Assignment, *_: Any) -> Any:
+        """See `panal.workers.pool.Pool.call`: demonstrations show nothing here."""
+        return {}
 
 
 def main(submissions: int = SUBMISSIONS) -> int:
     out = Console(width=None if sys.stdout.isatty() else 110)
-    classroom._cluster = simulated_cluster  # type: ignore[assignment]
-    # By its module's name, by which workers find it.
-    cluster.Grading = importlib.import_module("bench.simulation").Simulated  # type: ignore[misc]
+    classroom._pool = lambda *_: contextlib.nullcontext(SimulatedPool())  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         course = make_course(Path(temporary))
         for number in range(submissions):
@@ -114,7 +103,7 @@ def main(submissions: int = SUBMISSIONS) -> int:
             raise RuntimeError(
                 f"{len(summary.failures)} failed: {summary.failures[:1]}, {len(summary.left)} left"
             )
-        out.print(f"{submissions:,} submissions on {PROCESSES * THREADS} made-up machines:")
+        out.print(f"{submissions:,} submissions on {MACHINES} made-up machines:")
         for number, wall, used, memory in marks:
             out.print(
                 f"{number:>9,}: {wall:8.1f} s, {number / wall:6.1f}/s, {1000 * used / number:5.1f} ms of the coordinator's CPU "
@@ -128,7 +117,7 @@ def main(submissions: int = SUBMISSIONS) -> int:
             f"The same again, nothing has changed: {took:.1f} s, {1000 * took / submissions:.2f} ms each."
         )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        out.print(f"Peak memory of the coordinator, scheduler included: {peak / 1e6:.0f} MB.")
+        out.print(f"Peak memory of the coordinator: {peak / 1e6:.0f} MB.")
     return 0
 
 

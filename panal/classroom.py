@@ -11,29 +11,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from panal.assignment import Assignment, DemoOutputs
+from panal.assignment import Assignment
 from panal.changes.changelog import ChangeLog
 from panal.changes.comparison import Change
-from panal.cluster import Cluster, Outcome, Setup, Task, local_cluster, read_graders, remote_cluster
-from panal.course.course import (
-    Course,
-    composed,
-    open_assignment,
-    students,
-)
-from panal.course.demo_outputs import demo_outputs
+from panal.course.course import Course, composed, open_assignment, students
+from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.gradebook import Book, DryBook
 from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
-from panal.errors import EngineFailure, UsageError
+from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.notebook import exercises
 from panal.results import Result, StudentId
+from panal.workers.pool import Workers, local_pool
+from panal.workers.protocol import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +164,7 @@ def grade_class(
         dry_run: write nothing, and say what would change.
         isolation: `sealed`, or `none` for those who ask for it by name.
         all_cells: run also the demonstrations on which nothing depends.
-        workers: how many processes grade on this machine.
+        workers: how many grade on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
         progress: told as it goes on.
 
@@ -180,9 +174,9 @@ def grade_class(
     """
     start = time.monotonic()
     progress = progress or Progress()
-    opened = open_assignment(course, assignment, isolation)
+    opened = replace(open_assignment(course, assignment, isolation), all_cells=all_cells)
     who = _chosen(students(course, assignment), list(only), course, assignment)
-    stamp = stamp_of(opened, all_cells=all_cells)
+    stamp = stamp_of(opened)
     rows: dict[StudentId, Row] = {}
     changed = ChangeLog(None if dry_run else course.root / "reports", assignment, stamp)
     with (DryBook if dry_run else Book)(course, opened, changed.add) as book:
@@ -193,23 +187,18 @@ def grade_class(
             }
         todo = [student for student in who if student not in rows]
         if todo:
-            demos = {} if all_cells else _demos(course, opened, keep=not dry_run)
-            setup = Setup(
-                assignment,
-                nbformat.writes(opened.record),
-                opened.files,
-                read_graders(opened.graders),
-                opened.sealing,
-                {"all_cells": all_cells, "demos": demos},
-            )
-            workers = min(workers, len(todo))
             with (
                 _ctrl_c() as interrupted,
-                _cluster(workers, scheduler) as cluster,
+                _pool(opened, min(workers, len(todo)), scheduler) as pool,
                 suppress(KeyboardInterrupt),
             ):
-                progress.started(len(todo), cluster.dashboard)
-                for outcome in cluster.grade(setup, _tasks(course, opened, todo)):
+                progress.started(len(todo), _dashboard(pool))
+                if not all_cells:
+                    render = rendered_on(pool, opened)
+                    demos = demo_outputs(course, opened, render, keep=not dry_run)
+                    opened = replace(opened, demos=demos)
+                submissions = (submission(course, opened, student) for student in todo)
+                for outcome in pool.grade(opened, submissions):
                     rows[outcome.student] = row = _written(book, outcome, stamp)
                     progress.finished(row)
                     if interrupted.is_set():
@@ -270,27 +259,21 @@ def _chosen(
     return [student for student in found if not wanted or composed(student) in wanted]
 
 
-def _cluster(workers: int, scheduler: str) -> AbstractContextManager[Cluster]:
-    return remote_cluster(scheduler) if scheduler else local_cluster(workers)
+def _pool(assignment: Assignment, workers: int, scheduler: str) -> AbstractContextManager[Workers]:
+    if not scheduler:
+        return local_pool(assignment.sealing, workers)
+    try:
+        from panal.workers.cluster import remote_pool
+    except ImportError as error:
+        raise EnvironmentProblem(
+            f"Grading on many machines needs Dask: {error}.", "Install panal[cluster]."
+        ) from None
+    return remote_pool(scheduler)
 
 
-def _demos(course: Course, assignment: Assignment, keep: bool) -> DemoOutputs:
-    return demo_outputs(
-        course,
-        assignment.name,
-        assignment.notebook,
-        assignment.record,
-        assignment.files,
-        assignment.sealing,
-        keep=keep,
-    )
-
-
-def _tasks(course: Course, assignment: Assignment, todo: Iterable[StudentId]) -> Iterator[Task]:
-    """Submissions, each read when it is its turn."""
-    for student in todo:
-        found = submission(course, assignment, student)
-        yield Task(student, found.data, found.problem, found.file, found.notes)
+def _dashboard(pool: Workers) -> str:
+    """Address of the page on which Dask shows what it does; empty without Dask."""
+    return str(getattr(pool, "dashboard", ""))
 
 
 def _written(book: Book, outcome: Outcome, stamp: str) -> Row:

@@ -124,14 +124,14 @@ def grade(
         int | None,
         typer.Option(
             min=1,
-            help="How many processes grade on this machine; by default one for each core.",
+            help="How many workers grade on this machine; by default one for each core.",
             show_default=False,
         ),
     ] = None,
     scheduler: Annotated[
         str,
         typer.Option(
-            help="Grade on the workers of this Dask scheduler: its address, or its file.",
+            help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
             show_default=False,
         ),
     ] = "",
@@ -154,7 +154,7 @@ def grade(
 
         def started(total: int, dashboard: str) -> None:
             bar.update(task, total=total)
-            say(f"{total} to grade. Dask's dashboard: {dashboard or 'none'}")
+            say(f"{total} to grade.{f' Dask shows how: {dashboard}' if dashboard else ''}")
 
         def finished(row: Row) -> None:
             counts[row.kind] += 1

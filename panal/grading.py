@@ -70,8 +70,8 @@ class Grader:
         nb, notes, problem = read_and_repair(submission, assignment)
         skipped = frozenset[int]() if assignment.all_cells else skipping.left_out(nb)
         if problem:
-            found = notebook.exercises(assignment.record)
-            verdicts = tuple(self._damaged(exercise, problem) for exercise in found)
+            every = notebook.exercises(assignment.record)
+            verdicts = tuple(self._damaged(exercise, problem) for exercise in every)
         else:
             cells = [
                 i

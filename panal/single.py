@@ -4,15 +4,22 @@ Classroom.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from panal import notebook
 from panal.assignment import Assignment, Submission
-from panal.course.course import Course, instructor_files, open_course, read_record, read_submitted
-from panal.course.submitted import find_submitted, for_grader, shown
-from panal.errors import UsageError
-from panal.grading import open_grader
+from panal.course.course import (
+    Course,
+    assignment_of,
+    open_course,
+    read_record,
+    read_submitted,
+)
+from panal.course.submitted import find_submitted, shown
+from panal.errors import EngineFailure, UsageError
 from panal.results import Result, StudentId
+from panal.workers.pool import Workers, local_pool
 
 
 def grade_file(
@@ -37,12 +44,27 @@ def grade_file(
     Raises:
         UsageError: no such file, no such assignment, a broken grader.
         EnvironmentProblem: this machine can't seal.
+        EngineFailure: something of ours failed, twice.
     """
     if not path.exists():
         raise UsageError(
             f"There is no notebook {path}.", "Give the path of the submitted .ipynb file."
         )
     course = open_course(root)
+    # What takes long to import is imported while we look for the rest.
+    with local_pool(course.sealing(isolation, assignment)) as pool:
+        return _graded(pool, course, path, assignment, guess, isolation, all_cells)
+
+
+def _graded(
+    pool: Workers,
+    course: Course,
+    path: Path,
+    assignment: str,
+    guess: bool,
+    isolation: str,
+    all_cells: bool,
+) -> Result:
     record_path = _released(course, assignment)
     if record_path is None and guess:
         assignment = _guessed(course, path)
@@ -51,25 +73,18 @@ def grade_file(
         raise UsageError(
             f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment."
         )
-    opened = _opened(course, assignment, record_path, isolation)
-    with open_grader(opened.sealing, opened.graders) as grader:
-        # Nobody sees the notebook that ran, so it does not matter what stands in place of a
-        # demonstration.
-        handed_in = for_grader(opened, _found(path, opened), all_cells=all_cells)
-        _, result = grader.grade(handed_in)
-    return result
+    opened = replace(_opened(course, assignment, record_path, isolation), all_cells=all_cells)
+    # Nobody sees the notebook that ran, so it does not matter what stands in place of a cell that
+    # only shows.
+    [outcome] = pool.grade(opened, [_found(path, opened)])
+    if outcome.graded is None:
+        raise EngineFailure(f"{path.name} could not be graded: {outcome.problem}")
+    return outcome.graded.result
 
 
 def _opened(course: Course, assignment: str, record: Path, isolation: str = "sealed") -> Assignment:
     """An assignment without a gradebook: its record is the released file."""
-    return Assignment(
-        assignment,
-        record.stem,
-        read_record(record),
-        instructor_files(course, assignment),
-        course.graders / assignment,
-        course.sealing(isolation),
-    )
+    return assignment_of(course, assignment, record.stem, read_record(record), isolation)
 
 
 def _released(course: Course, assignment: str) -> Path | None:

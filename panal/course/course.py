@@ -96,12 +96,20 @@ class Course:
         """How much feedback pages show, see `panal.pages.feedback_page.SHOWS`."""
         return str(FeedbackPage(config=self.config).show)
 
-    def sealing(self, isolation: str = "sealed") -> Sealing:
+    def sealing(self, isolation: str = "sealed", assignment: str = "") -> Sealing:
         """How kernels of this course are sealed; the course and nbgrader's exchange stay out of
         sight.
+
+        Args:
+            isolation: `sealed`, or `none` for those who ask for it by name.
+            assignment: which assignment, for it may have limits of its own.
+
+        Raises:
+            UsageError: a limit makes no sense.
         """
         exchange = self.config.Exchange.get("root", "/usr/local/share/nbgrader/exchange")
-        return sealing(self.config, isolation, hidden=(self.root, Path(str(exchange))))
+        hidden = (self.root, Path(str(exchange)))
+        return sealing(self.config, isolation, hidden, assignment)
 
     @contextmanager
     def gradebook(self) -> Iterator[Any]:
@@ -139,7 +147,7 @@ def open_course(root: Path | None = None) -> Course:
     app.raise_config_file_errors = True  # nbgrader would go on as if there were no configuration
     try:
         app.initialize([], root=str(folder))
-        Sealed(config=app.config)
+        Sealed(config=app.config).limits()
         FeedbackPage(config=app.config)
     except Exception as error:  # the file is a program: it may raise anything
         problem = f"{type(error).__name__}: {error}".rstrip(".")
@@ -221,13 +229,25 @@ def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Ass
         EnvironmentProblem: the gradebook can't be read.
     """
     notebook_name, record = released(course, name)
+    return assignment_of(course, name, notebook_name, record, isolation)
+
+
+def assignment_of(
+    course: Course, name: str, notebook_name: str, record: NotebookNode, isolation: str = "sealed"
+) -> Assignment:
+    """An assignment whose record is at hand; see `open_assignment`.
+
+    Args:
+        notebook_name: name of the notebook, without `.ipynb`.
+        record: the released notebook.
+    """
     return Assignment(
         name,
         notebook_name,
         record,
         instructor_files(course, name),
         course.graders / name,
-        course.sealing(isolation),
+        course.sealing(isolation, name),
     )
 
 

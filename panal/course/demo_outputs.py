@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from panal import demos, notebook
-from panal.config import Sealing
+from panal import demos, notebook, skipping
+from panal.assignment import Assignment, DemoOutputs
 from panal.course.course import Course
-from panal.grading import DemoOutputs, render_demos, versions
-from panal.kernel.warm import WarmProcess
+from panal.grading import versions
+from panal.workers.pool import Workers
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +31,8 @@ FORM = 2  # of the stored file, and of how figures are encoded
 
 def demo_outputs(
     course: Course,
-    assignment: str,
-    name: str,
-    record: NotebookNode,
-    files: Mapping[str, bytes],
-    warm: WarmProcess | Sealing,
+    assignment: Assignment,
+    render: Callable[[NotebookNode, Mapping[str, bytes]], DemoOutputs],
     *,
     keep: bool = True,
 ) -> DemoOutputs:
@@ -45,31 +41,30 @@ def demo_outputs(
 
     Args:
         course: where the outputs are kept and the instructor's answers are found.
-        assignment: name of the assignment.
-        name: of its notebook, without `.ipynb`.
-        record: the released notebook.
-        files: the instructor's files.
-        warm: a process to fork the kernel from, or how to make one.
+        assignment: the assignment.
+        render: runs a notebook with the instructor's files for what its demonstrations show.
         keep: whether rendered outputs may be written to the course.
 
     Returns:
         Plain data, by grade id.
-
-    Raises:
-        EnvironmentProblem: there are none yet, and this machine can't seal.
     """
-    if not any(map(demos.is_demo, record.cells)):
+    record, files = assignment.record, assignment.files
+    if not any(map(skipping.is_demo, record.cells)):
         return {}
-    nb = _with_answers(course, assignment, name, record)
-    path = course.root / ".panal" / assignment / f"demos-{_digest(nb, files)}.json"
+    nb = _with_answers(course, assignment.name, assignment.notebook, record)
+    path = course.root / ".panal" / assignment.name / f"demos-{_digest(nb, files)}.json"
     kept = _read(path)
     if kept is not None:
         return kept
-    with WarmProcess(warm) if isinstance(warm, Sealing) else nullcontext(warm) as process:
-        outputs = render_demos(process, nb, files)
+    outputs = render(nb, files)
     if keep:
         _keep(path, outputs)
     return outputs
+
+
+def rendered_on(pool: Workers, assignment: Assignment) -> Callable[..., DemoOutputs]:
+    """What `demo_outputs` renders with: a kernel of a worker's."""
+    return lambda nb, files: pool.call(assignment, demos.render, nb, files)
 
 
 def _with_answers(course: Course, assignment: str, name: str, record: NotebookNode) -> NotebookNode:
@@ -85,7 +80,7 @@ def _with_answers(course: Course, assignment: str, name: str, record: NotebookNo
 def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     cells = [
-        [notebook.nbgrader_of(cell).get("grade_id"), cell.source, demos.is_demo(cell)]
+        [notebook.nbgrader_of(cell).get("grade_id"), cell.source, skipping.is_demo(cell)]
         for cell in code
     ]
     beside = {name: sha256(content).hexdigest() for name, content in files.items()}

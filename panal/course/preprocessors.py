@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import weakref
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -20,7 +22,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from panal import notebook
-from panal.assignment import Assignment, DemoOutputs
+from panal.assignment import Assignment
 from panal.course.converter import (
     course_of,
     is_reading,
@@ -29,12 +31,12 @@ from panal.course.converter import (
     trust_no_files,
 )
 from panal.course.course import Course, open_assignment, write_json
-from panal.course.demo_outputs import demo_outputs
+from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.results_file import RESULTS
-from panal.course.submitted import find_submitted, for_grader, submission
-from panal.errors import PanalError
-from panal.grading import Grader, open_grader
+from panal.course.submitted import find_submitted, submission
+from panal.errors import EngineFailure, PanalError
 from panal.results import StudentId
+from panal.workers.pool import Pool, local_pool
 
 PENDING = "pending"
 """Where `ExecuteSealed` leaves for `SaveGrades` the ids of test cells whose points are not decided,
@@ -87,13 +89,16 @@ class ExecuteSealed(NbGraderPreprocessor):  # type: ignore[misc]
         student = StudentId(info["student"])
         ours = opened(self.parent.parent, info["assignment"])
         handed_in = submission(ours.course, ours.assignment, student)
-        graded, result = ours.grader.grade(for_grader(ours.assignment, handed_in, ours.demos))
+        [outcome] = ours.pool.grade(ours.with_demos, [handed_in])
+        if outcome.graded is None:
+            raise EngineFailure(f"{student} could not be graded: {outcome.problem}")
+        result = outcome.graded.result
         folder = ours.course.path("autograded", student, ours.assignment.name)
         write_json(folder / RESULTS, result.to_json())
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
         info[PENDING] = [each.grade_id for each in result.verdicts if each.needs_person]
-        return graded, resources
+        return nbformat.reads(outcome.graded.notebook, as_version=4), resources
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -118,7 +123,7 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
 
 
 class Opened:
-    """An assignment and its grader, for as long as one `nbgrader autograde`. What is expensive is
+    """An assignment and its worker, for as long as one `nbgrader autograde`. What is expensive is
     started with the first submission that needs it.
     """
 
@@ -128,17 +133,14 @@ class Opened:
         self.stack = ExitStack()
 
     @cached_property
-    def grader(self) -> Grader:
-        return self.stack.enter_context(
-            open_grader(self.assignment.sealing, self.assignment.graders)
-        )
+    def pool(self) -> Pool:
+        return self.stack.enter_context(local_pool(self.assignment.sealing))
 
     @cached_property
-    def demos(self) -> DemoOutputs:
-        ours = self.assignment
-        return demo_outputs(
-            self.course, ours.name, ours.notebook, ours.record, ours.files, self.grader.warm
-        )
+    def with_demos(self) -> Assignment:
+        render = rendered_on(self.pool, self.assignment)
+        demos = demo_outputs(self.course, self.assignment, render)
+        return replace(self.assignment, demos=demos)
 
 
 _opened: weakref.WeakKeyDictionary[Any, dict[str, Opened]] = weakref.WeakKeyDictionary()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,16 +16,18 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import demos, notebook
-from panal.course.course import Course, instructor_files
+from panal import notebook, skipping
+from panal.assignment import Assignment, DemoOutputs, Submission
+from panal.course.course import Course, assignment_of
 from panal.course.database import tools_on_path
-from panal.course.demo_outputs import demo_outputs
+from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
-from panal.grading import DemoOutputs, Grader, Submission, open_grader
+from panal.grading import Grader
+from panal.judge.caller import LocalCaller
 from panal.judge.diagnosis import load_misconceptions, notebook_names
-from panal.judge.session import JudgeSession
-from panal.results import Ending, Result
+from panal.results import Ending, Result, StudentId, Verdict
+from panal.workers.pool import Workers, local_pool
 
 SHORTEST_SECRET = 12
 """Characters of a line of a solution from which it tells something; `return` alone does not."""
@@ -106,26 +108,26 @@ def make_release(
         record = nbformat.read(Path(aside) / "release" / assignment / source.name, as_version=4)
     secrets = Secrets.of(course, assignment, source)
     problems = secrets.found_in(record)
-    files = instructor_files(course, assignment)
-    with open_grader(course.sealing(), course.graders / assignment) as grader:
-        tell("running the instructor's notebook")
-        complete = Submission(assignment, record, source.read_bytes(), files, all_cells=True)
-        nb, instructor = grader.grade(complete, all_examples=True)
-        tell("running it without what nothing depends on")
-        short, shortly = grader.grade(replace(complete, all_cells=False), again=False)
+    opened = assignment_of(course, assignment, source.stem, record)
+    everything = replace(opened, all_cells=True)
+    solved, stub = _handed_in(source.read_bytes()), _handed_in(nbformat.writes(record).encode())
+    with local_pool(opened.sealing) as pool:
+        # Each is done by a worker, which keeps the judge for the next one.
+        tell("running every cell of the instructor's notebook")
+        nb, complete = pool.call(everything, Grader.grade, solved)
+        tell("grading the instructor's notebook")
+        short, instructor = pool.call(opened, Grader.grade, solved)
         tell("rendering the demonstrations")
-        outputs = demo_outputs(course, assignment, source.stem, record, files, grader.warm)
+        outputs = demo_outputs(course, opened, rendered_on(pool, opened))
         tell("running the released notebook")
-        _, untouched = grader.grade(
-            Submission(assignment, record, nbformat.writes(record).encode(), files)
-        )
+        _, untouched = pool.call(opened, Grader.grade, stub)
         tell("trying the misconceptions")
-        mutations = try_misconceptions(grader.judge, record)
-        problems += broken_examples(grader.judge, record, files)
-        problems += try_answers(grader, Submission(assignment, record, None, files), examples, tell)
+        mutations = pool.call(opened, try_misconceptions)
+        problems += pool.call(opened, broken_examples)
+        problems += try_answers(pool, opened, examples, tell)
     problems += _wrong_examples(instructor)
     problems += _lost_points(instructor) + _found_points(untouched)
-    problems += _wrong_tags(record, nb) + _different(nb, instructor, short, shortly)
+    problems += _wrong_tags(record, nb) + _different(nb, complete, short, instructor)
     problems += [f"A demonstration shows {line}" for line in secrets.found_in_text(_shown(outputs))]
     problems += [
         f"{row.exercise}: the misconception {name} loses no points."
@@ -143,6 +145,10 @@ def make_release(
         tuple(mutations),
         tuple(problems),
     )
+
+
+def _handed_in(data: bytes) -> Submission:
+    return Submission(StudentId("instructor"), data)
 
 
 def generate(course: Course, assignment: str, root: Path | None) -> None:
@@ -183,11 +189,15 @@ def _only_notebook(folder: Path) -> Path:
 
 def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
     """Sentences on cells that are tagged and can't be demonstrations, and on those that fail."""
-    tagged = [cell for cell in record.cells if demos.has_tag(cell) and not demos.is_demo(cell)]
-    failed = [(cell, error) for cell in nb.cells if demos.is_demo(cell) for error in _errors(cell)]
+    tagged = [
+        cell for cell in record.cells if skipping.has_tag(cell) and not skipping.is_demo(cell)
+    ]
+    failed = [
+        (cell, error) for cell in nb.cells if skipping.is_demo(cell) for error in _errors(cell)
+    ]
     return [
         *(
-            f"{_name(cell)}: only a locked code cell without points can have the tag {demos.TAG}."
+            f"{_name(cell)}: only a locked code cell without points can have the tag {skipping.TAG}."
             for cell in tagged
         ),
         *(f"{_name(cell)}: this demonstration raises {error}." for cell, error in failed),
@@ -206,11 +216,14 @@ def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: R
         {_name(cell): _errors(cell) for cell in cells} for cells in (nb.cells, short.cells)
     )
     return [
-        f"{verdict.grade_id}: the instructor's own solution ends otherwise when the demonstrations do not run; "
-        "a cell with the tag demo does more than bind names and draw."
+        f"{verdict.grade_id}: the instructor's own solution ends otherwise when the cells that only "
+        "show do not run: one of them does more than bind names and draw."
         for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
-        if replace(verdict, examples=()) != other
-        or raised[verdict.grade_id] != raised_shortly[verdict.grade_id]
+        if replace(verdict, examples=()) != replace(other, examples=())
+    ] + [
+        f"{name}: the instructor's own cell ends otherwise when the cells that only show do not run."
+        for name, errors in raised_shortly.items()
+        if errors != raised[name]
     ]
 
 
@@ -248,73 +261,89 @@ def _found_points(result: Result) -> list[str]:
     ]
 
 
-def try_misconceptions(judge: JudgeSession, record: NotebookNode) -> list[Mutations]:
+def try_misconceptions(grader: Grader) -> list[Mutations]:
     """Grade every misconception; they are the course's own code and need no wall."""
-    misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
     rows = []
-    for exercise in notebook.exercises(record):
+    for exercise, callers in _misconceptions(grader):
         kept = {
-            misconception.name: judge.grade(
-                exercise.name, misconception.caller(names), exercise.points
-            ).points
-            for misconception in misconceptions
-            if misconception.function == exercise.name
+            name: grader.judge.grade(exercise.name, caller, exercise.points).points
+            for name, caller in callers.items()
         }
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)
-        rows.append(
-            Mutations(
-                exercise.name, exercise.points, len(kept), len(kept) - len(missed), most, missed
-            )
-        )
+        caught = len(kept) - len(missed)
+        row = Mutations(exercise.name, exercise.points, len(kept), caught, most, missed)
+        rows.append(row)
     return rows
 
 
-def broken_examples(
-    judge: JudgeSession, record: NotebookNode, files: Mapping[str, bytes]
-) -> list[str]:
+def broken_examples(grader: Grader) -> list[str]:
     """Sentences on cases of the notebook that fail by themselves when a misconception is asked."""
-    misconceptions, names = load_misconceptions(judge.folder), notebook_names(judge.folder)
+    files = grader.assignment.files
     return [
-        f"{exercise.name}: a visible case fails with the misconception {misconception.name}: {example.sentence}"
-        for exercise in notebook.exercises(record)
-        for misconception in misconceptions
-        if misconception.function == exercise.name
-        for example in judge.examples(exercise.name, misconception.caller(names), files)
+        f"{exercise.name}: a visible case fails with the misconception {name}: {example.sentence}"
+        for exercise, callers in _misconceptions(grader)
+        for name, caller in callers.items()
+        for example in grader.judge.examples(exercise.name, caller, files)
         if example.ending is Ending.GRADER_FAILED
     ]
 
 
-def try_answers(
+def _misconceptions(
     grader: Grader,
-    submission: Submission,
+) -> Iterator[tuple[notebook.Exercise, dict[str, LocalCaller]]]:
+    """The misconceptions of each exercise, by name."""
+    folder = grader.judge.folder
+    found, names = load_misconceptions(folder), notebook_names(folder)
+    for exercise in notebook.exercises(grader.assignment.record):
+        ours = [each for each in found if each.function == exercise.name]
+        yield exercise, {each.name: each.caller(names) for each in ours}
+
+
+def try_answers(
+    pool: Workers,
+    assignment: Assignment,
     answers: Iterable[ExampleAnswer],
     tell: Callable[[str], None],
 ) -> list[str]:
-    """Sentences on example answers that get other points than they deserve, or others without the
-    demonstrations.
+    """Sentences on example answers that get other points than they deserve, or others when the
+    cells that only show do not run.
 
     Args:
-        grader: of the assignment.
-        submission: what is graded, but for the notebook itself.
+        pool: grades them.
+        assignment: to which they are answers.
         answers: see `panal.course.example_answers`.
         tell: is told what is going on.
     """
-    problems, notebooks = [], dealt(answers)
-    for number, by_exercise in enumerate(notebooks.values(), 1):
-        tell(f"grading the answers, notebook {number} of {len(notebooks)}")
-        handed_in = replace(submission, data=filled_in(submission.record, by_exercise))
-        _, complete = grader.grade(replace(handed_in, all_cells=True))
-        _, short = grader.grade(handed_in, again=False)
-        for verdict, other in zip(complete.verdicts, short.verdicts, strict=True):
-            answer = by_exercise.get(verdict.grade_id.removeprefix("test_"))
-            if answer is None:
-                continue
-            problem = answer.problem(verdict.points, verdict.max_points)
-            if not problem and replace(verdict, examples=()) != replace(other, examples=()):
-                problem = f"{answer.exercise}/{answer.name} ends otherwise when the demonstrations do not run."
-            problems += [problem] if problem else []
-    return problems
+    notebooks = dealt(answers)
+    found: dict[bool, list[Result]] = {}
+    for all_cells in (True, False):
+        every = replace(assignment, all_cells=all_cells)
+        found[all_cells] = []
+        for number, by_exercise in enumerate(notebooks.values(), 1):
+            which = "with every cell" if all_cells else "as a class is graded"
+            tell(f"grading the answers {which}, notebook {number} of {len(notebooks)}")
+            handed_in = _handed_in(filled_in(assignment.record, by_exercise))
+            found[all_cells].append(pool.call(every, Grader.grade, handed_in)[1])
+    return [
+        problem
+        for by_exercise, complete, short in zip(
+            notebooks.values(), found[True], found[False], strict=True
+        )
+        for verdict, other in zip(complete.verdicts, short.verdicts, strict=True)
+        for answer in [by_exercise.get(verdict.grade_id.removeprefix("test_"))]
+        if answer is not None
+        for problem in [_problem(answer, verdict, other)]
+        if problem
+    ]
+
+
+def _problem(answer: ExampleAnswer, verdict: Verdict, other: Verdict) -> str:
+    problem = answer.problem(other.points, other.max_points)
+    if not problem and replace(verdict, examples=()) != replace(other, examples=()):
+        name = f"{answer.exercise}/{answer.name}"
+        problem = f"{name} ends otherwise when the cells that only show do not run."
+    return problem
 
 
 def _wrong_examples(result: Result) -> list[str]:

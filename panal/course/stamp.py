@@ -17,7 +17,7 @@ nothing of that.
 """
 
 
-def stamp_of(assignment: Assignment, *, all_cells: bool = False) -> str:
+def stamp_of(assignment: Assignment) -> str:
     """Digest of all that can change a result besides what the student handed in.
 
     It stands in results.json; a run grades again what has another one. The late penalty is no part
@@ -25,12 +25,10 @@ def stamp_of(assignment: Assignment, *, all_cells: bool = False) -> str:
 
     Args:
         assignment: the assignment.
-        all_cells: whether demonstrations run on which nothing depends.
     """
-    others = {name: version for name, version in versions().items() if name != "panal"}
     parts = [
         SCORING_VERSION,
-        others,
+        versions(),
         assignment.notebook,
         assignment.record,
         {name: sha256(content).hexdigest() for name, content in assignment.files.items()},
@@ -38,6 +36,6 @@ def stamp_of(assignment: Assignment, *, all_cells: bool = False) -> str:
         asdict(assignment.limits),
         assignment.sealing.isolation,
         assignment.language,
-        all_cells,
+        assignment.all_cells,
     ]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -8,8 +8,8 @@ import heapq
 import os
 from pathlib import Path
 
-from panal import grading, messages, notebook
-from panal.assignment import Assignment, DemoOutputs, Submission
+from panal import messages, notebook
+from panal.assignment import Assignment, Submission
 from panal.course.course import Course, read_submitted
 from panal.results import StudentId
 
@@ -133,23 +133,3 @@ def submission(course: Course, assignment: Assignment, student: StudentId) -> Su
     """What a student handed in for an assignment; whatever lies there, this returns."""
     folder = course.path("submitted", student, assignment.name)
     return find_submitted(folder, student, assignment)
-
-
-def for_grader(
-    assignment: Assignment,
-    submission: Submission,
-    demos: DemoOutputs | None = None,
-    all_cells: bool = False,
-) -> grading.Submission:
-    """The two values in the one that `panal.grading.Grader.grade` still takes."""
-    return grading.Submission(
-        assignment.name,
-        assignment.record,
-        submission.data,
-        assignment.files,
-        submission.problem,
-        all_cells,
-        assignment.demos if demos is None else demos,
-        submission.file,
-        submission.notes,
-    )

@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
+from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
 
 SEALED_UID = 1000
@@ -21,11 +22,6 @@ SEALED_UID = 1000
 UNPRIVILEGED_UID = 65500
 """Who the warm process is on the host when panal runs as root: nobody's number (Debian keeps it
 reserved), so it owns no file. Its kernels have others, see `panal.kernel.uids`.
-"""
-
-PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS")
-"""Of the operator's environment only this passes: which variant of a numeric library is right for
-this machine.
 """
 
 PANAL = Path(__file__).parent.parent
@@ -83,7 +79,7 @@ def command(
         hidden: absolute folders that must not be seen even if they lie below a mounted one.
         users: inherited descriptors of a `UserMap`, if panal runs as root; then the sealed user is
             made by a first bubblewrap around the second.
-        environment: the operator's, of which `PASSED_ON` passes.
+        environment: the operator's, see `panal.environment`.
         without: locks to leave off, see `panal.config.LOCKS`.
 
     Returns:
@@ -98,7 +94,7 @@ def command(
         "-s",
         "-P",
         "-m",
-        "sealed.warm",
+        "sealed.forker",
         "--control",
         str(control),
     ]
@@ -309,17 +305,9 @@ def _environment(
         "USER": "student",
         "LANG": "C.UTF-8",
         "PYTHONPATH": path,
-        "PYTHONHASHSEED": "0",  # sets come out in the same order every time
         "PYTHONDONTWRITEBYTECODE": "1",  # there is nowhere to write it
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
-        "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow's greetings are no output of the student's
-        "TF_ENABLE_ONEDNN_OPTS": "0",  # the same numbers on every processor
-        "KERAS_BACKEND": "tensorflow",
-        "KERAS_HOME": "/tmp/keras",
-        "CUDA_VISIBLE_DEVICES": "-1",  # the same score on every machine, and no driver to attack
     }
-    values |= {name: environment[name] for name in PASSED_ON if name in environment}
+    values |= of_libraries("/tmp", environment)
     options = [] if "environment" in without else ["--clearenv"]
     for name, value in values.items():
         options += ["--setenv", name, value]

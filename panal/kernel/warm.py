@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from panal.config import Sealing
+from panal.environment import of_libraries
 from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import bubblewrap, seccomp
 from panal.kernel.fork import Fork, wait_until_ready
@@ -23,14 +24,20 @@ from panal.kernel.scratch import Scratch
 from panal.kernel.uids import Uids
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
+ANSWER_SECONDS = 10.0  # it answers within a millisecond, also while it starts a kernel
 SEED = 20150901
 
 
 class WarmProcess:
     """A process with everything imported, inside the wall. Use it as a context manager.
 
-    When its block begins, the process begins to import; the first `fork` waits for it. One that
-    died is replaced at the next.
+    When its block begins, the process begins to import; `wait` waits for it. One of them is enough
+    for a machine: a process that is forked from ours may use it, too, for each request has a socket
+    of its own. Whoever began the block replaces it when it is not `alive` any more; nobody else
+    does.
+
+    Args:
+        sealing: limits and isolation of its kernels.
     """
 
     def __init__(self, sealing: Sealing) -> None:
@@ -58,10 +65,6 @@ class WarmProcess:
         """
         assert self._process is not None
         return self._process.pid
-
-    def alive(self) -> bool:
-        """Whether kernels can still be forked from it."""
-        return self._process is not None and self._process.poll() is None
 
     def _start(self) -> None:
         self._scratch = Scratch()
@@ -91,7 +94,7 @@ class WarmProcess:
                 )
                 environment = dict(os.environ)  # bubblewrap clears it for what runs inside
             else:
-                command = [sys.executable, "-s", "-P", "-m", "sealed.warm"]
+                command = [sys.executable, "-s", "-P", "-m", "sealed.forker"]
                 command += [
                     "--control",
                     str(theirs.fileno()),
@@ -118,9 +121,12 @@ class WarmProcess:
         Raises:
             EnvironmentProblem: it did not start.
         """
-        assert self._control is not None and self._scratch is not None
         if self._ready:
             return
+        if self._control is None or self._scratch is None:
+            raise EnvironmentProblem(
+                "The warm process, from which kernels are forked, is not there."
+            )
         self._control.settimeout(START_SECONDS)
         with contextlib.suppress(OSError):  # a timeout is one, too
             self._ready = bool(self._control.recv(1 << 16))
@@ -145,6 +151,49 @@ class WarmProcess:
             self._scratch.remove()
             self._scratch = None
 
+    def alive(self) -> bool:
+        """Whether it answers. One that ended or hangs (was stopped, has no memory left) does not,
+        and no kernel of it is what it was.
+        """
+        try:
+            self.wait()
+            ours = self._ask({})
+        except (EngineFailure, EnvironmentProblem):
+            return False
+        with ours:
+            ours.settimeout(ANSWER_SECONDS)
+            try:
+                return ours.recv(16) == b"alive"
+            except OSError:
+                return False
+
+    def replace(self) -> None:
+        """End it and start another one in its place.
+
+        Raises:
+            EnvironmentProblem: that one did not start.
+        """
+        self._stop()
+        self._start()
+        self.wait()
+
+    def _ask(self, request: Mapping[str, object]) -> socket.socket:
+        """Send a request; the socket on which the answer comes.
+
+        Raises:
+            EngineFailure: it takes no requests.
+        """
+        assert self._control is not None
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(ANSWER_SECONDS)
+        try:
+            with theirs:
+                socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            raise EngineFailure(f"The warm process takes no requests: {error}.") from error
+        return ours
+
     def fork(self, files: Mapping[str, bytes], *, shown: bool = True) -> Fork:
         """A fresh kernel, its sockets bound, nothing of a student's in it yet.
 
@@ -153,34 +202,13 @@ class WarmProcess:
             shown: whether anybody sees what its cells show.
 
         Raises:
-            EngineFailure: the kernel did not come up, also not from a new warm process.
-            EnvironmentProblem: a new warm process did not start.
+            EngineFailure: the warm process does not answer, or the kernel did not come up.
+            EnvironmentProblem: the warm process did not start.
         """
-        if (
-            self._process is None
-        ):  # the last attempt to start a new one failed, and this one may not
-            self._start()
-        try:
-            return self._fork(files, shown)
-        except (OSError, EngineFailure) as error:
-            if (
-                self._process is not None
-                and self._process.poll() is None
-                and not isinstance(error, OSError)
-            ):
-                raise
-            self._stop()
-            self._start()
-            try:
-                return self._fork(files, shown)
-            except OSError as again:
-                raise EngineFailure(
-                    f"No kernel could be started: {again}.", "`panal doctor` looks for the reason."
-                ) from again
-
-    def _fork(self, files: Mapping[str, bytes], shown: bool) -> Fork:
         self.wait()
-        assert self._control is not None and self._scratch is not None
+        if not self.alive():  # not to be waited for as long as a kernel on a busy machine
+            raise EngineFailure("The warm process, from which kernels are forked, does not answer.")
+        assert self._scratch is not None
         name = secrets.token_hex(4)
         run = self._scratch.folder / "run" / name
         work = run / "files"
@@ -208,13 +236,17 @@ class WarmProcess:
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
             "seccomp": seccomp.program().hex() if self.sealing.isolation == "sealed" else "",
         }
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
         try:
-            pidfd, pid, main = wait_until_ready(ours)
+            ours = self._ask(request)
+            try:
+                pidfd, pid, main = wait_until_ready(ours)
+            except OSError as error:
+                ours.close()
+                raise EngineFailure(f"No kernel could be started: {error}.") from error
+            except BaseException:
+                ours.close()
+                raise
         except BaseException:
-            ours.close()
             shutil.rmtree(run, ignore_errors=True)
             raise
         fork = Fork(run=run, key=key, pidfd=pidfd, pid=pid, main=main, channel=ours)
@@ -225,15 +257,9 @@ class WarmProcess:
 
 def _open_environment(folder: Path) -> dict[str, str]:
     """The environment of an unsealed warm process: this one's, with what a kernel needs on top."""
-    return os.environ | {
-        "PYTHONPATH": str(bubblewrap.PANAL),
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": str(folder / "matplotlib"),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "CUDA_VISIBLE_DEVICES": "-1",
-    }
+    return (
+        os.environ | of_libraries(str(folder), os.environ) | {"PYTHONPATH": str(bubblewrap.PANAL)}
+    )
 
 
 def check_machine() -> None:

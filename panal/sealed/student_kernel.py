@@ -118,11 +118,11 @@ class SealedKernel(IPythonKernel):
     def __init__(self, **kwargs: Any) -> None:
         # ipykernel looks at each module of the process, for a debugger; to touch a thousand of them
         # takes a quarter of a kernel's start, and memory that all kernels share.
-        ipkernel.sys = _FewModules()
+        setattr(ipkernel, "sys", _FewModules())  # noqa: B010 - it exports none
         try:
             super().__init__(**kwargs)
         finally:
-            ipkernel.sys = sys
+            setattr(ipkernel, "sys", sys)  # noqa: B010
         # ipykernel 7 asks this thread for its parent when a cell awaits something, whether there is
         # one or not.
         self.shell_channel_thread = _NoThread()

@@ -375,7 +375,7 @@ def test_an_example_answer_that_needs_a_demonstration_is_named(
         ExampleAnswer(EXERCISE, "leans", "full", right("uno")),
         ExampleAnswer(EXERCISE, "right", "full", right("1")),
     ]
-    problems = try_answers(grader, Submission(ASSIGNMENT, record(), None), answers, print)
+    problems = try_answers(grader.grade, Submission(ASSIGNMENT, record(), None), answers, print)
     assert problems == [f"{EXERCISE}/leans ends otherwise when the demonstrations do not run."]
 
 

@@ -27,6 +27,7 @@ from tests.end_to_end.courses import (
 )
 from tests.end_to_end.postgresql import server
 from tests.end_to_end.test_cluster import fill, grades
+from tests.end_to_end.test_pool import command_line, fork_server, workers
 
 DEATHS = 50
 COPIES = 7
@@ -34,6 +35,7 @@ COPIES = 7
 
 TARGETS = (
     "coordinator",
+    "fork server",
     "worker",
     "worker",
     "wall",
@@ -46,15 +48,14 @@ def victims(coordinator: int, target: str) -> list[int]:
     """Numbers of the processes of a running `panal grade` that are of a kind."""
     if target == "coordinator":
         return [coordinator]
-    word = {"worker": b"spawn_main", "wall": b"bwrap", "warm process or kernel": b"sealed.warm"}[
-        target
-    ]
+    if target in ("fork server", "worker"):
+        return fork_server(coordinator) if target == "fork server" else workers(coordinator)
+    word = b"bwrap" if target == "wall" else b"sealed.forker"
     found = []
     for pid in tree(coordinator):
-        with contextlib.suppress(OSError):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if word in command and (target == "wall" or b"bwrap" not in command):
-                found.append(pid)
+        command = command_line(pid)
+        if word in command and (target == "wall" or b"bwrap" not in command):
+            found.append(pid)
     return found
 
 

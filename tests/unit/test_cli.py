@@ -83,7 +83,7 @@ def test_no_process_compiles_a_grammar_that_no_notebook_needs() -> None:
     """That of internationalized addresses takes a second of each; `constraints.txt` says how it is
     kept away.
     """
-    code = "import sys, panal.cluster, nbgrader.apps; print({'nbformat', 'jsonschema', 'rfc3987_syntax'} & set(sys.modules))"
+    code = "import sys, panal.workers.cluster, panal.workers.worker, nbgrader.apps; print({'nbformat', 'jsonschema', 'rfc3987_syntax'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "nbformat" in ran.stdout and "jsonschema" in ran.stdout
     assert "rfc3987_syntax" not in ran.stdout

@@ -19,7 +19,7 @@ MODULES = sorted(PANAL.rglob("*.py"))
 
 
 def named(path: Path) -> str:
-    """A module's path below panal/, such as `kernel/warm.py`."""
+    """A module's path below panal/, such as `kernel/watch.py`."""
     return path.relative_to(PANAL).as_posix()
 
 
@@ -114,17 +114,21 @@ CALLS = re.compile(
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in MODULES if not named(p).startswith(("kernel/", "sealed/"))], ids=named
+    "path",
+    [p for p in MODULES if not named(p).startswith(("kernel/", "sealed/", "workers/"))],
+    ids=named,
 )
-def test_only_kernel_starts_processes(path: Path) -> None:
-    """What runs a student's code is started behind one door. (Inside the wall, the warm process
-    forks.)
+def test_only_kernel_and_workers_start_processes(path: Path) -> None:
+    """What runs a student's code is started behind one door, and who judges it behind another.
+    (Inside the wall, the warm process forks.)
     """
     assert not top_levels(path) & STARTERS
     assert not CALLS.search(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if named(p) != "cluster.py"], ids=named)
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if named(p) != "workers/cluster.py"], ids=named
+)
 def test_only_cluster_knows_dask(path: Path) -> None:
     """One door there, too."""
     assert not top_levels(path) & {"distributed", "dask"}
@@ -152,7 +156,7 @@ def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
 @pytest.mark.parametrize("path", below("kernel"), ids=named)
 def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
     """It runs code; what that is worth is said elsewhere."""
-    allowed = ("kernel", "config", "errors", "messages", "results")
+    allowed = ("kernel", "config", "environment", "errors", "messages", "results")
     assert strangers(path, *(f"panal.{name}" for name in allowed)) == []
 
 
@@ -161,6 +165,7 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
     [
         ("results.py", []),
         ("errors.py", []),
+        ("environment.py", []),
         ("config.py", ["panal.errors"]),
         ("messages.py", ["panal.results"]),
         ("placing.py", ["panal.messages"]),
@@ -201,7 +206,7 @@ def test_answers_carry_no_code() -> None:
 
 
 CONVOLUTIONS = re.compile(
-    r"conv(?!ert|ersion|en|ey)|kernel_size|(?<!thread)(?<!process)pool(?!_?executor)|strides?\b|\b(use_)?bias\b|"
+    r"conv(?!ert|ersion|en|ey)|kernel_size|pool_size|pooling|(max|avg)_?pool|strides?\b|\b(use_)?bias\b|"
     r"same_padding|identity_kernel|edge_kernel|count_params|output_shape|\bbee\b|abeja",
     re.IGNORECASE,
 )

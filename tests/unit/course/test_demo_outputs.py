@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import nbformat
 import pytest
@@ -14,8 +14,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal.course import demo_outputs as demos
+from panal.assignment import Assignment, DemoOutputs
+from panal.config import Limits, Sealing
+from panal.course import demos
 from panal.course.course import Course
-from panal.kernel.warm import WarmProcess
 from tests.unit.course.test_course import make_course
 
 pytestmark = pytest.mark.filterwarnings(
@@ -46,9 +48,7 @@ class World:
         self.course: Course = make_course(root)
         self.rendered: list[str] = []
 
-    def render(
-        self, warm: object, nb: NotebookNode, files: object
-    ) -> dict[str, list[dict[str, Any]]]:
+    def render(self, nb: NotebookNode, files: object) -> dict[str, list[dict[str, Any]]]:
         self.rendered.append(nb.cells[1].source)
         return {
             "shows": [
@@ -59,21 +59,20 @@ class World:
     def outputs(
         self, record: NotebookNode | None = None, files: dict[str, bytes] | None = None
     ) -> str:
-        warm = cast(WarmProcess, object())
-        found = demos.demo_outputs(
-            self.course, "hw", "hw", record or make_record(), files or {}, warm
-        )
+        found = self.found(record or make_record(), files)
         return str(found["shows"][0]["text"])
+
+    def found(self, record: NotebookNode, files: dict[str, bytes] | None = None) -> DemoOutputs:
+        assignment = Assignment("hw", "hw", record, files or {}, Path(), Sealing(Limits(), ()))
+        return demos.demo_outputs(self.course, assignment, self.render)
 
     def kept(self) -> list[Path]:
         return list((self.course.root / ".panal" / "hw").iterdir())
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    found = World(tmp_path)
-    monkeypatch.setattr(demos, "render_demos", found.render)
-    return found
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
 
 
 def test_once_is_enough(world: World) -> None:
@@ -128,16 +127,11 @@ def test_a_course_that_can_not_be_written_is_no_error(world: World) -> None:
 def test_without_demonstrations_nothing_is_rendered(world: World) -> None:
     """And nothing is kept."""
     record = make_record(tags=())
-    assert (
-        demos.demo_outputs(world.course, "hw", "hw", record, {}, cast(WarmProcess, object())) == {}
-    )
+    assert world.found(record) == {}
     assert not (world.course.root / ".panal").exists()
 
 
 def test_they_are_plain_data(world: World) -> None:
     """A worker elsewhere gets them as JSON, the same whether they were kept or not."""
-    fresh, kept = (
-        demos.demo_outputs(world.course, "hw", "hw", make_record(), {}, cast(WarmProcess, object()))
-        for _ in range(2)
-    )
+    fresh, kept = (world.found(make_record()) for _ in range(2))
     assert json.loads(json.dumps(fresh)) == fresh == kept

@@ -229,7 +229,7 @@ def test_the_environment_is_empty_but_for_what_is_named(python: Python, run: Pat
 def test_what_runs_is_the_warm_process(python: Python, run: Path) -> None:
     """The real interpreter, without user's packages or the working folder on its path."""
     program = sealed(python, run).program
-    assert program[:5] == [str(python.executable), "-s", "-P", "-m", "sealed.warm"]
+    assert program[:5] == [str(python.executable), "-s", "-P", "-m", "sealed.forker"]
     assert program[5:] == ["--control", "7", "--preload", "tensorflow,keras"]
 
 

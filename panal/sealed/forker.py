@@ -2,7 +2,8 @@
 
 Started inside bubblewrap by panal.kernel.warm, with a socket on descriptor `--control`. Each
 datagram on it asks for one kernel and brings one descriptor, a socket of its own, on which the
-trusted side hears of that kernel: first a pidfd, then `ready`, at last how it ended.
+trusted side hears of that kernel: first a pidfd, then `ready`, at last how it ended. An empty
+request is answered at once, on that socket, and so shows that this process still answers.
 
 No TensorFlow operation may run here: TensorFlow's threads do not survive a fork, and a child that
 waits for them hangs.
@@ -82,11 +83,17 @@ def serve(control: socket.socket) -> None:
         for _level, _kind, payload in ancillary:
             descriptors.frombytes(payload[: len(payload) - len(payload) % descriptors.itemsize])
         channel = socket.socket(fileno=descriptors[0])
+        request = json.loads(data)
+        if not request:
+            with contextlib.suppress(OSError):  # whoever asked may not wait for it any more
+                channel.sendall(b"alive")
+            channel.close()
+            continue
         child = os.fork()
         if child == 0:
             control.close()
             with report_failure(channel):
-                enter(json.loads(data), channel)
+                enter(request, channel)
             os._exit(0)
         channel.close()
         os.waitpid(child, 0)  # it lives for milliseconds
@@ -156,6 +163,7 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
                 isolate.close_run_folder()
             isolate.drop_privileges()
         socket.send_fds(channel, [b"ready"], [os.pidfd_open(kernel)])
+    threading.Thread(target=end_with, args=[channel], daemon=True).start()
     status = reap_until(kernel)
     with contextlib.suppress(OSError):
         channel.sendall(b"ended %d" % status)
@@ -171,6 +179,16 @@ def grant(listener: int, channel: socket.socket) -> None:
     with report_failure(channel):
         isolate.drop_privileges()  # of this thread; the other one still has mounts to close
         isolate.grant_watches(listener)
+
+
+def end_with(channel: socket.socket) -> None:
+    """End all processes of the namespace when there is nobody on the trusted side any more who
+    watches them.
+    """
+    with contextlib.suppress(OSError):
+        while channel.recv(16):  # nothing is ever said to us there
+            pass
+    os._exit(0)
 
 
 def reap_until(kernel: int) -> int:

@@ -1,0 +1,358 @@
+"""Grades on the workers of a Dask cluster, on many machines. What they need travels to them, plain
+data come back; they write nothing, and see nothing of the course.
+
+A worker of Dask's only passes on what it is asked, to a worker of ours (`panal.workers.pool`) on its
+machine, which all of them there fork from one fork server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+from distributed import Client, Future, WorkerPlugin, as_completed, get_worker
+
+from panal.assignment import Assignment, Submission
+from panal.errors import EngineFailure, EnvironmentProblem, PanalError
+from panal.grading import versions
+from panal.judge.loading import grader_files
+from panal.kernel.scratch import Scratch
+from panal.workers.forkserver import SharedForkServer
+from panal.workers.pool import TWICE, Pool
+from panal.workers.protocol import Call, Done, Failed, Grade, Outcome
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+A = TypeVar("A", bound=Grade | Call)
+
+RECONNECT_SECONDS = 300.0
+"""How long a scheduler may be away."""
+
+RESULT_SECONDS = 120.0
+"""How long an answer may take from a worker's machine to ours."""
+
+AHEAD = 2
+"""Submissions on their way for each worker: one in work, one in wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that a machine needs to grade an assignment besides the submissions.
+
+    Args:
+        assignment: which; the folder of its graders is that of the coordinator's machine.
+        graders: the files in that folder, by path.
+        versions: of the packages that can change a score; a worker with other ones is refused.
+    """
+
+    assignment: Assignment
+    graders: Mapping[str, bytes]
+    versions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> Setup:
+        """Read the graders.
+
+        Raises:
+            UsageError: there are none.
+        """
+        folder = assignment.graders
+        found = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in grader_files(folder)
+        }
+        return cls(assignment, found, versions())
+
+    @property
+    def name(self) -> str:
+        """Tells this setup from every other one."""
+        return f"panal-{sha256(repr(self).encode()).hexdigest()[:16]}"
+
+
+class Grading(WorkerPlugin):
+    """On a worker of Dask's: the way to a worker of ours, opened with the first submission."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.name = setup.name
+        self._setup = setup
+
+    def setup(self, worker: Any) -> None:
+        """Dask calls it on each worker, also on those that come later."""
+        self._stack = ExitStack()
+        self._pool: Pool | None = None
+
+    def teardown(self, worker: Any) -> None:
+        self._stack.close()
+
+    def do(self, what: Grade | Call, *, alone: bool) -> Done | Failed:
+        """Do what is asked, once; whatever happens is an answer.
+
+        Args:
+            what: what.
+            alone: on a new worker.
+        """
+        try:
+            if self._pool is None:
+                self._pool = self._open()
+            if isinstance(what, Call):
+                found: object = self._pool.call(
+                    self._assignment, what.function, *what.args, **what.kwargs
+                )
+                return Done(found)
+            if alone:
+                self._pool.renew()
+            todo = [what.submission]
+            [(_, found)] = self._pool.attempt(self._assignment, todo)
+            return Failed(found) if isinstance(found, EngineFailure) else Done(found)
+        except PanalError as error:
+            return Failed(error)
+
+    def _open(self) -> Pool:
+        worker = get_worker()
+        refuse_threads({worker.address: worker.state.nthreads})
+        refuse_versions(worker.address, self._setup.versions)
+        scratch = Scratch()
+        self._stack.callback(scratch.remove)
+        given = self._setup.assignment
+        folder = scratch.folder / given.name
+        for name, content in self._setup.graders.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        hidden = (*given.sealing.hidden, tempfile.gettempdir())
+        sealing = replace(given.sealing, hidden=hidden)
+        self._assignment = replace(given, graders=folder, sealing=sealing)
+        return self._stack.enter_context(Pool(SharedForkServer(sealing)))
+
+
+def refuse_threads(threads: Mapping[str, int]) -> None:
+    """See that no worker does two things at a time: one judge serves one submission.
+
+    Args:
+        threads: how many each worker has, by address.
+
+    Raises:
+        EnvironmentProblem: names one that has more than one.
+    """
+    for address, number in threads.items():
+        if number != 1:
+            raise EnvironmentProblem(
+                f"The worker {address} has {number} threads, and nobody was graded: a worker grades "
+                "one submission at a time.",
+                "Start workers with --nthreads 1, and more of them with --nworkers.",
+            )
+
+
+def refuse_versions(address: str, theirs: Mapping[str, str]) -> None:
+    """See that a worker has the coordinator's packages.
+
+    Raises:
+        EnvironmentProblem: says what is different.
+    """
+    ours = versions()
+    different = ", ".join(
+        f"{name} {ours.get(name, 'missing')} instead of {theirs.get(name, 'none')}"
+        for name in sorted({*ours, *theirs})
+        if ours.get(name) != theirs.get(name)
+    )
+    if different:
+        raise EnvironmentProblem(
+            f"The worker {address} has {different}.",
+            "Install the same everywhere: constraints.txt.",
+        )
+
+
+def _do(name: str, what: Grade | Call, alone: bool) -> Done | Failed:
+    """The task of Dask's."""
+    plugin = get_worker().plugins[name]
+    assert isinstance(plugin, Grading)
+    return plugin.do(what, alone=alone)
+
+
+class RemotePool:
+    """The workers of a Dask cluster. Got from `remote_pool`.
+
+    Args:
+        connect: gives a client of the scheduler.
+    """
+
+    def __init__(self, connect: Callable[[], Client]) -> None:
+        self._connect = connect
+        self._client = connect()
+        self._numbers = count()
+        self._threads = 1
+
+    @property
+    def dashboard(self) -> str:
+        """Address of Dask's dashboard; empty if it has none."""
+        return str(self._client.dashboard_link or "")
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):
+            self._client.close(timeout=5)
+
+    def grade(self, assignment: Assignment, submissions: Iterable[Submission]) -> Iterator[Outcome]:
+        """See `Pool.grade`.
+
+        Raises:
+            UsageError: a grader can't be used.
+            EnvironmentProblem: a worker can't grade, or the scheduler went away and did not come
+                back.
+        """
+        setup = Setup.of(assignment)
+        asked = (Grade(submission) for submission in submissions)
+        suspects = []
+        for what, found in self._attempt(setup, asked):
+            if isinstance(found, Outcome):
+                yield found
+            else:
+                log.info("%s is graded again at the end: %s", what.submission.student, found)
+                suspects.append(what)
+        for suspect in suspects:
+            [(_, found)] = self._attempt(setup, [suspect], alone=True)
+            problem = f"{found} {TWICE}"
+            student = suspect.submission.student
+            yield found if isinstance(found, Outcome) else Outcome(student, problem=problem)
+
+    def call(
+        self, assignment: Assignment, function: Callable[..., T], *args: Any, **kwargs: Any
+    ) -> T:
+        """See `Pool.call`."""
+        [(_, found)] = self._attempt(Setup.of(assignment), [Call(function, args, kwargs)])
+        if isinstance(found, EngineFailure):
+            raise found
+        value: T = found
+        return value
+
+    def _attempt(
+        self, setup: Setup, asked: Iterable[A], *, alone: bool = False
+    ) -> Iterator[tuple[A, Any]]:
+        """Have each done once: what came of it, or the `EngineFailure` in its place. Not more are on
+        their way than keep the workers busy.
+        """
+        self._install(setup)
+        name = setup.name  # a digest of megabytes
+        waiting = iter(asked)
+        flying: dict[Future[Any], A] = {}
+        ready = as_completed(loop=self._client.loop, raise_errors=False)
+        try:
+            while True:
+                room = self._room()
+                while len(flying) < room and (what := next(waiting, None)) is not None:
+                    key = f"{name}-{next(self._numbers)}"
+                    future = self._client.submit(_do, name, what, alone, key=key, pure=False)
+                    flying[future] = what
+                    ready.add(future)
+                if not flying:
+                    return
+                future = next(ready)
+                if future not in flying:
+                    continue
+                if future.status == "cancelled":  # with its scheduler, and so is all the rest
+                    lost, flying = [*flying.values()], {}
+                    for other in lost:
+                        yield other, EngineFailure("Dask's scheduler went away.")
+                    self._reconnect(setup)
+                    ready = as_completed(loop=self._client.loop, raise_errors=False)
+                    continue
+                what = flying.pop(future)
+                found = _found(future)
+                future.release()
+                if isinstance(found, PanalError) and not isinstance(found, EngineFailure):
+                    raise found
+                yield what, found
+        finally:
+            for future in flying:
+                with contextlib.suppress(Exception):
+                    future.cancel(force=True)
+
+    def _room(self) -> int:
+        """How many may be on their way at a time."""
+        with contextlib.suppress(Exception):  # while the scheduler is away, it is as many as before
+            self._threads = sum(map(int, self._client.nthreads().values()))
+        return AHEAD * max(1, self._threads)
+
+    def _install(self, setup: Setup) -> None:
+        """Give the workers what they need, also those that come later.
+
+        Raises:
+            EnvironmentProblem: one of them can't grade.
+        """
+        refuse_threads(self._client.nthreads())
+        try:
+            self._client.register_plugin(Grading(setup), name=setup.name)
+        except (OSError, TimeoutError):
+            raise
+        except Exception as error:  # what a worker raised when it read the plugin
+            raise EnvironmentProblem(
+                f"A worker can't load panal: {error}.",
+                "Install the same version on all of them, for the user who runs them.",
+            ) from None
+
+    def _reconnect(self, setup: Setup) -> None:
+        log.warning(
+            "The scheduler does not answer; waiting for it up to %.0f s.", RECONNECT_SECONDS
+        )
+        deadline = time.monotonic() + RECONNECT_SECONDS
+        self.close()
+        while True:
+            try:
+                self._client = self._connect()
+                self._install(setup)
+                return
+            except (OSError, TimeoutError, ValueError) as error:
+                if time.monotonic() > deadline:
+                    raise EnvironmentProblem(
+                        f"The scheduler went away and did not come back in {RECONNECT_SECONDS:.0f} s.",
+                        "Start it and run the command again: what is graded is kept.",
+                    ) from error
+                time.sleep(1)
+
+
+def _found(future: Future[Any]) -> object:
+    """What came of a task. Nothing is asked for twice: its worker may have gone away with it."""
+    try:
+        if future.status not in ("finished", "error"):
+            raise EngineFailure("A worker of Dask's went away with what it had found.")
+        answer: Done | Failed = future.result(timeout=RESULT_SECONDS)
+    except EngineFailure as error:
+        return error
+    except Exception as error:  # of Dask's, or whatever unpickling raises
+        return EngineFailure(f"A worker of Dask's failed: {type(error).__name__}: {error}.")
+    return answer.value if isinstance(answer, Done) else answer.error
+
+
+@contextlib.contextmanager
+def remote_pool(scheduler: str) -> Iterator[RemotePool]:
+    """The workers of a Dask scheduler that runs elsewhere.
+
+    Args:
+        scheduler: its address, or the path of a scheduler file. Certificates are those of Dask's
+            own configuration.
+
+    Raises:
+        EnvironmentProblem: it does not answer.
+    """
+    # Dask says a lot about lost connections; what matters here is said by us.
+    for name in ("distributed", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    where = {"scheduler_file": scheduler} if Path(scheduler).is_file() else {"address": scheduler}
+    try:
+        pool = RemotePool(lambda: Client(**where, set_as_default=False, timeout=20))
+    except (OSError, TimeoutError, ValueError) as error:
+        raise EnvironmentProblem(
+            f"The scheduler {scheduler} does not answer: {error}.",
+            "Is it the address that `dask scheduler` printed, with the right certificates in Dask's configuration?",
+        ) from error
+    try:
+        yield pool
+    finally:
+        pool.close()
