@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from operator import attrgetter
 
+from panal.course.opening import assignment_of
 from rich.console import Console
 from rich.table import Table
 
@@ -21,7 +22,6 @@ from bench.measure import pss_of_tree
 from bench.stock import ASSIGNMENT, ROOT
 from panal.assignment import Submission
 from panal.course.course import open_course, read_record
-from panal.course.opening import assignment_of
 from panal.results import StudentId
 from panal.workers.forkserver import ForkServer
 from panal.workers.pool import Pool

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
-from panal import outputs, skipping
+from panal import messages, outputs, skipping
 from panal.assignment import DemoOutputs
-from panal.grading import Grader
 from panal.notebook import nbgrader_of
 from panal.run import Shown, open_run
+
+if TYPE_CHECKING:
+    from panal.grading import Grader
 
 
 def render(grader: Grader, nb: NotebookNode, files: Mapping[str, bytes]) -> DemoOutputs:
@@ -45,3 +48,18 @@ def render(grader: Grader, nb: NotebookNode, files: Mapping[str, bytes]) -> Demo
         ]
         for index in places
     }
+
+
+def in_place_of(cell: NotebookNode, shown: DemoOutputs) -> list[NotebookNode]:
+    """The outputs of a cell that did not run: of a demonstration what it shows to everybody; of a
+    visible check none, for the page has its cases.
+
+    Args:
+        cell: of a submission that was graded.
+        shown: what `render` gave.
+    """
+    if skipping.is_check(cell):
+        return []
+    text = {"text/plain": messages.demo_not_run()}
+    said = {"output_type": "display_data", "data": text, "metadata": {}}
+    return [from_dict(each) for each in [said, *shown.get(str(nbgrader_of(cell)["grade_id"]), [])]]

@@ -16,32 +16,28 @@ does is an `Ending` in the result; what we, the machine or the way between fail 
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 import nbformat
 from nbformat import NotebookNode
 
-from panal import messages, notebook, outputs, skipping
+from panal import demos, messages, notebook, outputs, skipping
 from panal.asking import KernelCaller
 from panal.assignment import Assignment, Submission
-from panal.errors import UsageError
 from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
-from panal.missing import explain_missing
+from panal.missing import why_missing
+from panal.provenance import notebook_digest, versions
 from panal.results import HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
 from panal.run import Run, Shown, notes_of, open_run
 
 log = logging.getLogger(__name__)
-
-VERSIONS = ("tensorflow", "keras", "numpy", "ipykernel", "pytest")
 
 
 class Grader:
@@ -87,7 +83,7 @@ class Grader:
             notes += more + notes_of(*runs)
         notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
         for index in skipped:
-            nb.cells[index].outputs = self._shown_to_all(nb.cells[index])
+            nb.cells[index].outputs = demos.in_place_of(nb.cells[index], assignment.demos)
         result = Result(
             assignment=assignment.name,
             verdicts=verdicts,
@@ -142,21 +138,13 @@ class Grader:
         self, exercise: notebook.Exercise, run: Run, nb: NotebookNode, *, gives_up: bool = False
     ) -> KernelCaller:
         limits = self.judge.limits(exercise.name, self.assignment.limits)
-        missing = partial(why_missing, run, nb)
+        stops = {**run.stopped, **run.left_out}
+        missing = partial(why_missing, nb, stops)
         return KernelCaller(run, limits, missing, gives_up=gives_up)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
-
-    def _shown_to_all(self, cell: NotebookNode) -> list[NotebookNode]:
-        """What stands below a cell that did not run: what it shows in the instructor's notebook."""
-        shown = self.assignment.demos.get(str(notebook.nbgrader_of(cell).get("grade_id")), [])
-        if skipping.is_check(cell):
-            return []
-        text = {"text/plain": messages.demo_not_run()}
-        said = {"output_type": "display_data", "data": text, "metadata": {}}
-        return [nbformat.from_dict(output) for output in [said, *shown]]
 
 
 def explained(verdict: Verdict, examples: tuple[Example, ...]) -> Verdict:
@@ -169,15 +157,6 @@ def explained(verdict: Verdict, examples: tuple[Example, ...]) -> Verdict:
     full = verdict.points == verdict.max_points
     never = {Ending.GRADER_FAILED, *(HIT_A_LIMIT if full else ())}
     return replace(verdict, examples=tuple(e for e in examples if e.ending not in never))
-
-
-def why_missing(run: Run, nb: NotebookNode, name: str) -> str:
-    """Why there is no function of a name, as far as what is shown can tell."""
-    for index, cell in enumerate(nb.cells):
-        stop = run.left_out.get(index) or run.stopped.get(index)
-        if stop is not None and notebook.nbgrader_of(cell).get("grade_id") == name:
-            return messages.not_defined_in_time(index + 1, name, stop.sentence)
-    return explain_missing(nb, name) or messages.missing_function(name)
 
 
 def read_and_repair(
@@ -202,37 +181,6 @@ def read_and_repair(
     return blank, [problem], problem
 
 
-def notebook_digest(data: bytes | None) -> str:
-    """Digest of a submitted file as it was; that of nothing where there is none."""
-    return hashlib.sha256(data or b"").hexdigest()
-
-
-def versions() -> dict[str, str]:
-    """Versions of the packages that can change a score."""
-    found: dict[str, str] = {}
-    for name in VERSIONS:
-        for distribution in (name, f"{name}-cpu"):
-            with suppress(importlib.metadata.PackageNotFoundError):
-                found.setdefault(name, importlib.metadata.version(distribution))
-    return found
-
-
-def check_graders(assignment: Assignment, judge: JudgeSession) -> None:
-    """Every exercise of the record has a grader, whose limits make sense for the assignment.
-
-    Raises:
-        UsageError: says which do not.
-    """
-    names = [exercise.name for exercise in notebook.exercises(assignment.record)]
-    missing = [name for name in names if name not in judge.exercises]
-    if missing:
-        file = f"{judge.folder}/test_{missing[0]}.py"
-        said = f"There is no grader for {', '.join(missing)}."
-        raise UsageError(said, f"Write {file}; docs/graders.md says how.")
-    for name in names:
-        judge.limits(name, assignment.limits)
-
-
 @contextmanager
 def open_grader(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
     """Open the judge of an assignment, and close it when the block ends.
@@ -245,5 +193,6 @@ def open_grader(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
         UsageError: a grader can't be used, or an exercise has none.
     """
     with JudgeSession(assignment.graders) as judge:
-        check_graders(assignment, judge)
+        names = [exercise.name for exercise in notebook.exercises(assignment.record)]
+        judge.require(names, assignment.limits)
         yield Grader(assignment, warm, judge)

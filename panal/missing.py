@@ -6,11 +6,12 @@ All that is said here is of the kernel whose outputs are shown, which knows no h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode
 
 from panal import messages
+from panal.kernel.watch import Stop
 from panal.notebook import nbgrader_of
 from panal.placing import Piece, binds, defines
 
@@ -19,6 +20,20 @@ _SYNTAX = re.compile(r"(?P<problem>.{0,300}?) \([^()]{0,200}, line (?P<line>\d{1
 _LINE = re.compile(r"Cell In\[\d+\], line (\d{1,6})\b")
 _USAGE = re.compile(r"^UsageError: .*?(%%?\w{1,40})", re.M)
 _SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
+
+
+def why_missing(nb: NotebookNode, stops: Mapping[int, Stop], name: str) -> str:
+    """Why there is no function of a name, for the student, as far as what is shown can tell.
+
+    Args:
+        nb: the notebook that ran, with its outputs.
+        stops: why cells were stopped or left out, by position.
+        name: what is missing.
+    """
+    for index, stop in stops.items():
+        if nbgrader_of(nb.cells[index]).get("grade_id") == name:
+            return messages.not_defined_in_time(index + 1, name, stop.sentence)
+    return explain_missing(nb, name) or messages.missing_function(name)
 
 
 def explain_missing(nb: NotebookNode, name: str) -> str:

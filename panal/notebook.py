@@ -299,6 +299,8 @@ def _made(
         cell.source = cells[step.piece].source
     elif step.source is not None:
         cell.source = step.source
+    else:
+        cell.source = without_hidden(cell.source)  # what runs can be shown by who runs it
     return cell
 
 

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from panal import demos, notebook, skipping
 from panal.assignment import Assignment, DemoOutputs
 from panal.course.course import Course
-from panal.grading import versions
+from panal.provenance import versions
 from panal.workers.pool import Workers
 
 log = logging.getLogger(__name__)

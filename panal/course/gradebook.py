@@ -43,8 +43,8 @@ from panal.course.results_file import (
 )
 from panal.course.submitted import candidates, submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.grading import notebook_digest
 from panal.pages.feedback_page import Grades, render
+from panal.provenance import notebook_digest
 from panal.results import Result, StudentId
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from panal.assignment import Assignment
-from panal.grading import versions
 from panal.judge.loading import graders_digest
+from panal.provenance import versions
 
 SCORING_VERSION = 1
 """Raised by hand with each change of panal by which a submission may get another score, ending,

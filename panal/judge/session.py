@@ -14,7 +14,7 @@ import os
 import threading
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
@@ -175,6 +175,25 @@ class JudgeSession:
             except Exception as error:  # a grader may hand over what can't be drawn; that must not cost the verdict
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
         return tuple(found)
+
+    def require(self, exercises: Collection[str], limits: Limits) -> None:
+        """See that all can be judged.
+
+        Args:
+            exercises: names of the exercises of an assignment.
+            limits: those of the assignment.
+
+        Raises:
+            UsageError: one has no grader, or limits that make no sense.
+        """
+        missing = [name for name in exercises if name not in self.exercises]
+        if missing:
+            raise UsageError(
+                f"There is no grader for {', '.join(missing)}.",
+                f"Write {self.folder}/test_{missing[0]}.py; docs/graders.md says how.",
+            )
+        for name in exercises:
+            self.limits(name, limits)
 
     def limits(self, exercise: str, limits: Limits) -> Limits:
         """The limits of one exercise: those of the assignment, with what its grader changes by the

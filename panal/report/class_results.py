@@ -23,9 +23,9 @@ from panal.course.handed_in import read_file
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submission as submission_of
 from panal.errors import EnvironmentProblem
-from panal.grading import notebook_digest
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise, nbgrader_of
+from panal.provenance import notebook_digest
 from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.report.anonymous import Vocabulary, anonymous, vocabulary
 from panal.report.report_page import MAX_MISCONCEPTIONS, render_report

@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import threading
+import unicodedata
 from collections.abc import Callable, Mapping
 from types import FrameType, MappingProxyType
 from typing import Any
@@ -213,7 +214,8 @@ def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str,
 
 
 def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
-    function = namespace.get(request["name"])
+    # As Python itself spells names (https://docs.python.org/3/reference/lexical_analysis.html).
+    function = namespace.get(unicodedata.normalize("NFKC", request["name"]))
     if not callable(function):
         return {"status": "missing"}
     args = unpack(request["args"])

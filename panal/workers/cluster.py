@@ -23,9 +23,9 @@ from distributed import Client, Future, WorkerPlugin, as_completed, get_worker
 
 from panal.assignment import Assignment, Submission
 from panal.errors import EngineFailure, EnvironmentProblem, PanalError
-from panal.grading import versions
 from panal.judge.loading import grader_files
 from panal.kernel.scratch import Scratch
+from panal.provenance import versions
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import TWICE, Pool
 from panal.workers.protocol import Call, Done, Failed, Grade, Outcome

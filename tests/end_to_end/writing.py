@@ -20,7 +20,7 @@ from panal.course.course import Course, open_assignment, open_course
 from panal.course.gradebook import Book
 from panal.course.graded import Graded, graded
 from panal.course.release import generate
-from panal.grading import notebook_digest
+from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 A = "hw"

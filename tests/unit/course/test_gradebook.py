@@ -22,7 +22,7 @@ from panal.course.database import tools_on_path
 from panal.course.gradebook import Book, DryBook
 from panal.course.graded import Graded, graded
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.grading import notebook_digest
+from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
 pytestmark = [
