@@ -21,7 +21,7 @@ from panal.course.demos import demo_outputs
 from panal.course.submitted import submission
 from panal.feedback.page import Grades, render, render_notebook
 from panal.grading import Grader, Submission, open_grader
-from panal.notebook import without_verdicts
+from panal.outputs import without_verdicts
 from panal.results import StudentId
 
 TURNS = 5
