@@ -90,7 +90,7 @@ def read(data: bytes) -> NotebookNode:
         raise Damaged(f"tiene más de {MAX_CELLS} celdas")
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
     if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
-        raise Damaged("contiene demasiado texto")
+        raise Damaged("contiene demasiado código")
     nb: NotebookNode = nbformat.v4.new_notebook(cells=_with_ids(cells))
     return nb
 

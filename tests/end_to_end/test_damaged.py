@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from panal import messages
 from panal.course.course import Course
@@ -106,6 +106,23 @@ def bare(nb: NotebookNode) -> None:
     nb.cells = [new_code_cell(f"{ONE}\n{TWO}", id="todo")]
 
 
+def saved_on_windows(nb: NotebookNode) -> None:
+    for cell in nb.cells:
+        cell.source = cell.source.replace("\n", "\r\n")
+
+
+def with_pictures(nb: NotebookNode) -> None:
+    """As Colab keeps them, in the text."""
+    picture = "![captura.png](data:image/png;base64," + "iVBORw0KGgoAAAANSUhEUgAA" * 4900 + ")"
+    nb.cells[1:1] = [new_markdown_cell(picture, id=f"m{number}") for number in range(10)]
+
+
+def with_videos(nb: NotebookNode) -> None:
+    """Old outputs, larger than all that is kept of a notebook may be."""
+    video = f"<video src='data:video/mp4;base64,{'A' * 34 * 2**20}'>"
+    cell_of(nb, "one").outputs = [new_output("display_data", {"text/html": video})]
+
+
 DAMAGE: dict[str, tuple[Damage, list[str]]] = {
     "nothing": (lambda nb: None, []),
     "missing": (
@@ -125,6 +142,9 @@ DAMAGE: dict[str, tuple[Damage, list[str]]] = {
     "moved": (moved, []),
     "edited": (edited, [messages.cells_reset(["test_one"], kept=True)]),
     "unmarked": (unmarked, [messages.cells_unmarked()]),
+    "windows": (saved_on_windows, []),
+    "pictures": (with_pictures, []),
+    "videos": (with_videos, []),
     "bare": (
         bare,
         [

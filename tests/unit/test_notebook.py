@@ -245,7 +245,7 @@ def test_any_bytes_are_a_notebook_or_damaged(data: bytes) -> None:
                     "cells": [{"cell_type": "code", "source": " " * notebook.MAX_SOURCE}] * 9,
                 }
             ),
-            "demasiado texto",
+            "demasiado código",
         ),
     ],
     ids=lambda value: value[:12] if isinstance(value, str) else "data",

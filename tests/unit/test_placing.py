@@ -10,6 +10,7 @@ import contextlib
 import copy
 import doctest
 import inspect
+import itertools
 import re
 import unicodedata
 from pathlib import Path
@@ -346,6 +347,17 @@ def test_an_answer_that_uses_one_from_below_is_asked_below_it() -> None:
     cells = row("i", STUBS["s1"], "t1", "d", edited("s2", uses), "t2", own(AREA))
     nb, notes = repaired(*cells)
     assert answers(nb) == ALL and notes == [messages.answer_elsewhere("area")]
+
+
+def test_in_any_order_right_answers_are_right_and_no_cell_runs_twice() -> None:
+    """Whatever was dragged where: the answers need the imports, and the tests need the answers."""
+    square = "math.pi\ndef area(a):\n    return math.prod([a, a])"
+    cells = submission(square, "math.pi\ndef side(a):\n    return math.floor(a / 4)")
+    for order in itertools.permutations(["i", "s1", "t1", "d", "s2", "t2"]):
+        submitted = new_notebook(cells=copy.deepcopy(row(*order, of=cells)))
+        nb, _ = notebook.repair(submitted, RECORD)
+        assert answers(nb) == ALL, order
+        assert len(nb.cells) == len(order)
 
 
 def test_a_name_is_the_same_however_its_accents_are_written() -> None:

@@ -170,7 +170,16 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ("messages.py", ["panal.results"]),
         ("placing.py", ["panal.messages"]),
         ("changes/comparison.py", ["panal.results"]),
-        ("notebook.py", ["panal.results", "panal.messages", "panal.picture_size", "panal.placing"]),
+        ("notebook_json.py", []),
+        (
+            "notebook.py",
+            ["panal.results", "panal.messages", "panal.notebook_json", "panal.placing"],
+        ),
+        (
+            "outputs.py",
+            ["panal.results", "panal.messages", "panal.picture_size", "panal.notebook"],
+        ),
+        ("missing.py", ["panal.messages", "panal.notebook", "panal.placing", "panal.kernel.watch"]),
     ],
 )
 def test_data_knows_nobody(name: str, allowed: list[str]) -> None:
@@ -244,8 +253,8 @@ def test_the_engine_knows_nothing_of_convolutions(path: Path) -> None:
 
 def test_the_reader_of_words_reads() -> None:
     """It finds names and texts, and overlooks what only explains."""
-    assert any(text == "NotebookNode" for _, text in said(PANAL / "notebook.py"))
-    assert any("image/png" in text for _, text in said(PANAL / "notebook.py"))
+    assert any(text == "NotebookNode" for _, text in said(PANAL / "outputs.py"))
+    assert any("image/png" in text for _, text in said(PANAL / "outputs.py"))
     assert (
         CONVOLUTIONS.search("Conv2D")
         and CONVOLUTIONS.search("MaxPool2D")
