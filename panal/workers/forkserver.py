@@ -17,6 +17,7 @@ import json
 import logging
 import os
 import select
+import shutil
 import signal
 import socket
 import stat
@@ -463,6 +464,7 @@ class _Service:
             with contextlib.suppress(FileNotFoundError):
                 if self._shared.stat().st_ino == self._socket:  # not that of our successor
                     self._shared.unlink()
+                    shutil.rmtree(self._shared.parent / "home", ignore_errors=True)
             self._listener.close()
             return True
 
