@@ -184,7 +184,8 @@ class SharedForkServer:
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = replace(sealing, limits=Limits())
-        ours = [sys.executable, sys.path, __file__, repr(self._sealing)]
+        told = of_libraries("", os.environ)
+        ours = [sys.executable, sys.path, __file__, told, repr(self._sealing)]
         digest = sha256(json.dumps(ours).encode()).hexdigest()[:16]
         self._folder = Path(tempfile.gettempdir()) / f"panal-of-{os.geteuid()}" / digest
         self._has_answered = False
