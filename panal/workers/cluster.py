@@ -90,6 +90,8 @@ class Grading(WorkerPlugin):
         self._pool: Pool | None = None
 
     def teardown(self, worker: Any) -> None:
+        """End what was opened; another submission would open it again."""
+        self._pool = None
         self._stack.close()
 
     def do(self, what: Grade | Call, *, alone: bool) -> Done | Failed:
@@ -119,6 +121,9 @@ class Grading(WorkerPlugin):
         worker = get_worker()
         refuse_threads({worker.address: worker.state.nthreads})
         refuse_versions(worker.address, self._setup.versions)
+        for other in worker.plugins.values():  # of a run that was killed, say
+            if isinstance(other, Grading) and other is not self:
+                other.teardown(worker)
         scratch = Scratch()
         self._stack.callback(scratch.remove)
         given = self._setup.assignment
@@ -188,6 +193,7 @@ class RemotePool:
         self._connect = connect
         self._client = connect()
         self._numbers = count()
+        self._installed: set[str] = set()
         self._threads = 1
 
     @property
@@ -196,6 +202,9 @@ class RemotePool:
         return str(self._client.dashboard_link or "")
 
     def close(self) -> None:
+        with contextlib.suppress(Exception):  # the scheduler may go away this very moment
+            for name in self._installed if self._client.status == "running" else ():
+                self._client.unregister_worker_plugin(name)
         with contextlib.suppress(Exception):
             self._client.close(timeout=5)
 
@@ -289,6 +298,7 @@ class RemotePool:
         refuse_threads(self._client.nthreads())
         try:
             self._client.register_plugin(Grading(setup), name=setup.name)
+            self._installed.add(setup.name)
         except (OSError, TimeoutError):
             raise
         except Exception as error:  # what a worker raised when it read the plugin

@@ -17,6 +17,7 @@ import json
 import logging
 import os
 import select
+import shutil
 import signal
 import socket
 import stat
@@ -183,7 +184,8 @@ class SharedForkServer:
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = replace(sealing, limits=Limits())
-        ours = [sys.executable, sys.path, __file__, repr(self._sealing)]
+        told = of_libraries("", os.environ)
+        ours = [sys.executable, sys.path, __file__, told, repr(self._sealing)]
         digest = sha256(json.dumps(ours).encode()).hexdigest()[:16]
         self._folder = Path(tempfile.gettempdir()) / f"panal-of-{os.geteuid()}" / digest
         self._has_answered = False
@@ -463,6 +465,7 @@ class _Service:
             with contextlib.suppress(FileNotFoundError):
                 if self._shared.stat().st_ino == self._socket:  # not that of our successor
                     self._shared.unlink()
+                    shutil.rmtree(self._shared.parent / "home", ignore_errors=True)
             self._listener.close()
             return True
 

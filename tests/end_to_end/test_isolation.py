@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import resource
+import select
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -313,5 +314,18 @@ def test_a_warm_process_that_could_not_be_replaced_is_replaced_later() -> None:
     """One submission finds no kernel; those after it are graded as soon as the machine allows."""
     with WarmProcess(catalogue.sealing(preload=())) as warm:
         warm._stop()  # what is left of an attempt to start a new one that failed
+        assert not warm.alive()
+        warm.replace()
         with open_kernel(warm, {}) as kernel:
             assert ask(kernel, "found = 1") == 1
+
+
+def test_a_kernel_ends_with_the_one_who_watches_it() -> None:
+    """A worker that is killed leaves nothing running, though the warm process goes on."""
+    with WarmProcess(catalogue.sealing(preload=())) as warm:
+        fork = warm.fork({})
+        fork.channel.close()
+        select.select([fork.pidfd], [], [], 60)
+        assert not fork.alive()
+        fork.close()
+        assert warm.alive()
