@@ -169,9 +169,9 @@ def make_record() -> NotebookNode:
     return new_notebook(
         cells=[
             recorded("stub area", "area", solution=True, locked=False),
-            recorded("test area", "test_area", grade=True, points=10),
+            recorded("test(area)", "test_area", grade=True, points=10),
             recorded("stub side", "side", solution=True, locked=False),
-            recorded("test side", "test_side", grade=True, points=5),
+            recorded("test(side)", "test_side", grade=True, points=5),
         ]
     )
 
