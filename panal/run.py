@@ -12,8 +12,8 @@ from nbformat.v4 import new_output
 
 from panal import messages
 from panal.config import Limits
+from panal.kernel.cell_outputs import size
 from panal.kernel.kernel import Kernel, KernelGone, Ran, open_kernel
-from panal.kernel.outputs import size
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
 from panal.results import Ending
@@ -85,6 +85,8 @@ class Run:
         self.called.add(str(request["name"]))
         try:
             reply = kernel.call(request, limits)
+            if isinstance(reply, Stop):
+                self._require_rest(kernel, reply)
         except KernelGone:
             self.lose()
             raise
@@ -151,9 +153,17 @@ class Run:
         ran = kernel.run_cell(self._nb.cells[index].source)
         if ran.stop is not None:
             self.stopped[index] = ran.stop
-            if kernel.goes_on():  # in a thread that can't be stopped: it would take others' time
-                raise KernelGone(ran.stop)
+            self._require_rest(kernel, ran.stop)
         return ran
+
+    def _require_rest(self, kernel: Kernel, stop: Stop) -> None:
+        """What was stopped may go on in a thread, which would take the time of all that comes later.
+
+        Raises:
+            KernelGone: it does, so the kernel is lost for the same reason.
+        """
+        if kernel.goes_on():
+            raise KernelGone(stop)
 
     def _require_time(self) -> None:
         if time.monotonic() > self._deadline:

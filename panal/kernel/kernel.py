@@ -16,8 +16,8 @@ from nbformat import NotebookNode
 from panal import messages
 from panal.config import Limits
 from panal.errors import EngineFailure, EnvironmentProblem
+from panal.kernel.cell_outputs import Outputs
 from panal.kernel.fork import Fork
-from panal.kernel.outputs import Outputs
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending

@@ -54,6 +54,7 @@ class World:
         self.allowed: list[float] = []
         self.cpu_per_call = 0.25
         self.memory = 5000
+        self.calls_go_on = False  # in a thread, after they were stopped
         monkeypatch.setattr(run, "open_kernel", self.open_kernel)
         monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: self.now))
 
@@ -112,6 +113,7 @@ class FakeKernel:
         self.world.allowed.append(limits.call_cpu_seconds)
         self.cpu_seconds += self.world.cpu_per_call
         json.dumps(request)
+        self.busy = self.world.calls_go_on
         return self.world.replies[request["name"]]()
 
     def alive(self) -> bool:
@@ -169,9 +171,9 @@ def make_record() -> NotebookNode:
     return new_notebook(
         cells=[
             recorded("stub area", "area", solution=True, locked=False),
-            recorded("test area", "test_area", grade=True, points=10),
+            recorded("test(area)", "test_area", grade=True, points=10),
             recorded("stub side", "side", solution=True, locked=False),
-            recorded("test side", "test_side", grade=True, points=5),
+            recorded("test(side)", "test_side", grade=True, points=5),
         ]
     )
 

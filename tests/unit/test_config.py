@@ -9,7 +9,8 @@ import pytest
 from traitlets import TraitError
 from traitlets.config import Config
 
-from panal.config import Limits, Sealed, sealing
+from panal.config import CLOCK, LEAST, MAX_ANSWER_BYTES, Limits, Sealed, changed, sealing
+from panal.errors import UsageError
 
 
 def test_each_limit_is_a_trait_with_the_same_default() -> None:
@@ -20,7 +21,8 @@ def test_each_limit_is_a_trait_with_the_same_default() -> None:
     for field in dataclasses.fields(Limits):
         trait = Sealed.class_traits(config=True)[field.name]
         assert trait.help.endswith("."), field.name
-        assert trait.default() == field.default
+        # A clock follows from its processor seconds, unless it is set.
+        assert trait.default() == (None if field.name in CLOCK else field.default)
 
 
 def test_every_trait_of_a_number_is_a_limit() -> None:
@@ -28,7 +30,7 @@ def test_every_trait_of_a_number_is_a_limit() -> None:
     others = set(Sealed.class_own_traits(config=True)) - {
         field.name for field in dataclasses.fields(Limits)
     }
-    assert others == {"preload", "graders_directory"}
+    assert others == {"preload", "graders_directory", "assignments"}
 
 
 def test_units_stand_in_the_names() -> None:
@@ -47,7 +49,9 @@ def test_the_courses_configuration_counts(tmp_path: Path) -> None:
     config.Sealed.preload = ["json"]
     (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
     found = sealing(config, "none", hidden=(tmp_path / "link",))
-    assert found.limits == dataclasses.replace(Limits(), cell_cpu_seconds=7.5)
+    assert found.limits == dataclasses.replace(
+        Limits(), cell_cpu_seconds=7.5, cell_wall_seconds=22.5
+    )
     assert found.preload == ("json",) and found.isolation == "none"
     assert found.hidden == (str(tmp_path.resolve()),)
 
@@ -58,7 +62,8 @@ def test_sealed_unless_asked_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("restarts", "many"), ("memory_bytes", 1.5), ("preload", [1])]
+    ("name", "value"),
+    [("restarts", "many"), ("memory_bytes", 1.5), ("preload", [1]), ("assignments", {"a": 3})],
 )
 def test_a_value_of_the_wrong_kind_is_refused(name: str, value: object) -> None:
     """A mistake in the configuration is said, not taken for something else."""
@@ -93,3 +98,96 @@ def test_no_other_isolation_is_known(mistake: dict[str, object]) -> None:
     """A misspelt word is no way to less of a wall."""
     with pytest.raises(ValueError, match="unknown"):
         dataclasses.replace(sealing(Config()), **mistake)  # type: ignore[arg-type]  # of any kind, that is the point
+
+
+# Limits that are changed
+
+
+@pytest.mark.parametrize(("wall", "cpu", "factor"), [(w, *found) for w, found in CLOCK.items()])
+def test_the_clock_follows_the_processor(wall: str, cpu: str, factor: int) -> None:
+    """Who allows more of the one need not think of the other; who sets it has the word."""
+    found = changed(Limits(), {cpu: 100}, "here")
+    assert getattr(found, wall) == 100 * factor
+    assert getattr(changed(Limits(), {cpu: 100, wall: 150}, "here"), wall) == 150
+    assert getattr(changed(Limits(), {wall: 1000}, "here"), wall) == 1000
+    rest = dataclasses.replace(
+        found, **{cpu: getattr(Limits(), cpu), wall: getattr(Limits(), wall)}
+    )
+    assert rest == Limits()
+    assert getattr(Limits(), wall) == factor * getattr(Limits(), cpu)
+
+
+def test_nothing_changed_is_the_same() -> None:
+    """And what holds elsewhere is not touched."""
+    limits = Limits(cell_wall_seconds=1000)
+    assert changed(limits, {}, "here") == limits
+    assert changed(limits, {"processes": 64}, "here").cell_wall_seconds == 1000
+    assert limits == Limits(cell_wall_seconds=1000)
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Limits)])
+@pytest.mark.parametrize(
+    "value", [0, -1, float("nan"), float("inf"), float("-inf"), True, "60", None, [60]], ids=repr
+)
+def test_a_limit_that_makes_no_sense_is_refused(name: str, value: object) -> None:
+    """Before anybody is graded, with its name and where it stands: with it nobody could be right,
+    or nothing would be limited.
+    """
+    with pytest.raises(UsageError, match=f"here.*{name}"):
+        changed(Limits(), {name: value}, "here")
+
+
+@pytest.mark.parametrize(("name", "least"), LEAST.items())
+def test_below_some_numbers_no_kernel_comes_up(name: str, least: int) -> None:
+    """Every student would fail for it."""
+    assert getattr(changed(Limits(), {name: least}, "here"), name) == least
+    with pytest.raises(UsageError, match=str(least)):
+        changed(Limits(), {name: least - 1}, "here")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"call_seconds": 3}, "no limit"),
+        ({"call_wall_seconds": 2.9}, "less than call_cpu_seconds"),
+        ({"cell_wall_seconds": 5, "cell_cpu_seconds": 6}, "less than cell_cpu_seconds"),
+        ({"answer_bytes": MAX_ANSWER_BYTES + 1}, "at most"),
+    ],
+)
+def test_limits_that_contradict_each_other_are_refused(
+    changes: dict[str, object], told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        changed(Limits(), changes, "here")
+
+
+def test_an_assignment_has_limits_of_its_own() -> None:
+    """On top of the course's; the others have those of the course."""
+    config = Config()
+    config.Sealed.processes = 64
+    config.Sealed.call_wall_seconds = 50
+    config.Sealed.assignments = {"redes": {"call_cpu_seconds": 20, "restarts": 3}}
+    course, redes = (sealing(config, assignment=name).limits for name in ("tarea", "redes"))
+    assert course == changed(Limits(), {"processes": 64, "call_wall_seconds": 50}, "here")
+    wanted = {"call_cpu_seconds": 20, "call_wall_seconds": 100, "restarts": 3}
+    assert redes == dataclasses.replace(course, **wanted)  # type: ignore[arg-type]  # counts among them
+    assert sealing(config).limits == course
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"restarts": -1}, r"assignments\['redes'\].*restarts"),
+        ({"speed": 3}, r"assignments\['redes'\]"),
+    ],
+)
+def test_an_assignments_limits_are_checked_for_sense(own: dict[str, object], told: str) -> None:
+    """Named by where they stand."""
+    with pytest.raises(UsageError, match=told):
+        sealing(Config({"Sealed": {"assignments": {"redes": own}}}), assignment="redes")
+
+
+def test_the_courses_limits_are_checked_for_sense() -> None:
+    """Like those of an assignment."""
+    with pytest.raises(UsageError, match=r"c\.Sealed.*memory_bytes"):
+        sealing(Config({"Sealed": {"memory_bytes": 2**20}}))

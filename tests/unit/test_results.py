@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from panal.results import (
-    EARNS_POINTS,
     Check,
     Difference,
     Ending,
@@ -63,13 +62,25 @@ def test_no_check_earns_nothing() -> None:
 
 
 @pytest.mark.parametrize("ending", Ending)
-def test_only_right_and_our_own_failure_earn_points(ending: Ending) -> None:
-    """A check that ended in any other way than right earns nothing, but a grader that failed costs
-    nothing.
-    """
-    assert verdict((1, ending)).points == (
-        10.0 if ending in (Ending.RIGHT, Ending.GRADER_FAILED) else 0.0
-    )
+def test_only_right_earns_points(ending: Ending) -> None:
+    """A check that ended in any other way earns nothing; where a grader failed, a person decides."""
+    found = verdict((1, ending))
+    assert found.points == (10.0 if ending is Ending.RIGHT else 0.0)
+    assert found.pending == (10.0 if ending is Ending.GRADER_FAILED else 0.0)
+
+
+def test_pending_points_are_shared_out_like_others() -> None:
+    """By weight; what a person decides about and what is earned is never more than there is."""
+    found = verdict((2, Ending.RIGHT), (1, Ending.GRADER_FAILED))
+    assert (found.points, found.pending) == (6.67, 3.33)
+    found = verdict((1, Ending.RIGHT), (1, Ending.GRADER_FAILED), (1, Ending.WRONG))
+    assert (found.points, found.pending) == (3.33, 3.33)
+    assert verdict().pending == 0
+    both = Result("a", (found, verdict((1, Ending.GRADER_FAILED))))
+    assert (both.points, both.pending) == (3.33, 13.33)
+    data = both.to_json()
+    assert data["score"] == 3.33
+    assert [test["extra_data"]["pending"] for test in data["tests"]] == [3.33, 10.0]
 
 
 def test_a_failed_grader_needs_a_person() -> None:
@@ -88,10 +99,14 @@ def test_points_stay_in_their_range(parts: tuple[Check, ...], points: float) -> 
     found = Verdict(GradeId("t"), points, parts)
     assert type(found.points) is float
     assert 0 <= found.points <= points
-    if all(check.ending in EARNS_POINTS for check in parts):
+    if all(check.ending is Ending.RIGHT for check in parts):
         assert found.points == points
     elif points > 0:
         assert found.points < points
+    assert type(found.pending) is float
+    failed = any(check.ending is Ending.GRADER_FAILED for check in parts)
+    assert 0 <= found.pending <= (points if failed else 0)
+    assert found.points + found.pending <= points + 0.005
 
 
 @given(CHECKS, st.integers(1, 100), st.data())
@@ -99,7 +114,7 @@ def test_a_check_more_is_never_less(
     parts: tuple[Check, ...], points: int, data: st.DataObject
 ) -> None:
     """Putting one wrong check right never lowers the points."""
-    wrong = [i for i, check in enumerate(parts) if check.ending not in EARNS_POINTS]
+    wrong = [i for i, check in enumerate(parts) if check.ending is not Ending.RIGHT]
     assume(wrong)
     which = data.draw(st.sampled_from(wrong))
     better = tuple(

@@ -192,6 +192,20 @@ def test_a_stopped_call_keeps_its_kernel(world: World) -> None:
     assert world.kernels == 1 == world.living
 
 
+def test_a_call_that_goes_on_after_it_was_stopped_costs_its_kernel(world: World) -> None:
+    """A thread of it would take the time of the next exercise's cells."""
+    world.replies = {"f": lambda: SLOW, "g": ok(1)}
+    world.calls_go_on = True
+    run = world.run("a", "b")
+    run.run_cell(0)
+    assert run.call({"name": "g"}, Limits()) == ok(1)()
+    with pytest.raises(KernelGone) as gone:
+        run.call({"name": "f"}, Limits())
+    assert gone.value.stop == SLOW and not gone.value.unexplained
+    run.run_cell(1)
+    assert world.log == ["start", "a", "call g", "call f", "start", "a", "b"]
+
+
 def test_processor_time_of_answered_calls_is_no_delay(world: World) -> None:
     """Calls that take long, but no longer than each may, can't bring a right answer to the end of
     the submission. What sleeps, or is stopped, can.

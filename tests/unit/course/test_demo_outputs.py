@@ -15,7 +15,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from panal.assignment import Assignment, DemoOutputs
 from panal.config import Limits, Sealing
-from panal.course import demo_outputs as demos
 from panal.course import demos
 from panal.course.course import Course
 from tests.unit.course.test_course import make_course

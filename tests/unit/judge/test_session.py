@@ -7,11 +7,13 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+import threading
 import warnings
 
 import pytest
 
-from panal.errors import UsageError
+from panal.config import Limits
+from panal.errors import EngineFailure, UsageError
 from panal.judge.endings import CheckEnded
 from panal.judge.session import JudgeSession
 from panal.results import Ending
@@ -164,8 +166,8 @@ def test_an_unusable_answer(course):
     ],
 )
 def test_a_grader_that_fails_costs_nothing(course, body):
-    """It is our mistake: the traceback is for the instructor, the student keeps the points, a
-    person has to look.
+    """It is our mistake: the traceback is for the instructor, and the points of that check wait for a
+    person. They are neither earned nor lost.
     """
     grader = (
         GRADER + f'\n@pytest.mark.check(title="Roto")\ndef test_broken(submission):\n    {body}\n'
@@ -176,7 +178,7 @@ def test_a_grader_that_fails_costs_nothing(course, body):
     assert "test_area.py" in verdict.checks[2].detail
     assert "test_area.py" not in verdict.checks[2].sentence
     assert verdict.needs_person
-    assert verdict.points == 10
+    assert (verdict.points, verdict.pending) == (8, 2)
     assert endings(session.grade("area", Fake(right), 10)) == endings(verdict)
 
 
@@ -229,7 +231,7 @@ def test_one_submission_leaves_nothing_to_the_next(course):
     """The same submission gets the same verdict, whoever came before."""
     session = course(test_area=GRADER)
     first = session.grade("area", Fake(right), 10)
-    for function in (lambda *args, **kwargs: None, lambda *args, **kwargs: 1 / 0, right):
+    for function in (lambda *args, **kwargs: None, lambda *args, **kwargs: "nueve", right):
         session.grade("area", Fake(function), 10)
     assert session.grade("area", Fake(right), 10) == first
 
@@ -431,3 +433,173 @@ def test_a_check_has_no_example(course):
     )
     verdict, _ = shown(course, Fake(right), text)
     assert verdict.checks[0].ending is Ending.GRADER_FAILED
+
+
+# Failures of ours
+
+
+def fails(error):
+    def function(*args, **kwargs):
+        raise error
+
+    return Fake(function)
+
+
+CATCHES = """
+@pytest.mark.check(title="Lo atrapa todo")
+def test_catches(submission):
+    try:
+        submission.area(2, 3)
+    except Exception:
+        {}
+"""
+
+
+@pytest.mark.parametrize("body", ["pass", "assert False", "raise ValueError", "raise SystemExit"])
+@pytest.mark.parametrize("text", [CATCHES, CATCHES.replace("except Exception", "finally")])
+def test_a_failure_of_ours_goes_through_a_grader(course, text, body):
+    """Whatever the grader makes of it, there is no verdict: neither right, nor wrong, nor the
+    grader's failure. The next submission is graded as ever.
+    """
+    session = course(
+        test_area=HEAD + text.format(body).replace("finally:", "finally:\n        pass")
+    )
+    failure = EngineFailure("El disco se llenó.")
+    with pytest.raises(EngineFailure) as found:
+        session.grade("area", fails(failure), 10)
+    assert found.value is failure
+    assert session.grade("area", Fake(right), 10).checks
+
+
+def test_a_failure_of_ours_goes_through_a_fixture(course):
+    """Before a check, and after it."""
+    after = """
+@pytest.fixture
+def after(submission):
+    yield
+    submission.area(2, 3)
+
+@pytest.mark.check(title="Después")
+def test_after(after):
+    pass
+"""
+    for text in (FIXTURES, HEAD + after):
+        with pytest.raises(EngineFailure):
+            course(test_area=text).grade("area", fails(EngineFailure("no")), 10)
+
+
+@pytest.mark.parametrize("error", [OSError(24, "no"), ZeroDivisionError(), RuntimeError("no")])
+def test_an_exception_of_our_code_is_a_failure_of_ours(course, error):
+    """No grader has raised it, and no student: nothing is pending for it, and nobody is told that
+    a grader is broken.
+    """
+    session = course(test_area=GRADER)
+    with pytest.raises(EngineFailure) as found:
+        session.grade("area", fails(error), 10)
+    assert found.value.__cause__ is error
+
+
+def test_a_failure_of_ours_goes_through_an_example(course):
+    """The cases of the notebook count for nothing, but a page without them would be another one."""
+    session = course(test_area=VISIBLE)
+    with pytest.raises(EngineFailure):
+        session.examples("area", fails(EngineFailure("no")), FILES)
+
+
+def test_two_threads_do_not_mix(course):
+    """Who asks while another one is asked is told so, and the other one's verdict is its own."""
+    session = course(test_area=GRADER)
+    asked, may_answer = threading.Event(), threading.Event()
+    found = []
+
+    def slow(height, width):
+        asked.set()
+        assert may_answer.wait(60)
+        return height * width
+
+    thread = threading.Thread(target=lambda: found.append(session.grade("area", Fake(slow), 10)))
+    thread.start()
+    assert asked.wait(60)
+    wrong = Fake(lambda height, width: 1234)
+    with pytest.raises(EngineFailure, match="same time"):
+        session.grade("area", wrong, 10)
+    may_answer.set()
+    thread.join(60)
+    assert wrong.asked == []
+    assert [verdict.points for verdict in found] == [10]
+    assert session.grade("area", Fake(right), 10).points == 10
+
+
+def test_an_interrupt_does_not_keep_the_judge(course):
+    """Also where what it has left set up fails when it is taken down."""
+    text = """
+@pytest.fixture
+def broken():
+    yield
+    raise ValueError
+
+@pytest.mark.check(title="Roto")
+def test_a(submission, broken):
+    assert submission.area(2, 3).whole_number() == 6
+"""
+    session = course(test_area=HEAD + text)
+
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with pytest.raises((KeyboardInterrupt, ValueError)):
+        session.grade("area", Fake(interrupted), 1)
+    assert endings(session.grade("area", Fake(right), 1)) == [Ending.GRADER_FAILED]
+
+
+# Limits
+
+LIMITS = Limits(call_cpu_seconds=2, call_wall_seconds=20)
+
+
+def test_a_grader_sets_limits_for_its_exercise(course):
+    """And for no other one; the clock follows the processor."""
+    marked = GRADER + "\npytestmark = pytest.mark.limits(call_cpu_seconds=60)\n"
+    session = course(test_area=marked, test_side=GRADER)
+    found = session.limits("area", LIMITS)
+    assert (found.call_cpu_seconds, found.call_wall_seconds) == (60, 300)
+    assert found.cell_cpu_seconds == LIMITS.cell_cpu_seconds
+    assert session.limits("side", LIMITS) == LIMITS
+    assert session.limits("neither", LIMITS) == LIMITS
+    assert session.grade("area", Fake(right), 1).points == 1
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ("pytest.mark.limits(60)", "no name"),
+        ("pytest.mark.limits(memory_bytes=2**30)", "memory_bytes"),
+        ("pytest.mark.limits(call_seconds=3)", "call_seconds"),
+        ("pytest.mark.limits(call_cpu_seconds=0)", "call_cpu_seconds"),
+        ("pytest.mark.limits(call_cpu_seconds='3')", "call_cpu_seconds"),
+        ("pytest.mark.limits(call_cpu_seconds=float('inf'))", "call_cpu_seconds"),
+        ("pytest.mark.limits(call_wall_seconds=1)", "call_wall_seconds"),
+    ],
+)
+def test_limits_that_make_no_sense_are_found_before_anyone_is_graded(course, marker, told):
+    """With the grader's name."""
+    with pytest.raises(UsageError, match=r"test_area\.py") as found:
+        course(test_area=f"{GRADER}\npytestmark = {marker}\n")
+    assert told in str(found.value)
+
+
+def test_limits_are_those_of_the_whole_file(course):
+    """One check alone can't have them: they would be ignored, or hold for the others too."""
+    text = GRADER.replace(
+        "def test_oblong", "@pytest.mark.limits(call_cpu_seconds=60)\ndef test_oblong"
+    )
+    with pytest.raises(UsageError, match=r"test_area\.py"):
+        course(test_area=text)
+
+
+def test_limits_of_a_grader_have_to_fit_the_assignments(course):
+    """Less by the clock than an assignment gives of the processor is no time at all."""
+    session = course(test_area=GRADER + "\npytestmark = pytest.mark.limits(call_wall_seconds=20)\n")
+    slow = Limits(call_cpu_seconds=30, call_wall_seconds=100)
+    with pytest.raises(UsageError, match=r"test_area\.py"):
+        session.limits("area", slow)

@@ -1,90 +1,157 @@
-"""panal.kernel.fork: how a kernel's processes end, with a fake in the place of them."""
+"""panal.kernel.fork: a kernel's processes from outside. The processes are real ones, which wait."""
 
 from __future__ import annotations
 
 import os
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from panal.errors import EngineFailure
-from panal.kernel import fork
-from panal.kernel.fork import Fork
+from panal.kernel import fork as module
+from panal.kernel.fork import Fork, wait_until_ready
 
-
-class Process:
-    """Stands for a kernel's processes: a pipe whose end is readable when they are gone."""
-
-    def __init__(self, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.handle, self._life = os.pipe()
-        self.ends = True
-        self.gone = 0
-        channel, self._other = socket.socketpair()
-        self.fork = Fork(run, "key", self.handle, 4711, channel, self._left)
-        monkeypatch.setattr(signal, "pidfd_send_signal", self._signalled)
-
-    def _left(self) -> None:
-        self.gone += 1
-
-    def _signalled(self, handle: int, number: int) -> None:
-        assert (handle, number) == (self.handle, signal.SIGKILL)
-        if self.ends:
-            self.end()
-
-    def end(self) -> None:
-        os.close(self._life)
-
-    def let_go(self) -> None:
-        self._other.close()
+Process = subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Process]:
-    (tmp_path / "run").mkdir()
-    made = Process(tmp_path / "run", monkeypatch)
-    yield made
-    made.let_go()
+def process() -> Iterator[Process]:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:
+        yield process
+        process.kill()
 
 
-def test_a_kernel_that_ends_is_gone(process: Process) -> None:
-    """Its folder and its descriptors, too, and its user is free."""
-    assert process.fork.alive()
-    process.fork.close()
-    assert process.gone == 1
-    assert not process.fork.run.exists()
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(process.handle)
+def make(process: Process, folder: Path) -> Fork:
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    run = folder / "run"
+    run.mkdir()
+    (run / "k-1").touch()
+    pid = process.pid
+    return Fork(run, "key", os.pidfd_open(pid), pid, os.pidfd_open(pid), ours)
 
 
-def test_processes_that_stay_are_a_failure_of_the_machine(
-    process: Process, monkeypatch: pytest.MonkeyPatch
+def test_it_lives_until_it_is_ended(process: Process, tmp_path: Path) -> None:
+    """`kill` comes back when it is gone, and may be asked again."""
+    fork = make(process, tmp_path)
+    assert fork.alive()
+    fork.kill()
+    assert not fork.alive()
+    assert process.wait() == -signal.SIGKILL
+    fork.kill()
+
+
+def test_an_interruption_is_that_of_jupyter(process: Process, tmp_path: Path) -> None:
+    """SIGINT, to the kernel itself; what is gone already needs none."""
+    fork = make(process, tmp_path)
+    fork.interrupt()
+    assert process.wait() == -signal.SIGINT
+    fork.interrupt()
+    assert not fork.alive()
+
+
+def test_nothing_stays(process: Process, tmp_path: Path) -> None:
+    """No process, no folder, no descriptor."""
+    fork = make(process, tmp_path)
+    fork.close()
+    assert process.wait() == -signal.SIGKILL
+    assert not fork.run.exists()
+    for descriptor in (fork.pidfd, fork.main):
+        with pytest.raises(OSError):
+            os.fstat(descriptor)
+    assert fork.channel.fileno() == -1
+
+
+def test_what_cannot_be_ended_is_our_failure(
+    process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are not taken for gone: nothing of theirs is used again, and nobody's score comes of
-    it.
+    """It is not taken for gone: it could still be at work beside the next submission. The
+    descriptors go all the same.
     """
-    monkeypatch.setattr(fork, "KILL_SECONDS", 0.0)
-    process.ends = False
-    with pytest.raises(EngineFailure, match=r"process 4711 .* could not be ended"):
-        process.fork.kill()
-    assert process.fork.alive()
+    fork = make(process, tmp_path)
+    monkeypatch.setattr(module, "KILL_SECONDS", 0)
+    nothing = SimpleNamespace(SIGKILL=signal.SIGKILL, pidfd_send_signal=lambda *_: None)
+    monkeypatch.setattr(module, "signal", nothing)
+    with pytest.raises(EngineFailure, match=str(process.pid)) as failure:
+        fork.kill()
+    assert failure.value.hint
     with pytest.raises(EngineFailure):
-        process.fork.close()
-    assert process.gone == 0
-    process.end()
+        fork.close()
+    with pytest.raises(OSError):
+        os.fstat(fork.pidfd)
 
 
-def test_one_that_has_ended_needs_no_signal(
-    process: Process, monkeypatch: pytest.MonkeyPatch
+# A kernel that comes up
+
+
+Channel = tuple[socket.socket, socket.socket]
+
+
+@pytest.fixture
+def channel() -> Iterator[Channel]:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        yield ours, theirs
+
+
+def send(to: socket.socket, message: bytes, pid: int | None = None) -> None:
+    if pid is None:
+        to.sendall(message)
+        return
+    descriptor = os.pidfd_open(pid)
+    socket.send_fds(to, [message], [descriptor])
+    os.close(descriptor)
+
+
+def test_a_kernel_says_who_it_is(process: Process, channel: Channel) -> None:
+    """Its first process, and itself."""
+    ours, theirs = channel
+    send(theirs, b"pidfd", process.pid)
+    send(theirs, b"ready", os.getpid())
+    pidfd, pid, main = wait_until_ready(ours)
+    assert pid == process.pid
+    signal.pidfd_send_signal(main, 0)
+    os.close(pidfd)
+    os.close(main)
+    assert ours.gettimeout() is None
+
+
+@pytest.mark.parametrize(
+    ("message", "error", "told"),
+    [
+        (b"failed\nTraceback\nOSError: no room\n", EngineFailure, "OSError: no room"),
+        (b"ended 1", EngineFailure, "ended 1"),
+        (b"", ConnectionError, "warm process"),
+        (b"what?", ConnectionError, "warm process"),
+    ],
+)
+def test_a_kernel_that_does_not_come_up_says_why(
+    process: Process, channel: Channel, message: bytes, error: Any, told: str
 ) -> None:
-    """Linux says that there is no such process."""
-    process.end()
+    """The machine's failure, told with its reason; and no descriptor stays."""
+    ours, theirs = channel
+    before = len(os.listdir("/proc/self/fd"))
+    send(theirs, b"pidfd", process.pid)
+    if message:
+        send(theirs, message)
+    else:
+        theirs.close()
+        before -= 1
+    with pytest.raises(error, match=told):
+        wait_until_ready(ours)
+    assert len(os.listdir("/proc/self/fd")) == before
 
-    def none(handle: int, number: int) -> None:
-        raise ProcessLookupError
 
-    monkeypatch.setattr(signal, "pidfd_send_signal", none)
-    process.fork.close()
-    assert process.gone == 1
+def test_a_kernel_that_says_nothing_is_not_waited_for(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something of ours hangs."""
+    monkeypatch.setattr(module, "FORK_SECONDS", 0.0)
+    with pytest.raises(EngineFailure, match="not ready"):
+        wait_until_ready(channel[0])
