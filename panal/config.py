@@ -16,7 +16,7 @@ from traitlets.config import Configurable
 from panal.errors import UsageError
 
 MAX_ANSWER_BYTES = 32 * 2**20
-"""More does not fit into a message of the kernel, see `panal.kernel.provisioner`."""
+"""More does not fit into a message of the kernel, see `panal.kernel.kernel`."""
 
 
 @dataclass(frozen=True, slots=True)

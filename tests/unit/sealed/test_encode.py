@@ -22,7 +22,7 @@ from panal.config import MAX_ANSWER_BYTES
 from panal.judge import decode as decoding
 from panal.judge.answer import Answer, Layer, Opaque, Value
 from panal.judge.decode import decode
-from panal.kernel import provisioner
+from panal.kernel import kernel
 from panal.sealed import encode as encoding
 from panal.sealed.encode import TooLarge, encode
 
@@ -329,7 +329,7 @@ def test_what_is_sent_can_be_received() -> None:
     reads.
     """
     room = 2**20  # the rest of a message
-    assert encoding.MAX_SENT_BYTES + room <= provisioner.MAX_MESSAGE_BYTES
+    assert encoding.MAX_SENT_BYTES + room <= kernel.MAX_MESSAGE_BYTES
     assert encoding.MAX_ARRAY_BYTES * 4 / 3 + room <= encoding.MAX_SENT_BYTES
     assert encoding.MAX_SENT_BYTES <= decoding.MAX_CHARACTERS
     assert encoding.MAX_ARRAY_BYTES == decoding.MAX_ARRAY_BYTES == MAX_ANSWER_BYTES
