@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from panal.environment import of_libraries
 from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import bubblewrap, seccomp
 from panal.kernel.fork import Fork, wait_until_ready
+from panal.kernel.processes import tree
 from panal.kernel.scratch import Scratch
 from panal.kernel.uids import Uids
 
@@ -144,7 +146,8 @@ class WarmProcess:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()  # bubblewrap's --die-with-parent takes all that is inside along
+            if self._process.poll() is None:
+                _end_all(self._process.pid)
             self._process.wait()
             self._process = None
         if self._scratch is not None:
@@ -253,6 +256,23 @@ class WarmProcess:
         if self._uids is not None and uid is not None:
             fork.gone = partial(self._uids.give_back, uid)
         return fork
+
+
+def _end_all(pid: int) -> None:
+    """End a process and all below it. bubblewrap's --die-with-parent is not enough: while it starts
+    it does not hold yet, and as root it is lost with the change of user.
+    """
+    stopped: set[int] = set()
+    while new := set(tree(pid)) - stopped:  # who is stopped makes no others
+        _signal(new, signal.SIGSTOP)
+        stopped |= new
+    _signal(stopped, signal.SIGKILL)
+
+
+def _signal(pids: set[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _open_environment(folder: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import select
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -329,3 +330,15 @@ def test_a_kernel_ends_with_the_one_who_watches_it() -> None:
         assert not fork.alive()
         fork.close()
         assert warm.alive()
+
+
+def test_of_a_warm_process_that_hangs_nothing_is_left() -> None:
+    """Stopped from outside, it does not even notice that its socket is closed."""
+    with WarmProcess(catalogue.sealing(preload=())) as warm:
+        warm.wait()
+        below = sorted(catalogue.below(warm.pid))
+        handles = [os.pidfd_open(pid) for pid in below]
+        os.kill(below[-1], signal.SIGSTOP)
+    for handle in handles:
+        assert select.select([handle], [], [], 60)[0]
+        os.close(handle)
