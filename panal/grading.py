@@ -140,8 +140,7 @@ class Grader:
         self, exercise: notebook.Exercise, run: Run, nb: NotebookNode, *, gives_up: bool = False
     ) -> KernelCaller:
         limits = self.judge.limits(exercise.name, self.assignment.limits)
-        stops = {**run.stopped, **run.left_out}
-        missing = partial(why_missing, nb, stops)
+        missing = partial(why_missing, nb, {**run.stopped, **run.left_out})
         return KernelCaller(run, limits, missing, gives_up=gives_up)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:

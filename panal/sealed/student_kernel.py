@@ -87,8 +87,8 @@ class BoundedSession(Session):
             self.bytes += size
         elif kind == "error":
             # A message of more than the trusted side takes would cost the connection.
-            shown["evalue"] = shown["evalue"][:PIECE]
-            shown["traceback"] = [line[:PIECE] for line in shown["traceback"][-MOST_LINES:]]
+            lines = [line[:PIECE] for line in shown.get("traceback", [])[-MOST_LINES:]]
+            shown.update(evalue=shown.get("evalue", "")[:PIECE], traceback=lines)
         return super().send(stream, msg_or_type, content, *rest, **more)
 
     def _tell(self, stream: Any, message: Any, more: dict[str, Any]) -> None:
