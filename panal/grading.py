@@ -77,7 +77,9 @@ class Grader:
             with open_run(self.warm, nb, assignment.files, shown=True) as shown:
                 examples, more = self._show(shown, nb, cells)
             with open_run(self.warm, nb, assignment.files, shown=False) as asked:
-                found = self._ask(asked, nb, [i for i in cells if i not in shown.left_out])
+                # What Show had to leave out is left out from the start, if it is known why.
+                never = shown.left_out.keys() - shown.unexplained
+                found = self._ask(asked, nb, [i for i in cells if i not in never])
             verdicts = tuple(map(explained, found, examples))
             runs = [shown, asked]
             notes += more + notes_of(*runs)
@@ -138,8 +140,7 @@ class Grader:
         self, exercise: notebook.Exercise, run: Run, nb: NotebookNode, *, gives_up: bool = False
     ) -> KernelCaller:
         limits = self.judge.limits(exercise.name, self.assignment.limits)
-        stops = {**run.stopped, **run.left_out}
-        missing = partial(why_missing, nb, stops)
+        missing = partial(why_missing, nb, {**run.stopped, **run.left_out})
         return KernelCaller(run, limits, missing, gives_up=gives_up)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:

@@ -91,7 +91,7 @@ def read(data: bytes) -> NotebookNode:
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
     if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
         raise Damaged("contiene demasiado código")
-    nb: NotebookNode = nbformat.v4.new_notebook(cells=_with_ids(cells))
+    nb = _notebook(_with_ids(cells), {})
     return nb
 
 
@@ -158,6 +158,13 @@ def normalised(source: str) -> str:
     return source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _notebook(cells: list[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
+    """As nbformat makes it, which would look at each of its cells again."""
+    return NotebookNode(
+        nbformat=4, nbformat_minor=5, metadata=nbformat.from_dict(metadata), cells=cells
+    )
+
+
 def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
     """A cell of known kind and form; nbformat's makers would check that again, which takes a tenth
     of our side's time.
@@ -220,7 +227,7 @@ def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode,
     for cell in cells:
         if cell.cell_type == "markdown" and cell.source not in texts:
             cell.source = _harmless_markdown(cell.source)
-    nb = nbformat.v4.new_notebook(cells=_plain(cells), metadata=_notebook_metadata(record))
+    nb = _notebook(_plain(cells), _notebook_metadata(record))
     return nb, notes
 
 

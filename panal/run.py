@@ -49,6 +49,7 @@ class Run:
         self.called: set[str] = set()  # functions that were called in the live kernel
         self.stopped: dict[int, Stop] = {}
         self.left_out: dict[int, Stop] = {}
+        self.unexplained: set[int] = set()  # of those left out; perhaps by no fault of theirs
         self.cpu_seconds = 0.0
         self.memory_bytes = 0
 
@@ -69,6 +70,8 @@ class Run:
         except KernelGone as gone:
             self.lose()
             self.left_out[index] = gone.stop
+            if gone.unexplained:
+                self.unexplained.add(index)
             return None
         self._ran.append(index)
         return ran

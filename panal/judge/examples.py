@@ -4,6 +4,9 @@ back.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,13 +15,15 @@ from panal.judge.caller import Call
 from panal.judge.pictures import Row
 from panal.results import Ending, Example
 
+Image = npt.NDArray[np.generic]
+
 
 class Shown:
     """The fixture `example`: what a test marked `visible` shows besides the call and its answer."""
 
     def __init__(self) -> None:
         self._expected = self._came = ""
-        self._row: Row | None = None
+        self._row: Callable[[], Row] | None = None
 
     def expected(self, what: Value) -> None:
         """Say what comes back from a right answer.
@@ -34,14 +39,14 @@ class Shown:
 
     def pictures(
         self,
-        given: npt.NDArray[np.generic],
-        expected: npt.NDArray[np.generic],
-        yours: npt.NDArray[np.generic],
+        given: Image | Callable[[], Image],
+        expected: Image | Callable[[], Image],
+        yours: Image | Callable[[], Image],
         *,
         one_of_many: bool = False,
     ) -> None:
         """Hand over what is drawn if the example turns out wrong: arrays (height, width) or
-        (height, width, channels).
+        (height, width, channels), or functions that work one out when it is needed.
 
         Args:
             given: what goes in, a picture that students have; values from 0 to 255.
@@ -49,7 +54,7 @@ class Shown:
             yours: what comes out of the student's; of any shape.
             one_of_many: whether other outputs are as right as the expected one.
         """
-        self._row = Row(given, expected, yours, one_of_many)
+        self._row = partial(_row, (given, expected, yours), one_of_many)
 
     def example(self, calls: list[Call], ending: Ending, sentence: str, draw: bool) -> Example:
         """All of it, with how the test ended.
@@ -66,10 +71,15 @@ class Shown:
             if not calls or isinstance(calls[0].outcome, Ending)
             else self._came or told(calls[0].outcome)
         )
-        row = self._row if draw and ending is Ending.WRONG else None
+        row = self._row() if self._row and draw and ending is Ending.WRONG else None
         return Example(
             asked, self._expected, came, ending, sentence, row.draw() if row is not None else ()
         )
+
+
+def _row(images: tuple[Image | Callable[[], Image], ...], one_of_many: bool) -> Row:
+    given, expected, yours = (each() if callable(each) else each for each in images)
+    return Row(given, expected, yours, one_of_many)
 
 
 def _written(call: Call) -> str:

@@ -29,8 +29,11 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 JPEG_QUALITY = 80
 """Of figures, up to 95. Letters and thin lines stay clean at this one."""
 
-PIECE = 2**20
+PIECE = 2**18
 """Characters of one message: as JSON they may take six times as many bytes."""
+
+MOST_LINES = 20
+"""Entries of a traceback, the last ones; IPython makes one of each frame, which may quote much."""
 
 TOO_MUCH_OUTPUT = "panal_too_much_output"
 """Type of the message which says that what a cell shows from there on was dropped."""
@@ -82,6 +85,10 @@ class BoundedSession(Session):
                 self._tell(stream, msg_or_type if not named else None, more)
                 return None
             self.bytes += size
+        elif kind == "error":
+            # A message of more than the trusted side takes would cost the connection.
+            lines = [line[:PIECE] for line in shown.get("traceback", [])[-MOST_LINES:]]
+            shown.update(evalue=shown.get("evalue", "")[:PIECE], traceback=lines)
         return super().send(stream, msg_or_type, content, *rest, **more)
 
     def _tell(self, stream: Any, message: Any, more: dict[str, Any]) -> None:
