@@ -1,17 +1,17 @@
 """One submission, from file to result. Read this first.
 
-A `Grader` has what all submissions of an assignment share: the warm process, from which kernels are
-forked, and the judge. `Grader.grade` takes a submission through four steps:
+A `Grader` has what all submissions of an assignment share: the judge, and the warm process from
+which kernels are forked. `Grader.grade` takes a submission through four steps:
 
 1. *Read and repair*: the record of what was released decides what each cell is.
-2. *Show*: a fresh sealed kernel runs the notebook. All that anybody sees of it comes from here, the
-   cases that stand in the notebook included; it is asked nothing else.
-3. *Ask*: a second one runs the same cells silently. At each test cell the judge asks there.
-4. *Judge*: outside, by what real Keras computes.
+2. *Show*: a fresh sealed kernel runs the notebook. Everything that anybody sees comes from here.
+   It is asked only the cases that stand in the notebook.
+3. *Ask*: a second fresh kernel runs the same cells silently. At each test cell the judge asks it.
+4. *Judge*: outside the wall, by what real Keras computes.
 
 So what is shown never saw what is asked, and what is asked is never shown. What the student's code
-does is an `Ending` in the result; what we, the machine or the way between fail at is an
-`EngineFailure`, and then there is no result.
+does is an `Ending` in the result. What we or the machine fail at is an `EngineFailure`, and then
+there is no result.
 """
 
 from __future__ import annotations
@@ -105,8 +105,10 @@ class Grader:
     def _show(
         self, run: Run, nb: NotebookNode, cells: list[int]
     ) -> tuple[list[tuple[Example, ...]], list[str]]:
-        """Run the cells for what they show, and try the cases that stand in the notebook: here,
-        where no hidden argument ever was, for what comes back is shown, too.
+        """Run the cells for what they show, and try the notebook's own cases.
+
+        What these give back is shown as well, so they are tried here, where no hidden argument
+        ever was.
         """
         examples, shown = [], Shown(nb, self.assignment.limits)
         for index, exercise in self._exercises(nb):
@@ -149,8 +151,10 @@ class Grader:
 
 
 def explained(verdict: Verdict, examples: tuple[Example, ...]) -> Verdict:
-    """A verdict with the notebook's cases. One that fails by itself explains nothing, nor does one
-    that was given too little time for an answer that is right.
+    """A verdict with the notebook's cases.
+
+    A case that fails by itself explains nothing. Nor does one that hit a limit although the
+    exercise has all its points: it was given too little time.
     """
     for example in examples:
         if example.ending is Ending.GRADER_FAILED:
@@ -166,8 +170,8 @@ def read_and_repair(
     """The notebook to be graded.
 
     Returns:
-        It, notes on what was put right, and why the submission can't be read, in the student's
-        language; then it is the notebook as it was released.
+        The notebook, notes on what was put right, and why the submission can't be read, in the
+        student's language. If it can't be read, the notebook is the one that was released.
     """
     problem = submission.problem
     if submission.data is None:

@@ -91,7 +91,7 @@ def answer_unreadable() -> str:
 
 
 def kernel_died() -> str:
-    return "El programa terminó de golpe mientras se ejecutaba tu código (como con `exit()` o un fallo grave)."
+    return "El programa terminó de golpe mientras se ejecutaba tu código (como con `os._exit()`, o con un fallo grave)."
 
 
 WHAT = {"cell": "en la celda", "call": "en una llamada a tu función"}

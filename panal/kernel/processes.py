@@ -16,9 +16,9 @@ class Usage:
     """What the processes below a process use at one moment.
 
     Args:
-        cpu_seconds: user and system time of all of them, those that ended included.
-        memory_bytes: resident memory that is no file, each process by itself: what several share
-            counts several times. The tables that say where it lies are memory, too.
+        cpu_seconds: user and system time of all of them, including those that ended.
+        memory_bytes: resident memory that is no file. What several processes share counts several
+            times. The tables that say where it lies are memory, too.
         processes: how many there are, threads included.
         descriptors: room for open files in all of them, as Linux has made it: at least 64 each, and
             twice as much when needed.
@@ -33,8 +33,8 @@ class Usage:
 def usage(pid: int) -> Usage:
     """Add up a process and all its descendants.
 
-    Orphans hang below process 1 of their namespace, so nothing escapes. A process that ends
-    meanwhile counts in its parent.
+    Orphans become children of process 1 of their namespace, so nothing escapes. A process that
+    ends meanwhile counts in its parent.
 
     Args:
         pid: the first process of a kernel's namespace, by its number on the host.
@@ -54,8 +54,8 @@ def usage(pid: int) -> Usage:
 
 
 def tree(pid: int) -> Iterator[int]:
-    """A process and all its descendants, by the host's numbers; the children of each are looked for
-    after it was given.
+    """A process and all its descendants, by their numbers on the host. The children of each are
+    looked for after it was yielded.
     """
     stack = [pid]
     while stack:
@@ -86,13 +86,13 @@ def open_sockets(pid: int) -> int:
 
 
 def own_memory(pid: int) -> int:
-    """Memory of a process and its descendants that is no file, in bytes; what several share counts
-    once in all.
+    """Memory of a process and its descendants that is no file, in bytes. What several share counts
+    once.
 
     Memory that is shared on purpose has to have a file, see `panal.kernel.seccomp`, and files have
     a bound of their own.
 
-    Exact, and ten times the cost of `usage`: asked only when that says that there may be too much.
+    This is exact and costs ten times as much as `usage`, so it is asked only if that finds too much.
     """
     total = 0
     for member in tree(pid):
