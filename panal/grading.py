@@ -118,15 +118,15 @@ class Grader:
         return examples, shown.notes
 
     def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> list[Verdict]:
-        """Run the cells again, and judge each exercise when its test cell is reached."""
+        """Run the cells up to the last test, and judge each exercise when its test is reached."""
         verdicts = []
-        for index, exercise in self._exercises(nb):
-            if index in cells:
+        last = max((index for index, due in self._exercises(nb) if due), default=-1)
+        for index, due in self._exercises(nb):
+            if index in cells and index <= last:
                 run.run_cell(index)
-            if exercise is not None:
-                caller = self._caller(exercise, run, nb)
-                verdict = self.judge.grade(exercise.name, caller, exercise.points)
-                verdicts.append(replace(verdict, grade_id=exercise.grade_id))
+            if due is not None:
+                verdict = self.judge.grade(due.name, self._caller(due, run, nb), due.points)
+                verdicts.append(replace(verdict, grade_id=due.grade_id))
         return verdicts
 
     def _exercises(self, nb: NotebookNode) -> Iterator[tuple[int, notebook.Exercise | None]]:
