@@ -21,9 +21,10 @@ from types import ModuleType, TracebackType
 from typing import Self
 
 import pytest
+from _pytest import config as pytest_config
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
-from _pytest.runner import runtestprotocol
+from _pytest.runner import SetupState, runtestprotocol
 
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
@@ -35,6 +36,15 @@ from panal.judge.loading import graders_digest, import_grader
 from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
 
 log = logging.getLogger(__name__)
+PRIVATE: dict[object, tuple[str, ...]] = {
+    pytest_config: ("_prepareconfig",),  # makes a configuration of options and plugins
+    pytest.Config: ("_do_configure", "_ensure_unconfigure"),
+    Session: ("from_config", "perform_collect"),  # the latter sets `_setupstate`, too
+    SetupState: ("teardown_exact",),
+}
+"""What is relied on of pytest and is not promised to stay, by what has it; `runtestprotocol`
+besides. The bounds of its version in pyproject.toml are those for which it was tried.
+"""
 
 _OPTIONS = [
     "--config-file=/dev/null",  # no pytest settings of the course or of the caller
