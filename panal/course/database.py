@@ -17,11 +17,12 @@ from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
+from panal import again
 from panal.errors import EngineFailure, EnvironmentProblem
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = again.DATABASE_SECONDS
 """How long a database may be locked or away before a submission is left to the next run. So long its
 transaction, and nothing else, is done again.
 """
