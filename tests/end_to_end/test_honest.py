@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
 
 from panal.config import Limits, Sealed, Sealing
 from panal.kernel.kernel import Kernel, open_kernel
@@ -140,10 +138,9 @@ def kernel() -> Iterator[Kernel]:
 @pytest.mark.parametrize("what", HONEST)
 def test_honest_cell_works(kernel: Kernel, what: str) -> None:
     """The cell ends by itself, without an error, and with output."""
-    nb: NotebookNode = new_notebook(cells=[new_code_cell(HONEST[what])])
-    kernel.run_cell(nb, 0)
-    outputs = nb.cells[0].outputs
-    assert outputs
+    ran = kernel.run_cell(HONEST[what])
+    outputs = ran.outputs
+    assert outputs and ran.stop is None and not ran.too_much
     assert not [output for output in outputs if output.output_type == "error"], outputs
     if what == "20 figures":
         assert sum("image/jpeg" in output.get("data", {}) for output in outputs) == 20

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from panal.kernel.kernel import Kernel, open_kernel
 from panal.kernel.uids import NUMBERS, has_name
@@ -41,15 +40,11 @@ def kernel(warm: WarmProcess) -> Iterator[Kernel]:
 
 def ask(kernel: Kernel, source: str) -> Any:
     """Run a cell that leaves something in `found`, and read it."""
-    nb = new_notebook(
-        cells=[new_code_cell(f"import glob, json, os, socket\n{source}\nprint(json.dumps(found))")]
-    )
-    kernel.run_cell(nb, 0)
+    code = f"import glob, json, os, socket\n{source}\nprint(json.dumps(found))"
+    outputs = kernel.run_cell(code).outputs
     # A text may come in parts, and a library may add a warning of its own on stderr.
-    printed = "".join(
-        output.text for output in nb.cells[0].outputs if output.get("name") == "stdout"
-    )
-    assert printed, nb.cells[0].outputs
+    printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
+    assert printed, outputs
     return json.loads(printed)
 
 
@@ -60,11 +55,12 @@ def test_calls_are_answered_where_an_event_loop_runs(warm: WarmProcess) -> None:
 
     async def inside() -> list[object]:
         with open_kernel(warm, {}) as kernel:
-            kernel.run_cell(new_notebook(cells=[new_code_cell("def f(x):\n    return x")]), 0)
-            request = {"name": "f", "kwargs": {}, "build": None}
-            return [
-                kernel.call({**request, "args": [number]}, 2.0)["answer"] for number in range(30)
+            kernel.run_cell("def f(x):\n    return x")
+            request: dict[str, Any] = {"name": "f", "kwargs": {}, "build": None}
+            replies = [
+                kernel.call({**request, "args": [number]}, catalogue.LIMITS) for number in range(30)
             ]
+            return [reply["answer"] for reply in replies if isinstance(reply, dict)]
 
     assert asyncio.run(inside()) == [str(number) for number in range(30)]
 

@@ -19,10 +19,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from panal.course.opening import open_assignment
 
 from panal.assignment import Assignment, Submission
-from panal.course.course import open_course
+from panal.course.course import open_assignment, open_course
 from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
 from panal.kernel.processes import tree
