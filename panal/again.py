@@ -20,7 +20,6 @@ class Row(NamedTuple):
 
 
 CALLS = 1
-SUBMISSIONS = 1
 DATABASE_SECONDS = 60.0
 
 TABLE = (

@@ -18,20 +18,20 @@ from panal.results import Ending
 from panal.run import Run
 
 LAST_SECOND = 1.0
-"""Processor seconds of a call when those that an exercise may lose are used up; each one that is
-lost then halves them.
+"""Processor seconds of a call once its exercise has lost all that it may. Each further call that is
+lost halves them.
 """
 
 LEAST_SECONDS = 0.1
-"""But not below this: most right answers take a hundredth of it."""
+"""But they never fall below this. Most right answers take a hundredth of it."""
 
 LOSSES_OF_AN_EXERCISE = 3
-"""Kernels that the calls of one exercise may cost. The calls that are left then end like the last
-one, for the restarts of a submission are there for its other exercises, too.
+"""Kernels that the calls of one exercise may cost. Its other calls then end like the last one: the
+restarts of a submission are there for its other exercises, too.
 """
 
 PARTS_OF_AN_EXERCISE = 3_000_000
-"""Numbers in lists that the answers to the calls of one exercise may have together."""
+"""Numbers in lists that all answers of one exercise may have together."""
 
 
 class KernelCaller:
@@ -41,8 +41,8 @@ class KernelCaller:
         run: has the kernel.
         limits: of each call, and of all together.
         missing: says in a sentence why there is no function of a name.
-        gives_up: for what only explains: a call has a second, and after the first one that is lost
-            the others end like it.
+        gives_up: for questions that only explain. A call has one second, and after the first one
+            that is lost the others end like it.
     """
 
     def __init__(
@@ -98,11 +98,11 @@ class KernelCaller:
         return _value(name, reply, self._limits.answer_bytes)
 
     def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The reply to a call; asked once more where others may have had a hand in its end (the
+        """The reply to a call. It is asked once more if others may have had a hand in its end (the
         second row of `panal.again.TABLE`).
 
         Raises:
-            CheckEnded: it ran out of time, or the kernel was lost by it.
+            CheckEnded: it ran out of time, or cost the kernel.
         """
         name = request["name"]
         while True:
@@ -124,12 +124,14 @@ class KernelCaller:
                 break
             self._again -= 1
             self._run.lose()
+        if reply.ending is Ending.OUT_OF_TIME and allowed is not self._limits:
+            reply = replace(reply, sentence=messages.exercise_out_of_time())
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)
 
     def _allowed(self) -> Limits:
-        """What the next call may take. Only calls that are lost count: who answers slowly, but
-        answers, keeps the time that is promised to each.
+        """What the next call may take. Only calls that are lost count against it: a function that
+        is slow but answers keeps the time that each call is promised.
         """
         full = self._limits.call_cpu_seconds
         if self._lost_seconds < self._limits.exercise_cpu_seconds:
@@ -147,7 +149,7 @@ class KernelCaller:
 
 
 def _pack(value: object) -> object:
-    """Arguments as JSON, a tuple as `{"tuple": [...]}`; `unpack` of the kernel is its other half."""
+    """Arguments as JSON, a tuple as `{"tuple": [...]}`. `unpack` in the kernel is the other half."""
     if isinstance(value, tuple):
         return {"tuple": [_pack(item) for item in value]}
     if isinstance(value, list):
@@ -173,7 +175,7 @@ def _value(name: str, reply: Mapping[str, object], answer_bytes: int) -> Value:
         error = reply.get("error")
         if error == "MemoryError":
             raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
-        # Only a name that we know is repeated: one of the student's making could carry hidden
+        # Only names that we know are repeated: one of the student's making could carry hidden
         # arguments out.
         known = isinstance(error, str) and error in messages.KNOWN_ERRORS
         raise CheckEnded(

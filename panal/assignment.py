@@ -1,7 +1,7 @@
-"""What is graded, and by what: two values, made in one place each and handed on as they are.
+"""What is graded, and by what: two values, each made in one place and handed on unchanged.
 
-An `Assignment` is made by `panal.course.course.open_assignment`, a `Submission` by
-`panal.course.submitted`. Both are plain data, so that they can travel to a worker.
+`panal.course.course.open_assignment` makes an `Assignment`, `panal.course.submitted` a
+`Submission`. Both are plain data, so that they can travel to a worker.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DemoOutputs = Mapping[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """An assignment as it was released, and all that grading it takes besides the submissions.
+    """An assignment as it was released, and whatever else its grading needs but the submissions.
 
     Args:
         name: nbgrader's assignment id.
@@ -31,9 +31,9 @@ class Assignment:
         files: what lies beside the notebook when it runs, by name: the instructor's files.
         graders: folder of its graders.
         sealing: limits and isolation of the kernels.
-        language: in which students are spoken to, as `es`.
-        all_cells: run also the cells that only show, see `panal.skipping`.
-        demos: what the cells show that are not run, see `panal.course.demo_outputs`.
+        language: of the sentences for students, such as `es`.
+        all_cells: whether cells that only show run, too; see `panal.skipping`.
+        demos: what the demonstrations show that do not run, see `panal.course.demo_outputs`.
     """
 
     name: str
@@ -58,9 +58,9 @@ class Submission:
 
     Args:
         student: whose it is.
-        data: the submitted notebook file; None if there is none.
-        problem: why `data` could not be taken, in the student's language; empty if it could.
-        file: the name of the file that `data` is of, as it may be shown.
+        data: content of the submitted notebook file; None if there is none.
+        problem: why it could not be taken, in the student's language; empty if it could.
+        file: name of that file, as it may be shown.
         notes: sentences on how it was found.
     """
 

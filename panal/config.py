@@ -1,4 +1,4 @@
-"""nbgrader_config.py in, frozen values out. Nothing else of panal reads configuration, flags or
+"""nbgrader_config.py in, frozen values out. No other module reads configuration, flags or the
 environment.
 """
 
@@ -21,9 +21,7 @@ MAX_ANSWER_BYTES = 32 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use. Each field is a trait of `Sealed` with the same name, which
-    documents it.
-    """
+    """What one submission may use. The trait of `Sealed` with the same name documents each field."""
 
     cell_cpu_seconds: float = 20.0
     cell_wall_seconds: float = 60.0
@@ -49,7 +47,7 @@ _DEFAULT = Limits()
 
 
 class Sealed(Configurable):
-    """Limits of the sealed kernels that run students' code, and what is loaded in them. Set as
+    """Limits of the sealed kernels that run students' code, and what they have loaded. Set as
     `c.Sealed.<name>`.
     """
 
@@ -73,29 +71,29 @@ class Sealed(Configurable):
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,
         help="Processor seconds that the calls of one exercise may lose by running out of time. "
-        "Then a call has twice as long as the slowest one that was answered, but at least one "
-        "second, and half of that after each one that is lost.",
+        "After that a call has twice as long as the slowest one that was answered, but at least "
+        "one second; each further loss halves that second.",
     ).tag(config=True)
     submission_wall_seconds = Float(
         _DEFAULT.submission_wall_seconds,
-        help="Seconds by the clock of one run of a submission, the processor time of calls that "
-        "are answered not counted. What is not reached by then is out of time.",
+        help="Seconds by the clock of one run of a submission, not counting the processor time of "
+        "calls that are answered. What is not reached by then is out of time.",
     ).tag(config=True)
     restarts = Integer(
         _DEFAULT.restarts,
-        help="How often a submission may end its kernel in one run; what is left then does not "
-        "run any more.",
+        help="How many kernels a submission may lose in one run. What is left after that does "
+        "not run.",
     ).tag(config=True)
     memory_bytes = Integer(
         _DEFAULT.memory_bytes,
-        help="Memory that the processes of a submission may have on their own, in bytes.",
+        help="Bytes of memory that the processes of a submission may have of their own.",
     ).tag(config=True)
     processes = Integer(_DEFAULT.processes, help="Processes and threads of a submission.").tag(
         config=True
     )
     sockets = Integer(
         _DEFAULT.sockets,
-        help="Open sockets of a submission; each holds memory that counts for no process.",
+        help="Open sockets of a submission. Each holds memory that counts for no process.",
     ).tag(config=True)
     descriptors = Integer(
         _DEFAULT.descriptors,
@@ -112,7 +110,7 @@ class Sealed(Configurable):
     ).tag(config=True)
     submission_output_bytes = Integer(
         _DEFAULT.submission_output_bytes,
-        help="Bytes of output of all cells together; what is above it is left out.",
+        help="Bytes of output of all cells together; the rest is left out.",
     ).tag(config=True)
     picture_bytes = Integer(
         _DEFAULT.picture_bytes,
@@ -126,7 +124,7 @@ class Sealed(Configurable):
     ).tag(config=True)
     notebook_bytes = Integer(
         _DEFAULT.notebook_bytes,
-        help="Size of a submitted notebook with all that is left out of it, such as old outputs.",
+        help="Bytes of a submitted notebook, including what is left out of it, such as old outputs.",
     ).tag(config=True)
 
     preload = List(
@@ -141,11 +139,11 @@ class Sealed(Configurable):
             "imageio.plugins.pillow",
             "scipy.signal",
         ],
-        help="Modules that the warm process imports before kernels are forked from it. None may run an operation.",
+        help="Modules that the warm process imports before kernels are forked from it. None may run a TensorFlow operation.",
     ).tag(config=True)
     graders_directory = Unicode(
         "graders",
-        help="Folder of the hidden graders, below the course's root; one folder in it for each assignment.",
+        help="Folder of the hidden graders, below the course's root, with a folder for each assignment.",
     ).tag(config=True)
 
     assignments = Dict(
@@ -157,7 +155,7 @@ class Sealed(Configurable):
         """What a submission may use.
 
         Args:
-            assignment: of which assignment; by default of one without limits of its own.
+            assignment: which assignment; by default one without limits of its own.
 
         Raises:
             UsageError: a limit makes no sense.
@@ -170,10 +168,10 @@ class Sealed(Configurable):
 
 
 CLOCK = {"cell_wall_seconds": ("cell_cpu_seconds", 3), "call_wall_seconds": ("call_cpu_seconds", 5)}
-"""How many seconds by the clock there are for each processor second, unless they are set."""
+"""Where seconds by the clock are not set: from which limit they follow, and by which factor."""
 
 LEAST = {"memory_bytes": 2**28, "disk_bytes": 2**20, "processes": 32, "descriptors": 1024}
-"""Below this no kernel comes up."""
+"""With less than this no kernel starts."""
 
 
 def changed(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
@@ -236,21 +234,21 @@ LOCKS = frozenset({
     "read-only root", "run folder", "hidden init", "masks", "environment", "landlock",
     "own uid",
 })  # fmt: skip
-"""Names of the locks of the wall that can be left off one by one."""
+"""The locks of the wall that can be left off one by one; only tests do that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """What it takes to start sealed kernels; plain data, the same for every submission of a course.
+    """What it takes to start sealed kernels: plain data, the same for every submission.
 
     Args:
         limits: what one submission may use.
         preload: modules of the warm process.
-        isolation: `sealed`, or `none` where the operator asked for it by name.
-        hidden: folders that must not be seen even if they lie below one that is mounted (course,
-            exchange).
-        without: locks that are left off, for tests which show that each of them is needed; results
-            say so.
+        isolation: `sealed`, or `none` if the operator asked for it by name.
+        hidden: folders that must not be seen even if they lie below a mounted one, such as the
+            course and the exchange.
+        without: locks to leave off, for tests which show that each of them is needed. Results say
+            so.
     """
 
     limits: Limits
@@ -266,7 +264,7 @@ class Sealing:
 
     @property
     def description(self) -> str:
-        """What results say of the isolation."""
+        """What results say about the isolation."""
         return (
             f"{self.isolation}, without {', '.join(self.without)}"
             if self.without

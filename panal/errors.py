@@ -1,4 +1,4 @@
-"""What panal raises. What a student's code does is never here: it is an `Ending` in a result.
+"""What panal raises. What a student's code does is never here; it is an `Ending` in a result.
 
 PanalError
 ├── UsageError           the command, its arguments or the course are not right     exit code 2

@@ -1,23 +1,22 @@
 """One submission, from file to result. Read this first.
 
-A `Grader` has what all submissions of an assignment share: the warm process, from which kernels are
-forked, and the judge. `Grader.grade` takes a submission through four steps:
+A `Grader` has what all submissions of an assignment share: the judge, and the warm process from
+which kernels are forked. `Grader.grade` takes a submission through four steps:
 
 1. *Read and repair*: the record of what was released decides what each cell is.
-2. *Show*: a fresh sealed kernel runs the notebook. All that anybody sees of it comes from here, the
-   cases that stand in the notebook included; it is asked nothing else.
-3. *Ask*: a second one runs the same cells silently. At each test cell the judge asks there.
-4. *Judge*: outside, by what real Keras computes.
+2. *Show*: a fresh sealed kernel runs the notebook. Everything that anybody sees comes from here.
+   It is asked only the cases that stand in the notebook.
+3. *Ask*: a second fresh kernel runs the same cells silently. At each test cell the judge asks it.
+4. *Judge*: outside the wall, by what real Keras computes.
 
 So what is shown never saw what is asked, and what is asked is never shown. What the student's code
-does is an `Ending` in the result; what we, the machine or the way between fail at is an
-`EngineFailure`, and then there is no result.
+does is an `Ending` in the result. What we or the machine fail at is an `EngineFailure`, and then
+there is no result.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +33,8 @@ from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
 from panal.missing import why_missing
 from panal.provenance import notebook_digest, versions
-from panal.results import HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
+from panal.results import Check, Ending, Example, Result, Verdict
 from panal.run import Run, Shown, notes_of, open_run
-
-log = logging.getLogger(__name__)
 
 
 class Grader:
@@ -80,7 +77,7 @@ class Grader:
                 # What Show had to leave out is left out from the start, if it is known why.
                 never = shown.left_out.keys() - shown.unexplained
                 found = self._ask(asked, nb, [i for i in cells if i not in never])
-            verdicts = tuple(map(explained, found, examples))
+            verdicts = tuple(map(Verdict.explained_by, found, examples))
             runs = [shown, asked]
             notes += more + notes_of(*runs)
         notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
@@ -105,8 +102,10 @@ class Grader:
     def _show(
         self, run: Run, nb: NotebookNode, cells: list[int]
     ) -> tuple[list[tuple[Example, ...]], list[str]]:
-        """Run the cells for what they show, and try the cases that stand in the notebook: here,
-        where no hidden argument ever was, for what comes back is shown, too.
+        """Run the cells for what they show, and try the notebook's own cases.
+
+        What these give back is shown as well, so they are tried here, where no hidden argument
+        ever was.
         """
         examples, shown = [], Shown(nb, self.assignment.limits)
         for index, exercise in self._exercises(nb):
@@ -119,15 +118,15 @@ class Grader:
         return examples, shown.notes
 
     def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> list[Verdict]:
-        """Run the cells again, and judge each exercise when its test cell is reached."""
+        """Run the cells up to the last test, and judge each exercise when its test is reached."""
         verdicts = []
-        for index, exercise in self._exercises(nb):
-            if index in cells:
+        last = max((index for index, due in self._exercises(nb) if due), default=-1)
+        for index, due in self._exercises(nb):
+            if index in cells and index <= last:
                 run.run_cell(index)
-            if exercise is not None:
-                caller = self._caller(exercise, run, nb)
-                verdict = self.judge.grade(exercise.name, caller, exercise.points)
-                verdicts.append(replace(verdict, grade_id=exercise.grade_id))
+            if due is not None:
+                verdict = self.judge.grade(due.name, self._caller(due, run, nb), due.points)
+                verdicts.append(replace(verdict, grade_id=due.grade_id))
         return verdicts
 
     def _exercises(self, nb: NotebookNode) -> Iterator[tuple[int, notebook.Exercise | None]]:
@@ -148,26 +147,14 @@ class Grader:
         return Verdict(exercise.grade_id, exercise.points, (check,))
 
 
-def explained(verdict: Verdict, examples: tuple[Example, ...]) -> Verdict:
-    """A verdict with the notebook's cases. One that fails by itself explains nothing, nor does one
-    that was given too little time for an answer that is right.
-    """
-    for example in examples:
-        if example.ending is Ending.GRADER_FAILED:
-            log.error("A visible case of %s failed:\n%s", verdict.grade_id, example.sentence)
-    full = verdict.points == verdict.max_points
-    never = {Ending.GRADER_FAILED, *(HIT_A_LIMIT if full else ())}
-    return replace(verdict, examples=tuple(e for e in examples if e.ending not in never))
-
-
 def read_and_repair(
     submission: Submission, assignment: Assignment
 ) -> tuple[NotebookNode, list[str], str]:
     """The notebook to be graded.
 
     Returns:
-        It, notes on what was put right, and why the submission can't be read, in the student's
-        language; then it is the notebook as it was released.
+        The notebook, notes on what was put right, and why the submission can't be read, in the
+        student's language. If it can't be read, the notebook is the one that was released.
     """
     problem = submission.problem
     if submission.data is None:

@@ -91,7 +91,7 @@ def answer_unreadable() -> str:
 
 
 def kernel_died() -> str:
-    return "El programa terminó de golpe mientras se ejecutaba tu código (como con `exit()` o un fallo grave)."
+    return "El programa terminó de golpe mientras se ejecutaba tu código (como con `os._exit()`, o con un fallo grave)."
 
 
 WHAT = {"cell": "en la celda", "call": "en una llamada a tu función"}
@@ -110,6 +110,13 @@ def too_much_cpu(seconds: float, what: str) -> str:
 
 def too_much_time(seconds: float, what: str) -> str:
     return f"Tu código tardó más de {_seconds(seconds)} {WHAT[what]}. ¿Espera algo que nunca llega?"
+
+
+def exercise_out_of_time() -> str:
+    return (
+        "Otras llamadas a tu función ya agotaron el tiempo de este ejercicio, y esta tampoco "
+        "terminó en el poco que quedaba. ¿Hay un ciclo que no termina?"
+    )
 
 
 def kernel_unreadable() -> str:

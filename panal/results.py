@@ -1,4 +1,4 @@
-"""What grading a submission says: frozen data, JSON in and out. Imports nothing of panal.
+"""What grading says about a submission: frozen data, JSON in and out. Imports nothing of panal.
 
 The JSON form is Gradescope's results.json
 (https://gradescope-autograders.readthedocs.io/en/latest/specs/), with a few keys of ours beside it.
@@ -6,7 +6,7 @@ The JSON form is Gradescope's results.json
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -15,9 +15,7 @@ GradeId = NewType("GradeId", str)
 
 
 class Ending(StrEnum):
-    """How one check ended. The list is closed: whatever a submission does, it ends in one of
-    these.
-    """
+    """How one check ended. The list is closed: whatever a submission does, one of these says it."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -35,8 +33,8 @@ HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL
 
 
 class Difference(StrEnum):
-    """In what a wrong answer differs from the right one; all that is told of a hidden case. The
-    list is closed.
+    """In what a wrong answer differs from the right one. The list is closed, and nothing more is
+    ever told of a hidden case.
     """
 
     SHAPE = "shape"
@@ -55,15 +53,14 @@ class Check:
 
     Args:
         name: the test's name, for the instructor (`test_without_bias`).
-        title: what is checked, in the student's language; reveals no hidden case.
+        title: what is checked, in the student's language, without revealing a hidden case.
         weight: its share of the exercise, relative to the other checks.
         ending: how it ended.
         sentence: what the student is told; empty when right.
-        detail: what only the instructor is told, e.g. the traceback of a grader that failed. It
-            stays out of the JSON form: results.json is made to be handed on, and tracebacks quote
+        detail: what only the instructor is told, such as the traceback of a grader that failed. It
+            is not in the JSON form: results.json is made to be handed on, and tracebacks quote
             graders.
-        difference: in what the first wrong answer differs from the right one, where the grader
-            compared them.
+        difference: in what the first wrong answer differs, if the grader compared it.
     """
 
     name: str
@@ -82,7 +79,7 @@ class Picture:
     Args:
         label: what it shows, in a word or two.
         note: what its colours mean, and how far its values go.
-        alt: what it shows, for who does not see it.
+        alt: what it shows, for those who can't see it.
         png: the file, in base64.
     """
 
@@ -98,8 +95,8 @@ class Example:
 
     Args:
         asked: the call, as one would write it.
-        expected: what comes back from a right answer.
-        came: what came back; empty where nothing did, and `sentence` says why.
+        expected: what a right answer gives back.
+        came: what came back; empty if nothing did, and then `sentence` says why.
         ending: how it ended.
         sentence: what the student is told; empty when right.
         pictures: a row of them, in the order in which they are looked at.
@@ -121,10 +118,10 @@ class Verdict:
         grade_id: nbgrader's id of the test cell.
         max_points: points of the exercise, as the gradebook has them.
         checks: all checks, in the order in which they ran.
-        misconception: name of the known misconception that explains the answers; empty when none
+        misconception: name of the known misconception that explains the answers; empty if none
             does.
         misconception_sentence: what the student is told about it.
-        examples: cases of the notebook, tried where points were lost.
+        examples: the notebook's own cases, as they were tried.
     """
 
     grade_id: GradeId
@@ -134,6 +131,16 @@ class Verdict:
     misconception_sentence: str = ""
     examples: tuple[Example, ...] = ()
 
+    def explained_by(self, examples: tuple[Example, ...]) -> Verdict:
+        """This verdict with the notebook's cases.
+
+        A case that fails by itself explains nothing. Nor does one that hit a limit although the
+        exercise has all its points: it was given too little time.
+        """
+        full = self.points == self.max_points
+        never = {Ending.GRADER_FAILED, *(HIT_A_LIMIT if full else ())}
+        return replace(self, examples=tuple(each for each in examples if each.ending not in never))
+
     @property
     def points(self) -> float:
         """Points earned: `max_points` shared out by weight, rounded to hundredths."""
@@ -141,7 +148,7 @@ class Verdict:
 
     @property
     def pending(self) -> float:
-        """Points that a person has to decide about, since a grader failed."""
+        """Points that a person has to decide, since a grader failed."""
         return min(self._share(Ending.GRADER_FAILED), round(self.max_points - self.points, 2))
 
     def _share(self, ending: Ending) -> float:
@@ -162,21 +169,21 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that grading one notebook says.
+    """All that grading says about one notebook.
 
     Args:
         assignment: nbgrader's assignment id.
         verdicts: one for each exercise, in the order of the notebook.
-        notes: sentences for student and instructor about the notebook as a whole: repaired, hit a
-            limit.
+        notes: sentences for student and instructor about the notebook as a whole, such as what was
+            repaired or hit a limit.
         isolation: `sealed` or `none`.
-        graders: digest of the graders that were used.
-        notebook: digest of the submitted file, as it was.
+        graders: digest of the graders.
+        notebook: digest of the submitted file.
         file: the name of that file, as it may be shown; empty if there was none.
         versions: of the packages that can change a score.
-        seconds: wall-clock seconds of grading.
+        seconds: that grading took, by the clock.
         cpu_seconds: processor seconds of the student's code.
-        memory_bytes: the most memory that it had on its own.
+        memory_bytes: the most memory that its processes had of their own.
     """
 
     assignment: str
@@ -197,7 +204,7 @@ class Result:
 
     @property
     def pending(self) -> float:
-        """Points that a person has to decide about."""
+        """Points that a person has to decide."""
         return round(sum(verdict.pending for verdict in self.verdicts), 2)
 
     @property
@@ -209,9 +216,7 @@ class Result:
         return any(verdict.needs_person for verdict in self.verdicts)
 
     def incidents(self) -> list[str]:
-        """What a person may want to know besides the points, a line each: notes, and limits that
-        checks have hit.
-        """
+        """What a person may want to know besides the points: notes, and checks that hit a limit."""
         hit = [
             f"{verdict.grade_id}: {check.ending}: {check.sentence}"
             for verdict in self.verdicts
@@ -221,7 +226,7 @@ class Result:
         return list(dict.fromkeys([*self.notes, *hit]))
 
     def failed_graders(self) -> list[Check]:
-        """Checks that say nothing of the student, for a grader of ours failed."""
+        """Checks that say nothing about the student, because our grader failed."""
         return [
             check
             for verdict in self.verdicts

@@ -1,4 +1,4 @@
-"""One run of a notebook's cells in a sealed kernel, and in a new one whenever one is lost."""
+"""One run of a notebook's cells in a sealed kernel, and in a new one when that is lost."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Run:
     """Runs cells one after the other. Got from `open_run`.
 
     A cell that ends its kernel is left out: the next kernel runs the cells before it, and the
-    notebook goes on after it (the first row of `panal.again.TABLE`). Where a kernel ended between
-    two cells nobody knows which one it was, and all are run again.
+    notebook goes on after it (the first row of `panal.again.TABLE`). If a kernel ended between two
+    cells, nobody knows which one did it, and all of them run again.
 
     Args:
         warm: from which kernels are forked.
@@ -57,8 +57,8 @@ class Run:
         """Run a cell.
 
         Returns:
-            What came of it; None where it was left out, and `left_out` says why. One that was
-            stopped at a limit is in `stopped`, and what it had defined is there.
+            What came of it; None if it was left out, and `left_out` says why. A cell that was
+            stopped at a limit is in `stopped`, and what it had defined stays.
 
         Raises:
             EngineFailure: something of ours failed.
@@ -80,7 +80,7 @@ class Run:
         """Send a call to the live kernel; see `Kernel.call`.
 
         Raises:
-            KernelGone: the kernel was lost by it, or there can be no other one.
+            KernelGone: the call cost the kernel, or there can be no other one.
             EngineFailure: something of ours failed.
         """
         kernel = self.kernel()
@@ -93,8 +93,8 @@ class Run:
         except KernelGone:
             self.lose()
             raise
-        # Who computes for long, but within what each call is promised, does not run into the end
-        # of the submission.
+        # A call that takes long, but no longer than each is promised, takes nothing from the time
+        # of the whole submission.
         after, _ = kernel.used()
         self._deadline += 0.0 if isinstance(reply, Stop) else max(0.0, after - before)
         return reply
@@ -118,7 +118,7 @@ class Run:
         return self._kernel
 
     def lose(self) -> None:
-        """Go on in a new kernel; the cells that ran so far run again there, when it is needed."""
+        """Give the live kernel up. When another one is needed, the cells so far run again there."""
         if self._kernel is not None:
             self._losses += 1
             self.end()
@@ -140,13 +140,13 @@ class Run:
                 self.memory_bytes = max(self.memory_bytes, memory_bytes)
 
     def _run_again(self, kernel: Kernel) -> None:
-        """Bring a new kernel to where the last one was; what is shown was kept the first time."""
+        """Bring a new kernel to where the last one was. What is shown was kept the first time."""
         for index in list(self._ran):
             try:
                 self._require_time()
                 self._run(kernel, index)
             except KernelGone as gone:
-                # It went well before, and may do so again without it.
+                # This cell went well before; without it, the others may do so again.
                 self._ran.remove(index)
                 self.left_out[index] = gone.stop
                 self.lose()
@@ -160,7 +160,7 @@ class Run:
         return ran
 
     def _require_rest(self, kernel: Kernel, stop: Stop) -> None:
-        """What was stopped may go on in a thread, which would take the time of all that comes later.
+        """See that what was stopped does not go on in a thread, at the cost of all that comes later.
 
         Raises:
             KernelGone: it does, so the kernel is lost for the same reason.
@@ -178,7 +178,7 @@ class Run:
 def open_run(
     warm: WarmProcess, nb: NotebookNode, files: Mapping[str, bytes], *, shown: bool
 ) -> Iterator[Run]:
-    """A run, whose last kernel ends with the block; see `Run`."""
+    """A run; its last kernel ends with the block. See `Run`."""
     run = Run(warm, nb, files, shown=shown)
     try:
         yield run
@@ -187,7 +187,7 @@ def open_run(
 
 
 class Shown:
-    """What cells show comes to stand in their notebook, all together within a limit.
+    """Puts what cells show into their notebook, all of it together within a limit.
 
     Args:
         nb: the notebook.

@@ -5,9 +5,9 @@ the visible check of an exercise that has a grader. None of them runs, unless
 
 - a name that one of them binds stands as a word in a student's cell, or in a locked cell that sets
   something up, or
-- a student's cell holds a word by which names are reached without naming them (`WORDS`).
+- a student's cell holds a word that reaches names without naming them (`WORDS`).
 
-Then all of them run. Nothing else is asked: a word in a comment or in a string counts, too.
+Then all of them run. A word in a comment or in a string counts, too.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def is_check(cell: NotebookNode) -> bool:
 
 
 def is_students(cell: NotebookNode) -> bool:
-    """Whether what stands in a code cell is a student's: an answer, or a cell that was added."""
+    """Whether the code of a cell is a student's: an answer, or a cell that was added."""
     meta = nbgrader_of(cell)
     students = not meta or not meta.get("locked") or bool(meta.get("solution"))
     return cell.cell_type == "code" and students and not is_check(cell)
@@ -133,13 +133,13 @@ def left_out(nb: NotebookNode) -> frozenset[int]:
 
 
 def words_of(source: str) -> frozenset[str]:
-    """All words of a cell, as Python compares names: in strings and comments, too."""
+    """All words of a cell, those in strings and comments too, spelt as Python compares names."""
     return frozenset(re.findall(r"\w+", unicodedata.normalize("NFKC", source)))
 
 
 def bound_in(source: str) -> frozenset[str] | None:
-    """Names that a cell binds for the cells after it; None if nobody can say: it is no plain Python,
-    or takes all names of a module.
+    """Names that a cell binds for the cells after it. None if nobody can say, because it is no plain
+    Python or imports all names of a module.
 
     >>> sorted(bound_in("import numpy as np\nfor i in range(3):\n    x = [j for j in range(i)]"))
     ['i', 'np', 'x']
@@ -155,8 +155,8 @@ def _bound(node: ast.AST) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield child.name
-            # Inside, only what is declared global reaches the other cells; an assignment expression
-            # may be in a default or a decorator.
+            # Of what is inside, only names declared global reach the other cells. An assignment
+            # expression may stand in a default or a decorator.
             for inner in ast.walk(child):
                 if isinstance(inner, ast.Global):
                     yield from inner.names

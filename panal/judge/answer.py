@@ -1,8 +1,8 @@
 """What a student's function gave back, as plain values, and the ways in which a grader reads it.
 
-A `Value` is what the decoder makes of an answer: no object of the student's is in it, and nothing
-in it compares itself. `Answer` reads it in any ordinary Python dress, or ends the check with a
-sentence that says what came back.
+A `Value` is what the decoder makes of an answer. No object of the student's is in it, so nothing in
+it decides by itself what it equals. `Answer` reads it in any ordinary Python form, or ends the check
+with a sentence that says what came back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from panal.judge.endings import CheckEnded
 from panal.results import Difference, Ending
 
 MAX_NUMBERS = 4_000_000
-"""Most numbers that one array of an answer may hold: 32 MB as float64."""
+"""How many numbers one array of an answer may hold: 32 MB as float64."""
 
 MAX_DEPTH = 16
 """Deepest nesting of lists that is read as an array. A batch of images has four axes."""
@@ -46,8 +46,7 @@ class Layer:
         class_names: names of Keras' own classes among its bases, nearest first: `("Conv2D",
             "BaseConv", "Layer")`.
         settings: its plain settings by Keras' names, such as `{"filters": 3, "padding": "same"}`.
-        weights: its arrays by Keras' names, such as `kernel` and `bias`; empty when it is not
-            built.
+        weights: its arrays by Keras' names, such as `kernel` and `bias`; empty if it is not built.
         built: whether it has its weights.
     """
 
@@ -74,7 +73,7 @@ Value: TypeAlias = (
 
 
 SCALARS = frozenset({bool, int, float, type(None)})
-"""Kinds of values that are nothing but themselves: no parts, no length."""
+"""Types of values without parts or length."""
 
 
 def weight(value: Value) -> int:
@@ -122,7 +121,7 @@ class Answer:
         axes.
 
         Raises:
-            CheckEnded: unusable, when it is anything else; a `bool` and a one-element array are.
+            CheckEnded: unusable, if it is anything else, such as a `bool` or an array with an axis.
         """
         number = _whole(self.value)
         if number is None:
@@ -203,9 +202,9 @@ class Answer:
 
 
 def describe(value: Value) -> str:
-    """An answer in words for a student: its kind and its form, never longer than a line.
+    """An answer in words for a student: its kind and its form, in a line.
 
-    What is in it stays out: an answer that repeats its arguments would tell the hidden case.
+    Its content stays out: an answer that repeats its arguments would tell the hidden case.
 
     >>> describe(None)
     'nada (None): ¿olvidaste `return`?'
@@ -239,7 +238,7 @@ def describe(value: Value) -> str:
         case Opaque(type_name="Variable" | "ResourceVariable"):
             return "una variable de Keras o TensorFlow, no su valor (que da `.numpy()`)"
         case Opaque():
-            # Only a name that we know is repeated: one of the student's making could carry hidden
+            # Only names that we know are repeated: one of the student's making could carry hidden
             # arguments out.
             kind = value.type_name.partition(" ")[0]
             return (
@@ -248,8 +247,8 @@ def describe(value: Value) -> str:
 
 
 def told(value: Value) -> str:
-    """An answer to a case that the student knows, as one would write it; what is longer than a line
-    is only described.
+    """An answer to a case that the student knows, as one would write it. If it is longer than a
+    line, it is only described.
 
     >>> told((1, 26, 26, 8))
     '(1, 26, 26, 8)'
@@ -272,9 +271,7 @@ def told(value: Value) -> str:
 
 
 def _numbers_in(value: Value, depth: int = 0) -> int:
-    """How many numbers a value is made of; none if anything else is in it, or it is nested too
-    deeply.
-    """
+    """How many numbers a value is made of; 0 if anything else is in it, or it is nested too deeply."""
     if isinstance(value, np.ndarray):
         return value.size if value.dtype.kind in "fiub" and value.ndim <= _TOLD_AXES else 0
     if isinstance(value, tuple) and depth < _TOLD_AXES and len(value) <= _TOLD_NUMBERS:
@@ -322,7 +319,7 @@ def _with_axes(count: int) -> str:
 
 
 def _keras_layers() -> Container[str]:
-    """Names of Keras' own layers. Who has none of them loaded was given no layer by Keras."""
+    """Names of Keras' own layers. If Keras is not loaded, no layer came from it."""
     return vars(sys.modules["keras.layers"]) if "keras.layers" in sys.modules else ()
 
 
@@ -333,8 +330,8 @@ def _describe_tuple(value: tuple[Value, ...]) -> str:
     noun = kinds.pop() if len(kinds) == 1 else "elementos"
     if len(value) == 1:
         return "una lista o tupla de un solo elemento"
-    # A length can be an argument of the hidden case, too; a short one is rather what the student
-    # has to think about.
+    # A length, too, can be an argument of the hidden case. A short one is more likely what the
+    # student has to think about.
     return (
         f"una lista o tupla de {len(value)} {noun}"
         if len(value) <= _SHOWN_PARTS
@@ -361,7 +358,7 @@ def _refuse(asked: str, came: str, difference: Difference = Difference.TYPE) -> 
 
 
 def _of_parts(value: Value) -> Difference:
-    """What is wrong with a value that should be several: their number, or that it is none."""
+    """What is wrong with a value that should be several: how many they are, or its type."""
     return (
         Difference.SHAPE
         if isinstance(value, tuple) or (isinstance(value, np.ndarray) and value.ndim)

@@ -67,7 +67,7 @@ class Call:
 
 
 KEPT_BYTES = 64 * 2**20
-"""Of all answers to the calls of one exercise."""
+"""Bytes of all answers of one exercise together that are kept."""
 
 
 class Recorder:
@@ -99,12 +99,12 @@ class Recorder:
         except EngineFailure as failure:
             self.failure = failure
             raise
-        except Exception as error:  # nothing else comes of a student, nor of a grader
+        except Exception as error:  # comes of neither a student nor a grader
             self.failure = EngineFailure(f"A function could not be called: {error!r}.")
             raise self.failure from error
         self.bytes += weight(value)
-        # Who answers at such length agrees with no misconception, and all calls of an exercise are
-        # kept until its end.
+        # All calls of an exercise are kept until its end. Answers this long agree with no
+        # misconception.
         self.calls.append(
             Call(name, *asked, build, value if self.bytes <= KEPT_BYTES else Ending.UNUSABLE)
         )
@@ -128,8 +128,8 @@ class Functions:
         self._build = build
 
     def built_for(self, input_shape: BuildShape) -> Functions:
-        """The same functions; a Keras layer that one of them returns is built for that input before
-        it is read.
+        """The same functions, but a Keras layer that one of them returns is built for that input
+        before it is read.
 
         Args:
             input_shape: with the batch axis, such as `(None, 24, 24, 3)`.
@@ -154,7 +154,7 @@ def require_plain(argument: object) -> None:
     """Refuse an argument that can't cross the wall.
 
     Raises:
-        TypeError: when it is not made of None, bool, int, float, str, list and tuple.
+        TypeError: it holds something else than None, bool, int, float, str, list and tuple.
     """
     if type(argument) in (list, tuple):
         for part in argument:  # type: ignore[attr-defined]  # a list or tuple, as the line above says

@@ -1,5 +1,5 @@
-"""Comparing an answer with the right one, so that a wrong answer can be told in what it differs and
-no more.
+"""Comparing an answer with the right one, so that a student can be told in what it differs, and no
+more.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ def require_image(
     sentence: str = "",
     border: int = 1,
 ) -> None:
-    """End the check as wrong unless two images, or batches of them, agree; likewise.
+    """End the check as wrong unless two images, or batches of them, agree.
 
-    The kind of difference is where they differ, or in what direction where the images are all
+    The kind of difference says where they differ, or in which direction if the images are all
     border.
 
     Args:
         came: (height, width, channels), or a batch of such images; of the expected shape.
         expected: of any shape that ends like that.
-        tolerance: the largest difference that is none.
+        tolerance: the largest difference that does not count.
         sentence: for the student, instead of the check's hint.
         border: how many pixels from each edge count as the border.
 

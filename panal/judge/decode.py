@@ -1,5 +1,5 @@
-"""What comes out of a sealed process is text until it is decoded here, strictly, into one of a few
-plain values.
+"""What comes out of a sealed process is text, until it is decoded here, strictly, into one of a few
+kinds of plain values.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class TooLarge(ValueError):
 
 
 class Undecodable(ValueError):
-    """The text is none that `sealed.encode` writes: the student's code had a hand in it."""
+    """`sealed.encode` writes no such text: the student's code had a hand in it."""
 
 
 def decode(text: object, array_bytes: int = MAX_ARRAY_BYTES) -> Value:
@@ -98,7 +98,7 @@ def _value(data: Any, depth: int) -> Value:
 
 
 def _text(text: str) -> str:
-    """As much of a text as is shown; half a surrogate pair could not be written to results.json."""
+    """As much of a text as is shown. Half a surrogate pair could not be written to results.json."""
     return _SURROGATES.sub("�", text[:MAX_NAME])
 
 
@@ -113,7 +113,7 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
         or not all(type(n) is int and 0 <= n < 2**31 for n in shape)
     ):
         raise Undecodable("no shape")
-    # Also an axis of length 0 must not hide others that no array could have.
+    # An axis of length 0 must not hide others that no array could have.
     if math.prod(max(n, 1) for n in shape) * dtype.itemsize > MAX_CHARACTERS:
         raise Undecodable("too large")
     try:
@@ -128,7 +128,7 @@ def _array(content: Any) -> npt.NDArray[np.generic]:
 
 
 def _setting(data: Any, depth: int) -> Value:
-    """A number, a text or a few of them; no layer of Keras has a setting that is larger."""
+    """A number, a text or a few of them. No layer of Keras has a larger setting."""
     if isinstance(data, list) and (
         len(data) > MAX_SETTING or any(isinstance(item, (list, dict)) for item in data)
     ):

@@ -1,13 +1,13 @@
 """Which known misconception explains a student's answers.
 
 A misconception is a small wrong model of an exercise, written as a student would write it. It
-explains a submission when it would have given the same answer to every question that the judge
-asked; the right answers count, too, since a student who is right where the model is wrong holds
-another belief. Where several explain it, none is named.
+explains a submission if it would have given the same answer to every question that the judge asked.
+Right answers count, too: a student who is right where the model is wrong holds another belief. If
+several explain it, none is named.
 
-Some students hold a belief and stumble over something else as well, such as a tuple. Where no
-misconception explains everything, one that explains all answers that came back is named, if at
-least two of them are wrong.
+Some students hold a belief and also stumble over something else, such as a tuple. If no
+misconception explains everything, one that explains all answers that came back is named, provided
+that at least two of them are wrong.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Misconception:
     Args:
         name: its name, for instructors and results.json, such as `bias_forgotten`.
         sentence: what a student who holds it is told, in the student's language.
-        source: what such a student would have written in the solution cell.
-        function: the function that it answers for: the exercise's name.
+        source: what such a student would write in the solution cell.
+        function: the exercise's name.
     """
 
     name: str
@@ -64,11 +64,10 @@ def load_misconceptions(folder: Path) -> tuple[Misconception, ...]:
     """The misconceptions of an assignment, sorted by exercise and name.
 
     Args:
-        folder: the graders of one assignment; they are in `misconceptions/<exercise>/<name>.py` in
-            it.
+        folder: the graders of one assignment, with `misconceptions/<exercise>/<name>.py` in it.
 
     Raises:
-        UsageError: when one is no Python, or has no docstring to tell the student.
+        UsageError: one is no Python, or has no docstring to tell the student.
     """
     return tuple(_read_misconception(path) for path in sorted(folder.glob("misconceptions/*/*.py")))
 
@@ -89,8 +88,8 @@ def notebook_names(folder: Path) -> dict[str, object]:
 
 
 ENOUGH_WRONG = 2
-"""Wrong answers that a misconception must explain where the student's function also failed to
-answer: one could be chance.
+"""Wrong answers that a misconception must explain if the student's function failed to answer other
+questions: a single one could be chance.
 """
 
 
@@ -101,9 +100,7 @@ class _Likeness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """An answer, and the numbers that it is in whatever dress; None when it is not made of
-    numbers.
-    """
+    """An answer, and the numbers that it holds in whatever form; None if it is not made of numbers."""
 
     value: Value
     numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None
@@ -119,14 +116,14 @@ class _Read:
 class Diagnosis:
     """Finds the misconception behind the answers of a submission.
 
-    What a misconception answers to a question is computed once and kept, since all submissions get
-    the same questions.
+    All submissions get the same questions, so a misconception's answer to each is computed once and
+    kept.
 
     Args:
-        folder: the graders of one assignment. Where a function of `likeness.py` in it has the name
-            of an exercise, it says in what two answers must agree: it is called with an `Answer`
-            and the call's arguments, and gives something that `==` compares. Elsewhere answers
-            agree when their numbers do.
+        folder: the graders of one assignment. If `likeness.py` in it has a function with the name
+            of an exercise, that says in what two answers must agree: it is called with an `Answer`
+            and the call's arguments, and gives something that `==` compares. Otherwise answers
+            agree if their numbers do.
 
     Raises:
         UsageError: see `load_misconceptions`.
@@ -142,7 +139,7 @@ class Diagnosis:
     def explained(
         self, exercise: str, verdict: Verdict, calls: Sequence[Call], missed: Collection[int]
     ) -> Verdict:
-        """The verdict with the one misconception that explains the calls; as it was when there is
+        """The verdict with the one misconception that explains the calls; unchanged if there is
         none, or several.
 
         Args:
@@ -165,7 +162,7 @@ class Diagnosis:
                     exercise, [(call, form) for call, form in ours if _has_answer(call)]
                 )
         except Exception:
-            # A sentence less; the score stands, and the log has the reason.
+            # The student misses a sentence; the score stands, and the log has the reason.
             _log.exception("No diagnosis for %s: a misconception or likeness.py failed.", exercise)
             return verdict
         if len(found) != 1:
@@ -200,8 +197,8 @@ class Diagnosis:
         return self._forms[key]
 
     def _form(self, exercise: str, call: Call, outcome: Value | Ending) -> object:
-        """What is compared of an outcome: how it ended, or what `likeness.py` makes of the answer,
-        or the answer.
+        """What is compared of an outcome: its ending, or what `likeness.py` makes of the answer, or
+        the answer itself.
         """
         likeness = self._likeness(exercise)
         if isinstance(outcome, Ending):
@@ -260,7 +257,7 @@ def _same(ours: Any, theirs: Any) -> bool:
 
 
 def agree(one: Value, other: Value) -> bool:
-    """Whether two answers say the same: the same numbers in the same shape, in whatever dress.
+    """Whether two answers say the same: the same numbers in the same shape, in whatever form.
 
     >>> agree((1, 2), np.array([1.0, 2.0]))
     True

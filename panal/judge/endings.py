@@ -8,12 +8,11 @@ from panal.results import Difference, Ending
 
 
 class CheckEnded(Exception):
-    """A check is over, and how it ended is the student's doing.
+    """A check is over, and its ending is the student's doing.
 
     Args:
         ending: how it ended.
-        sentence: what the student is told, in the student's language; the check's hint where it is
-            empty.
+        sentence: what the student is told, in the student's language; if empty, the check's hint.
         difference: in what the answer differs from the right one.
     """
 
@@ -28,8 +27,8 @@ def wrong(sentence: str = "", difference: Difference | None = None) -> NoReturn:
     """End the check as wrong, with a sentence that fits this mistake better than the check's hint.
 
     Args:
-        sentence: what to think about, in the student's language; never the expected value nor the
-            hidden case. The check's hint where it is empty.
+        sentence: what to think about, in the student's language; never the expected value or the
+            hidden case. If empty, the check's hint.
         difference: in what the answer differs from the right one.
 
     Raises:

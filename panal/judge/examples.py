@@ -1,6 +1,4 @@
-"""The cases that students know from the notebook: what was asked, what was expected, what came
-back.
-"""
+"""Cases that students know from the notebook: what was asked, what was expected, what came back."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ class Shown:
         self._row: Callable[[], Row] | None = None
 
     def expected(self, what: Value) -> None:
-        """Say what comes back from a right answer.
+        """Say what a right answer gives back.
 
         Args:
             what: the value, or words for it in the student's language.
@@ -34,7 +32,7 @@ class Shown:
         self._expected = what if isinstance(what, str) else told(what)
 
     def came(self, words: str) -> None:
-        """Say what came back, where the answer itself would not tell, as a layer does not."""
+        """Say what came back in words, where the answer itself would not tell, such as a layer."""
         self._came = words
 
     def pictures(
@@ -51,7 +49,7 @@ class Shown:
         Args:
             given: what goes in, a picture that students have; values from 0 to 255.
             expected: what comes out of a right answer.
-            yours: what comes out of the student's; of any shape.
+            yours: what comes out of the student's answer; of any shape.
             one_of_many: whether other outputs are as right as the expected one.
         """
         self._row = partial(_row, (given, expected, yours), one_of_many)

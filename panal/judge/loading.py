@@ -22,24 +22,22 @@ def graders_digest(folder: Path) -> str:
         folder: the graders of one assignment.
 
     Returns:
-        64 hexadecimal digits; the same on every machine, whatever Python has cached there.
+        64 hexadecimal digits, the same on every machine, whatever Python has cached there.
 
     Raises:
-        UsageError: when there is no such folder.
+        UsageError: there is no such folder.
     """
     digest = hashlib.sha256()
     for path in grader_files(folder):
         content = path.read_bytes()
         name = path.relative_to(folder).as_posix().encode()
-        # Lengths in front keep one file's end from passing for another's beginning.
+        # With its length in front, the end of one file can't pass for the beginning of another.
         digest.update(b"%d %d\n" % (len(name), len(content)) + name + content)
     return digest.hexdigest()
 
 
 def grader_files(folder: Path) -> list[Path]:
-    """Everything in a folder of graders but what Python has cached, in the same order on every
-    machine.
-    """
+    """Everything in a folder of graders except Python's caches, in the same order on every machine."""
     if not folder.is_dir():
         raise UsageError(
             f"There is no folder of graders at {folder}.",
@@ -54,9 +52,9 @@ def grader_files(folder: Path) -> list[Path]:
 def import_grader(path: Path) -> ModuleType:
     """Import one file of a graders' folder, as a module of that folder's own package.
 
-    Two assignments may have files of the same name, and a changed folder is imported anew: the
-    package is named after the place and the content of the folder. Files reach each other by `from
-    .reference import …`.
+    The package is named after the place and the content of the folder, so two assignments may have
+    files of the same name, and a changed folder is imported anew. Files reach each other by
+    `from .reference import …`.
 
     Args:
         path: a Python file right in a graders' folder.
@@ -82,9 +80,7 @@ def _package(folder: Path) -> str:
 
 @contextmanager
 def _no_bytecode() -> Iterator[None]:
-    """A course's folder is only read: no `__pycache__` is left there, and none older than a quick
-    edit is taken.
-    """
+    """Leave no `__pycache__` in a course's folder, and take none that a quick edit has outdated."""
     before = sys.dont_write_bytecode
     sys.dont_write_bytecode = True
     try:

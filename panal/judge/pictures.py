@@ -1,8 +1,6 @@
-"""Drawing what a grader hands over: arrays in, small PNG files with words out. Nothing here knows
-what they show.
+"""Drawing what a grader hands over: arrays in, small PNG files with words out, whatever they show.
 
-Only the trusted side's own arrays are drawn, and Pillow only encodes: no file of a student's is
-opened.
+Only arrays of the trusted side are drawn, and Pillow only encodes: no file of a student's is opened.
 """
 
 from __future__ import annotations
@@ -21,15 +19,15 @@ from panal.judge.compare import place
 from panal.results import Difference, Picture
 
 MAX_SIDE = 160
-"""Pixels of the longer side of a picture; of a larger array every second pixel is drawn, or every
-third, …
+"""Pixels of the longer side of a picture. Of a larger array every second pixel is drawn, or every
+third, and so on.
 """
 
 LEVELS = 255.0
 """Of a picture of 8 bits: the range in which values can be seen as they are."""
 
 SLACK = 0.01
-"""How far a value may be outside that range, or from another one, without being told: sums of
+"""How far a value may lie outside that range, or from another value, before it is mentioned: sums of
 float32 are rounded.
 """
 
@@ -66,10 +64,9 @@ class Row:
     one_of_many: bool = False
 
     def draw(self) -> tuple[Picture, ...]:
-        """Input, expected output, the student's, and the difference of the two where they have one
-        shape.
+        """The input, the expected output, the student's, and their difference if they have one shape.
 
-        Where one has no pixel there is nothing to draw.
+        Nothing is drawn if one of them has no pixel.
         """
         given, expected, yours = (
             _as_picture(array) for array in (self.given, self.expected, self.yours)
@@ -98,8 +95,10 @@ def _as_picture(array: npt.NDArray[np.generic]) -> Floats:
 
 
 def _common_limit(*pictures: Floats) -> float | None:
-    """End of a colour scale around 0 for grey pictures of which one does not keep to 0…255; None
-    where all can be seen as they are, and for colour pictures, whose values are cut off instead."""
+    """End of a colour scale around 0, for grey pictures of which one leaves 0…255.
+
+    None if all can be seen as they are, and for colour pictures, whose values are cut off instead.
+    """
     if any(picture.shape[-1] == 3 for picture in pictures):
         return None
     return (
@@ -188,7 +187,7 @@ def _png(pixels: Floats) -> str:
 
 @lru_cache(maxsize=100)
 def _encoded(shape: tuple[int, ...], pixels: bytes) -> str:
-    """A PNG file in base64. What goes in and what is expected is the same for a whole class."""
+    """A PNG file in base64. The input and the expected output are the same for a whole class."""
     seen = np.frombuffer(pixels, np.uint8).reshape(shape)
     image = Image.fromarray(seen[..., 0] if shape[-1] == 1 else seen)
     if image.mode == "RGB":

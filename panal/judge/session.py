@@ -1,15 +1,16 @@
-"""One pytest session that collects the graders of an assignment once and then serves submission
-after submission.
+"""One pytest session that collects the graders of an assignment once, and then serves one submission
+after another.
 
-pytest's own start, collection and per-test protocol are driven step by step, as pytest-xdist does
-in a worker (`xdist/remote.py`), since a run of `pytest.main` for each exercise of each student
-would cost more than the calls.
+It drives pytest's start, collection and per-test protocol step by step, as a worker of pytest-xdist
+does (`xdist/remote.py`). A `pytest.main` for each exercise of each student would cost more than the
+calls.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import threading
 import traceback
@@ -20,9 +21,10 @@ from types import ModuleType, TracebackType
 from typing import Self
 
 import pytest
+from _pytest import config as pytest_config
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
-from _pytest.runner import runtestprotocol
+from _pytest.runner import SetupState, runtestprotocol
 
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
@@ -33,10 +35,21 @@ from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
 from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
 
+log = logging.getLogger(__name__)
+PRIVATE: dict[object, tuple[str, ...]] = {
+    pytest_config: ("_prepareconfig",),  # makes a configuration of options and plugins
+    pytest.Config: ("_do_configure", "_ensure_unconfigure"),
+    Session: ("from_config", "perform_collect"),  # the latter sets `_setupstate`, too
+    SetupState: ("teardown_exact",),
+}
+"""What is relied on of pytest and is not promised to stay, by what has it; `runtestprotocol`
+besides. The bounds of its version in pyproject.toml are those for which it was tried.
+"""
+
 _OPTIONS = [
-    "--config-file=/dev/null",  # nothing of the course's or the caller's own pytest settings
+    "--config-file=/dev/null",  # no pytest settings of the course or of the caller
     "--noconftest",  # helpers are imported: `from .reference import …`
-    "--strict-markers",  # a misspelt `check` would be a check without weight
+    "--strict-markers",  # finds a misspelt `check`
     "--assert=plain",  # students never see an assertion's text, and rewriting hooks the whole process
     "--capture=no",  # `_quiet` swallows what is printed; pytest's capture would stay between exercises
     # Plugins that watch the whole process or write files; the caller may be inside another pytest.
@@ -61,8 +74,8 @@ _OPTIONS = [
 _UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG")
 
 Outcome = tuple[Ending, str, str, Difference | None]
-"""How a test ended: the ending, the sentence for the student, what only the instructor is told, the
-difference.
+"""How a test ended: the ending, the sentence for the student, the detail for the instructor alone,
+the difference.
 """
 
 _GRADER_FAILED = (
@@ -81,8 +94,7 @@ class JudgeSession:
             beside them.
 
     Raises:
-        UsageError: a grader can't be imported, a test is not marked as a check, or there is no
-            grader.
+        UsageError: there is no grader, one can't be imported, or a test is not marked as a check.
 
     Example:
         ```
@@ -125,11 +137,11 @@ class JudgeSession:
             max_points: points of the exercise.
 
         Returns:
-            The verdict, with the misconception that explains the answers where one does.
+            The verdict, with the misconception that explains the answers if one does.
 
         Raises:
-            UsageError: when the exercise has no grader.
-            EngineFailure: when something of ours failed while a grader asked.
+            UsageError: the exercise has no grader.
+            EngineFailure: something of ours failed while a grader asked.
         """
         if exercise not in self._items:
             raise UsageError(f"There is no grader test_{exercise}.py in {self.folder}.")
@@ -151,8 +163,8 @@ class JudgeSession:
     def examples(
         self, exercise: str, caller: Caller, files: Mapping[str, bytes]
     ) -> tuple[Example, ...]:
-        """Try the cases of one exercise that stand in the notebook. They count for nothing, so they
-        can be shown whole.
+        """Try the cases of one exercise that stand in the notebook. They earn no points, so they can
+        be shown whole.
 
         Args:
             exercise: one of `exercises`.
@@ -160,31 +172,33 @@ class JudgeSession:
             files: what students got beside the notebook, by name.
 
         Returns:
-            One for each test marked `visible`; one that failed by itself says so in its ending, and
-            why in its sentence.
+            One for each test marked `visible`. If the test itself failed, its ending says so and
+            its sentence says why.
         """
         found: list[Example] = []
         for item in self._visible.get(exercise, []):
             recorder, shown = Recorder(caller), Shown()
             ending, sentence, detail, _ = self._outcome(item, recorder, shown, files)
-            draw = not any(
-                example.pictures for example in found
-            )  # one row explains it; a second one costs as much
+            # One row of pictures explains it; a second one costs as much.
+            draw = not any(example.pictures for example in found)
             try:
                 found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
-            except Exception as error:  # a grader may hand over what can't be drawn; that must not cost the verdict
+            # A grader may hand over what can't be drawn; that must not cost the verdict.
+            except Exception as error:
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
+            if found[-1].ending is Ending.GRADER_FAILED:
+                log.error("A visible case of %s failed:\n%s", exercise, found[-1].sentence)
         return tuple(found)
 
     def require(self, exercises: Collection[str], limits: Limits) -> None:
-        """See that all can be judged.
+        """See that all exercises can be judged.
 
         Args:
             exercises: names of the exercises of an assignment.
             limits: those of the assignment.
 
         Raises:
-            UsageError: one has no grader, or limits that make no sense.
+            UsageError: one of them has no grader, or limits that make no sense.
         """
         missing = [name for name in exercises if name not in self.exercises]
         if missing:
@@ -196,7 +210,7 @@ class JudgeSession:
             self.limits(name, limits)
 
     def limits(self, exercise: str, limits: Limits) -> Limits:
-        """The limits of one exercise: those of the assignment, with what its grader changes by the
+        """The limits of one exercise: those of the assignment, with the changes of its grader's
         marker `limits`.
 
         Args:
@@ -284,11 +298,11 @@ class JudgeSession:
             try:
                 with _quiet(), _own_environment():
                     runtestprotocol(item, log=False, nextitem=None)
-            # pytest lets it through; a grader has no business to end us
+            # pytest lets this through, but a grader must not end us
             except pytest.exit.Exception as error:
                 plugin.failure = _traceback(error)
             finally:
-                self._session._setupstate.teardown_exact(None)  # what an interrupt has left set up
+                self._session._setupstate.teardown_exact(None)  # what an interrupt left set up
             outcome = plugin.end()
         finally:
             self._asks.release()
@@ -298,7 +312,7 @@ class JudgeSession:
 
 
 class _Judge:
-    """The pytest plugin: the marker, the fixture, and what each phase of a test raised."""
+    """The pytest plugin: the markers, the fixtures, and what each phase of a test raised."""
 
     def __init__(self) -> None:
         self.broken = ""
@@ -367,9 +381,7 @@ class _Judge:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> pytest.TestReport:
-        """Note what a phase raised. pytest's own report would format a traceback that nobody
-        reads.
-        """
+        """Note what a phase raised. pytest's own report would format a traceback that nobody reads."""
         if call.excinfo is not None:
             self._note(call.when, call.excinfo.value)
         outcome = "failed" if call.excinfo is not None else "passed"
@@ -409,11 +421,11 @@ OF_AN_EXERCISE = frozenset(
 
 
 def _limits_of(items: list[pytest.Item]) -> dict[str, float]:
-    """What a grader's marker `limits` sets, for its whole file.
+    """What a grader's marker `limits` sets for its whole file.
 
     Raises:
-        UsageError: it sets what is no limit of an exercise, or what makes no sense, or it is not
-            that of all checks.
+        UsageError: it sets something else than a limit of an exercise, or a value that makes no
+            sense; or not all checks have it.
     """
     markers = [item.get_closest_marker("limits") for item in items]
     name, marker = items[0].path.name, markers[0]
@@ -438,7 +450,7 @@ def _is_visible(item: pytest.Item) -> bool:
     """Whether a test is no check but a case of the notebook.
 
     Raises:
-        UsageError: when it is marked as both, or with what such a marker does not take.
+        UsageError: it is marked as both, or the marker has arguments.
     """
     marker = item.get_closest_marker("visible")
     if marker is not None and (
@@ -455,7 +467,7 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
     """Title, weight and hint of a check.
 
     Raises:
-        UsageError: when the test has no such marker, or one that can't be used.
+        UsageError: the test has no such marker, or one that can't be used.
     """
     marker = item.get_closest_marker("check")
     if marker is None:
@@ -464,8 +476,7 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
             'Mark it: @pytest.mark.check(title="…", weight=1).',
         )
     for name in ("skip", "skipif", "xfail"):
-        # pytest remembers the markers of any session around us, so --strict-markers does not always
-        # see these.
+        # pytest remembers the markers of any session around us, so --strict-markers may miss these.
         if item.get_closest_marker(name):
             raise UsageError(
                 f"The check {item.nodeid} is marked {name}: it would say nothing.",
@@ -496,7 +507,7 @@ def _last_line(text: str) -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """What a grader prints or warns about goes nowhere: it is neither an answer nor progress."""
+    """Drop what a grader prints or warns about: it is neither an answer nor progress."""
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -504,8 +515,8 @@ def _quiet() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _own_environment() -> Iterator[None]:
-    """Environment variables that steer pytest do not steer the judge; those of a pytest around us
-    are put back.
+    """Keep environment variables that steer pytest away from the judge, and put them back for a
+    pytest around us.
     """
     before = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
     for name in _UNSET:

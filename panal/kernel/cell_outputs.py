@@ -14,14 +14,14 @@ PARTS = {
     "execute_result": ("data", "metadata", "execution_count"),
     "error": ("ename", "evalue", "traceback"),
 }
-"""What a notebook keeps of each kind; who shows it looks whether it is what it should be."""
+"""What a notebook keeps of each kind. Nobody has checked yet that it is what it should be."""
 
 
 class Outputs:
     """The outputs of one cell, within the limits.
 
-    The kernel keeps to the limits by itself (`BoundedSession` in `panal/sealed/student_kernel.py`);
-    here they hold for one that a student has changed.
+    An honest kernel keeps to the limits by itself (`BoundedSession` in
+    `panal/sealed/student_kernel.py`). Here they hold for one that a student has changed.
 
     Args:
         limits: `output_bytes` and `output_messages`.
@@ -36,11 +36,11 @@ class Outputs:
         self.too_much = False
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Take in a message; what is none that Jupyter knows is dropped.
+        """Take in a message. One that Jupyter does not know is dropped.
 
         Args:
             kind: its type.
-            content: its content, made by whoever has the kernel's key: the student's code, too.
+            content: its content, which the student's code may have made.
         """
         if kind == "clear_output":
             self._clear = bool(content.get("wait"))
@@ -76,7 +76,7 @@ class Outputs:
             self._displays.setdefault(_display_id(content), []).append(output)
 
     def _update(self, content: dict[str, Any]) -> None:
-        """A display is updated within its cell only: what other cells show is counted already."""
+        """Update a display of this cell. What other cells show has been counted already."""
         found = self._displays.get(_display_id(content) or "\0", [])
         if found and self._has_room(size(content)):
             for output in found:
@@ -84,7 +84,7 @@ class Outputs:
                 output["metadata"] = from_dict(content.get("metadata"))
 
     def _has_room(self, more: int) -> bool:
-        # Twice of each: a kernel stops at the limit itself, and counts a little differently.
+        # Twice the limit: an honest kernel stops at it, and counts a little differently.
         self._bytes += more
         self.too_much = (
             self.too_much
@@ -109,7 +109,7 @@ def _display_id(content: dict[str, Any]) -> str:
 
 
 def size(content: object) -> int:
-    """About how many bytes a message's content, or an output, holds; no part is for nothing."""
+    """About how many bytes a message's content, or an output, holds. Every part counts."""
     total = 0
     todo = [content]  # no recursion: its depth is the student's choice
     while todo:

@@ -29,8 +29,8 @@ class Fork:
         key: signs the messages of its channels.
         pidfd: of the first process of its namespace; readable when all of them are gone.
         pid: that process's number on the host.
-        main: pidfd of the kernel itself, which is interrupted when a cell or a call takes too long.
-        channel: on which it says how it ended.
+        main: pidfd of the kernel itself, which is interrupted if a cell or a call takes too long.
+        channel: on which the first process says how it ended.
         gone: called once, when it is certain that no process of it is left.
     """
 
@@ -48,7 +48,7 @@ class Fork:
         return not poll.poll(0)
 
     def interrupt(self) -> None:
-        """Stop what the kernel is doing, as Jupyter does it."""
+        """Interrupt what the kernel is doing, as Jupyter does."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.main, signal.SIGINT)
 
@@ -56,8 +56,8 @@ class Fork:
         """End every process of the submission. Returns when they are gone.
 
         Raises:
-            EngineFailure: they are not gone after `KILL_SECONDS`. Then nothing that this kernel was
-                to say counts, and nothing of it is used again.
+            EngineFailure: they are not gone after `KILL_SECONDS`. Then nothing that this kernel says
+                counts, and nothing of it is used again.
         """
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)

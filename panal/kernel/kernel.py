@@ -23,15 +23,15 @@ from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
 READY_SECONDS = 60.0
-IDLE_SECONDS = 15.0  # after its reply a cell has this long to show what it still has to show
-LAST_WORDS_SECONDS = 0.05  # what a kernel said just before its end is still on its way
-NOTICE_SECONDS = 1.0  # so soon it is seen that a kernel can't be ended, and may never answer
+IDLE_SECONDS = 15.0  # after its reply, a cell has this long to show the rest
+LAST_WORDS_SECONDS = 0.05  # what a kernel said just before its end may still be on its way
+NOTICE_SECONDS = 1.0  # a kernel that can't be ended, and may never answer, is noticed this soon
 
 MAX_MESSAGE_BYTES = 48 * 2**20
-"""Of one frame; ZeroMQ drops a peer that sends more. `sealed.encode` keeps answers below it."""
+"""Of one frame. ZeroMQ drops a peer that sends more; `sealed.encode` keeps answers below it."""
 
 WAITING = 8
-"""Messages of a channel that wait on this side until they are read; so a flood has a bound."""
+"""Messages of a channel that may wait on this side to be read: a flood has a bound."""
 
 MAX_PARTS = 100_000
 """Lists, objects and their members in each part of a message."""
@@ -46,7 +46,7 @@ class KernelGone(Exception):
 
     Args:
         stop: how that counts, and what the student is told.
-        unexplained: whether it ended by itself, for no limit of ours.
+        unexplained: whether it ended by itself, not because of a limit.
     """
 
     def __init__(self, stop: Stop, unexplained: bool = False) -> None:
@@ -60,9 +60,9 @@ class Ran:
     """What came of a cell that the kernel survived.
 
     Args:
-        outputs: what it shows, as a notebook has it; nothing of a kernel that is not shown.
-        stop: why it was stopped before its end; None if it was not. What it had defined is there.
-        too_much: whether it wanted to show more than may be shown.
+        outputs: what it shows, as a notebook has it; nothing if the kernel is not shown.
+        stop: why it was stopped before its end, or None. What it had defined is there.
+        too_much: whether it wanted to show more than it may.
     """
 
     outputs: list[NotebookNode]
@@ -71,7 +71,7 @@ class Ran:
 
 
 class Kernel:
-    """A running kernel. Got from `open_kernel`, so there is no kernel that is not started yet."""
+    """A running kernel. Got from `open_kernel`, so there is none that has not started."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Kernel:
         self._idle_seconds = IDLE_SECONDS
 
     def run_cell(self, source: str) -> Ran:
-        """Run one code cell. An exception of the cell's code is an output like others.
+        """Run one code cell. An exception in its code is an output like others.
 
         Args:
             source: its code.
@@ -128,8 +128,8 @@ class Kernel:
             limits: `call_cpu_seconds` and `call_wall_seconds`.
 
         Returns:
-            Content of the reply, which the student's code may have made: trust nothing of it. Or
-            why the call was stopped.
+            The content of the reply, or why the call was stopped. The student's code may have made
+            the reply: trust nothing of it.
 
         Raises:
             KernelGone: the call ended the kernel, or could not be stopped at a limit.
@@ -137,14 +137,14 @@ class Kernel:
         """
         with self._budget(limits.call_cpu_seconds, limits.call_wall_seconds, "call"):
             reply = self._ask("panal_call", request, None)
-            # What catches the interruption and answers all the same is out of time.
+            # A call that catches the interruption and answers all the same is out of time.
             return self._stopped() or reply
 
     def alive(self) -> bool:
-        """Whether it is still there: what a cell has left behind can end it when nothing is asked.
+        """Whether it is still there. What a cell left behind can end it when nothing is asked.
 
         Raises:
-            EngineFailure: it went with what is ours.
+            EngineFailure: it ended because something of ours did.
         """
         if self._fork.alive():
             return True
@@ -158,12 +158,12 @@ class Kernel:
         return self._watch.cpu_seconds, self._watch.peak_bytes
 
     def goes_on(self) -> bool:
-        """Whether something of the submission computes although nothing is asked of it."""
+        """Whether the submission still computes although nothing is asked of it."""
         return self._watch.is_busy()
 
     @contextmanager
     def _budget(self, cpu_seconds: float, wall_seconds: float, what: str) -> Iterator[None]:
-        """`Watch.budget`; what the machine refuses meanwhile is our failure."""
+        """`Watch.budget`. What the machine refuses meanwhile is our failure."""
         try:
             with self._watch.budget(cpu_seconds, wall_seconds, what):
                 yield
@@ -174,7 +174,7 @@ class Kernel:
         """Why what ran was interrupted.
 
         Raises:
-            KernelGone: it is being ended for it, although its reply came at the last moment.
+            KernelGone: its reply came at the last moment, but it is being ended.
         """
         stop = self._watch.stopped()
         if self._watch.stop is not None:
@@ -185,7 +185,7 @@ class Kernel:
         """Send a request, and return the content of its reply.
 
         Args:
-            outputs: takes in what is shown meanwhile.
+            outputs: receives what is shown meanwhile.
 
         Raises:
             KernelGone: the kernel ended, or was ended.
@@ -203,7 +203,7 @@ class Kernel:
         raise self._gone()
 
     def _reply(self, kind: str, msg_id: str, outputs: Outputs | None) -> dict[str, Any] | None:
-        """The reply, or None at the kernel's end. With `outputs`, all is shown when it is here."""
+        """The reply, or None if the kernel ended. With `outputs`, all of them are in by then."""
         iopub = self._iopub if outputs is not None else None
         poller = zmq.Poller()
         for source in (self._shell, self._fork.pidfd, *([] if iopub is None else [iopub])):
@@ -233,7 +233,7 @@ class Kernel:
         """Why the kernel is gone.
 
         Raises:
-            EngineFailure: it went with what is ours.
+            EngineFailure: it ended because something of ours did.
         """
         self._watch.require()
         if self._watch.stop is not None:
@@ -248,8 +248,9 @@ class _Unreadable(ValueError):
 
 
 def _received(socket: zmq.Socket[bytes]) -> list[bytes]:
-    """A message without the identities in front, from its signature on, which says nothing: the
-    student's code has the key, too.
+    """The parts of a message after its identities and its signature.
+
+    The signature proves nothing: the student's code has the key, too.
     """
     frames = socket.recv_multipart()
     try:
@@ -259,10 +260,10 @@ def _received(socket: zmq.Socket[bytes]) -> list[bytes]:
 
 
 def _answer(parts: list[bytes], kind: str, msg_id: str) -> dict[str, Any] | None:
-    """The content of the reply to a request; None if a message is another one.
+    """The content of the reply to a request; None if the message is something else.
 
     Raises:
-        _Unreadable: it is none.
+        _Unreadable: it is no message.
     """
     try:
         _, header, parent, _, content = parts[:5]
@@ -275,7 +276,7 @@ def _answer(parts: list[bytes], kind: str, msg_id: str) -> dict[str, Any] | None
 
 
 def _shown(parts: list[bytes], msg_id: str, outputs: Outputs) -> bool:
-    """Take in a message of the iopub channel; whether it says that the cell is over."""
+    """Take in a message of the iopub channel, and say whether it ends the cell."""
     try:
         _, header, parent, _, content = parts[:5]
         if len(header) > MAX_HEADER_BYTES or len(parent) > MAX_HEADER_BYTES:
@@ -306,13 +307,12 @@ class TooManyParts(ValueError):
 
 
 def _unpack(part: bytes) -> Any:
-    """JSON of a part of a message, if it does not become much larger in memory than it is.
+    """The JSON in a part of a message, unless it would take much more memory than it has bytes.
 
-    An empty list takes 2 bytes in a message and 70 here; what is between quotes takes what it
-    takes.
+    An empty list takes 2 bytes in a message and 70 here. What is between quotes does not grow.
 
     Raises:
-        TooManyParts: it would.
+        TooManyParts: it would take too much.
         ValueError: it is no JSON.
     """
     structure = part if len(part) <= MAX_PARTS else _STRINGS.sub(b"", part)
@@ -330,14 +330,14 @@ def open_kernel(
     Args:
         warm: process from which it is forked.
         files: what lies in its working folder, by name.
-        shown: whether what its cells show is wanted; else none of it leaves the kernel.
+        shown: whether what its cells show is wanted. If not, none of it leaves the kernel.
 
     Raises:
         EngineFailure: no kernel came up, or its processes can't be ended.
     """
     try:
         fork = warm.fork(files, shown=shown)
-    except EnvironmentProblem as problem:  # it could start once, or nobody would be graded
+    except EnvironmentProblem as problem:  # it did start once, or nobody would be graded
         raise EngineFailure(problem.message, problem.hint) from problem
     except OSError as error:
         raise EngineFailure(
@@ -346,7 +346,7 @@ def open_kernel(
     try:
         with zmq.Context() as context, Watch(fork, warm.sealing.limits) as watch:
             context.linger = 0
-            # What a kernel sends waits on its side, where it counts as its own memory.
+            # What a kernel sends waits on its side, where it counts as the kernel's memory.
             context.maxmsgsize = MAX_MESSAGE_BYTES
             context.rcvhwm = WAITING
             where = f"ipc://{fork.run / 'k'}"

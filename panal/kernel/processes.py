@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+LACKING = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -16,9 +18,9 @@ class Usage:
     """What the processes below a process use at one moment.
 
     Args:
-        cpu_seconds: user and system time of all of them, those that ended included.
-        memory_bytes: resident memory that is no file, each process by itself: what several share
-            counts several times. The tables that say where it lies are memory, too.
+        cpu_seconds: user and system time of all of them, including those that ended.
+        memory_bytes: resident memory that is no file. What several processes share counts several
+            times. The tables that say where it lies are memory, too.
         processes: how many there are, threads included.
         descriptors: room for open files in all of them, as Linux has made it: at least 64 each, and
             twice as much when needed.
@@ -33,8 +35,8 @@ class Usage:
 def usage(pid: int) -> Usage:
     """Add up a process and all its descendants.
 
-    Orphans hang below process 1 of their namespace, so nothing escapes. A process that ends
-    meanwhile counts in its parent.
+    Orphans become children of process 1 of their namespace, so nothing escapes. A process that
+    ends meanwhile counts in its parent.
 
     Args:
         pid: the first process of a kernel's namespace, by its number on the host.
@@ -42,7 +44,7 @@ def usage(pid: int) -> Usage:
     cpu, memory, count, descriptors = 0.0, 0, 0, 0
     for member in tree(pid):
         folder = f"/proc/{member}"
-        with contextlib.suppress(OSError, IndexError, ValueError):
+        with _while_it_lives():
             # proc(5): fields 14 to 17 after the name in brackets, which may hold anything.
             fields = _read(f"{folder}/stat").rpartition(")")[2].split()
             cpu += sum(map(int, fields[11:15])) / _TICKS
@@ -54,16 +56,33 @@ def usage(pid: int) -> Usage:
 
 
 def tree(pid: int) -> Iterator[int]:
-    """A process and all its descendants, by the host's numbers; the children of each are looked for
-    after it was given.
+    """A process and all its descendants, by their numbers on the host. The children of each are
+    looked for after it was yielded.
     """
     stack = [pid]
     while stack:
         current = stack.pop()
         yield current
-        with contextlib.suppress(OSError, ValueError):
+        with _while_it_lives():
             for task in os.listdir(f"/proc/{current}/task"):
                 stack += map(int, _read(f"/proc/{current}/task/{task}/children").split())
+
+
+@contextlib.contextmanager
+def _while_it_lives() -> Iterator[None]:
+    """Leave out what has just ended, or may not be looked at.
+
+    Raises:
+        OSError: we lack something ourselves, and whoever took nothing for an answer would see no
+            process at all.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in LACKING:
+            raise
+    except (IndexError, ValueError):
+        pass  # a file that was cut off by the end of its process
 
 
 def _read(path: str) -> str:
@@ -79,24 +98,23 @@ def _sum(text: str, names: tuple[str, ...]) -> int:
 
 def open_sockets(pid: int) -> int:
     """How many sockets there are in a process' network namespace (sockstat of proc(5))."""
-    try:
+    with _while_it_lives():
         return int(_read(f"/proc/{pid}/net/sockstat").split()[2])
-    except (OSError, IndexError, ValueError):
-        return 0
+    return 0
 
 
 def own_memory(pid: int) -> int:
-    """Memory of a process and its descendants that is no file, in bytes; what several share counts
-    once in all.
+    """Memory of a process and its descendants that is no file, in bytes. What several share counts
+    once.
 
     Memory that is shared on purpose has to have a file, see `panal.kernel.seccomp`, and files have
     a bound of their own.
 
-    Exact, and ten times the cost of `usage`: asked only when that says that there may be too much.
+    This is exact and costs ten times as much as `usage`, so it is asked only if that finds too much.
     """
     total = 0
     for member in tree(pid):
-        with contextlib.suppress(OSError, ValueError):
+        with _while_it_lives():
             total += 1024 * _sum(_read(f"/proc/{member}/smaps_rollup"), ("Pss_Anon", "Pss_Shmem"))
             total += 1024 * _sum(_read(f"/proc/{member}/status"), ("VmPTE",))
     return total

@@ -1,5 +1,5 @@
-"""Folders that are gone when their process is: at its end, or, if it was killed, when the next one
-needs a folder.
+"""Folders that go with their process: at its end or, if it was killed, when the next one needs a
+folder.
 """
 
 from __future__ import annotations
@@ -13,21 +13,19 @@ from pathlib import Path
 
 PREFIX = "panal-"
 LOCK = ".panal-lock"
-"""The file in a scratch folder that its process holds locked; a folder without it is nobody's that
-we know.
-"""
+"""The file in a scratch folder that its process holds locked. A folder without it is not ours."""
 
 
 class Scratch:
     """A temporary folder that lives as long as this process.
 
-    Its path is short, for a socket's path holds 107 bytes.
+    Its path is short, since the path of a socket has at most 107 bytes.
     """
 
     def __init__(self) -> None:
         sweep(Path(tempfile.gettempdir()))
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        # Locked before it has its name: whoever finds it finds it locked.
+        # It is locked before it gets its name, so nobody ever finds it unlocked.
         self._lock = os.open(
             self.folder / f"{LOCK}.new", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600
         )

@@ -1,10 +1,10 @@
-"""Which system calls a sealed kernel may not make, as a BPF program. Made with libseccomp, loaded
-by `sealed.isolate`.
+"""Which system calls a sealed kernel may not make, as a BPF program. libseccomp makes it,
+`sealed.isolate` loads it.
 
-A notebook of NumPy, TensorFlow and matplotlib uses a few hundred calls that differ between machines
-and versions, so this
-names what is refused: doors to the kernel of the host that no notebook needs, most of them the way
-of a past escape. Refused calls fail with EPERM, as if the user lacked a right; the program goes on.
+A notebook of NumPy, TensorFlow and matplotlib uses a few hundred calls, which differ between
+machines and versions. So this names what is refused: doors to Linux that no notebook needs, most of
+them the way of a past escape. A refused call fails with EPERM, as if the user lacked a right, and
+the program goes on.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ REFUSED = (
     "init_module", "finit_module", "delete_module", "create_module", "kexec_load", "kexec_file_load", "reboot", "swapon",
     "swapoff", "iopl", "ioperm", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname",
     "vhangup", "personality",
-    # Memory that no limit counts: files without a name, System V and POSIX message queues.
+    # Memory that no limit counts: files without a name, System V IPC, POSIX message queues.
     "memfd_create", "memfd_secret", "shmget", "shmat", "semget", "msgget", "mq_open",
-    # The same: the rules of Landlock. Programs of filters use up what there is for those of the whole machine.
+    # The same holds for the rules of Landlock. Filters use up what the whole machine has for such programs.
     "landlock_add_rule", "landlock_restrict_self", "seccomp",
-    # What Linux counts for the user or for the whole machine, so that one submission could use up
-    # another's.
+    # What Linux counts for the user or the whole machine, so that one submission could use up what
+    # others need.
     "inotify_init", "inotify_init1", "io_setup", "io_submit", "io_getevents", "io_pgetevents",
-    # Writing out the files of the whole machine, for which everybody waits.
+    # Everybody waits while the files of the whole machine are written out.
     "sync", "syncfs",
 )  # fmt: skip
 
 UNSUPPORTED = ("setxattr", "lsetxattr", "fsetxattr")
-"""Attributes of files, lists of access rights among them, are memory that counts for no process and
-no file system. Programs that copy them along, as `shutil.copy2` does, take ENOTSUP for an answer.
+"""Attributes of files, such as lists of access rights, are memory that counts for no process and no
+file system. Programs that copy them along, as `shutil.copy2` does, accept ENOTSUP.
 """
 
 FIRST_UNKNOWN = 450
-"""The number from which on calls are younger than the list above; the same on every architecture.
-There is always an older way for what they do, and programs take it when they are told ENOSYS."""
+"""Calls from this number on are younger than the list above, on every architecture. There is always
+an older way to do the same, which programs take when they get ENOSYS."""
 
 CLONE_THREAD, CLONE_FILES = 0x00010000, 0x00000400
 CLONE_NEW = (
@@ -78,8 +78,8 @@ RLIMIT_CORE = 4
 PR_SET_SECCOMP, PR_LAST_KNOWN = 22, 64
 EPOLL_CTL_ADD = 1
 INT = 0xFFFFFFFF
-"""The lower half of a register, which is all that Linux looks at where an argument is an int. A
-rule that looks at more could be evaded (CVE-2019-10063).
+"""The lower half of a register: all that Linux reads of an argument that is an int. A rule that reads
+more could be evaded (CVE-2019-10063).
 """
 
 
@@ -88,7 +88,7 @@ def program(architecture: str | None = None) -> bytes:
     """The filter for an architecture, as libseccomp knows the numbers of its calls.
 
     Args:
-        architecture: its name in `pyseccomp.Arch`, such as `AARCH64`; this machine's by default.
+        architecture: its name in `pyseccomp.Arch`, such as `AARCH64`; by default this machine's.
 
     Returns:
         BPF instructions, eight bytes each.
@@ -123,27 +123,26 @@ def program(architecture: str | None = None) -> bytes:
         rules.add_rule(seccomp.ERRNO(errno.ENOTSUP), call)
     for flag in CLONE_NEW:
         rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
-    # The open files of a thread that has a table of its own would be seen by no watch.
+    # No watch would see the open files of a thread that has a table of its own.
     rules.add_rule(
         refuse,
         "clone",
         seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD | CLONE_FILES, CLONE_THREAD),
     )
-    # Its flags lie in memory, where a filter can't look; glibc then falls back on clone.
+    # Its flags lie in memory, where a filter can't look. glibc then falls back on clone.
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for request in (TIOCSTI, TIOCLINUX, TIOCSETD):
         rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, request))
     _sockets(rules)
-    # Shared memory without a file lives on while nobody has it in his tables, and so counts for no
-    # process. Files of /dev/shm do the same, and are bounded. Huge pages are a store of the whole
-    # machine.
+    # Shared memory without a file lives on while no process maps it, and then counts for none. Files
+    # in /dev/shm serve the same purpose, and are bounded. The whole machine shares its huge pages.
     for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_HUGETLB):
         rules.add_rule(refuse, "mmap", seccomp.Arg(3, seccomp.MASKED_EQ, flags, flags))
     # A lease on a file of the system's keeps everybody else from opening it for a while (fcntl(2)).
     # Room in pipes is counted for the user (pipe(7)).
     for command in (F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ):
         rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, command))
-    # Nobody turns core dumps on again, see `sealed.isolate.limit_resources`.
+    # Core dumps stay off, see `sealed.isolate.limit_resources`.
     rules.add_rule(refuse, "setrlimit", seccomp.Arg(0, seccomp.MASKED_EQ, INT, RLIMIT_CORE))
     rules.add_rule(
         refuse,
@@ -152,12 +151,12 @@ def program(architecture: str | None = None) -> bytes:
         seccomp.Arg(2, seccomp.NE, 0),
     )
     rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, INT, PR_SET_SECCOMP))
-    # One of the young ones (PR_FUTEX_HASH, Linux 6.16) takes gigabytes that count for no process.
+    # A young one (PR_FUTEX_HASH, Linux 6.16) takes gigabytes that count for no process.
     rules.add_rule(seccomp.ERRNO(errno.EINVAL), "prctl", seccomp.Arg(0, seccomp.GT, PR_LAST_KNOWN))
     # Landlock may still be asked for its version (flags of 1).
     rules.add_rule(refuse, "landlock_create_ruleset", seccomp.Arg(2, seccomp.MASKED_EQ, INT, 0))
-    # Watches of epoll are counted for the user, and neither a limit of Linux nor a look from outside
-    # bounds them for one process: `sealed.isolate.grant_watches` counts them.
+    # Linux counts watches of epoll for the user, and nothing bounds or shows those of one process. So
+    # `sealed.isolate.grant_watches` counts them.
     rules.add_rule(
         seccomp.NOTIFY, "epoll_ctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, EPOLL_CTL_ADD)
     )
@@ -168,12 +167,12 @@ def program(architecture: str | None = None) -> bytes:
 
 
 def _sockets(rules: Any) -> None:
-    """Unix sockets, TCP and UDP, of netlink what lists interfaces, and no option that nobody needs.
+    """Allow Unix sockets, TCP, UDP, the part of netlink that lists interfaces, and common options.
 
-    Some families (vsock, Bluetooth) know no network namespace and reach the host. Of the others
-    there is only an empty network of the kernel's own, with a loopback that ipykernel collects the
-    output of child processes on. A number above the ones that are named also stands for one with
-    bits that Linux overlooks.
+    Some families (vsock, Bluetooth) know no network namespace and reach the host. The others see
+    only an empty network of the kernel's own, with a loopback on which ipykernel collects the output
+    of child processes. Numbers above the known ones are refused as well, since Linux ignores some
+    of their bits.
     """
     import pyseccomp as seccomp
 
@@ -181,7 +180,7 @@ def _sockets(rules: Any) -> None:
     for family in set(range(AF_NETLINK)) - {AF_UNIX, AF_INET, AF_INET6}:
         rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.EQ, family))
     rules.add_rule(no_family, "socket", seccomp.Arg(0, seccomp.GT, AF_NETLINK))
-    # libzmq lists the network interfaces through netlink's ROUTE, and aborts if it can't; the rest
+    # libzmq lists the network interfaces through netlink's ROUTE, and aborts if it can't. The rest
     # of netlink is refused.
     rules.add_rule(
         no_family,
@@ -189,7 +188,7 @@ def _sockets(rules: Any) -> None:
         seccomp.Arg(0, seccomp.EQ, AF_NETLINK),
         seccomp.Arg(2, seccomp.NE, NETLINK_ROUTE),
     )
-    # MPTCP, SCTP, DCCP, SMC, UDP-Lite, L2TP; the first protocol of a type counts as asked for, too.
+    # MPTCP, SCTP, DCCP, SMC, UDP-Lite, L2TP, whether they are named or are the default of a type.
     no_protocol = seccomp.ERRNO(errno.EPROTONOSUPPORT)
     for family in (AF_INET, AF_INET6):
         of_family = seccomp.Arg(0, seccomp.EQ, family)
@@ -202,15 +201,15 @@ def _sockets(rules: Any) -> None:
     rules.add_rule(
         seccomp.ERRNO(errno.EOPNOTSUPP), "socketpair", seccomp.Arg(0, seccomp.NE, AF_UNIX)
     )
-    # Data out of turn: hardly anybody uses it, and Unix sockets had a hole there (CVE-2025-38236).
+    # Out-of-band data: hardly anybody uses it, and Unix sockets had a hole there (CVE-2025-38236).
     for call, place in (("sendto", 3), ("sendmsg", 2), ("sendmmsg", 3)):
         rules.add_rule(
             seccomp.ERRNO(errno.EOPNOTSUPP),
             call,
             seccomp.Arg(place, seccomp.MASKED_EQ, MSG_OOB, MSG_OOB),
         )
-    # Options of TLS, of tunnels, of ways to control congestion; filters as programs, which use up
-    # what there is for those of the whole machine.
+    # Options for TLS, tunnels and congestion control; and filters, which use up what the whole
+    # machine has for such programs.
     no_option = seccomp.ERRNO(errno.ENOPROTOOPT)
     for level in set(range(SOL_IPV6)) - {SOL_IP, SOL_SOCKET, SOL_TCP}:
         rules.add_rule(no_option, "setsockopt", seccomp.Arg(1, seccomp.EQ, level))
@@ -229,10 +228,10 @@ def _sockets(rules: Any) -> None:
 
 
 def _without_unknown(rules: bytes) -> bytes:
-    """The program with four instructions in front: ENOSYS for a number above the known ones, which
-    libseccomp can't say.
+    """The program with four instructions in front, which libseccomp can't make: ENOSYS for a number
+    above the known ones.
 
-    Numbers of x32 have a high bit set, and are left to what follows (linux/filter.h,
+    Numbers of x32 have a high bit set and are left to what follows (linux/filter.h,
     linux/seccomp.h, asm/unistd.h).
     """
     load, at_least, give = (

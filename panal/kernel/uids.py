@@ -1,8 +1,8 @@
 """A user of its own for each kernel that runs, when panal is root.
 
-Linux counts for a user what no limit of one process bounds: room in pipes, descriptors on their
-way, whatever it learns to count tomorrow. So no kernel shares its user with another one, nor with
-us; and should a mount be got around, the files of one are closed to the other.
+Some things Linux counts only for a user, and no limit of one process bounds them: room in pipes,
+descriptors on their way, whatever it learns to count tomorrow. So no kernel shares its user with
+another one or with us. Should a mount be got around, the files of one are closed to the other.
 """
 
 from __future__ import annotations
@@ -22,16 +22,15 @@ NUMBERS = range(60706, 61184)
 (https://systemd.io/UIDS-GIDS/)."""
 
 LOCKS = Path("/run/panal-uids")
-"""A file for each number in use, which the process that uses it holds locked. Only root can write
-there."""
+"""A folder with a file for each number in use, locked by the process that uses it. Only root can
+write there."""
 
 
 class Uids:
-    """Numbers for users (and groups) of kernels; one that is taken is nobody else's on this
-    machine.
+    """Numbers for the users and groups of kernels. One that is taken is nobody else's on this machine.
 
     Args:
-        numbers: from which to take. One that has a name (passwd(5), group(5)) is left out.
+        numbers: to take from. One that has a name (passwd(5), group(5)) is left out.
         locks: folder of the locks, the same for all that grade on this machine.
     """
 
@@ -53,7 +52,8 @@ class Uids:
         if self._free:
             return self._free.pop()
         self._locks.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Anywhere in the range: a number that was just used may still be on what somebody keeps.
+        # Anywhere in the range: a number that was just used may still be on a file that somebody
+        # keeps.
         for number in random.SystemRandom().sample(self.numbers, len(self.numbers)):
             if number in self._held or has_name(number):
                 continue
@@ -63,7 +63,7 @@ class Uids:
             except BlockingIOError:
                 os.close(lock)
                 continue
-            # Who held it may have been killed, and its kernels take a moment to follow.
+            # Its last holder may have been killed, and its kernels take a moment to follow.
             if number in users():
                 os.close(lock)
                 continue
@@ -76,12 +76,12 @@ class Uids:
         )
 
     def give_back(self, number: int) -> None:
-        """Say that no process of this user is left. Without it the number is not used again."""
+        """Say that no process of this user is left. Only then is the number used again."""
         if number in self._held:
             self._free.append(number)
 
     def close(self) -> None:
-        """Leave all numbers to others, who look whether a process is left before they take one."""
+        """Leave all numbers to others, who check for remaining processes before they take one."""
         for lock in self._held.values():
             os.close(lock)
         self._held.clear()
@@ -89,7 +89,7 @@ class Uids:
 
 
 def has_name(number: int) -> bool:
-    """Whether somebody is known by this number on this machine."""
+    """Whether this number has a name on this machine."""
     for known in (pwd.getpwuid, grp.getgrgid):
         with contextlib.suppress(KeyError):
             known(number)
@@ -101,7 +101,7 @@ def users() -> set[int]:
     """Numbers of the users as which processes run, in each of their roles (credentials(7))."""
     found: set[int] = set()
     for folder in Path("/proc").iterdir():
-        # Files that are no process' have no status, and a process may have ended.
+        # Not every entry is a process, and one may have ended.
         with contextlib.suppress(OSError):
             for line in (folder / "status").read_text(errors="replace").splitlines():
                 if line.startswith("Uid:"):

@@ -17,17 +17,17 @@ from panal.results import Ending
 
 POLL_SECONDS = 0.1
 SHORT_SECONDS = 10 * POLL_SECONDS
-"""Up to here it would matter that what was used since the last look counts for the next call."""
+"""For budgets up to this, time used since the last look would matter, so one looks again first."""
 
 GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 1.5, 5.0
-"""What was interrupted ends within this time, or is ended."""
+"""What was interrupted must end within this time, or is ended."""
 
 BUSY_SECONDS, BUSY_LOOKS = 0.1, 15
-"""What computes through all of these looks goes on; what was printed needs a moment to leave."""
+"""What computes through all of these looks goes on. Printed text needs a moment to leave."""
 
 COMPUTES = 0.2
-"""Share of its processor seconds from which on what is out of time by the clock did compute, and
-not wait.
+"""What runs out of time by the clock has computed, and not waited, if it used at least this share of
+its processor seconds.
 """
 
 
@@ -46,9 +46,9 @@ class _Budget:
     Args:
         what: `cell` or `call`.
         cpu_seconds: processor time.
-        cpu: processor time of the whole tree at which it is used up.
+        cpu: processor time of the whole tree at which that is used up.
         wall_seconds: time by the clock.
-        wall: monotonic time at which that is over.
+        wall: monotonic time at which that is used up.
         stop: why it was interrupted.
     """
 
@@ -61,11 +61,11 @@ class _Budget:
 
 
 class Watch:
-    """Stops what a kernel does when it takes too long, and ends its processes when they use more
-    than they may. Use it as a context manager around a kernel's life.
+    """Stops what takes a kernel too long, and ends its processes when they use more than they may.
+    Use it as a context manager around a kernel's life.
 
-    What takes too long is interrupted first, as a person would do it in Jupyter; what goes on all
-    the same is ended a moment later.
+    What takes too long is interrupted first, as a person would do in Jupyter. What goes on all the
+    same is ended a moment later.
 
     Args:
         fork: the kernel.
@@ -102,7 +102,7 @@ class Watch:
 
     @contextmanager
     def budget(self, cpu_seconds: float, wall_seconds: float, what: str) -> Iterator[None]:
-        """Allow this much from now on, until the block ends.
+        """Allow this much until the block ends.
 
         Args:
             cpu_seconds: processor time of all processes together.
@@ -126,17 +126,17 @@ class Watch:
         self.require()
 
     def stopped(self) -> Stop | None:
-        """Why what runs now was interrupted; None if it was not. From here on it is not.
+        """Why what runs now was interrupted, or None. It will not be interrupted after this.
 
-        If it is to be ended, too, `stop` says so from now on, and not only for what comes next.
+        If it is also being ended, `stop` already says so.
         """
         with self._lock:
             budget, self._budget = self._budget, None
         return budget.stop if budget is not None else None
 
     def is_busy(self) -> bool:
-        """Whether the processes compute although nothing is asked of them, such as a thread that an
-        interruption does not reach.
+        """Whether the processes compute although nothing is asked of them, as a thread does that no
+        interruption reaches.
         """
         before = usage(self._fork.pid).cpu_seconds
         for _ in range(BUSY_LOOKS):
@@ -148,10 +148,10 @@ class Watch:
         return True
 
     def require(self) -> None:
-        """Go on only while somebody is watching.
+        """See that the watch is still there.
 
         Raises:
-            EngineFailure: the watch failed; it has ended the kernel.
+            EngineFailure: it failed, and has ended the kernel.
         """
         if self._failure is not None:
             raise EngineFailure(
@@ -160,8 +160,8 @@ class Watch:
 
     @property
     def cpu_seconds(self) -> float:
-        """Processor seconds of the kernel's processes so far, at the last look, at most
-        `POLL_SECONDS` ago.
+        """Processor seconds of the kernel's processes up to the last look, at most `POLL_SECONDS`
+        ago.
 
         To look again for each of hundreds of calls would cost more than the calls.
         """
@@ -179,19 +179,19 @@ class Watch:
 
     def _look(self) -> Usage:
         now = usage(self._fork.pid)
-        if now.processes:  # else they are gone, and what they had used is in the last look
+        if now.processes:  # if they are gone, the last look has what they used
             self._used = now
         self.peak_bytes = max(self.peak_bytes, now.memory_bytes - self._base)
         return now
 
     def _run(self) -> None:
-        """Look again and again, until the kernel is closed. A kernel that nobody watches has no
-        limits, so whatever goes wrong here ends it.
+        """Look again and again until the kernel is closed. Whatever goes wrong here ends the kernel,
+        since one that nobody watches has no limits.
         """
         try:
             while not self._end.wait(POLL_SECONDS):
                 now = self._look()
-                with self._lock:  # who asks whether it was interrupted learns of its end, too
+                with self._lock:  # so that `stopped` also knows whether it is being ended
                     stop = self._too_much(now) or self._too_long(now)
                     self.stop = self.stop or stop
                 if stop is not None:
@@ -228,12 +228,12 @@ class Watch:
         late = time.monotonic() - budget.wall
         over = now.cpu_seconds - budget.cpu
         if budget.stop is None and (late > 0 or over > 0):
-            # On a busy machine the clock may come first: who computes is told so all the same.
+            # On a busy machine the clock may run out first, although the code did compute.
             computes = over > -(1 - COMPUTES) * budget.cpu_seconds
             seconds = budget.cpu_seconds if computes else budget.wall_seconds
             said = messages.too_much_cpu if computes else messages.too_much_time
             budget.stop = Stop(Ending.OUT_OF_TIME, said(seconds, budget.what))
-            # Its grace begins now, however late this look came or how many cores were at work.
+            # The grace begins now, however late this look came and however many cores were at work.
             budget.wall, budget.cpu = time.monotonic(), now.cpu_seconds
             self._fork.interrupt()
         elif budget.stop is not None and (late > GRACE_WALL_SECONDS or over > GRACE_CPU_SECONDS):

@@ -29,4 +29,4 @@ def test_the_page_has_the_table() -> None:
 def test_there_are_few() -> None:
     """A fifth row is a sign that something is mended where it should be made right."""
     assert len(again.TABLE) <= 4
-    assert again.CALLS == again.SUBMISSIONS == 1 and again.DATABASE_SECONDS == 60
+    assert again.CALLS == 1 and again.DATABASE_SECONDS == 60

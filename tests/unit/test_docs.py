@@ -12,14 +12,14 @@ import nbformat
 import pytest
 from typer.main import get_command
 
-from panal import grading, notebook, outputs
+from panal import asking, notebook, outputs
 from panal.cli import app
 from panal.config import LOCKS, Limits, Sealed
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from panal.sealed import encode
 
 ROOT = Path(__file__).parents[2]
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]  # a group of commands, as typer makes it
@@ -94,7 +94,7 @@ def test_fixed_bounds_are_the_real_ones() -> None:
     )
     found = [int(text) for text in re.findall(r"`(\d+)`", sentence)]
     bounds = [
-        grading.LOSSES_OF_AN_EXERCISE,
+        asking.LOSSES_OF_AN_EXERCISE,
         notebook.MAX_CELLS,
         encode.MAX_NODES,
         outputs.MAX_PIXELS // 10**6,
