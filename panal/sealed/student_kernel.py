@@ -262,7 +262,9 @@ def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str
         # SystemExit and the like are the student's, too, and end nothing here.
         if isinstance(error, NotImplementedError) and _raised_by(error, function):
             return {"status": "stub"}
-        return {"status": "raised", "error": type(error).__name__[:100]}
+        # As Python keeps it, whatever a class of the student's making says of its name.
+        name = type.__dict__["__name__"].__get__(type(error))
+        return {"status": "raised", "error": name[:100]}
     finally:
         close_figures()
 

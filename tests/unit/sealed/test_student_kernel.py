@@ -139,7 +139,7 @@ def test_an_interruption_while_the_handler_is_put_back_is_a_reply(
 
 
 def test_an_error_of_odd_making_is_a_reply() -> None:
-    """Its class has no name that could be told, so nothing is told of it."""
+    """Whatever its class says of its name, or raises when it is asked."""
 
     class Odd(type):
         @property
@@ -149,7 +149,7 @@ def test_an_error_of_odd_making_is_a_reply() -> None:
     class Oddity(Exception, metaclass=Odd):
         pass
 
-    assert asked(raising(Oddity())) == {"status": "stopped"}
+    assert asked(raising(Oddity())) == {"status": "raised", "error": "Oddity"}
     assert ignores()
 
 
