@@ -1,10 +1,10 @@
-"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader
-nor HTML.
+"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader nor
+HTML.
 
-Everyone counts for whom the gradebook has points, except those whose notebooks could not be read at
-all, which say nothing about an exercise; nor does an exercise whose points a person has yet to
-decide. Points are the gradebook's, manual corrections included; checks and misconceptions come from
-results.json.
+Everyone with points in the gradebook counts, except those whose notebooks could not be read at all,
+since these say nothing about an exercise. An exercise whose points a person has yet to decide does
+not count either. Points are the gradebook's, manual corrections included; checks and misconceptions
+come from results.json.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from panal import messages
 from panal.notebook import Exercise
 from panal.results import Ending, GradeId, Result, StudentId
 
-FEWEST = 3  # students of which a correlation can say anything: two points always lie on a line
-SMALL = 30  # students below which chance has much to say
+FEWEST = 3  # students that a correlation needs: two points always lie on a line
+SMALL = 30  # with fewer students than this, chance has much to say
 
 
 class Reason(StrEnum):
