@@ -124,6 +124,8 @@ class KernelCaller:
                 break
             self._again -= 1
             self._run.lose()
+        if reply.ending is Ending.OUT_OF_TIME and allowed is not self._limits:
+            reply = replace(reply, sentence=messages.exercise_out_of_time())
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)
 

@@ -17,7 +17,6 @@ there is no result.
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +33,8 @@ from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
 from panal.missing import why_missing
 from panal.provenance import notebook_digest, versions
-from panal.results import HIT_A_LIMIT, Check, Ending, Example, Result, Verdict
+from panal.results import Check, Ending, Example, Result, Verdict
 from panal.run import Run, Shown, notes_of, open_run
-
-log = logging.getLogger(__name__)
 
 
 class Grader:
@@ -80,7 +77,7 @@ class Grader:
                 # What Show had to leave out is left out from the start, if it is known why.
                 never = shown.left_out.keys() - shown.unexplained
                 found = self._ask(asked, nb, [i for i in cells if i not in never])
-            verdicts = tuple(map(explained, found, examples))
+            verdicts = tuple(map(Verdict.explained_by, found, examples))
             runs = [shown, asked]
             notes += more + notes_of(*runs)
         notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
@@ -121,15 +118,15 @@ class Grader:
         return examples, shown.notes
 
     def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> list[Verdict]:
-        """Run the cells again, and judge each exercise when its test cell is reached."""
+        """Run the cells up to the last test, and judge each exercise when its test is reached."""
         verdicts = []
-        for index, exercise in self._exercises(nb):
-            if index in cells:
+        last = max((index for index, due in self._exercises(nb) if due), default=-1)
+        for index, due in self._exercises(nb):
+            if index in cells and index <= last:
                 run.run_cell(index)
-            if exercise is not None:
-                caller = self._caller(exercise, run, nb)
-                verdict = self.judge.grade(exercise.name, caller, exercise.points)
-                verdicts.append(replace(verdict, grade_id=exercise.grade_id))
+            if due is not None:
+                verdict = self.judge.grade(due.name, self._caller(due, run, nb), due.points)
+                verdicts.append(replace(verdict, grade_id=due.grade_id))
         return verdicts
 
     def _exercises(self, nb: NotebookNode) -> Iterator[tuple[int, notebook.Exercise | None]]:
@@ -148,20 +145,6 @@ class Grader:
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)
         return Verdict(exercise.grade_id, exercise.points, (check,))
-
-
-def explained(verdict: Verdict, examples: tuple[Example, ...]) -> Verdict:
-    """A verdict with the notebook's cases.
-
-    A case that fails by itself explains nothing. Nor does one that hit a limit although the
-    exercise has all its points: it was given too little time.
-    """
-    for example in examples:
-        if example.ending is Ending.GRADER_FAILED:
-            log.error("A visible case of %s failed:\n%s", verdict.grade_id, example.sentence)
-    full = verdict.points == verdict.max_points
-    never = {Ending.GRADER_FAILED, *(HIT_A_LIMIT if full else ())}
-    return replace(verdict, examples=tuple(e for e in examples if e.ending not in never))
 
 
 def read_and_repair(

@@ -6,7 +6,7 @@ The JSON form is Gradescope's results.json
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -130,6 +130,16 @@ class Verdict:
     misconception: str = ""
     misconception_sentence: str = ""
     examples: tuple[Example, ...] = ()
+
+    def explained_by(self, examples: tuple[Example, ...]) -> Verdict:
+        """This verdict with the notebook's cases.
+
+        A case that fails by itself explains nothing. Nor does one that hit a limit although the
+        exercise has all its points: it was given too little time.
+        """
+        full = self.points == self.max_points
+        never = {Ending.GRADER_FAILED, *(HIT_A_LIMIT if full else ())}
+        return replace(self, examples=tuple(each for each in examples if each.ending not in never))
 
     @property
     def points(self) -> float:

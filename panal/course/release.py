@@ -188,19 +188,22 @@ def _only_notebook(folder: Path) -> Path:
 
 
 def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
-    """Sentences on tagged cells that can't be demonstrations, and on demonstrations that fail."""
+    """Sentences on tagged cells that can't be demonstrations, and on cells that only show and fail."""
     tagged = [
         cell for cell in record.cells if skipping.has_tag(cell) and not skipping.is_demo(cell)
     ]
     failed = [
-        (cell, error) for cell in nb.cells if skipping.is_demo(cell) for error in _errors(cell)
+        (cell, "demonstration" if skipping.is_demo(cell) else "visible check", error)
+        for cell in nb.cells
+        if skipping.is_demo(cell) or skipping.is_check(cell)
+        for error in _errors(cell)
     ]
     return [
         *(
             f"{_name(cell)}: only a locked code cell without points can have the tag {skipping.TAG}."
             for cell in tagged
         ),
-        *(f"{_name(cell)}: this demonstration raises {error}." for cell, error in failed),
+        *(f"{_name(cell)}: this {what} raises {error}." for cell, what, error in failed),
     ]
 
 
@@ -212,8 +215,10 @@ def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: R
     """Sentences on exercises that end differently if the cells that only show do not run, because one
     of them does more than show.
     """
+    shows = skipping.left_out(short)
     raised, raised_shortly = (
-        {_name(cell): _errors(cell) for cell in cells} for cells in (nb.cells, short.cells)
+        {_name(cell): _errors(cell) for i, cell in enumerate(cells) if i not in shows}
+        for cells in (nb.cells, short.cells)
     )
     return [
         f"{verdict.grade_id}: the instructor's own solution ends otherwise when the cells that only "

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import threading
 import traceback
@@ -20,9 +21,10 @@ from types import ModuleType, TracebackType
 from typing import Self
 
 import pytest
+from _pytest import config as pytest_config
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
-from _pytest.runner import runtestprotocol
+from _pytest.runner import SetupState, runtestprotocol
 
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
@@ -32,6 +34,17 @@ from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
 from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
+
+log = logging.getLogger(__name__)
+PRIVATE: dict[object, tuple[str, ...]] = {
+    pytest_config: ("_prepareconfig",),  # makes a configuration of options and plugins
+    pytest.Config: ("_do_configure", "_ensure_unconfigure"),
+    Session: ("from_config", "perform_collect"),  # the latter sets `_setupstate`, too
+    SetupState: ("teardown_exact",),
+}
+"""What is relied on of pytest and is not promised to stay, by what has it; `runtestprotocol`
+besides. The bounds of its version in pyproject.toml are those for which it was tried.
+"""
 
 _OPTIONS = [
     "--config-file=/dev/null",  # no pytest settings of the course or of the caller
@@ -166,13 +179,15 @@ class JudgeSession:
         for item in self._visible.get(exercise, []):
             recorder, shown = Recorder(caller), Shown()
             ending, sentence, detail, _ = self._outcome(item, recorder, shown, files)
-            draw = not any(
-                example.pictures for example in found
-            )  # one row explains it; a second one costs as much
+            # One row of pictures explains it; a second one costs as much.
+            draw = not any(example.pictures for example in found)
             try:
                 found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
-            except Exception as error:  # a grader may hand over what can't be drawn; that must not cost the verdict
+            # A grader may hand over what can't be drawn; that must not cost the verdict.
+            except Exception as error:
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
+            if found[-1].ending is Ending.GRADER_FAILED:
+                log.error("A visible case of %s failed:\n%s", exercise, found[-1].sentence)
         return tuple(found)
 
     def require(self, exercises: Collection[str], limits: Limits) -> None:

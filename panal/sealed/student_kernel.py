@@ -35,6 +35,31 @@ PIECE = 2**18
 MOST_LINES = 20
 """Entries of a traceback, the last ones; IPython makes one of each frame, which may quote much."""
 
+PRIVATE: dict[object, tuple[str, ...]] = {
+    ipkernel: ("sys",),  # the modules that it looks at for a debugger
+    IPythonKernel: (
+        "_supports_kernel_subshells",
+        "dispatch_shell",  # takes a message of the shell channel, with the id of a subshell
+        "execute_request",
+        "set_parent",
+        "shell_channel_thread",  # is asked for its parent when a cell awaits something
+        "shell_stream",
+    ),
+    IPKernelApp: (
+        "init_connection_file",
+        "init_control",  # makes the thread that would hand on requests
+        "init_heartbeat",
+        "init_iopub",
+        "load_config_file",
+        "log_connection_info",
+        "parse_command_line",
+        "write_connection_file",
+    ),
+}
+"""What is relied on of ipykernel and is not promised to stay, by what has it. The bounds of its
+version in pyproject.toml are those for which it was tried.
+"""
+
 TOO_MUCH_OUTPUT = "panal_too_much_output"
 """Type of the message which says that the rest of a cell's output was dropped."""
 

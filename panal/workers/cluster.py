@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from distributed import Client, Future, WorkerPlugin, as_completed, get_worker
+from distributed import Client, Future, Worker, WorkerPlugin, as_completed, get_worker
 
 from panal.assignment import Assignment, Submission
 from panal.errors import EngineFailure, EnvironmentProblem, PanalError
@@ -33,6 +33,15 @@ from panal.workers.protocol import Call, Done, Failed, Grade, Outcome
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 A = TypeVar("A", bound=Grade | Call)
+
+PRIVATE: dict[object, tuple[str, ...]] = {
+    Client: ("loop", "nthreads", "register_plugin", "unregister_worker_plugin"),
+    Worker: ("address",),
+}
+"""What is relied on of Dask and is not promised to stay, by what has it; besides, what only a live
+worker has (`plugins`, `state.nthreads`), and the words for the status of a future. The bounds of its version in pyproject.toml are those for which it was
+tried.
+"""
 
 RECONNECT_SECONDS = 300.0
 """How long a scheduler may be away."""

@@ -34,6 +34,8 @@ PANAL = Path(kernel.__file__).parents[1]
 SEAMS = {
     "kernel start": {
         "kernel/fork.py wait_until_ready",
+        "kernel/uids.py take",
+        "kernel/warm.py _ask",
         "kernel/kernel.py open_kernel",
         "kernel/warm.py fork",
     },
@@ -266,13 +268,13 @@ def no_thread(bench: Bench, patch: pytest.MonkeyPatch) -> None:
 
 @fault("watch", "can't begin")
 def no_statm(bench: Bench, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(watch, "own_resident", raises(TOO_MANY))
+    patch.setattr(watch, "open_sockets", raises(TOO_MANY))
 
 
 @fault("watch", "can't begin a budget")
 def no_budget(bench: Bench, patch: pytest.MonkeyPatch) -> None:
     def at(fake: FakeKernel) -> bool:
-        patch.setattr(watch, "own_resident", raises(TOO_MANY))
+        patch.setattr(watch.Watch, "budget", raises(TOO_MANY))
         return False
 
     bench.requests = [well] * (SHOW + ASK) + [at]

@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import nbformat
@@ -21,7 +20,7 @@ from panal import grading, messages
 from panal.assignment import Assignment, Submission
 from panal.config import Limits, Sealing
 from panal.errors import EngineFailure, UsageError
-from panal.grading import Grader, check_graders, open_grader
+from panal.grading import Grader, open_grader
 from panal.judge.caller import Caller
 from panal.judge.endings import CheckEnded
 from panal.judge.session import JudgeSession
@@ -164,7 +163,7 @@ def test_a_cell_that_is_stopped_keeps_what_it_had_defined(world: World) -> None:
     """A right answer before a long experiment stays right; one note for both runs."""
     _, result = graded(sources("stop", "test(area)", "mine", "test(side)"))
     assert result.points == 15
-    assert result.notes == (messages.cell_stopped(1, SLOW.sentence),)
+    assert result.notes == (messages.cell_interrupted(1, SLOW.sentence),)
     assert world.log.count("stop") == 2
 
 
@@ -384,12 +383,12 @@ def test_an_exercise_without_grader_is_our_mistake(tmp_path: Path) -> None:
             raise AssertionError("nobody is graded")
 
 
-def test_limits_that_do_not_fit_are_found_before_anyone_is_graded() -> None:
+def test_limits_that_do_not_fit_are_found_before_anyone_is_graded(tmp_path: Path) -> None:
     """A grader's, with those of the assignment."""
-
-    def limits(name: str, limits: Limits) -> Limits:
-        raise UsageError(f"test_{name}.py: no")
-
-    judge = SimpleNamespace(exercises=("area", "side"), folder=Path("g"), limits=limits)
-    with pytest.raises(UsageError, match=r"test_area\.py"):
-        check_graders(make_assignment(), cast(JudgeSession, judge))
+    for name in ("area", "side"):
+        (tmp_path / f"test_{name}.py").write_text(GRADER.format(name))
+    with (tmp_path / "test_area.py").open("a") as file:
+        file.write("\npytestmark = pytest.mark.limits(call_wall_seconds=1)\n")
+    with pytest.raises(UsageError, match=r"test_area"):
+        with open_grader(make_assignment(graders=tmp_path), fake_warm()):
+            raise AssertionError("nobody is graded")

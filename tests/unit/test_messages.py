@@ -17,7 +17,14 @@ SENTENCES = {
     and name not in ("ending", "difference", "syntax_problem")
     and not name.startswith("_")
 }
-EXAMPLES = {"limit": 2**30, "position": 3, "points": 2.5, "exercises": ["area", "suma"]}
+EXAMPLES = {
+    "limit": 2**30,
+    "position": 3,
+    "points": 2.5,
+    "exercises": ["area", "suma"],
+    "seconds": 3.0,
+}
+CHOICES = {"too_much_cpu": "call", "too_much_time": "cell"}  # of what they are said
 
 
 @pytest.mark.parametrize("name", SENTENCES)
@@ -26,7 +33,8 @@ def test_each_is_one_line_that_ends(name: str) -> None:
     do.
     """
     function = SENTENCES[name]
-    arguments = {key: EXAMPLES.get(key, "Algo.") for key in inspect.signature(function).parameters}
+    examples = {**EXAMPLES, **({"what": CHOICES[name]} if name in CHOICES else {})}
+    arguments = {key: examples.get(key, "Algo.") for key in inspect.signature(function).parameters}
     said = function(**arguments)
     assert said == said.strip() and "\n" not in said
     assert said[0].isupper() or said[0] in "¿¡"

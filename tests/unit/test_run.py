@@ -13,7 +13,7 @@ from panal.errors import EngineFailure
 from panal.kernel.kernel import KernelGone
 from panal.kernel.watch import Stop
 from panal.results import Ending
-from panal.run import Run, notes_of, open_run, show
+from panal.run import Run, Shown, notes_of, open_run
 from tests.unit.fakes import DIED, SLOW, World, fake_warm, gone, ok
 
 
@@ -125,7 +125,7 @@ def test_a_cell_that_is_stopped_only_the_second_time_has_a_note(
 
     monkeypatch.setattr(run, "_run", stopped)
     run.run_cell(2)
-    assert messages.cell_stopped(1, SLOW.sentence) in notes_of(run)
+    assert messages.cell_interrupted(1, SLOW.sentence) in notes_of(run)
 
 
 def test_restarts_are_bounded(world: World) -> None:
@@ -283,14 +283,16 @@ def test_what_all_kernels_used_is_added_up(world: World) -> None:
     assert run.memory_bytes == 5000
 
 
-# show
+# Shown
 
 
 def shown(world: World, *sources: str, **limits: float) -> tuple[list[str], list[list[str]]]:
     run = world.run(*sources, shown=True, **limits)
-    notes = show(run, run._nb, range(len(sources)))
+    shown = Shown(run._nb, run.limits)
+    for index in range(len(sources)):
+        shown.run_cell(run, index)
     run.end()
-    return notes, [[output.text for output in cell.outputs] for cell in run._nb.cells]
+    return shown.notes, [[output.text for output in cell.outputs] for cell in run._nb.cells]
 
 
 def test_outputs_are_those_of_the_first_time(world: World) -> None:
@@ -298,12 +300,6 @@ def test_outputs_are_those_of_the_first_time(world: World) -> None:
     notes, outputs = shown(world, "a", "die", "b")
     assert outputs == [["a, again: False"], [], ["b, again: False"]]
     assert notes == []
-
-
-def test_only_chosen_cells_run(world: World) -> None:
-    run = world.run("a", "b", "c", shown=True)
-    show(run, run._nb, [0, 2])
-    assert world.log == ["start", "a", "c"]
 
 
 def test_outputs_are_bounded_together(world: World) -> None:
@@ -333,6 +329,6 @@ def test_a_cell_has_one_note(world: World) -> None:
     assert notes_of(first, second) == [
         messages.cell_left_out(1, DIED.sentence),
         messages.cell_left_out(2, DIED.sentence),
-        messages.cell_stopped(5, SLOW.sentence),
+        messages.cell_interrupted(5, SLOW.sentence),
     ]
     assert notes_of() == []

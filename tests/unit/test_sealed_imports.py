@@ -64,7 +64,7 @@ def top_levels(path: Path) -> set[str]:
 def test_the_reader_of_imports_reads() -> None:
     """This file's other tests would pass for any module of which nothing was read."""
     assert "panal.results.Ending" in list(imports(PANAL / "messages.py"))
-    assert "panal.sealed.encode" in list(imports(PANAL / "sealed" / "kernel.py"))
+    assert "panal.sealed.encode" in list(imports(PANAL / "sealed" / "student_kernel.py"))
     assert len(MODULES) > 20
 
 
@@ -77,6 +77,7 @@ def test_what_runs_beside_a_students_code_knows_nothing_of_panal(path: Path) -> 
     there = {
         "numpy",
         "ipykernel",
+        "jupyter_client",  # of ipykernel: signs its messages
         "zmq",
         "IPython",
         "traitlets",
@@ -146,6 +147,7 @@ def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
             "panal.results",
             "panal.errors",
             "panal.messages",
+            "panal.config",  # a grader may set limits of its exercise
             "panal.sealed.encode",
         )
         == []
@@ -267,4 +269,4 @@ def test_no_two_files_have_one_name() -> None:
     """Whoever reads a name in a traceback or in an editor knows which file it is."""
     names = [path.name for path in MODULES if path.name != "__init__.py"]
     twice = {name for name in names if names.count(name) > 1}
-    assert twice <= {"kernel.py", "warm.py"}
+    assert twice == set()

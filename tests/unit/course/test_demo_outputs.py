@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from panal.assignment import Assignment, DemoOutputs
 from panal.config import Limits, Sealing
-from panal.course import demos
+from panal.course import demo_outputs as module
 from panal.course.course import Course
 from tests.unit.course.test_course import make_course
 
@@ -63,7 +63,7 @@ class World:
 
     def found(self, record: NotebookNode, files: dict[str, bytes] | None = None) -> DemoOutputs:
         assignment = Assignment("hw", "hw", record, files or {}, Path(), Sealing(Limits(), ()))
-        return demos.demo_outputs(self.course, assignment, self.render)
+        return module.demo_outputs(self.course, assignment, self.render)
 
     def kept(self) -> list[Path]:
         return list((self.course.root / ".panal" / "hw").iterdir())
@@ -93,7 +93,7 @@ def test_whatever_changes_is_seen(world: World, monkeypatch: pytest.MonkeyPatch)
     source.parent.mkdir(parents=True)
     nbformat.write(make_record(answer="def f(): return 3"), source)
     world.outputs()
-    monkeypatch.setattr(demos, "versions", lambda: {"keras": "4"})
+    monkeypatch.setattr(module, "versions", lambda: {"keras": "4"})
     world.outputs()
     assert world.rendered == ["stub"] * 4 + ["def f(): return 3"] * 2
     assert len(world.kept()) == 1

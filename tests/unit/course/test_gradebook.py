@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum
 
-from panal import notebook
+from panal import outputs
 from panal.course import gradebook as module
 from panal.course.course import Course, open_assignment, open_course
 from panal.course.database import tools_on_path
@@ -99,7 +99,7 @@ def grading(course: Course, *endings: Ending) -> Graded:
     digest = notebook_digest(path.read_bytes())
     verdict = Verdict(GradeId("test_one"), 10.0, checks)
     result = Result(A, (verdict,), notebook=digest, file=path.name)
-    notebook.write_verdicts(nb, result)
+    outputs.write_verdicts(nb, result)
     return graded(nb, result)
 
 

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
-from panal import notebook
+from panal import outputs
 from panal.course.graded import graded
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
@@ -44,7 +44,7 @@ def test_marks_and_responses(nb: nbformat.NotebookNode) -> None:
     nb.cells[0].source = nb.cells[3].source = "y"
     checks = (Check("a", "Una", 1, Ending.RIGHT), Check("b", "Otra", 3, Ending.WRONG))
     result = Result("hw", (Verdict(GradeId("test"), 10.0, checks),))
-    notebook.write_verdicts(nb, result)
+    outputs.write_verdicts(nb, result)
     made = graded(nb, result)
     assert made.marks == {"test": 2.5, "essay": None, "blank": 0.0}
     assert made.no_response == {

@@ -1,5 +1,5 @@
-"""panal.course.preprocessors: what nbgrader's own commands are made to do. A grader that starts no
-kernel stands in for the real one.
+"""panal.course.preprocessors: what nbgrader's own commands are made to do. A pool that starts
+no worker stands in for the real one.
 """
 
 from __future__ import annotations
@@ -8,22 +8,24 @@ import json
 import logging
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import grading, notebook
+from panal import outputs
+from panal.assignment import Assignment, Submission
 from panal.course import preprocessors
 from panal.course.course import Course, open_course
+from panal.course.graded import Graded, graded
 from panal.results import Check, Ending, GradeId, Result, Verdict
+from panal.workers.protocol import Outcome
 from tests.unit.course.test_gradebook import A, template
 
 __all__ = ["template"]  # a fixture
@@ -37,30 +39,46 @@ CONFIG = (Path(__file__).parents[3] / "nbgrader_config.py").read_text(encoding="
 NFC, NFD = "josé", unicodedata.normalize("NFD", "josé")
 
 
-class FakeGrader:
+class FakePool:
     """Gives the endings that a test asks for."""
 
     def __init__(self) -> None:
         self.ending = Ending.RIGHT
-        self.graded: list[grading.Submission] = []
-        self.warm = None
+        self.problem = ""
+        self.graded: list[Submission] = []
 
-    def grade(self, submission: grading.Submission) -> tuple[NotebookNode, Result]:
-        self.graded.append(submission)
+    def __enter__(self) -> FakePool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def call(self, *_: object) -> dict[str, object]:
+        return {}
+
+    def grade(self, assignment: Assignment, submissions: Iterable[Submission]) -> Iterator[Outcome]:
+        for submission in submissions:
+            self.graded.append(submission)
+            if self.problem:
+                yield Outcome(submission.student, problem=self.problem)
+            else:
+                yield Outcome(submission.student, self.made(assignment))
+
+    def made(self, assignment: Assignment) -> Graded:
         checks = (
             Check("a", "Una", 1.0, Ending.RIGHT),
             Check("b", "Otra", 1.0, self.ending),
         )
         result = Result(A, (Verdict(GradeId("test_one"), 10.0, checks),))
-        nb = nbformat.from_dict(json.loads(json.dumps(submission.record)))
-        notebook.write_verdicts(nb, result)
-        return nb, result
+        nb = nbformat.from_dict(json.loads(json.dumps(assignment.record)))
+        outputs.write_verdicts(nb, result)
+        return graded(nb, result)
 
 
 @pytest.fixture
-def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
-    made = FakeGrader()
-    monkeypatch.setattr(preprocessors.Opened, "grader", made)
+def pool(monkeypatch: pytest.MonkeyPatch) -> FakePool:
+    made = FakePool()
+    monkeypatch.setattr(preprocessors, "local_pool", lambda *_: made)
     return made
 
 
@@ -98,23 +116,23 @@ def grades(course: Course) -> dict[str, tuple[float | None, float | None, bool]]
         }
 
 
-def test_nbgrader_grades_by_panals_judge(course: Course, grader: FakeGrader) -> None:
+def test_nbgrader_grades_by_panals_judge(course: Course, pool: FakePool) -> None:
     """Rows, notebook and results.json; the file may be called as it likes."""
     hand_in(course, "ana")
     hand_in(course, "bob", "mine (1).ipynb")
     autograde(course)
     assert grades(course) == {"ana": (10, None, False), "bob": (10, None, False)}
-    assert [each.file for each in grader.graded] == [f"{A}.ipynb", "mine (1).ipynb"]
+    assert [each.file for each in pool.graded] == [f"{A}.ipynb", "mine (1).ipynb"]
     for student in ("ana", "bob"):
         folder = course.path("autograded", student, A)
         assert json.loads((folder / "results.json").read_text())["score"] == 10
         assert (folder / f"{A}.ipynb").is_file()
 
 
-def test_where_a_grader_failed_a_person_is_asked(course: Course, grader: FakeGrader) -> None:
+def test_where_a_grader_failed_a_person_is_asked(course: Course, pool: FakePool) -> None:
     """formgrader then lists it, also where a person gave points already; these stay."""
     hand_in(course, "ana")
-    grader.ending = Ending.GRADER_FAILED
+    pool.ending = Ending.GRADER_FAILED
     autograde(course)
     (auto, manual, needed) = grades(course)["ana"]
     assert (manual, needed) == (None, True) and auto is not None
@@ -128,7 +146,7 @@ def test_where_a_grader_failed_a_person_is_asked(course: Course, grader: FakeGra
 
 @pytest.mark.parametrize(("folder", "roster"), [(NFD, NFC), (NFC, NFD)])
 def test_accents_make_no_second_student(
-    folder: str, roster: str, course: Course, grader: FakeGrader
+    folder: str, roster: str, course: Course, pool: FakePool
 ) -> None:
     """The roster's spelling counts, in rows and folders."""
     hand_in(course, folder)
@@ -143,16 +161,28 @@ def test_accents_make_no_second_student(
         assert str(gradebook.find_submission(A, roster).timestamp) == "2026-01-01 05:00:00"
 
 
-def test_two_folders_of_one_student_are_refused(course: Course, grader: FakeGrader) -> None:
+def test_two_folders_of_one_student_are_refused(course: Course, pool: FakePool) -> None:
     """Before anything is graded."""
     hand_in(course, NFC)
     hand_in(course, NFD)
     with pytest.raises(NbGraderException, match="Two folders"):
         autograde(course)
-    assert not grader.graded and not (course.root / "autograded").exists()
+    assert not pool.graded and not (course.root / "autograded").exists()
 
 
-def test_nothing_beside_the_notebook_is_copied(course: Course, grader: FakeGrader) -> None:
+def test_what_could_not_be_graded_is_written_nowhere(course: Course, pool: FakePool) -> None:
+    """nbgrader names the student and ends with an error; a person is asked, and earlier points stay."""
+    hand_in(course, "ana")
+    autograde(course)
+    pool.problem = "A worker ended."
+    hand_in(course, "bob")
+    with pytest.raises(NbGraderException):
+        autograde(course)
+    assert grades(course) == {"ana": (10, None, False), "bob": (None, None, True)}
+    assert not course.path("autograded", "bob", A).exists()
+
+
+def test_nothing_beside_the_notebook_is_copied(course: Course, pool: FakePool) -> None:
     """Neither files nor links; what the exchange put there is kept."""
     folder = hand_in(course, "ana")
     (folder / "evil.py").write_text("")
@@ -163,23 +193,23 @@ def test_nothing_beside_the_notebook_is_copied(course: Course, grader: FakeGrade
     assert found == {f"{A}.ipynb", "results.json", "timestamp.txt"}
 
 
-def test_one_grader_serves_a_command(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_pool_serves_a_command(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is expensive is made once for a converter, and ended with it."""
     made, ended = [], []
 
-    class Stack:
-        def __enter__(self) -> FakeGrader:
+    class Counted(FakePool):
+        def __enter__(self) -> FakePool:
             made.append(1)
-            return FakeGrader()
+            return self
 
         def __exit__(self, *_: object) -> None:
             ended.append(1)
 
-    monkeypatch.setattr(preprocessors, "open_grader", lambda *_: Stack())
+    monkeypatch.setattr(preprocessors, "local_pool", lambda *_: Counted())
     converter: Any = type("Converter", (), {})()
     converter.coursedir, converter.config = course.directory, course.config
     first = preprocessors.opened(converter, A)
-    assert first.grader is preprocessors.opened(converter, A).grader
+    assert first.pool is preprocessors.opened(converter, A).pool
     assert first.assignment.name == A and made == [1] and not ended
     del first, converter
     assert ended == [1]

@@ -13,7 +13,7 @@ from panal import messages
 from panal.assignment import Assignment, Submission
 from panal.config import Limits, Sealing
 from panal.course.course import read_submitted
-from panal.course.submitted import MAX_CANDIDATES, candidates, find_submitted, for_grader, shown
+from panal.course.submitted import MAX_CANDIDATES, candidates, find_submitted, shown
 from panal.results import StudentId
 from tests.unit.test_placing import AREA, RECORD, SIDE, STUBS, C
 
@@ -147,15 +147,6 @@ def test_other_files_are_no_archive(tmp_path: Path) -> None:
     (tmp_path / ".ipynb_checkpoints").mkdir()
     (tmp_path / "link.zip").symlink_to(tmp_path)
     assert find(tmp_path).problem == messages.notebook_missing(NAME)
-
-
-def test_what_the_grader_is_given(tmp_path: Path) -> None:
-    """Both values in one, with nothing left out."""
-    found = for_grader(opened(), find(fill(tmp_path, mio__ipynb=HALF)), {"d": []}, all_cells=True)
-    assert (found.assignment, found.record, found.files) == ("hw", RECORD, {"a/b.txt": b"c"})
-    assert (found.data, found.problem, found.file) == (HALF, "", "mio.ipynb")
-    assert found.notes == (messages.file_taken("mio.ipynb", NAME),)
-    assert found.demos == {"d": []} and found.all_cells
 
 
 @pytest.mark.parametrize(

@@ -463,7 +463,7 @@ def test_what_the_machine_refuses_is_our_failure(
 
     with opened(tmp_path) as (kernel, _):
         with monkeypatch.context() as patch:
-            patch.setattr(watch, "own_resident", refuse)
+            patch.setattr(watch.Watch, "budget", refuse)
             with pytest.raises(EngineFailure, match="Too many"):
                 kernel.run_cell("x")
         with monkeypatch.context() as patch:

@@ -148,7 +148,6 @@ class Machine:
         self.used = Usage(5.0, 100, 1)
         self.own_memory = 0
         self.sockets = 3
-        self.resident = 10**9
         self.now = 1000.0
         self.refuses: BaseException | None = None
         self.looked = threading.Event()
@@ -166,7 +165,6 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(watching, "usage", machine.usage)
     monkeypatch.setattr(watching, "own_memory", lambda pid: machine.own_memory)
     monkeypatch.setattr(watching, "open_sockets", lambda pid: machine.sockets)
-    monkeypatch.setattr(watching, "own_resident", lambda: machine.resident)
     monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: machine.now))
     monkeypatch.setattr(watching, "POLL_SECONDS", 0.001)
     return machine
@@ -236,31 +234,6 @@ def test_too_many_sockets(machine: Machine) -> None:
     assert too_much(watch) is None
     machine.sockets = 24
     assert too_much(watch) is Ending.KERNEL_DIED
-
-
-def test_a_flood_that_reaches_this_side_ends(machine: Machine) -> None:
-    """Messages that are faster than they are read pile up in our own memory."""
-    watch, _ = make()
-    with watch.budget(2.0, 3600, "cell"):
-        machine.resident += watching.FLOOD_BYTES
-        assert too_much(watch) is None
-        machine.resident += 1
-        assert too_much(watch) is Ending.KERNEL_DIED
-
-
-def test_what_the_judge_takes_is_no_flood(machine: Machine) -> None:
-    """Memory that this side takes between two calls is its own doing, until there is too much in
-    all.
-    """
-    watch, _ = make()
-    with watch.budget(2.0, 3600, "call"):
-        pass
-    machine.resident += watching.FLOOD_BYTES + 1
-    with watch.budget(2.0, 3600, "call"):
-        assert too_much(watch) is None
-    machine.resident += watching.FLOOD_IN_ALL_BYTES
-    with watch.budget(2.0, 3600, "call"):
-        assert too_much(watch) is Ending.KERNEL_DIED
 
 
 # How long it takes

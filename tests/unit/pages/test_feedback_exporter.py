@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from panal.course.database import connect
-from panal.notebook import write_verdicts
+from panal.outputs import write_verdicts
 from panal.pages.feedback_exporter import FeedbackExporter
 from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Check, Ending, Example, GradeId, Result, Verdict

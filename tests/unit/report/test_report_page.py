@@ -40,7 +40,7 @@ def result(number: int = 0, **more: object) -> Result:
                     f"Prueba {n} de `{each.name}`",
                     1.0,
                     endings[(number + n) % 4],
-                    messages.too_much_cpu(),
+                    messages.too_much_cpu(3, "call"),
                 )
                 for n in range(8)
             ),
