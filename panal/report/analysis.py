@@ -37,7 +37,7 @@ class Reason(StrEnum):
     KERNEL_DIED = "ended the program, or opened too much at once"
     OUT_OF_MEMORY = "out of memory"
     OUT_OF_TIME = "out of time"
-    LEFT_OUT = "a cell ended the program or hit a limit, and was left out"
+    LEFT_OUT = "a cell ended the program or hit a limit"
     NOTED = "put right, or outputs were left out"
 
 
@@ -50,9 +50,10 @@ _REASONS = {
 }
 """Endings of a check at which a person should look."""
 
-_LEFT_OUT = messages.cell_left_out(0, "").partition("0")[
-    2
-]  # by what stands behind the cell's number
+_LEFT_OUT = tuple(
+    note(0, "").partition("0")[2] for note in (messages.cell_left_out, messages.cell_interrupted)
+)
+"""What such a note says after the number of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,7 +595,8 @@ def _flag(student: Student) -> Flag:
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
     for note in result.notes if result and not student.damaged else ():
-        said.setdefault(Reason.LEFT_OUT if _LEFT_OUT in note else Reason.NOTED, {})[note] = None
+        hit = any(words in note for words in _LEFT_OUT)
+        said.setdefault(Reason.LEFT_OUT if hit else Reason.NOTED, {})[note] = None
     return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
 
 
