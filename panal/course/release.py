@@ -30,7 +30,7 @@ from panal.results import Ending, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 
 SHORTEST_SECRET = 12
-"""From so many characters on, a line of a solution gives something away; `return` alone does not."""
+"""A line of a solution with at least so many characters gives something away; `return` does not."""
 
 
 @dataclass(frozen=True, slots=True)

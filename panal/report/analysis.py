@@ -140,8 +140,8 @@ class ClassResults:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How values are spread. Quartiles are NumPy's `percentile`; the deviation divides by n - 1,
-    and one value has none.
+    """How values are spread. Quartiles are those of NumPy's `percentile`. The deviation divides by
+    n - 1, so a single value has none.
     """
 
     count: int
@@ -156,8 +156,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of values between edges, of which there is one more than counts. A value on an edge
-    belongs above it, except on the last edge.
+    """Counts of values between edges. There is one edge more than counts. A value on an edge belongs
+    above it, except on the last edge.
 
     Args:
         edges: in ascending order.
@@ -193,7 +193,7 @@ class ExerciseStatistics:
         difficulty: mean share of the points, from 0 (nobody has any) to 1 (everybody has all);
             None if it has no points.
         discrimination: correlation of its points with the sum of all other exercises' points; None
-            where that is not defined.
+            if that is not defined.
         checks: those of its grader.
     """
 
@@ -229,9 +229,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Conditions under which some submissions were graded: `value` is an isolation, a digest, or
-    versions of packages.
-    """
+    """How some submissions were graded: `value` is an isolation, a digest, or versions of packages."""
 
     value: str
     count: int
