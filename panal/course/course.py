@@ -338,7 +338,7 @@ def read_record(path: Path) -> NotebookNode:
     """A released notebook, for grading without a gradebook.
 
     Raises:
-        UsageError: it is none.
+        UsageError: the file is no such notebook.
     """
     try:
         record: NotebookNode = nbformat.read(path, as_version=4)

@@ -115,7 +115,7 @@ def connect(url: str, course_id: str) -> Any:
     """Open nbgrader's gradebook.
 
     Raises:
-        EnvironmentProblem: the address is none, or the driver is missing.
+        EnvironmentProblem: the address makes no sense, or the driver is missing.
         sqlalchemy.exc.SQLAlchemyError: the database can't be reached.
     """
     try:

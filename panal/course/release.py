@@ -30,7 +30,7 @@ from panal.results import Ending, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 
 SHORTEST_SECRET = 12
-"""From so many characters on, a line of a solution gives something away; `return` alone does not."""
+"""A line of a solution with at least so many characters gives something away; `return` does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,7 @@ def _only_notebook(folder: Path) -> Path:
 
 
 def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
-    """Sentences on cells that are tagged and can't be demonstrations, and on those that only show
-    and fail.
-    """
+    """Sentences on tagged cells that can't be demonstrations, and on cells that only show and fail."""
     tagged = [
         cell for cell in record.cells if skipping.has_tag(cell) and not skipping.is_demo(cell)
     ]

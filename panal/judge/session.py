@@ -42,8 +42,8 @@ PRIVATE: dict[object, tuple[str, ...]] = {
     Session: ("from_config", "perform_collect"),  # the latter sets `_setupstate`, too
     SetupState: ("teardown_exact",),
 }
-"""What is relied on of pytest and is not promised to stay, by what has it; `runtestprotocol`
-besides. The bounds of its version in pyproject.toml are those for which it was tried.
+"""What we rely on although pytest does not promise to keep it, by its owner; besides,
+`runtestprotocol`. It was tried with the versions that pyproject.toml allows.
 """
 
 _OPTIONS = [
@@ -183,7 +183,7 @@ class JudgeSession:
             draw = not any(example.pictures for example in found)
             try:
                 found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
-            # A grader may hand over what can't be drawn; that must not cost the verdict.
+            # A grader may hand over what can't be drawn. That must not cost the verdict.
             except Exception as error:
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
             if found[-1].ending is Ending.GRADER_FAILED:

@@ -248,7 +248,7 @@ def _mounts(python: Python) -> list[tuple[Path, PurePosixPath]]:
     if python.prefix != python.base_prefix:
         mounts[python.prefix] = PurePosixPath(
             "/venv"
-        )  # also where it lies below /usr, as it may in a container
+        )  # even if it lies below /usr, as it may in a container
     for folder in python.packages:
         covered = any(folder.is_relative_to(other) for other in [Path("/usr"), *mounts])
         if not covered and folder.is_dir():

@@ -70,11 +70,10 @@ def tree(pid: int) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _while_it_lives() -> Iterator[None]:
-    """Leave out what has just ended, or may not be looked at.
+    """Leave out a process that has just ended, or that may not be looked at.
 
     Raises:
-        OSError: we lack something ourselves, and whoever took nothing for an answer would see no
-            process at all.
+        OSError: we lack something ourselves. Else it would look as if there were no process at all.
     """
     try:
         yield

@@ -85,7 +85,7 @@ def serve(control: socket.socket) -> None:
         channel = socket.socket(fileno=descriptors[0])
         request = json.loads(data)
         if not request:
-            with contextlib.suppress(OSError):  # whoever asked may not wait for it any more
+            with contextlib.suppress(OSError):  # nobody may be waiting any more
                 channel.sendall(b"alive")
             channel.close()
             continue

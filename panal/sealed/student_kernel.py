@@ -33,7 +33,7 @@ PIECE = 2**18
 """Characters of one message. As JSON they may take six times as many bytes."""
 
 MOST_LINES = 20
-"""Entries of a traceback, the last ones; IPython makes one of each frame, which may quote much."""
+"""How many entries of a traceback are kept, from its end. IPython makes one for each frame."""
 
 PRIVATE: dict[object, tuple[str, ...]] = {
     ipkernel: ("sys",),  # the modules that it looks at for a debugger
@@ -56,8 +56,8 @@ PRIVATE: dict[object, tuple[str, ...]] = {
         "write_connection_file",
     ),
 }
-"""What is relied on of ipykernel and is not promised to stay, by what has it. The bounds of its
-version in pyproject.toml are those for which it was tried.
+"""What we rely on although ipykernel does not promise to keep it, by its owner. It was tried with the
+versions that pyproject.toml allows.
 """
 
 TOO_MUCH_OUTPUT = "panal_too_much_output"

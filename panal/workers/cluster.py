@@ -38,9 +38,9 @@ PRIVATE: dict[object, tuple[str, ...]] = {
     Client: ("loop", "nthreads", "register_plugin", "unregister_worker_plugin"),
     Worker: ("address",),
 }
-"""What is relied on of Dask and is not promised to stay, by what has it; besides, what only a live
-worker has (`plugins`, `state.nthreads`), and the words for the status of a future. The bounds of its version in pyproject.toml are those for which it was
-tried.
+"""What we rely on although Dask does not promise to keep it, by its owner; besides, what only a live
+worker has (`plugins`, `state.nthreads`), and the words for the status of a future. It was tried with
+the versions that pyproject.toml allows.
 """
 
 RECONNECT_SECONDS = 300.0
