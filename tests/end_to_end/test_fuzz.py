@@ -21,7 +21,7 @@ from panal.outputs import clean_outputs, write_verdicts
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import RECORD, hand_in, right_answers
-from tests.end_to_end.courses import ASSIGNMENT, SOAK
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
 
 PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (1500, 12, 3000)
 
@@ -174,7 +174,7 @@ def result() -> Result:
 
 def test_no_mutation_raises() -> None:
     """Each is damaged, with a sentence, or becomes a valid notebook with every cell of the record,
-    once and in order.
+    once, each test below its answer.
     """
     recorded = [notebook.nbgrader_of(cell) for cell in RECORD.cells]
     damaged = 0
@@ -186,7 +186,10 @@ def test_no_mutation_raises() -> None:
             damaged += 1
             continue
         assert all(isinstance(note, str) for note in notes)
-        assert [found for found in map(notebook.nbgrader_of, nb.cells) if found] == recorded, seed
+        placed = [found for found in map(notebook.nbgrader_of, nb.cells) if found]
+        assert sorted(placed, key=str) == sorted(recorded, key=str), seed
+        order = [meta["grade_id"] for meta in placed]
+        assert all(order.index(name) < order.index(f"test_{name}") for name in POINTS), seed
         assert not [cell for cell in nb.cells if cell.cell_type == "code" and cell.outputs]
         nbformat.validate(nb)
         nbformat.writes(nb).encode()
