@@ -329,6 +329,6 @@ def test_other_messages_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_limits_all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are set when the kernel starts."""
     sent = Sent(monkeypatch)
-    sent.show("stream", text="x" * 10**6)
+    sent.show("stream", text="x" * student_kernel.PIECE)
     sent.show("display_data", data={"image/png": "x" * 10**6})
     assert [kind for kind, _ in sent.log] == ["stream", "display_data"]
