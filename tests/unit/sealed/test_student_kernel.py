@@ -19,6 +19,7 @@ from jupyter_client.session import Session
 
 from panal.judge.decode import decode
 from panal.sealed.student_kernel import (
+    PIECE,
     TOO_MUCH_OUTPUT,
     BoundedSession,
     answer_call,
@@ -329,6 +330,6 @@ def test_other_messages_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_limits_all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are set when the kernel starts."""
     sent = Sent(monkeypatch)
-    sent.show("stream", text="x" * student_kernel.PIECE)
+    sent.show("stream", text="x" * PIECE)
     sent.show("display_data", data={"image/png": "x" * 10**6})
     assert [kind for kind, _ in sent.log] == ["stream", "display_data"]
