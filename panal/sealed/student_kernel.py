@@ -13,6 +13,7 @@ import tempfile
 import threading
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType, MappingProxyType
 from typing import Any
 
@@ -288,6 +289,16 @@ def make_chance_repeatable(seed: int) -> None:
         tensorflow.random.set_seed(seed)  # runs no operation
 
 
+def give_descriptors() -> None:
+    """`sys.stdout` and `sys.stderr` have descriptors, as in a kernel that is shown, where ipykernel
+    watches these. What is written there goes nowhere.
+
+    `subprocess.run(…, stdout=sys.stdout)` and `faulthandler.enable()` ask for them.
+    """
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        setattr(stream, "fileno", partial(int, number))  # noqa: B010 - a method
+
+
 class SealedApp(IPKernelApp):
     """ipykernel's application without connection file, heartbeat and config files."""
 
@@ -365,6 +376,7 @@ def make_app(
     # `exit()` would end the kernel a moment later, when another cell runs, which would be blamed.
     app.shell.ask_exit = lambda: None
     if not shown:
+        give_descriptors()
         for kind in PICTURES:
             app.shell.display_formatter.formatters[kind].enabled = False
     return app

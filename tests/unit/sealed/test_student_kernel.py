@@ -4,6 +4,7 @@ kernel is started.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -22,6 +23,7 @@ from panal.sealed.student_kernel import (
     TOO_MUCH_OUTPUT,
     BoundedSession,
     answer_call,
+    give_descriptors,
     make_chance_repeatable,
 )
 
@@ -331,4 +333,14 @@ def test_without_limits_all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = Sent(monkeypatch)
     sent.show("stream", text="x" * 10**6)
     sent.show("display_data", data={"image/png": "x" * 10**6})
-    assert [kind for kind, _ in sent.log] == ["stream", "display_data"]
+    assert {kind for kind, _ in sent.log[:-1]} == {"stream"}  # in pieces
+    assert "".join(content["text"] for _, content in sent.log[:-1]) == "x" * 10**6
+    assert sent.log[-1][0] == "display_data"
+
+
+def test_what_is_printed_has_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a kernel that is shown; ipykernel's streams have none if nobody watches theirs."""
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.StringIO())
+    give_descriptors()
+    assert [sys.stdout.fileno(), sys.stderr.fileno()] == [1, 2]
