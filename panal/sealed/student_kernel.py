@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import FrameType, MappingProxyType
 from typing import Any
@@ -175,6 +176,26 @@ class SealedKernel(IPythonKernel):
                 "traceback": [],
             }
             self.session.send(stream, "execute_reply", content, parent=parent, ident=ident)
+
+    @contextlib.contextmanager
+    def _cancel_on_sigint(self, future: Any) -> Iterator[None]:
+        """Interrupt a cell that awaits something.
+
+        ipykernel's own handler is heard only when something else wakes the loop, and not at all by
+        code that computes between two awaits.
+        """
+        loop = asyncio.get_running_loop()
+
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            if asyncio.current_task(loop) is future:
+                signal.default_int_handler(number, frame)
+            loop.call_soon_threadsafe(future.cancel)
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     @property
     def _ours(self) -> dict[str, Any]:
