@@ -24,7 +24,6 @@ from jupyter_client.session import Session
 
 from panal.judge.decode import decode
 from panal.sealed.student_kernel import (
-    PIECE,
     TOO_MUCH_OUTPUT,
     BoundedSession,
     SealedKernel,
@@ -337,7 +336,7 @@ def test_other_messages_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_limits_all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are set when the kernel starts."""
     sent = Sent(monkeypatch)
-    sent.show("stream", text="x" * PIECE)
+    sent.show("stream", text="x" * 10**6)
     sent.show("display_data", data={"image/png": "x" * 10**6})
     assert {kind for kind, _ in sent.log[:-1]} == {"stream"}  # in pieces
     assert "".join(shown for _, shown in sent.log[:-1]) == "x" * 10**6
