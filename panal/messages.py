@@ -157,10 +157,6 @@ def in_cell(position: int, sentence: str) -> str:
     return f"Celda {position}: {sentence}"
 
 
-def too_much_output() -> str:
-    return "Tu código mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
-
-
 def outputs_cut(position: int) -> str:
     return (
         f"La celda {position} mostró demasiadas cosas; dejamos fuera las últimas. "
