@@ -1,10 +1,10 @@
 """`python -m bench [STUDENTS]`: panal beside stock nbgrader and the floors, in one run on the same
-submissions.
+submissions, for a class in which everybody is right and for the demo class.
 
-Prints a table, with totals of the whole class: start-up, gradebook and feedback pages are in them.
-Exit code 1, and no table,
-if the work was not right: a speed is quoted only if every way of grading gave every student the
-same points.
+Prints a table for each, with start-up, gradebook and feedback pages in its figures; then what one
+`panal run` takes, and what each further worker of a machine takes. Exit code 1, and no table, if
+the work was not right: a speed is quoted only if every way of grading gave every student the same
+points.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -25,15 +27,21 @@ from rich.table import Table
 
 from bench.locks import cost_of_locks
 from bench.measure import Used, run
-from bench.stock import ASSIGNMENT, ROOT, STOPPING, demo_students, hand_in_demo_class, make_course
-from panal.cli import cores
+from bench.stock import ASSIGNMENT, RIGHT, ROOT, STOPPING, demo_students, hand_in, make_course
+from bench.workers import workers_table
 from panal.config import Limits, Sealing
-from panal.grading import QUIET_AND_EQUAL
+from panal.environment import of_libraries
 from panal.kernel.kernel import open_kernel
 from panal.kernel.warm import WarmProcess
 
 STUDENTS = 60
 KERNELS = 20
+WORKERS = (1, 2)
+TURNS = 3
+"""Of `panal run`."""
+
+Floors = Mapping[str, Mapping[str, Mapping[str, float]]]
+"""Seconds by what runs, student and clock."""
 
 
 def kernel_start() -> float:
@@ -47,25 +55,24 @@ def kernel_start() -> float:
     return statistics.median(times)
 
 
-def panal_course(folder: Path, students: int) -> Path:
+def panal_course(folder: Path, kinds: Sequence[str], students: int) -> Path:
+    """A copy of this course with another class; see `bench.stock.hand_in`."""
     folder.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     for name in ("source", "graders"):
         shutil.copytree(ROOT / name, folder / name)
-    hand_in_demo_class(folder, students)
-    generate = [tool("nbgrader"), "generate_assignment", ASSIGNMENT, "--log-level=ERROR"]
-    subprocess.run(generate, cwd=folder, check=True, env=environment())
+    hand_in(folder, kinds, students)
+    generate = [tool("panal"), "release", ASSIGNMENT]
+    subprocess.run(generate, cwd=folder, check=True, env=environment(), capture_output=True)
     return folder
 
 
 def environment() -> dict[str, str]:
+    """The same for all sides: quiet, and with the same numbers."""
     # nbgrader runs alembic by its name.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return (
-        os.environ
-        | {"PATH": path, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-        | QUIET_AND_EQUAL
-    )
+    ours = {"PATH": path, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    return os.environ | of_libraries(tempfile.gettempdir(), os.environ) | ours
 
 
 def tool(name: str) -> str:
@@ -84,6 +91,7 @@ def verdicts(folder: Path) -> dict[str, object]:
 
 
 def figures(folder: Path, student: str) -> int:
+    """How many pictures stand in a graded notebook."""
     nb = nbformat.read(
         folder / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
     )
@@ -101,7 +109,108 @@ def floor(course: Path, mode: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def profile_of(course: Path, floors: dict[str, dict[str, dict[str, float]]]) -> Table:
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What grading one class took, in several ways.
+
+    Args:
+        name: of the class.
+        students: how many.
+        of_stock: how many of them nbgrader was given.
+        used: by the way in which they were graded; nbgrader's is the last one.
+        floors: seconds by what runs, student and clock.
+        durations: of each submission, by the clock.
+        problems: why none of it counts.
+    """
+
+    name: str
+    students: int
+    of_stock: int
+    used: Mapping[str, Used]
+    floors: Floors
+    durations: tuple[float, ...]
+    problems: tuple[str, ...]
+
+    def table(self) -> Table:
+        """A line for each way."""
+        table = Table(title=f"{self.students} submissions, {self.name}, {os.cpu_count()} cores")
+        for column in (
+            "",
+            "CPU s each",
+            "of nbgrader's",
+            "wall s each",
+            "faster",
+            "PSS of what grades",
+            "coordinator's ms each",
+        ):
+            table.add_column(column, justify="right" if column else "left")
+        *_, stock = self.used.values()
+        base_cpu, base_wall = stock.cpu_seconds / self.of_stock, stock.wall_seconds / self.of_stock
+        for name, cost in self.used.items():
+            number = self.of_stock if cost is stock else self.students
+            cpu, wall = cost.cpu_seconds / number, cost.wall_seconds / number
+            memory = f"{cost.workers_bytes / 2**20:.0f} MB" if cost.workers_bytes else ""
+            own = f"{1000 * cost.own_cpu_seconds / number:.0f}"
+            row = (f"{cpu:.2f}", f"1/{base_cpu / cpu:.1f}", f"{wall:.2f}")
+            table.add_row(name, *row, f"{base_wall / wall:.1f}×", memory, own)
+        for mode, costs in self.floors.items():
+            cpu, wall = (
+                sum(cost[clock] for cost in costs.values()) / self.students
+                for clock in ("cpu", "wall")
+            )
+            row = (f"{cpu:.2f}", f"1/{base_cpu / cpu:.1f}", f"{wall:.2f}")
+            table.add_row(f"floor: {mode} cells", *row, f"{base_wall / wall:.1f}×", "", "")
+        return table
+
+
+def grade_class(root: Path, name: str, kinds: Sequence[str], students: int) -> Class:
+    """Grade a class in all ways.
+
+    Args:
+        root: an empty folder; `panal` and `stock` in it become courses.
+        name: of the class, for people.
+        kinds: whose doings of the demo class are handed in.
+        students: how many.
+    """
+    root.mkdir()
+    used: dict[str, Used] = {}
+    found: dict[str, dict[str, object]] = {}
+    ours = panal_course(root / "panal", kinds, students)
+    grade = [tool("panal"), "grade", ASSIGNMENT]
+    # Renders the demonstrations, once for the assignment. The exit code is that of its one student.
+    subprocess.run([*grade, "student-000"], cwd=ours, env=environment(), capture_output=True)
+    for workers in WORKERS:
+        way = f"panal, workers: {workers}"
+        used[way] = run([*grade, "--force", "--workers", str(workers)], ours, environment())
+        found[way] = verdicts(ours)
+    written = sorted(ours.glob("autograded/*/*/results.json"))
+    durations = tuple(json.loads(path.read_text())["execution_time"] for path in written)
+    used["panal, nothing has changed"] = run(grade, ours, environment())
+    floors = {mode: floor(ours, mode) for mode in ("needed", "all")}
+    stock = root / "stock"
+    stock.mkdir()
+    make_course(stock, kinds, students)
+    nbgrader = tool("nbgrader")
+    generate = [nbgrader, "generate_assignment", ASSIGNMENT, "--log-level=ERROR"]
+    subprocess.run(generate, cwd=stock, check=True, env=environment())
+    autograde = [nbgrader, "autograde", ASSIGNMENT, "--log-level=ERROR"]
+    used["nbgrader autograde"] = run(autograde, stock, environment())
+    by_stock = list(stock.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"))
+    handed_in = len(list(stock.glob("submitted/*")))
+    first, *others = found.values()
+    problems = ["ways of grading that differ"] if any(each != first for each in others) else []
+    if len(first) != students:
+        problems.append(f"{len(first)} of {students} were graded")
+    if len(by_stock) != handed_in:
+        problems.append(f"nbgrader graded {len(by_stock)} of {handed_in}")
+    drawn = figures(ours, "student-000"), figures(stock, "student-000")
+    if drawn[0] < drawn[1]:
+        problems.append(f"{drawn[0]} figures, and {drawn[1]} by nbgrader")
+    told = tuple(f"{name}: {problem}" for problem in problems)
+    return Class(name, students, len(by_stock), used, floors, durations, told)
+
+
+def profile_of(course: Path, floors: Floors) -> Table:
     """Where the processor time goes: each kind of student, beside the floors; medians of those who
     handed in the same.
     """
@@ -111,11 +220,12 @@ def profile_of(course: Path, floors: dict[str, dict[str, dict[str, float]]]) -> 
     for column in ("handed in by", "kernels", "needed cells", "all cells"):
         table.add_column(column, justify="left" if column == "handed in by" else "right")
     kinds = demo_students()
-    students = sorted(
-        path.parts[-3] for path in course.glob(f"autograded/*/{ASSIGNMENT}/results.json")
-    )
+    found = course.glob(f"autograded/*/{ASSIGNMENT}/results.json")
+    students = sorted(path.parts[-3] for path in found)
     for number, kind in enumerate(kinds):
         same = students[number :: len(kinds)]
+        if not same:  # a class smaller than that
+            continue
         results = [
             json.loads((course / "autograded" / one / ASSIGNMENT / "results.json").read_text())
             for one in same
@@ -129,113 +239,39 @@ def profile_of(course: Path, floors: dict[str, dict[str, dict[str, float]]]) -> 
     return table
 
 
+def one_run(course: Path) -> Used:
+    """`panal run` of a right notebook: the median of some turns, by the clock."""
+    path = ROOT / "submitted" / RIGHT / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    command = [tool("panal"), "run", str(path), "--assignment", ASSIGNMENT]
+    turns = [run(command, course, environment()) for _ in range(TURNS)]
+    return sorted(turns, key=lambda used: used.wall_seconds)[TURNS // 2]
+
+
 def main() -> int:
     students = int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS
     out = Console(width=None if sys.stdout.isatty() else 120)
-    used: dict[str, Used] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         root = Path(temporary)
-        ours = panal_course(root / "panal", students)
-        graded: dict[str, dict[str, object]] = {}
-        ways = {
-            f"panal, {cores()} workers, --all-cells": ["--workers", str(cores()), "--all-cells"],
-            "panal, 1 worker": ["--workers", "1"],
-            f"panal, {cores()} workers": ["--workers", str(cores())],
-        }
-        first = [
-            tool("panal"),
-            "grade",
-            ASSIGNMENT,
-            "student-000",
-        ]  # renders the demonstrations, once for the assignment
-        subprocess.run(first, cwd=ours, check=True, env=environment(), capture_output=True)
-        for name, options in ways.items():
-            used[name] = run(
-                [tool("panal"), "grade", ASSIGNMENT, "--force", *options], ours, environment()
-            )
-            graded[name] = verdicts(ours)
-        written = sorted(ours.glob("autograded/*/*/results.json"))
-        durations = [json.loads(path.read_text())["execution_time"] for path in written]
-        (ROOT / "bench" / "durations.json").write_text(
-            json.dumps(durations) + "\n"
-        )  # for bench.simulation
-        used["panal, nothing has changed"] = run(
-            [tool("panal"), "grade", ASSIGNMENT], ours, environment()
-        )
-        floors = {mode: floor(ours, mode) for mode in ("needed", "all")}
-        stock = root / "stock"
-        stock.mkdir()
-        make_course(stock, students)
-        subprocess.run(
-            [tool("nbgrader"), "generate_assignment", ASSIGNMENT, "--log-level=ERROR"],
-            cwd=stock,
-            check=True,
-            env=environment(),
-        )
-        used["nbgrader autograde"] = stocks = run(
-            [tool("nbgrader"), "autograde", ASSIGNMENT, "--log-level=ERROR"], stock, environment()
-        )
-        by_stock = sorted(
-            path.parts[-3] for path in stock.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb")
-        )
-        problems = [
-            f"{name}: other verdicts"
-            for name, found in graded.items()
-            if found != graded["panal, 1 worker"]
-        ]
-        drawn = figures(ours, "student-000"), figures(stock, "student-000")
-        problems += (
-            [f"{drawn[0]} figures, and {drawn[1]} by nbgrader"] if drawn[0] < drawn[1] else []
-        )
-        problems += (
-            [] if len(graded["panal, 1 worker"]) == students else ["not everybody was graded"]
-        )
-        handed_in = len(list(stock.glob("submitted/*")))
-        problems += (
-            []
-            if len(by_stock) == handed_in
-            else [f"nbgrader graded {len(by_stock)} of {handed_in}"]
-        )
-        profile = profile_of(ours, floors)
-        sealed, unsealed = cost_of_locks(ours)
+        right = grade_class(root / "right", "all of them right", [RIGHT], students)
+        demo = grade_class(root / "demo", "the demo class", demo_students(), students)
+        profile = profile_of(root / "demo" / "panal", demo.floors)
+        alone = one_run(root / "right" / "panal")
+        sealed, unsealed = cost_of_locks(root / "right" / "panal")
+    problems = right.problems + demo.problems
     if problems:
         out.print("No speed is quoted, for the work was not right:", *problems, sep="\n")
         return 1
-    base_cpu, base_wall = (
-        seconds / len(by_stock) for seconds in (stocks.cpu_seconds, stocks.wall_seconds)
-    )
-    table = Table(
-        title=f"{students} submissions of the demo class, {drawn[0]} figures each, {os.cpu_count()} cores"
-    )
-    for column in (
-        "",
-        "CPU s",
-        "each",
-        "of stock",
-        "wall s",
-        "each",
-        "faster",
-        "PSS of what grades",
-        "coordinator's ms each",
-    ):
-        table.add_column(column, justify="right" if column else "left")
-    for name, cost in used.items():
-        number = len(by_stock) if cost is stocks else students
-        cpu, wall = cost.cpu_seconds / number, cost.wall_seconds / number
-        table.add_row(
-            name, f"{cost.cpu_seconds:.1f}", f"{cpu:.2f}", f"1/{base_cpu / cpu:.1f}",
-            f"{cost.wall_seconds:.1f}", f"{wall:.2f}", f"{base_wall / wall:.1f}×",
-            f"{cost.workers_bytes / 2**20:.0f} MB" if cost.workers_bytes else "", f"{1000 * cost.own_cpu_seconds / number:.0f}",
-        )  # fmt: skip
-    for mode, costs in floors.items():
-        cpu, wall = (sum(cost[clock] for cost in costs.values()) for clock in ("cpu", "wall"))
-        table.add_row(f"floor: {mode} cells", f"{cpu:.1f}", f"{cpu / students:.2f}", f"1/{base_cpu * students / cpu:.1f}",
-                      f"{wall:.1f}", f"{wall / students:.2f}", "", "", "")  # fmt: skip
-    out.print(table)
+    if students >= STUDENTS:
+        durations = json.dumps(demo.durations)
+        (ROOT / "bench" / "durations.json").write_text(f"{durations}\n")  # for bench.simulation
+    out.print(right.table(), demo.table())
     out.print(
-        f"nbgrader was given the {len(by_stock)} that do not end its run: not those of {', '.join(STOPPING)}."
+        f"Of the demo class nbgrader was not given those that end its run: {', '.join(STOPPING)}."
     )
-    out.print(profile)
+    out.print(profile, workers_table())
+    out.print(
+        f"`panal run` of a right notebook: {alone.wall_seconds:.1f} s, {alone.cpu_seconds:.1f} s of CPU."
+    )
     out.print(
         f"A fresh kernel answers its first request after {kernel_start():.3f} s (median of {KERNELS})."
     )

@@ -11,14 +11,19 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench.stock import ASSIGNMENT
+from panal import demos
+from panal.assignment import Submission
 from panal.course.course import open_assignment, open_course
 from panal.course.demo_outputs import demo_outputs
-from panal.course.submitted import for_grader, submission
-from panal.grading import Grader, Submission, open_grader
+from panal.course.submitted import submission
+from panal.grading import Grader, open_grader
+from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
 from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import StudentId
@@ -55,11 +60,10 @@ def cost(root: Path) -> tuple[list[float], int]:
     course = open_course(root)
     ours = open_assignment(course, ASSIGNMENT)
     turns, size = [], 0
-    with open_grader(course.sealing(), course.graders / ASSIGNMENT) as grader:
-        demos = demo_outputs(
-            course, ASSIGNMENT, ours.notebook, ours.record, ours.files, grader.warm
-        )
-        handed_in = for_grader(ours, submission(course, ours, STUDENT), demos)
+    with WarmProcess(ours.sealing) as warm, open_grader(ours, warm) as grader:
+        shown = demo_outputs(course, ours, partial(demos.render, grader))
+        grader.assignment = replace(ours, demos=shown)
+        handed_in = submission(course, ours, STUDENT)
         examples = grader.judge.examples
         for _ in range(TURNS):
             clock = Clock()

@@ -23,7 +23,7 @@ from rich.table import Table
 
 from bench.__main__ import environment, panal_course, tool
 from bench.measure import grouped
-from bench.stock import ASSIGNMENT, ROOT
+from bench.stock import ASSIGNMENT, RIGHT, ROOT
 from panal.cli import cores
 
 SUBMISSIONS = 2000
@@ -71,12 +71,12 @@ def marks_of(course: Path, submissions: int) -> list[Mark]:
 
 def main(submissions: int = SUBMISSIONS) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
-        course = panal_course(Path(temporary) / "course", 1)
+        course = panal_course(Path(temporary) / "course", [RIGHT], 1)
         first = course / "submitted" / "student-000"
         shutil.rmtree(first)
         for number in range(submissions):
             shutil.copytree(
-                ROOT / "submitted" / "ana-lopez", course / "submitted" / f"student-{number:05}"
+                ROOT / "submitted" / RIGHT, course / "submitted" / f"student-{number:05}"
             )
         marks = marks_of(course, submissions)
     table = Table(

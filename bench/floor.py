@@ -24,7 +24,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from bench.stock import ASSIGNMENT
-from panal import demos, notebook
+from panal import notebook, skipping
 from panal.config import Limits
 from panal.course.course import instructor_files, open_course, read_submitted, released, students
 from panal.sealed.forker import preload
@@ -130,7 +130,7 @@ def main() -> None:
         with contextlib.suppress(notebook.Damaged):
             readable[student], _ = notebook.repair(notebook.read(data or b""), record)
     for nb in readable.values():
-        skipped = demos.left_out(nb) if sys.argv[2] == "needed" else frozenset()
+        skipped = skipping.left_out(nb) if sys.argv[2] == "needed" else frozenset()
         nb.cells = [cell for index, cell in enumerate(nb.cells) if index not in skipped]
     found = measure(iter(readable.values()), instructor_files(course, ASSIGNMENT), course.limits)
     costs = {

@@ -10,10 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.stock import ASSIGNMENT
+from panal.assignment import Submission
 from panal.course.course import open_assignment, open_course, students
-from panal.course.submitted import for_grader, submission
-from panal.grading import Grader, Submission, open_grader
+from panal.course.submitted import submission
+from panal.grading import Grader, open_grader
 from panal.kernel.processes import usage
+from panal.kernel.warm import WarmProcess
 
 TURNS = 20
 
@@ -31,13 +33,12 @@ def cost_of_locks(folder: Path) -> tuple[float, float]:
         ValueError: one of them had not full points.
     """
     course = open_course(folder)
-    assignment = open_assignment(course, ASSIGNMENT)
-    first = submission(course, assignment, students(course, ASSIGNMENT)[0])
-    handed_in = for_grader(assignment, first)
+    ways = [open_assignment(course, ASSIGNMENT, isolation) for isolation in ("sealed", "none")]
+    handed_in = submission(course, ways[0], students(course, ASSIGNMENT)[0])
     with ExitStack() as stack:
         graders = [
-            stack.enter_context(open_grader(course.sealing(isolation), course.graders / ASSIGNMENT))
-            for isolation in ("sealed", "none")
+            stack.enter_context(open_grader(each, stack.enter_context(WarmProcess(each.sealing))))
+            for each in ways
         ]
         for grader in graders:
             _cpu_seconds(

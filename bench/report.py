@@ -69,7 +69,7 @@ LAST = (
     "Quispe",
 )
 TROUBLES = {
-    Ending.OUT_OF_TIME: messages.too_much_cpu(),
+    Ending.OUT_OF_TIME: messages.too_much_cpu(3, "call"),
     Ending.OUT_OF_MEMORY: messages.too_much_memory(3 * 2**30),
     Ending.KERNEL_DIED: messages.kernel_died(),
     Ending.RAISED: messages.raised("IndexError"),

@@ -5,13 +5,16 @@ hidden tests.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).parent.parent
 ASSIGNMENT = "convolucion"
+
+RIGHT = "ana-lopez"
+"""Who of the demo class has everything right."""
 
 STOPPING = ("hugo-rios", "ines-vega", "julian-castro")
 """With whom nbgrader does not get to the end of a class: a dead kernel, a file that is no JSON,
@@ -40,11 +43,12 @@ for _name, _test in list(vars(_grader).items()):
 """
 
 
-def make_course(folder: Path, students: int) -> None:
-    """Lay out a stock course with the demo class, but for those with whom nbgrader does not go on.
+def make_course(folder: Path, kinds: Sequence[str], students: int) -> None:
+    """Lay out a stock course with a class, but for those with whom nbgrader does not go on.
 
     Args:
         folder: an empty folder.
+        kinds: students of the demo class whose notebooks are handed in, in turn.
         students: how many.
     """
     (folder / "nbgrader_config.py").write_text(CONFIG)
@@ -56,20 +60,26 @@ def make_course(folder: Path, students: int) -> None:
         if cell.metadata.get("nbgrader", {}).get("grade"):
             cell.source += HIDDEN.format(path=str(ROOT / "graders" / ASSIGNMENT / f"{grade_id}.py"))
     nbformat.write(nb, source / f"{ASSIGNMENT}.ipynb")
-    hand_in_demo_class(folder, students, without=STOPPING)
+    hand_in(folder, kinds, students, without=STOPPING)
 
 
 def demo_students() -> list[str]:
     return sorted(path.name for path in (ROOT / "submitted").iterdir() if path.is_dir())
 
 
-def hand_in_demo_class(folder: Path, students: int, without: Collection[str] = ()) -> None:
-    """Let students hand in what those of the demo class did, in turn, but for those who did as some
-    of them.
+def hand_in(
+    folder: Path, kinds: Sequence[str], students: int, without: Collection[str] = ()
+) -> None:
+    """Let students hand in what some of the demo class did, in turn.
+
+    Args:
+        folder: of the course.
+        kinds: who of the demo class.
+        students: how many.
+        without: whose doings nobody hands in.
     """
-    demo = demo_students()
     for number in range(students):
-        if demo[number % len(demo)] in without:
-            continue
-        target = folder / "submitted" / f"student-{number:03}" / ASSIGNMENT
-        shutil.copytree(ROOT / "submitted" / demo[number % len(demo)] / ASSIGNMENT, target)
+        kind = kinds[number % len(kinds)]
+        if kind not in without:
+            target = folder / "submitted" / f"student-{number:03}" / ASSIGNMENT
+            shutil.copytree(ROOT / "submitted" / kind / ASSIGNMENT, target)

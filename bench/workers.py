@@ -14,20 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from operator import attrgetter
 
-from panal.course.opening import assignment_of
 from rich.console import Console
 from rich.table import Table
 
 from bench.measure import pss_of_tree
-from bench.stock import ASSIGNMENT, ROOT
+from bench.stock import ASSIGNMENT, RIGHT, ROOT
 from panal.assignment import Submission
-from panal.course.course import open_course, read_record
+from panal.course.course import assignment_of, open_course, read_record
 from panal.results import StudentId
 from panal.workers.forkserver import ForkServer
 from panal.workers.pool import Pool
 from panal.workers.protocol import Outcome
 
-RIGHT = StudentId("ana-lopez")
 MOST = 4
 EACH = 3
 """Submissions for each worker."""
@@ -61,7 +59,8 @@ class Peak:
             self.bytes = max(self.bytes, pss_of_tree(self._pid))
 
 
-def main() -> int:
+def workers_table() -> Table:
+    """Start one worker after another, and let all of them grade."""
     table = Table(title="Workers on one machine")
     for column in ("workers", "start of the last, s", "idle, MB", "more", "grading, MB", "more"):
         table.add_column(column, justify="right")
@@ -69,7 +68,7 @@ def main() -> int:
     record = read_record(course.path("release", ".", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb")
     assignment = assignment_of(course, ASSIGNMENT, ASSIGNMENT, record)
     path = course.path("submitted", RIGHT, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
-    todo = [Submission(RIGHT, path.read_bytes())] * EACH
+    todo = [Submission(StudentId(RIGHT), path.read_bytes())] * EACH
     start = time.perf_counter()
     with ForkServer(assignment.sealing) as server, ExitStack() as stack:
         assert server.pid is not None
@@ -89,7 +88,11 @@ def main() -> int:
             )
             idle, grading = now, peak.bytes
             start = time.perf_counter()
-    Console(width=None if sys.stdout.isatty() else 110).print(table)
+    return table
+
+
+def main() -> int:
+    Console(width=None if sys.stdout.isatty() else 110).print(workers_table())
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A whole class: who is to be graded, by which workers, and what came of it. Only this process
+"""A whole class: who is to be graded, by which workers, and what came of it. This process alone
 writes.
 """
 
@@ -37,14 +37,14 @@ class Row:
     """One student's line of the table.
 
     Args:
-        student: who.
-        points: of each exercise; none if it could not be graded.
+        student: whose line it is.
+        points: of each exercise; empty if the submission could not be graded.
         score: what the gradebook has, manual grades and late penalties included.
         full: whether every exercise has all its points.
-        incidents: what a person may want to know: repairs, limits that were hit.
+        incidents: what a person may want to know, such as repairs and limits that were hit.
         notes: how many notes there are for the student.
         failed: graders that failed on it, with their tracebacks.
-        fresh: whether it was graded now, or stood already.
+        fresh: whether it was graded now, not before.
         problem: why it could not be graded.
     """
 
@@ -64,7 +64,7 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """Of the counts that people watch: `full`, `partial`, `zero` or `flagged`."""
+        """Where it counts while people watch: `full`, `partial`, `zero` or `flagged`."""
         if self.problem or self.failed or self.incidents:
             return "flagged"
         return "full" if self.full else "partial" if any(self.points) else "zero"
@@ -75,15 +75,15 @@ class Summary:
     """What `panal grade` ends with.
 
     Args:
-        assignment: of which assignment.
+        assignment: which assignment.
         exercises: names of its exercises, in the order of `Row.points`.
         rows: a line for each student who was looked at.
-        left: who was not graded any more, for the run was interrupted.
+        left: students who were not reached, because the run was interrupted.
         isolation: `sealed` or `none`.
         seconds: by the clock.
-        changes: what is different from an earlier grading, for each student for whom anything is.
-        graders: what the graders do otherwise, a sentence each.
-        changes_file: where these are kept; None where they are not.
+        changes: how results differ from earlier ones, for each student whose result does.
+        graders: how the graders differ, a sentence for each change.
+        changes_file: where the changes are kept; None if they are not.
         dry_run: whether nothing was written.
     """
 
@@ -135,7 +135,7 @@ class Summary:
 
 @dataclass(slots=True)
 class Progress:
-    """Called as the class goes on; the command line draws a bar with it."""
+    """Called as the grading goes on. The command line draws a bar with it."""
 
     started: Callable[[int, str], None] = field(default=lambda total, dashboard: None)
     finished: Callable[[Row], None] = field(default=lambda row: None)
@@ -160,10 +160,10 @@ def grade_class(
         course: the course.
         assignment: which assignment.
         only: students; by default all who handed something in.
-        force: grade also what has not changed.
+        force: grade even what has not changed.
         dry_run: write nothing, and say what would change.
         isolation: `sealed`, or `none` for those who ask for it by name.
-        all_cells: run also the demonstrations on which nothing depends.
+        all_cells: run the cells that only show, too.
         workers: how many grade on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
         progress: told as it goes on.
@@ -222,8 +222,8 @@ def grade_class(
 
 @contextmanager
 def _ctrl_c() -> Iterator[threading.Event]:
-    """Tells whether Ctrl-C came: where it hits a callback of a library's, Python drops the
-    exception that it raises.
+    """Tells whether Ctrl-C came. If it hits a callback of a library, Python drops the exception that
+    it raises.
     """
     came = threading.Event()
 
@@ -232,7 +232,7 @@ def _ctrl_c() -> Iterator[threading.Event]:
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
-        yield came  # signals are the main thread's
+        yield came  # only the main thread gets signals
         return
     before = signal.signal(signal.SIGINT, note)
     try:
@@ -272,12 +272,12 @@ def _pool(assignment: Assignment, workers: int, scheduler: str) -> AbstractConte
 
 
 def _dashboard(pool: Workers) -> str:
-    """Address of the page on which Dask shows what it does; empty without Dask."""
+    """Address of the page on which Dask shows its work; empty without Dask."""
     return str(getattr(pool, "dashboard", ""))
 
 
 def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
-    """The edge of one submission: whatever fails in it stops here."""
+    """The edge of one submission: whatever fails in writing it stops here."""
     student, graded = outcome.student, outcome.graded
     if graded is None:
         return Row(student, problem=outcome.problem)

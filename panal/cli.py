@@ -1,8 +1,8 @@
 """The command line: parse, call one function, print, exit code. Results go to stdout, progress and
 sentences to stderr.
 
-Exit codes: 0 all graded (hostile and broken submissions included), 1 some could not be graded, 2
-usage or environment.
+Exit codes: 0 all were graded, hostile and broken submissions included; 1 some could not be graded,
+or a grader failed; 2 usage or environment.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
-# What takes long to import (nbgrader, TensorFlow) is imported by the command that needs it:
-# `--help` answers at once.
+# Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
+# once.
 from panal.errors import PanalError, UsageError
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ app = typer.Typer(
 )
 WIDTH = (
     None if sys.stdout.isatty() else 140
-)  # in a file or a pipe, a table must not be folded to 80 columns
+)  # a table in a file or a pipe must not be folded to 80 columns
 out = Console(width=WIDTH)
 err = Console(stderr=True, soft_wrap=True)
 
 
 def plain(text: str) -> str:
-    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences
-    that it would obey.
+    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences that
+    it would obey.
     """
     return "".join(
         character if character.isprintable() or character == "\n" else "�" for character in text
@@ -66,12 +66,12 @@ def plain(text: str) -> str:
 
 
 def name_of(student: str) -> str:
-    """A student's name in one line, whatever the folder is called."""
+    """A student's name on one line, whatever the folder is called."""
     return plain(student).replace("\n", "�")
 
 
 def say(text: str, style: str | None = None) -> None:
-    """A sentence on stderr, as it is."""
+    """Print a sentence on stderr, without markup."""
     err.print(plain(text), markup=False, highlight=False, style=style)
 
 
@@ -103,7 +103,7 @@ IsolationOption = Annotated[
 AllCellsOption = Annotated[
     bool,
     typer.Option(
-        "--all-cells", help="Run also the instructor's demonstrations on which nothing depends."
+        "--all-cells", help="Also run the instructor's demonstrations and the visible checks."
     ),
 ]
 
@@ -115,7 +115,7 @@ def grade(
         list[str] | None, typer.Argument(help="Only these students.", show_default=False)
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Grade also what has not changed.")
+        bool, typer.Option("--force", help="Grade even what has not changed.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; say what would change.")
@@ -124,7 +124,7 @@ def grade(
         int | None,
         typer.Option(
             min=1,
-            help="How many workers grade on this machine; by default one for each core.",
+            help="How many workers grade on this machine; by default one per core.",
             show_default=False,
         ),
     ] = None,
@@ -203,7 +203,7 @@ def write_json(path: Path, data: object) -> None:
 
 
 def show_summary(summary: Summary) -> None:
-    """The table on stdout; sentences on what a person should look at, and where, on stderr."""
+    """Print the table on stdout, and on stderr what a person should look at and where."""
     table = Table(title=f"{summary.assignment}: {len(summary.rows)} submissions")
     table.add_column("student", overflow="fold", min_width=8)
     for exercise in summary.exercises:
@@ -248,8 +248,8 @@ SHOWN_CHANGES = 40  # students; the others are in the file
 
 
 def show_changes(summary: Summary) -> None:
-    """What is different from an earlier grading: a table on stdout, counts and what the graders do
-    otherwise on stderr.
+    """Print how results differ from earlier ones: a table on stdout; counts, and how the graders
+    differ, on stderr.
     """
     for sentence in summary.graders:
         say(f"Graders: {sentence}.")
@@ -265,7 +265,7 @@ def show_changes(summary: Summary) -> None:
         if len(regraded) > SHOWN_CHANGES:
             say(f"The first {SHOWN_CHANGES} are shown.")
     elif summary.graders:
-        say("No check of what was graded before ended otherwise.")
+        say("No check of what was graded before ended differently.")
     if anew:
         say(f"{anew} handed in another notebook and differ for that.")
     if summary.changes_file is not None:
@@ -273,7 +273,7 @@ def show_changes(summary: Summary) -> None:
 
 
 def changes_table(changes: list[Change]) -> Table:
-    """The largest losses first, then the gains: those are what a person looks for."""
+    """The largest losses first, since a person looks for those, then the gains."""
     table = Table(title="Changes: the judge's points, before → after")
     for column in ("student", "points", "exercise", "checks"):
         table.add_column(column, overflow="fold")
@@ -303,7 +303,7 @@ def run(
     assignment: Annotated[
         str,
         typer.Option(
-            help="The assignment; by default the notebook's name, or else what it holds.",
+            help="The assignment; by default the one with the file's name, or else the one that it holds.",
             show_default=False,
         ),
     ] = "",
@@ -314,7 +314,7 @@ def run(
     all_cells: AllCellsOption = False,
     isolation: IsolationOption = Isolation.sealed,
 ) -> None:
-    """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once graded,
+    """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once it is graded,
     whatever the score.
     """
     from panal.single import grade_file
@@ -355,7 +355,7 @@ def release(
     answers: Annotated[
         Path | None,
         typer.Option(
-            help="Grade also the example answers in this folder, with and without the demonstrations.",
+            help="Also grade the example answers in this folder, with and without the cells that only show.",
             show_default=False,
         ),
     ] = None,
@@ -393,7 +393,7 @@ def report(
         bool, typer.Option("--json", help="Print what it says for machines, and write no page.")
     ] = False,
 ) -> None:
-    """Write reports/ASSIGNMENT.html: one page on where the class stands and why."""
+    """Write reports/ASSIGNMENT.html: one page on where the class stands, and why."""
     from panal.course.course import open_course
     from panal.report.class_results import analyse_class, make_report
 
@@ -409,7 +409,7 @@ def report(
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine can and cannot do, and how to repair it."""
+    """Try what this machine can do, and say how to repair what it can't."""
     from panal.doctor import examine
 
     with progress_bar("Trying") as bar:
@@ -428,16 +428,14 @@ def doctor() -> None:
 
 
 def show_failed_graders(details: dict[str, str]) -> None:
-    """Each grader that failed once, with its traceback: it most often fails for all students
-    alike.
-    """
+    """Print each grader that failed once, with its traceback: it mostly fails for all students alike."""
     for name, detail in details.items():
         say(f"The grader {name} failed:\n{detail}")
 
 
 @contextmanager
 def progress_bar(title: str, *more: ProgressColumn) -> Iterator[Progress]:
-    """A bar on stderr; on no terminal a plain line instead."""
+    """A bar on stderr; if that is no terminal, a plain line instead."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -454,11 +452,11 @@ def progress_bar(title: str, *more: ProgressColumn) -> Iterator[Progress]:
 
 def main() -> None:
     """The command `panal`."""
-    # Ended politely, what was started is ended too: kernels, the warm process, their folder.
+    # SIGTERM also ends what was started: kernels, the warm process, their folder.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     atexit.register(
         gc.freeze
-    )  # at the end Python looks for garbage in half a million objects; all of them go anyway
+    )  # at its end Python would look for garbage in half a million objects that go anyway
     handler = logging.StreamHandler()
     handler.setFormatter(PlainFormatter("%(levelname)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -199,7 +199,8 @@ def changed(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
         least = LEAST.get(name, 0)
         if not number or not math.isfinite(value) or value < least or value <= 0:
             raise UsageError(
-                f"{where}: {name} is {value!r}, and must be a number of at least {least or 'a bit'}."
+                f"{where}: {name} is {value!r}, and must be a number "
+                f"{f'of at least {least}' if least else 'above 0'}."
             )
     derived = {
         wall: factor * changes[cpu]

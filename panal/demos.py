@@ -21,13 +21,12 @@ def render(grader: Grader, nb: NotebookNode, files: Mapping[str, bytes]) -> Demo
     """Run a notebook for what its demonstrations show. To be called on a worker.
 
     Args:
-        grader: of the worker: the instructor's code, too, runs behind the wall.
-        nb: the record with the instructor's answers; its outputs come to stand in it.
+        grader: the worker's, since the instructor's code runs behind the wall, too.
+        nb: the record with the instructor's answers, which gets the outputs.
         files: the instructor's files.
 
     Returns:
-        Harmless outputs; what a demonstration raised is left out, since a traceback quotes the
-        answers.
+        Harmless outputs by grade id. Tracebacks are left out, since they quote the answers.
 
     Raises:
         EngineFailure: something of ours failed.
@@ -51,8 +50,8 @@ def render(grader: Grader, nb: NotebookNode, files: Mapping[str, bytes]) -> Demo
 
 
 def in_place_of(cell: NotebookNode, shown: DemoOutputs) -> list[NotebookNode]:
-    """The outputs of a cell that did not run: of a demonstration what it shows to everybody; of a
-    visible check none, for the page has its cases.
+    """The outputs of a cell that did not run. A demonstration has what it shows to everybody; a visible
+    check has none, since the page has its cases.
 
     Args:
         cell: of a submission that was graded.

@@ -1,4 +1,4 @@
-"""What this machine can and cannot do, in words, each tried and not read from a version."""
+"""What this machine can and can't do, in words. Each is tried, not read from a version."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Finding:
 
     Args:
         question: what was tried.
-        good: whether it went well.
+        good: whether it worked.
         answer: what was found.
-        fix: what to do if it did not.
+        fix: what to do if it did not work.
     """
 
     question: str
@@ -84,7 +84,7 @@ def examine() -> list[Finding]:
     """Try everything that grading needs.
 
     Returns:
-        Findings in the order in which one would repair them.
+        Findings, in the order in which one would repair them.
     """
     findings = [
         Finding(

@@ -1,5 +1,5 @@
-"""What the libraries of both sides are told by their environment: one value, so that the reference
-and a student's code compute the same, whatever the operator's own environment and home say.
+"""The environment of the libraries on both sides of the wall: one value, so that the reference and a
+student's code compute the same, whatever the operator's environment and home say.
 """
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS")
-"""Of the operator's environment only this reaches the libraries: which variant of a numeric library
-is right for this machine, and on how many threads."""
+"""All of the operator's environment that reaches the libraries: which variant of a numeric library is
+right for this machine, and how many threads it uses."""
 
 
 def of_libraries(folder: str, operator: Mapping[str, str]) -> dict[str, str]:
@@ -16,10 +16,10 @@ def of_libraries(folder: str, operator: Mapping[str, str]) -> dict[str, str]:
 
     Args:
         folder: an empty one, as the process sees it, in which they may keep what they like.
-        operator: the operator's environment, of which `PASSED_ON` passes.
+        operator: the operator's environment; only `PASSED_ON` is taken from it.
 
     Returns:
-        Values by name; nothing else of these libraries is set in the process.
+        Values by name. The process has no other variables of these libraries.
 
     Example:
         `of_libraries("/tmp", os.environ)["KERAS_BACKEND"]` is `"tensorflow"`, whatever the

@@ -112,6 +112,13 @@ def too_much_time(seconds: float, what: str) -> str:
     return f"Tu código tardó más de {_seconds(seconds)} {WHAT[what]}. ¿Espera algo que nunca llega?"
 
 
+def exercise_out_of_time() -> str:
+    return (
+        "Otras llamadas a tu función ya agotaron el tiempo de este ejercicio, y esta tampoco "
+        "terminó en el poco que quedaba. ¿Hay un ciclo que no termina?"
+    )
+
+
 def kernel_unreadable() -> str:
     return "Tu código interfirió con el programa que lo ejecuta, y no pudimos seguir."
 

@@ -1,6 +1,6 @@
 """Why a function is not there although a cell defines it: that cell stopped with an error.
 
-All that is said here is of the kernel whose outputs are shown, which knows no hidden argument.
+All of it comes from the kernel whose outputs are shown, which knows no hidden argument.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
 
 
 def why_missing(nb: NotebookNode, stops: Mapping[int, Stop], name: str) -> str:
-    """Why there is no function of a name, for the student, as far as what is shown can tell.
+    """Tell the student why there is no function of a name, as far as the outputs tell.
 
     Args:
         nb: the notebook that ran, with its outputs.
@@ -61,7 +61,7 @@ def explain_missing(nb: NotebookNode, name: str) -> str:
 
 
 def _defining(nb: NotebookNode, name: str) -> Iterator[tuple[int, NotebookNode]]:
-    """Cells that should have defined it: its own first, whatever it holds, then the last one."""
+    """Cells that should have defined it: its own cell first, whatever it holds, then others from below."""
     cells = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     yield from (pair for pair in cells if nbgrader_of(pair[1]).get("grade_id") == name)
     for index, cell in reversed(cells):

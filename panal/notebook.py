@@ -1,8 +1,8 @@
 """Notebooks as data: read what was handed in, and put it right by the record. No kernel, no
 nbgrader.
 
-The *record* is the notebook as it was released. What it says of ids, points and locked cells holds;
-of a submission only the sources of solution cells and of cells that the student added are taken.
+The *record* is the notebook as it was released. It decides on ids, points and locked cells. Only the
+sources of solution cells and of cells that the student added are taken from a submission.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from panal import messages, notebook_json, placing
 from panal.results import GradeId
 
 MAX_CELLS = 2000
-MAX_SOURCE = 2**17  # characters of one cell; a text is shortened, code is left out
+MAX_SOURCE = 2**17  # characters of one cell; longer text is shortened, longer code left out
 MAX_SOURCES = 2**20  # characters of all cells of code
 _ACTS = re.compile(
     r"<(?=[A-Za-z/!?])"  # a tag, a comment or an automatic link
@@ -32,7 +32,7 @@ _ACTS = re.compile(
     r"|bbox|includegraphics)\b)",  # TeX that acts
     re.I,
 )
-_WORD_JOINER = "\u2060"  # invisible; what it parts is no syntax any more, in any dialect
+_WORD_JOINER = "\u2060"  # invisible, and breaks syntax up in any dialect
 _PASTED = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,40};base64,[\w+/=]{1000,}")  # pictures
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -57,10 +57,10 @@ class Exercise:
 
 
 def read(data: bytes) -> NotebookNode:
-    """Read a submitted notebook, of which nothing is trusted.
+    """Read a submitted notebook, and trust nothing in it.
 
     Args:
-        data: the file's bytes; their number is bounded by the caller.
+        data: the file's bytes; the caller bounds their number.
 
     Returns:
         A notebook of format 4 with a list of cells, each of a known type, its source one string.
@@ -112,11 +112,11 @@ def _read_cell(cell: Any) -> NotebookNode | None:
     if not isinstance(cell, dict):
         return None
     kind = cell.get("cell_type")
-    source = cell.get("source", False)  # None where one long string was left out
+    source = cell.get("source", False)  # None if it was one long string, which is left out
     if not isinstance(source, str | list | None) or kind not in ("code", "markdown", "raw"):
         return None
     source = _read_source(kind, source)
-    # Never an id by chance, as nbformat gives it: the same file gives the same notebook.
+    # No random id, as nbformat would give: the same file gives the same notebook.
     cell_id = (
         cell["id"] if isinstance(cell.get("id"), str) and _CELL_ID.fullmatch(cell["id"]) else "cell"
     )
@@ -130,9 +130,9 @@ def _read_cell(cell: Any) -> NotebookNode | None:
 
 
 def _read_source(kind: str, lines: str | list[Any] | None) -> str:
-    """What stands in a cell, in the form in which all of them are compared.
+    """The source of a cell, in the form in which all of them are compared.
 
-    Text counts for no limit: it is shortened. Of code that is too long a comment is left.
+    Text counts for no limit, since it is shortened. A comment stands in for code that is too long.
     """
     parts = lines if isinstance(lines, list) else [lines]
     whole = all(isinstance(part, str) for part in parts)
@@ -159,15 +159,15 @@ def normalised(source: str) -> str:
 
 
 def _notebook(cells: list[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
-    """As nbformat makes it, which would look at each of its cells again."""
+    """A notebook as nbformat makes it, but nbformat would check each cell again."""
     return NotebookNode(
         nbformat=4, nbformat_minor=5, metadata=nbformat.from_dict(metadata), cells=cells
     )
 
 
 def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
-    """A cell of known kind and form; nbformat's makers would check that again, which takes a tenth
-    of our side's time.
+    """A cell of known kind and form. nbformat would check it again, which takes a tenth of our side's
+    time.
     """
     made: NotebookNode = nbformat.from_dict(
         {"id": cell_id, "cell_type": kind, "metadata": {}, "source": source}
@@ -178,16 +178,16 @@ def _cell(kind: str, source: str, cell_id: str) -> NotebookNode:
 
 
 def _harmless_markdown(source: str) -> str:
-    """Markdown of a student's without HTML, pictures from elsewhere and links but to the web.
+    """A student's Markdown without HTML, without pictures from elsewhere, with links only to the web.
 
     nbgrader's formgrader and others render it in an instructor's browser, and let HTML,
-    `javascript:` and MathJax's `\\href` through as they are.
+    `javascript:` and MathJax's `\\href` through.
     """
     return _ACTS.sub(rf"\g<0>{_WORD_JOINER}", source)
 
 
 def nbgrader_of(cell: NotebookNode) -> dict[str, Any]:
-    """nbgrader's metadata of a cell of the record; empty if it has none."""
+    """nbgrader's metadata of a cell of the record, or an empty dict."""
     found = cell.metadata.get("nbgrader")
     return dict(found) if found else {}
 
@@ -208,9 +208,9 @@ def exercises(record: NotebookNode) -> list[Exercise]:
 def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """Lay a submission over the record.
 
-    Every cell that the record knows stands once, locked ones as the record has them. All cells keep
-    the student's order, but for what could not work in it, see `panal.placing`. All outputs and all
-    metadata of the submission are gone.
+    Every cell of the record stands there once, locked ones as the record has them. All cells keep
+    the student's order, except where it could not work, see `panal.placing`. All outputs and
+    metadata of the submission are dropped.
 
     Args:
         submitted: what `read` gave.
@@ -274,8 +274,8 @@ def _slot(cell: NotebookNode) -> placing.Slot:
 def without_hidden(source: str) -> str:
     """A cell of the record as students got it: without nbgrader's hidden tests and marking schemes.
 
-    They are taken out by nbgrader's ClearHiddenTests and ClearMarkingScheme, whose default marks
-    these are.
+    nbgrader's ClearHiddenTests and ClearMarkingScheme take them out, by these marks unless others are
+    set.
 
     >>> without_hidden("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
     'a\\nc'
@@ -307,12 +307,12 @@ def _made(
     elif step.source is not None:
         cell.source = step.source
     else:
-        cell.source = without_hidden(cell.source)  # what runs can be shown by who runs it
+        cell.source = without_hidden(cell.source)  # the student's code could show what runs
     return cell
 
 
 def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Without outputs and counts, with ids that are there and unique."""
+    """Cells without outputs and counts, each with a unique id."""
     for cell in cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -324,7 +324,7 @@ def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _with_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Each cell with an id of its own; the record's keep theirs, then the first that has one
+    """Give each cell a unique id. Cells of the record keep theirs; of the others, the first with an id
     does.
     """
     taken = {cell.get("id") for cell in cells}

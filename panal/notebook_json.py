@@ -1,5 +1,5 @@
 """The JSON of a submitted notebook, without what grading throws away anyway. Nothing in it is
-trusted, and little memory and time go into it, whatever it is.
+trusted, and reading it takes little memory and time, whatever it holds.
 
 Old outputs, attached pictures and pictures pasted into text are most of a large notebook's bytes.
 They are left out before anything is parsed, so that they count for no limit.
@@ -11,10 +11,10 @@ import json
 import re
 
 MAX_TOKENS = 5_000_000
-"""Strings, brackets and braces of the whole file, which are looked at one by one."""
+"""Strings, brackets and braces in the whole file, which are looked at one by one."""
 
 MAX_STRING = 2**20
-"""Bytes of the longest string that is kept. Longer is no code, but a picture in a text."""
+"""Bytes of the longest string that is kept. A longer one is no code but a picture in a text."""
 
 MAX_KEPT = 32 * 2**20
 """Bytes of what is kept."""
@@ -31,11 +31,11 @@ class TooMuch(ValueError):
 
 
 def loads(data: bytes) -> object:
-    """Parse a notebook; `null` stands in place of outputs, attachments and strings that are too long.
+    """Parse a notebook, with `null` in place of outputs, attachments and strings that are too long.
 
     Args:
-        data: the file's bytes, in UTF-8; their number is bounded by the caller. For 256 MB this takes
-            at most 0.9 GB of memory and a few seconds, whatever is in them.
+        data: the file's bytes, in UTF-8; the caller bounds their number. 256 MB take at most 0.9 GB of
+            memory and a few seconds, whatever they hold.
 
     Returns:
         Plain data.
@@ -70,7 +70,7 @@ def _kept(data: bytes) -> list[memoryview | bytes]:
             raise TooMuch("contiene demasiadas partes")
         first = mask[token.start()]
         if depth:
-            # What is left out may hold lists with the name of what is left out.
+            # What is left out may itself hold lists called `outputs` or `attachments`.
             depth += first in _OPENING or token.lastgroup is not None
             depth -= first in _CLOSING
             start = token.end()

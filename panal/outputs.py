@@ -25,14 +25,14 @@ _COLOUR = r"(?:0?[0-57-9]|2[1-57-9]|[39][0-7]|4[0-7]|10[0-7]|[34]9|[34]8;5;\d{1,
 _ESCAPES = re.compile(
     rf"\x1b(?!\[(?:{_COLOUR}(?:;{_COLOUR})*)?m)"
 )  # of terminal sequences only whole colours stay
-MAX_COLOURS = 2000  # of one output: what reads them takes time that grows with their square
+MAX_COLOURS = 2000  # of one output; reading them takes time that grows with their square
 SYMBOLS = {Ending.RIGHT: "✔", Ending.WRONG: "✘", Ending.GRADER_FAILED: "⚠"}
 
 
 def clean_outputs(nb: NotebookNode, picture_bytes: int) -> list[str]:
-    """Keep of each output only what can do nothing: text, and pictures that are pictures.
+    """Keep only what is harmless in each output: text, and pictures that really are pictures.
 
-    Outputs come from the student's process, also as messages that no honest kernel sends. HTML,
+    Outputs come from the student's process, sometimes as messages that no honest kernel sends. HTML,
     SVG, JavaScript, LaTeX and Markdown go; their plain text stays.
 
     Args:
@@ -107,7 +107,7 @@ def _output(kind: str, **content: Any) -> NotebookNode:
 
 
 def _clean_metadata(output: Any, kept: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Alternative texts of pictures, for whichever format a notebook gave them; all else of the
+    """The alternative texts of pictures, whichever format the notebook gave them for. The rest of the
     metadata goes.
     """
     metadata = output.get("metadata")
@@ -135,7 +135,7 @@ def _clean_data(data: dict[Any, Any], pictures: _Pictures) -> Iterable[tuple[str
             yield (
                 mime,
                 base64.b64encode(content).decode("ascii"),
-            )  # encoded anew: nothing else may stand in an attribute
+            )  # encoded again, so that nothing else can stand in an attribute
     if "text/plain" in data:
         yield "text/plain", _text(data["text/plain"])
 
@@ -166,7 +166,7 @@ def write_verdicts(nb: NotebookNode, result: Result) -> None:
 
 
 def without_verdicts(nb: NotebookNode) -> NotebookNode:
-    """A graded notebook as it ran: what `write_verdicts` put in is taken out again."""
+    """A graded notebook as it ran, without what `write_verdicts` put in."""
     cells = []
     for cell in nb.cells:
         outputs = cell.get("outputs", [])

@@ -1,11 +1,11 @@
-"""Width and height of a picture, read from a bounded part of its file; no decoder sees what a
-student sent.
+"""Width and height of a picture, read from a bounded part of its file. No decoder sees what a student
+sent.
 """
 
 from __future__ import annotations
 
 MAX_SEGMENTS = 200
-"""Parts of a JPEG file before its size; cameras write a dozen."""
+"""Parts of a JPEG file that may come before its size. Cameras write a dozen."""
 
 
 def of_png(content: bytes) -> tuple[int, int] | None:

@@ -1,14 +1,14 @@
 """Which submitted cell is which cell of the record, and what runs when: a list of rules.
 
-Pure functions on plain data; no notebook. `RULES` has every rule in the order in which it is asked,
-and docs/reference.md has the same table in the same words. There are four questions:
+Pure functions on plain data; no notebook. `RULES` has every rule in the order in which they are
+tried, and docs/reference.md has the same table in the same words. There are four questions:
 
 1. Which submitted cell is which cell of the record?
 2. Which cell has the answer to an exercise?
 3. What runs?
 4. In which order?
 
-Of the rules of the first two, the first one that finds a cell decides. Of the others all hold.
+For the first two questions, the first rule that finds a cell decides. For the others, all rules hold.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Piece:
 
     Args:
         kind: `code`, `markdown` or `raw`.
-        source: what stands in it.
-        claims: the grade id that its metadata claims; empty if none of the record's.
+        source: its text.
+        claims: the grade id that its metadata claims; empty if the record has no such id.
         cell_id: its own id.
     """
 
@@ -53,7 +53,7 @@ class Piece:
 
     @cached_property
     def normal(self) -> str:
-        """Where names are looked for in it."""
+        """Its source, in the form in which names are looked for."""
         return normal(self.source)
 
 
@@ -68,7 +68,7 @@ class Slot:
         cell_id: its own id.
         solution: whether the student fills it in.
         test: whether it is an exercise's test cell.
-        recorded: what the record has where that is more than was released: hidden tests.
+        recorded: what the record has, if that is more than was released, such as hidden tests.
     """
 
     grade_id: str
@@ -92,7 +92,7 @@ class Step:
     Args:
         grade_id: which cell of the record it is; empty for one of the student's own.
         piece: position of the submitted cell whose source it has; None for the record's.
-        source: what stands in it instead of either; None if nothing does.
+        source: text that it has instead of either; None if it has one of them.
     """
 
     grade_id: str
@@ -104,8 +104,8 @@ def place(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[list[Step], l
     """Say what the repaired notebook consists of.
 
     Args:
-        pieces: the submitted cells, in their order.
-        slots: the record's cells, in theirs.
+        pieces: the submitted cells, in order.
+        slots: the record's cells, in order.
 
     Returns:
         Its cells, each slot once, and a sentence for each thing that was put right.
@@ -195,16 +195,15 @@ def _recognise(pieces: Sequence[Piece], slots: Sequence[Slot]) -> Matches:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What there is to choose from for the answer to one exercise: positions of submitted cells, in
-    their order.
+    """What may be the answer to one exercise: positions of submitted cells, in order.
 
     Args:
-        test: where its test cell is; where it has none, all cells are above it.
+        test: position of its test cell; past the end if it has none.
         own: its own cells, copies included, whatever they hold.
-        code: those of them that are code and not as they were released.
+        code: those of them that are code and were changed.
         stubs: those of them that are as they were released.
-        filled: those of `code` in which something stands but comments.
-        as_text: own cells that were turned into text, and not as they were released.
+        filled: those of `code` that hold more than comments.
+        as_text: own cells that were turned into text and changed.
         defining: other cells that define a function of that name.
         binding: other cells that may give the name another meaning.
         texts: cells that are text, belong to no cell of the record, and define the function.
@@ -372,10 +371,10 @@ class _Found:
 
     Attributes:
         matches: by grade id, see `Matches`.
-        locked: the submitted cell that is a locked one.
+        locked: which submitted cell is which locked one.
         additions: those of them that were changed and bind something of the student's own.
-        answers: the submitted cell that fills in a solution.
-        elsewhere: where a function is defined that stands in none of its own cells.
+        answers: which submitted cell fills in which solution.
+        elsewhere: where a function is defined, if in none of its own cells.
         dropped: submitted cells that do not run where they stand.
     """
 
@@ -439,12 +438,12 @@ class _Found:
 
     @property
     def homes(self) -> dict[str, int]:
-        """Where each function comes from that was found."""
+        """Where each function that was found is defined."""
         return self.answers | self.elsewhere
 
     def needs(self, name: str) -> list[str]:
-        """A function that was found, and of those below their test cells the ones that its cell
-        names, the ones that theirs name, …
+        """A function that was found, and those below their own test cells that it needs: the ones that
+        its cell names, the ones that theirs name, and so on.
         """
         last = len(self.pieces)
         below = [n for n, home in self.homes.items() if home > self.locked.get(f"test_{n}", last)]
@@ -455,7 +454,7 @@ class _Found:
         return needed
 
     def code(self) -> list[int]:
-        """Cells of code that are no untouched locked ones, nor stubs that are in the way."""
+        """Cells of code, without untouched locked ones and stubs in the way."""
         left_out = self.dropped - self.additions
         return [
             i for i, piece in enumerate(self.pieces) if piece.kind == "code" and i not in left_out
@@ -553,8 +552,8 @@ ORDERING = (
 
 
 def _beside(place: Place, side: int) -> Place:
-    """Above or below a cell; what stands beside a submitted one already stays on its side, where
-    the record's order decides.
+    """Above or below a cell. What already stands beside a submitted one stays on its side, where the
+    record's order decides.
     """
     return (place[0], side) if place[1] == THERE else place
 
@@ -578,8 +577,8 @@ def _order(found: _Found, places: Places) -> list[Step]:
         index = found.answers.get(name)
         missing = slot.solution and slot.kind == "code" and index is None
         written = index is not None and not is_as_released(found.pieces[index], slot)
-        # To the letter as it was released, so that nbgrader sees by its checksum that nothing was
-        # answered.
+        # If unchanged, it stays as released to the letter, so that nbgrader's checksum shows that
+        # nothing was answered.
         piece = index if written else None
         steps = [Step(name, piece, missing_answers(slot, sources) if missing else None)]
         if found.locked.get(name) in found.additions:
@@ -647,12 +646,12 @@ def _notes(found: _Found, places: Places) -> list[str]:
     ]
 
 
-# What can be seen in a cell at a glance. Nothing here may take more than linear time.
+# What a glance at a cell tells. Nothing here may take more than linear time.
 
 
 def compared(source: str) -> str:
-    r"""A source without what an editor changes by itself: blanks at the ends of lines, and blank
-    lines around.
+    r"""A source without what editors change by themselves: blanks at the ends of lines, and blank lines
+    around it.
 
     >>> compared("a = 1  \nb = 2\n\n")
     'a = 1\nb = 2'
@@ -666,7 +665,7 @@ def is_as_released(piece: Piece, slot: Slot) -> bool:
 
 
 def is_empty(source: str) -> bool:
-    """Whether nothing but comments stand in it."""
+    """Whether it holds nothing but comments."""
     return all(_COMMENT.match(line) for line in source.split("\n"))
 
 

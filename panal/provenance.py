@@ -1,4 +1,4 @@
-"""What a result stands on: which file was graded, with which versions."""
+"""What a result rests on: which file was graded, with which versions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ VERSIONS = ("tensorflow", "keras", "numpy", "ipykernel", "pytest")
 
 
 def notebook_digest(data: bytes | None) -> str:
-    """Digest of a submitted file as it was; that of nothing where there is none."""
+    """Digest of a submitted file; if there is none, that of no bytes."""
     return hashlib.sha256(data or b"").hexdigest()
 
 

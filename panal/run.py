@@ -187,7 +187,7 @@ def open_run(
 
 
 class Shown:
-    """Puts what cells show into their notebook, all of it together within a limit.
+    """Puts what cells show into their notebook, within a limit for all of it.
 
     Args:
         nb: the notebook.

@@ -1,6 +1,4 @@
-"""One notebook, no gradebook: for a terminal, continuous integration, Gradescope, GitHub
-Classroom.
-"""
+"""One notebook without a gradebook: for a terminal, continuous integration, Gradescope and GitHub."""
 
 from __future__ import annotations
 
@@ -36,9 +34,9 @@ def grade_file(
     Args:
         path: the submitted notebook, whatever it is called, or a folder with it.
         assignment: its assignment.
-        guess: where there is no such assignment, take the one whose cells the notebook holds.
+        guess: whether, if there is no such assignment, the one whose cells the notebook holds is taken.
         isolation: `sealed` or `none`.
-        all_cells: run also the demonstrations on which nothing depends.
+        all_cells: run the cells that only show, too.
         root: the course's folder; by default the working directory.
 
     Raises:
@@ -51,7 +49,7 @@ def grade_file(
             f"There is no notebook {path}.", "Give the path of the submitted .ipynb file."
         )
     course = open_course(root)
-    # What takes long to import is imported while we look for the rest.
+    # Workers import what takes long while we look for the rest.
     with local_pool(course.sealing(isolation, assignment)) as pool:
         return _graded(pool, course, path, assignment, guess, isolation, all_cells)
 
@@ -74,8 +72,7 @@ def _graded(
             f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment."
         )
     opened = replace(_opened(course, assignment, record_path, isolation), all_cells=all_cells)
-    # Nobody sees the notebook that ran, so it does not matter what stands in place of a cell that
-    # only shows.
+    # Nobody sees the notebook that ran, so cells that only show need no outputs.
     [outcome] = pool.grade(opened, [_found(path, opened)])
     if outcome.graded is None:
         raise EngineFailure(f"{path.name} could not be graded: {outcome.problem}")
@@ -94,7 +91,7 @@ def _released(course: Course, assignment: str) -> Path | None:
 
 
 def _guessed(course: Course, path: Path) -> str:
-    """The assignment of which a notebook holds most; of several the first by name.
+    """The assignment that a notebook holds most of; of several, the first by name.
 
     Raises:
         UsageError: it holds nothing of any.
@@ -122,7 +119,7 @@ def _guessed(course: Course, path: Path) -> str:
 
 
 def _found(path: Path, assignment: Assignment) -> Submission:
-    student = StudentId("")  # whoever asks knows
+    student = StudentId("")  # the caller knows
     if path.is_dir():
         return find_submitted(path.resolve(), student, assignment)
     data, problem = read_submitted(path.parent.resolve(), path.name, assignment.limits)

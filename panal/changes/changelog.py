@@ -60,7 +60,7 @@ class ChangeLog:
         """Compare two results, and write down what has changed. If that fails, grading goes on.
 
         Args:
-            before: the earlier result; None if there is none, and then there is nothing to compare.
+            before: the earlier result; without one there is nothing to compare.
             manual: points that a person entered, by the test cell's grade id.
         """
         if before is None:

@@ -111,7 +111,7 @@ class Change:
         """Read what `to_json` wrote.
 
         Raises:
-            KeyError, TypeError, ValueError: when `data` is not such a document.
+            KeyError, TypeError, ValueError: `data` is no such document.
         """
         return cls(
             StudentId(data["student"]),

@@ -1,7 +1,8 @@
-"""nbgrader's `Autograde` from the inside: what it has no option for is done by replacing methods of
-the one converter that a command has. All that panal needs of nbgrader and nbgrader does not promise
-to keep stands here, in `PRIVATE`; the bounds of its version in pyproject.toml are those for which a
-test has found it.
+"""nbgrader's `Autograde` from the inside. A command has one converter; where nbgrader has no option,
+methods of that converter are replaced.
+
+`PRIVATE` lists all that panal needs of nbgrader although nbgrader does not promise to keep it. A
+test finds it in every version that pyproject.toml allows.
 """
 
 from __future__ import annotations
@@ -46,22 +47,21 @@ PRIVATE: dict[type, tuple[str, ...]] = {
     SubmittedAssignment: ("total_seconds_late",),  # extensions included
     SubmittedNotebook: ("late_submission_penalty", "score"),
 }
-"""What is relied on, by the class that has it. Of the module `nbgrader.utils`, `find_all_files`,
-`is_grade`, `is_solution`, `is_task`, `determine_grade` and `compute_checksum` are used; `Gradebook`
-keeps its engine as `engine` and its scoped session as `db`.
+"""What we rely on, by class. Of the module `nbgrader.utils` we use `find_all_files`, `is_grade`,
+`is_solution`, `is_task`, `determine_grade` and `compute_checksum`. `Gradebook` keeps its engine as
+`engine` and its scoped session as `db`.
 """
 
 
 def is_reading(converter: Any) -> bool:
-    """Whether it reads what was handed in; it goes over each notebook twice."""
+    """Whether it now reads what was handed in: it goes over each notebook twice."""
     return bool(getattr(converter, "_sanitizing", False))
 
 
 def trust_no_files(converter: Any) -> None:
-    """Keep nbgrader from what lies beside a submitted notebook, as `panal grade` keeps from it.
+    """Keep nbgrader away from what lies beside a submitted notebook, as `panal grade` does.
 
-    nbgrader copies all files, links and pipes included, and reads a timestamp without asking what
-    it is.
+    nbgrader copies all files, links and pipes included, and reads a timestamp whatever it is.
     """
     coursedir, prepare = converter.coursedir, converter.init_assignment
 
@@ -87,9 +87,9 @@ def trust_no_files(converter: Any) -> None:
 def take_any_name(converter: Any, name: str) -> None:
     """Make nbgrader take a notebook whatever it is called.
 
-    It looks for files that are called like the released notebook, and fails where there is none. It
-    has made its list when it makes its exporter, and has not read it yet: from here on, each folder
-    with a notebook has one with the right name in it.
+    nbgrader looks for files with the name of the released notebook, and fails if there is none. When
+    it makes its exporter it has made its list but not read it yet. From here on, the list says that
+    each folder with a notebook has one with the right name.
 
     Args:
         converter: nbgrader's `Autograde`.
@@ -107,10 +107,10 @@ def take_any_name(converter: Any, name: str) -> None:
 
 
 def keep_marks(converter: Any, name: str) -> None:
-    """Keep nbgrader from giving a notebook no points for its file's name.
+    """Keep nbgrader from giving a notebook no points because of its file's name.
 
-    Before it grades, it enters 0 for all cells of a notebook that it does not find, and that no
-    person has to look at them; of those that a person grades, that would be the last word.
+    Before it grades, it enters 0 for all cells of a notebook that it does not find, and marks them as
+    needing no person. For cells that a person grades, that would be final.
     """
     course, prepare = course_of(converter), converter.init_assignment
 
@@ -141,8 +141,8 @@ def keep_marks(converter: Any, name: str) -> None:
 
 
 def spell_as_the_roster(converter: Any) -> None:
-    """Make nbgrader call each student as the gradebook does, however the folder spells the accents;
-    for nbgrader, each spelling is a student of its own.
+    """Make nbgrader spell each student as the gradebook does, however the folder encodes the accents.
+    To nbgrader, each encoding is another student.
     """
     course = course_of(converter)
     try:

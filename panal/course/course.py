@@ -46,10 +46,10 @@ class Course:
     directory: Any
 
     def path(self, step: str, student: str, assignment: str) -> Path:
-        """A folder of the course: `step` is one of `source`, `release`, `submitted`, `autograded`,
+        """A folder of the course. `step` is `source`, `release`, `submitted`, `autograded` or
         `feedback`.
 
-        A student's folder in submitted/ is found however its accents are spelled, see `students`.
+        A student's folder in submitted/ is found however its accents are encoded, see `students`.
         """
         name = getattr(self.directory, f"{step}_directory")
         path = Path(self.directory.format_path(name, student, assignment))
@@ -74,7 +74,7 @@ class Course:
         return [name for name, path in zip(names, paths, strict=True) if os.path.lexists(path)]
 
     def above(self, step: str, student: str, assignment: str) -> Path:
-        """The folder in which all that a `*` stands for lie."""
+        """The folder that holds everything that a `*` stands for."""
         return Path(str(self.path(step, student, assignment)).split("*")[0])
 
     @property
@@ -88,7 +88,7 @@ class Course:
 
     @property
     def timezone(self) -> str:
-        """Of the timestamps that nbgrader's exchange writes: `c.Exchange.timezone`."""
+        """Time zone of the timestamps that nbgrader's exchange writes: `c.Exchange.timezone`."""
         return str(self.config.Exchange.get("timezone", "UTC"))
 
     @property
@@ -97,12 +97,11 @@ class Course:
         return str(FeedbackPage(config=self.config).show)
 
     def sealing(self, isolation: str = "sealed", assignment: str = "") -> Sealing:
-        """How kernels of this course are sealed; the course and nbgrader's exchange stay out of
-        sight.
+        """How kernels of this course are sealed. They see neither the course nor nbgrader's exchange.
 
         Args:
             isolation: `sealed`, or `none` for those who ask for it by name.
-            assignment: which assignment, for it may have limits of its own.
+            assignment: which assignment, since it may have limits of its own.
 
         Raises:
             UsageError: a limit makes no sense.
@@ -157,10 +156,10 @@ def open_course(root: Path | None = None) -> Course:
 
 
 def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
-    """The one notebook of an assignment as it was released, its cells as the gradebook has them.
+    """The one notebook of an assignment as it was released, with its cells as the gradebook has them.
 
-    The release lays down the order; where the gradebook knows the assignment, its record decides
-    what a cell is.
+    The release decides the order. If the gradebook knows the assignment, its record decides what a
+    cell is.
 
     Returns:
         Name of the notebook without `.ipynb`, and the notebook.
@@ -189,15 +188,15 @@ def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
 
 
 def has_gradebook(course: Course) -> bool:
-    """Whether there is a database; to look into one that is not there would make it."""
+    """Whether there is a database. Opening one that is not there would make it."""
     try:
         url = make_url(course.directory.db_url)
     except (ArgumentError, ValueError):
-        return True  # whoever opens it says what is wrong with the address
+        return True  # opening it says what is wrong with the address
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return True
     path = Path(url.database)
-    # Whatever else may be wrong with it is said by whoever opens it.
+    # If anything else is wrong with it, opening it will say so.
     return not path.parent.is_dir() or (path.exists() and path.stat().st_size > 0)
 
 
@@ -216,8 +215,8 @@ def _follow_gradebook(record: NotebookNode, known: Any) -> None:
 
 
 def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Assignment:
-    """An assignment as it was released, and all that grading it takes but the outputs of its
-    demonstrations, which are left empty.
+    """An assignment as it was released, with all that its grading needs except the outputs of its
+    demonstrations.
 
     Args:
         course: the course.
@@ -252,11 +251,11 @@ def assignment_of(
 
 
 def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
-    """What lies beside the notebook when it runs: the files that the instructor released with it,
-    by their path below the notebook's folder, with `/`.
+    """What lies beside the notebook when it runs: the files that the instructor released with it, by
+    their path below the notebook's folder, with `/`.
 
-    They are those that `nbgrader generate_assignment` copies: subfolders come along, what
-    `c.CourseDirectory.ignore` names stays behind.
+    `nbgrader generate_assignment` copies the same ones: with subfolders, and without what
+    `c.CourseDirectory.ignore` names.
     """
     source = course.path("source", ".", assignment)
     folder = source if source.is_dir() else course.path("release", ".", assignment)
@@ -267,22 +266,21 @@ def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
 
 
 def composed(name: str) -> str:
-    """A name with each accent in its letter (NFC), so that two spellings of it compare equal.
+    """A name in which each accented letter is one character (NFC), so that two encodings of it
+    compare equal.
 
-    macOS takes the accents of a file's name apart: `é` becomes `e` and an accent of its own.
+    macOS takes the accents in the names of files apart: `é` becomes `e` and a separate accent.
     """
     return unicodedata.normalize("NFC", name)
 
 
 def students(course: Course, assignment: str) -> list[StudentId]:
-    """Who handed in anything for an assignment, sorted. Whatever stands there in place of a folder
-    counts, too.
+    """Who handed in anything for an assignment, sorted, even if it is no folder.
 
-    Each is called as the gradebook's roster spells the id, whichever way the folder spells its
-    accents.
+    Each id is spelled as in the gradebook's roster, however the folder encodes its accents.
 
     Raises:
-        UsageError: two folders are of one student.
+        UsageError: two folders belong to one student.
     """
     excluded = {composed(each) for each in str(course.directory.student_id_exclude).split(",")}
     folders: dict[str, str] = {}
@@ -298,8 +296,8 @@ def students(course: Course, assignment: str) -> list[StudentId]:
 
 
 def _roster(course: Course) -> dict[str, str]:
-    """How the gradebook spells each student's id, by the composed one; where it has both spellings,
-    the composed one counts.
+    """How the gradebook spells each student's id, by the composed form. If it has both, that one
+    counts.
     """
     if not has_gradebook(course):
         return {}
@@ -313,8 +311,7 @@ def _roster(course: Course) -> dict[str, str]:
 
 
 def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | None, str]:
-    """Read a submitted notebook without following a link, waiting for a pipe or reading without a
-    bound.
+    """Read a submitted notebook, without following a link, waiting for a pipe or reading too much.
 
     Args:
         folder: what a student filled.
@@ -341,11 +338,11 @@ def read_record(path: Path) -> NotebookNode:
     """A released notebook, for grading without a gradebook.
 
     Raises:
-        UsageError: it is none.
+        UsageError: the file is no such notebook.
     """
     try:
         record: NotebookNode = nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat lets through whatever a strange file makes it raise
+    except Exception as error:  # a strange file may make nbformat raise anything
         raise UsageError(f"{path} is no released notebook: {str(error).rstrip('.')}.") from None
     if not notebook.exercises(record):
         raise UsageError(f"There is no autograded cell in {path}.")
@@ -357,5 +354,5 @@ def write_json(path: Path, data: object) -> None:
 
 
 def json_bytes(data: object) -> bytes:
-    """JSON for people to read, too."""
+    """JSON that people can read, too."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,6 +1,4 @@
-"""The gradebook's database: opened once, one transaction at a time, tried again while it is
-away.
-"""
+"""The gradebook's database: opened once, one transaction at a time, tried again while it is away."""
 
 from __future__ import annotations
 
@@ -23,21 +21,21 @@ from panal.errors import EngineFailure, EnvironmentProblem
 T = TypeVar("T")
 
 PATIENCE_SECONDS = again.DATABASE_SECONDS
-"""How long a database may be locked or away before a submission is left to the next run. So long its
-transaction, and nothing else, is done again.
+"""How long a database may be locked or away before a submission is left to the next run. For as long,
+its transaction is tried again, and nothing else.
 """
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds
 PASSING = ("08", "40", "53", "57")
-"""Classes of PostgreSQL's error codes that go away by themselves: connection, deadlock, too busy,
-shut down by its operator (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+"""Classes of PostgreSQL's error codes that pass by themselves: connection, deadlock, too busy, shut
+down by its operator (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
 DISK_FULL = "53100"
 
 
 class Database:
-    """nbgrader's gradebook, kept open: to open it runs checks that cost more than a submission's
-    rows.
+    """nbgrader's gradebook, kept open: opening it runs checks that cost more than the rows of a
+    submission.
 
     Args:
         url: nbgrader's `db_url`.
@@ -56,10 +54,10 @@ class Database:
             self._gradebook = None
 
     def run(self, work: Callable[[Any], T]) -> T:
-        """Do some work in one transaction: all of it is in the database afterwards, or nothing.
+        """Do some work in one transaction: afterwards all of it is in the database, or nothing.
 
         Args:
-            work: is given nbgrader's `Gradebook`, whose methods may be called as usual: their
+            work: is given nbgrader's `Gradebook`, whose methods may be called as usual; their
                 commits wait for the end. It is called again if the database was locked or went
                 away.
 
@@ -67,7 +65,7 @@ class Database:
             What `work` returned.
 
         Raises:
-            EngineFailure: the database did not come back. Then the next call does not wait again.
+            EngineFailure: the database did not come back. The next call then does not wait again.
         """
         deadline = time.monotonic() + self._patience
         pause = FIRST_PAUSE
@@ -93,10 +91,11 @@ class Database:
         gradebook = self._gradebook
         with gradebook.engine.connect() as connection, connection.begin():
             if connection.dialect.name == "sqlite":
-                # Nobody may write between what we read (a manual score) and what we make of it.
+                # Nobody may write between what we read, such as a manual score, and what we make of
+                # it.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            # A fresh session for each transaction keeps memory flat. nbgrader's methods commit: in
-            # a session that joined a transaction, that means no more than to flush.
+            # A fresh session for each transaction keeps memory flat. nbgrader's methods commit; in a
+            # session that joined a transaction, that only flushes.
             gradebook.db.remove()
             gradebook.db(bind=connection, join_transaction_mode="rollback_only")
             try:
@@ -116,7 +115,7 @@ def connect(url: str, course_id: str) -> Any:
     """Open nbgrader's gradebook.
 
     Raises:
-        EnvironmentProblem: the address is none, or the driver is missing.
+        EnvironmentProblem: the address makes no sense, or the driver is missing.
         sqlalchemy.exc.SQLAlchemyError: the database can't be reached.
     """
     try:
@@ -128,7 +127,7 @@ def connect(url: str, course_id: str) -> Any:
             "For PostgreSQL: pip install 'panal[postgresql]', and c.CourseDirectory.db_url = 'postgresql+psycopg://…'.",
         ) from None
     except (ArgumentError, ValueError):
-        # What they say may quote the address with its password.
+        # The error may quote the address with its password.
         raise EnvironmentProblem(
             "The gradebook can't be opened: its address is none.", HINT
         ) from None
@@ -138,7 +137,7 @@ HINT = "See c.CourseDirectory.db_url."
 
 
 def reason(error: Exception, url: str) -> str:
-    """What a database says, in a line and without the password of its address."""
+    """What a database says, in one line and without the password in its address."""
     original = error.orig if isinstance(error, DBAPIError) else error
     line = next(iter(str(original).strip().splitlines()), type(original).__name__).rstrip(".")
     password = make_url(url).password
@@ -146,8 +145,8 @@ def reason(error: Exception, url: str) -> str:
 
 
 def _cause(error: BaseException) -> DBAPIError | None:
-    """nbgrader makes an `InvalidEntry` of whatever goes wrong in a commit, a lost connection
-    included.
+    """The database's own error. nbgrader turns whatever goes wrong in a commit into an
+    `InvalidEntry`, even a lost connection.
     """
     return (
         error
@@ -159,12 +158,12 @@ def _cause(error: BaseException) -> DBAPIError | None:
 
 
 def _of_the_outside(error: DBAPIError) -> bool:
-    """The rows are not to blame: locked, gone, full, read-only."""
+    """Whether the rows are not to blame: it is locked, gone, full or read-only."""
     return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
 
 
 def _passing(error: DBAPIError) -> bool:
-    """It may be over in a moment."""
+    """Whether it may be over in a moment."""
     if isinstance(error.orig, sqlite3.Error):
         # Extended codes have the plain one in their lowest byte
         # (https://www.sqlite.org/rescode.html).
@@ -189,8 +188,8 @@ def _sqlite_code(error: sqlite3.Error) -> int:
 
 @contextmanager
 def tools_on_path() -> Iterator[None]:
-    """nbgrader makes a database with the command `alembic`, which only an activated environment has
-    on its path.
+    """Put the environment's commands on the path: nbgrader makes a database with `alembic`, which is
+    there only in an activated environment.
     """
     before = os.environ.get("PATH", os.defpath)
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])

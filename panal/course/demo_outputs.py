@@ -1,8 +1,8 @@
 """The outputs of the instructor's demonstrations, rendered once for an assignment and kept in the
 course.
 
-They are kept in `.panal/`, which is not handed out and which no sealed kernel can see. The file
-name contains a digest of what ran, so that any change causes them to be rendered again.
+They are kept in `.panal/`, which is not handed out and which no sealed kernel can see. The file's
+name has a digest of what ran, so that after any change they are rendered again.
 """
 
 from __future__ import annotations
@@ -36,8 +36,7 @@ def demo_outputs(
     *,
     keep: bool = True,
 ) -> DemoOutputs:
-    """The outputs of an assignment's demonstrations: kept ones if there are any, or else rendered
-    now and kept.
+    """The outputs of an assignment's demonstrations: those that were kept, else rendered now and kept.
 
     Args:
         course: where the outputs are kept and the instructor's answers are found.
@@ -63,12 +62,12 @@ def demo_outputs(
 
 
 def rendered_on(pool: Workers, assignment: Assignment) -> Callable[..., DemoOutputs]:
-    """What `demo_outputs` renders with: a kernel of a worker's."""
+    """What `demo_outputs` renders with: a worker's kernel."""
     return lambda nb, files: pool.call(assignment, demos.render, nb, files)
 
 
 def _with_answers(course: Course, assignment: str, name: str, record: NotebookNode) -> NotebookNode:
-    """The record with the instructor's answers, or as it is if these are not at hand."""
+    """The record with the instructor's answers, or without them if they are not at hand."""
     try:
         source = course.path("source", ".", assignment) / f"{name}.ipynb"
         return notebook.repair(notebook.read(source.read_bytes()), record)[0]

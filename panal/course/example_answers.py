@@ -1,9 +1,9 @@
-"""Example answers to the exercises of an assignment, right and wrong, each with the score that it
-deserves: an author's own tests.
+"""An author's own tests: example answers to the exercises of an assignment, right and wrong, each
+with the score that it deserves.
 
-Each answer is a file of its own, `<exercise>/<name>.py`, with the text of the exercise's solution
-cell. Its first line says what it deserves, as in `# expected: full`. A line that begins with
-`# alone:` says that the answer gets in the way of others in the same notebook.
+Each answer is a file, `<exercise>/<name>.py`, with the text of the exercise's solution cell. Its
+first line says what it deserves, as in `# expected: full`. A line that begins with `# alone:` says
+that the answer gets in the way of others in the same notebook.
 """
 
 from __future__ import annotations

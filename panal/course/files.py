@@ -1,6 +1,4 @@
-"""Files that are written whole: who opens one finds the old content or the new one, whenever the
-power goes.
-"""
+"""Files that are written whole: they have the old content or the new one, whenever the power fails."""
 
 from __future__ import annotations
 
@@ -12,9 +10,9 @@ from pathlib import Path
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place and put it there in one step.
+    """Write a file beside its place, and put it there in one step.
 
-    Its content is on the disk before it gets its name; `sync` makes the name itself last.
+    Its content is on the disk before it gets its name. `sync` then makes the name last, too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
@@ -26,7 +24,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Make the names in a folder last: a file's own fsync does not (fsync(2))."""
+    """Make the names in a folder last, which the fsync of a file does not (fsync(2))."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -35,10 +33,10 @@ def sync(folder: Path) -> None:
 
 
 def make_folder(folder: Path, keep: Collection[str]) -> None:
-    """Make a folder in which nothing lies but some files.
+    """Make a folder that holds nothing but certain files.
 
     Args:
-        folder: where; a link or a file that stands there goes.
+        folder: where; a link or a file in its place goes.
         keep: the files that may stay, by their paths below it, with `/`.
     """
     if folder.is_symlink() or folder.is_file():

@@ -1,11 +1,12 @@
 """What `panal grade` writes: gradebook rows, autograded/ and feedback/, as nbgrader's own commands
 would.
 
-A submission is written in this order, and whenever that is cut short, the next run finds no
+A submission is written in this order. If that is cut short anywhere, the next run finds no
 results.json and grades the submission again:
 
-1. In one transaction the rows, the page that shows them, and results.json is withdrawn.
-2. The graded notebook, the page and the other files, each beside its place and renamed.
+1. In one transaction: the rows are written, the page that shows them is made, and the earlier
+   results.json is withdrawn.
+2. The graded notebook, the page and the other files, each written beside its place and renamed.
 3. results.json, the mark that all of it is there.
 """
 
@@ -54,13 +55,12 @@ Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the gradebook has of a submission.
+    """What the gradebook has for a submission.
 
     Args:
-        points: of all its cells together, those that a person gave included.
+        points: of all its cells together, including those that a person gave.
         penalty: what is taken off for lateness.
-        due: what would be taken off by the due date and the plugin that there are now; None if the
-            plugin fails.
+        due: what would be taken off by the present due date and plugin; None if the plugin fails.
         marks: what the judge gave, by the cell's grade id.
     """
 
@@ -71,15 +71,14 @@ class Standing:
 
 
 class Book:
-    """Writes down one graded submission after another. It is the only one that does: a second one
-    is refused.
+    """Writes down one graded submission after another. A second one at the same time is refused.
 
     Args:
-        course: where to.
-        assignment: of which assignment.
-        written: told of each submission before it is complete: who, the last complete result, the
-            one that takes its place, and points that a person entered, by grade id. Of one that was
-            interrupted it is told again.
+        course: the course.
+        assignment: the assignment.
+        written: told of each submission before it is complete: whose it is, the last complete
+            result, the one that takes its place, and points that a person entered, by grade id. If
+            writing is interrupted, it is told again.
     """
 
     def __init__(
@@ -98,7 +97,7 @@ class Book:
 
         Raises:
             UsageError: the gradebook does not know the assignment.
-            EnvironmentProblem: somebody else writes.
+            EnvironmentProblem: another process is writing.
         """
         self._require_gradebook()
         self._lock = os.open(self._assignment.graders, os.O_RDONLY | os.O_CLOEXEC)
@@ -111,7 +110,7 @@ class Book:
                 "Wait until it has ended.",
             ) from None
         except OSError:
-            pass  # a file system without locks; nothing says that there is another one
+            pass  # a file system without locks, so nothing tells of another process
         return self
 
     def __exit__(
@@ -144,14 +143,14 @@ class Book:
         """Record a graded submission: gradebook, autograded notebook, feedback page, results.json.
 
         Args:
-            stamp: kept in results.json; a later run grades again when its own is another one.
+            stamp: kept in results.json; a later run with another one grades again.
 
         Returns:
             The score that the gradebook now has, manual grades and late penalty included.
 
         Raises:
-            EngineFailure: disk or database refuse. The submission is not complete, and the next run
-                grades it again.
+            EngineFailure: the disk or the database refused. The submission is not complete, and the
+                next run grades it again.
         """
         folder, feedback = (self._folder(step, student) for step in ("autograded", "feedback"))
         notebook, page_name = (
@@ -164,7 +163,7 @@ class Book:
         earlier = earlier_result(folder)
 
         def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
-            # What can't be shown must not stand in the gradebook: the page is made first.
+            # The page is made first, since what can't be shown must not stand in the gradebook.
             score, grades, manual = self._write_rows(gradebook, student, grading, kept)
             page = render(
                 grading.result.assignment,
@@ -174,7 +173,7 @@ class Book:
                 self._course.shows,
             )
             encoded = page.encode()
-            # Before the commit, or an earlier results.json could vouch for the new rows.
+            # Before the commit, else an earlier results.json could vouch for the new rows.
             withdraw(folder)
             return score, encoded, manual
 
@@ -190,7 +189,7 @@ class Book:
                 files.replace(feedback / name, content)
             files.sync(feedback)
             files.sync(folder)
-            # While it is not complete: whatever comes in between, the next run tells it.
+            # Before it is complete: if anything comes between, the next run tells it again.
             self._written(student, earlier, grading.result, manual)
             complete(folder, results)
             return score
@@ -205,11 +204,11 @@ class Book:
             ) from error
 
     def kept(self, who: Iterable[StudentId], stamp: str) -> dict[StudentId, tuple[Result, float]]:
-        """Results of an earlier run that still hold, with the scores that the gradebook has.
+        """Results of an earlier run that still hold, with the scores in the gradebook.
 
-        One holds while nothing has changed that it was made of, and rows, notebook, page and
-        results.json are there. Only a late penalty is no reason to grade again: if it is another
-        one now, it is written down, and the page with it.
+        A result holds while nothing that it was made from has changed, and its rows, notebook, page
+        and results.json are there. A new late penalty is no reason to grade again: it is written
+        down, and so is the page.
 
         Args:
             who: whose to look for.
@@ -236,8 +235,8 @@ class Book:
         return found
 
     def scores(self) -> dict[StudentId, float]:
-        """What the gradebook says of everyone who has a submission: manual grades and late
-        penalties included, in points.
+        """The points that the gradebook has for everyone with a submission, manual grades and late
+        penalties included.
         """
         return {student: each.points - each.penalty for student, each in self._standing().items()}
 
@@ -250,7 +249,7 @@ class Book:
             return None
         if of_run != stamp or result.needs_person:
             return None
-        # They may be of an older copy of the gradebook.
+        # The gradebook may be an older copy.
         if any(now.marks.get(each.grade_id) != each.points for each in result.verdicts):
             return None
         name = self._assignment.notebook
@@ -265,8 +264,8 @@ class Book:
     def _penalised(
         self, student: StudentId, result: Result, stamp: str, now: Standing
     ) -> float | None:
-        """Write down what stands already, with the late penalty that there is now. Returns the
-        score; None if the graded notebook can't be used.
+        """Write down an earlier result with the present late penalty. Returns the score; None if the
+        graded notebook can't be used.
         """
         path = self._folder("autograded", student) / f"{self._assignment.notebook}.ipynb"
         try:
@@ -284,8 +283,8 @@ class Book:
         """What nbgrader.converters.Autograde and its preprocessors SaveAutoGrades and
         AssignLatePenalties write.
 
-        Rows are asked for by cell, notebook and submission at once: only for that does the database
-        have an index.
+        Rows are selected by cell, notebook and submission together, since the database has an index
+        only for that.
         """
         db, our_name = gradebook.db, self._assignment.notebook
         handed_in = self._handed_in(student)
@@ -339,7 +338,7 @@ class Book:
             for name, mark in grading.marks.items():
                 grade = _known(by_name, name)
                 grade.auto_score = mark
-                # After a person's own score as after nbgrader's regrading: it is to be looked at again.
+                # As after nbgrader's own regrading, points that a person gave are to be looked at again.
                 grade.needs_manual_grade = (
                     grade.manual_score is not None or mark is None or name in pending
                 )
@@ -380,7 +379,7 @@ class Book:
     def _assign_late_penalty(
         self, submission: Any, notebook: Any, student: StudentId, score: float
     ) -> None:
-        # Else it would be summed up over the whole class's grades, for want of an index.
+        # For want of an index, nbgrader would sum it up over the grades of the whole class.
         set_committed_value(notebook, "score", score)
         notebook.late_submission_penalty = self._late_penalty(submission, student, score)
 
@@ -389,7 +388,7 @@ class Book:
 
         Args:
             submission: nbgrader's row, which knows how late it is.
-            score: points before it.
+            score: points before the penalty.
 
         Raises:
             EngineFailure: the plugin fails.
@@ -410,12 +409,12 @@ class Book:
     def _standing(self) -> dict[StudentId, Standing]:
         try:
             return self._database.run(self._read_standing)
-        except EngineFailure as error:  # of the whole class, not of one submission
+        except EngineFailure as error:  # concerns the whole class, not one submission
             raise EnvironmentProblem(error.message, error.hint) from error
 
     def _read_standing(self, gradebook: Any) -> dict[StudentId, Standing]:
-        # In two questions for the whole class: nbgrader's own SubmittedAssignment.score reads all
-        # grades once for each student.
+        # Two queries for the whole class: nbgrader's own SubmittedAssignment.score reads all grades
+        # once for each student.
         everything = (
             select(
                 api.SubmittedAssignment.id,
@@ -466,7 +465,7 @@ class Book:
                 penalty = self._late_penalty(each, students[each.id], points[each.id].get(ours, 0))
                 due[each.id][ours] = penalty or 0.0
             except EngineFailure:
-                failed.add(each.id)  # it is said when it is written
+                failed.add(each.id)  # writing it will say so
         return {
             student: Standing(
                 sum(points[id_].values()),
@@ -481,9 +480,9 @@ class Book:
         return self._course.path(step, student, self._assignment.name)
 
     def _handed_in(self, student: StudentId) -> tuple[str, ...]:
-        """Names of the notebooks; a file with another name stands for ours."""
+        """Names of the notebooks. A file with another name stands for ours."""
         folder = self._folder("submitted", student)
-        # A link to nowhere is none, as for nbgrader; Path.exists would raise where it may not look.
+        # As for nbgrader, a link to nowhere is none. Path.exists would raise where it may not look.
         found = {path.stem for path in folder.glob("*.ipynb") if os.path.exists(path)}  # noqa: PTH110
         return tuple(sorted({*found, *([self._assignment.notebook] if candidates(folder) else [])}))
 
@@ -492,8 +491,8 @@ class Book:
 
 
 class DryBook(Book):
-    """Stands in for a `Book` where nothing is to be written: it reads, and tells what would be. It
-    needs no gradebook.
+    """Stands in for a `Book` if nothing is to be written: it reads, and tells what would be written.
+    It needs no gradebook.
     """
 
     def __enter__(self) -> Self:
@@ -511,7 +510,7 @@ class DryBook(Book):
         """Write nothing.
 
         Returns:
-            The score that the gradebook would have, by the late penalty that it has now.
+            The score that the gradebook would have, with the late penalty that it has now.
         """
         manual, more = (
             self._database.run(lambda gradebook: self._entered(gradebook, student))
@@ -533,7 +532,7 @@ class DryBook(Book):
         return None if now.due is None else now.points - now.due
 
     def _entered(self, gradebook: Any, student: StudentId) -> tuple[dict[str, float], float]:
-        """Points that a person entered for a student, and what else is added to the sum."""
+        """Points that a person entered for a student, and whatever else is added to the sum."""
         rows = gradebook.db.execute(
             select(api.BaseCell.name, api.Grade.manual_score, api.Grade.extra_credit)
             .join(api.Grade, api.Grade.cell_id == api.BaseCell.id)

@@ -37,7 +37,7 @@ class CellGrade:
 
     Args:
         score: the points that count.
-        auto_score: those of the judge; None if it has given none.
+        auto_score: the judge's points; None if it gave none.
         corrected: whether a person has set or changed them.
         waiting: whether a person has yet to decide.
     """
@@ -173,7 +173,7 @@ def graded_by_hand(url: str, assignment: str, student: str) -> frozenset[str]:
 
 
 class SheetExport(ExportPlugin):  # type: ignore[misc]
-    """What our exporters have in common: the choice that nbgrader's options make."""
+    """What our exporters share: choosing by nbgrader's options."""
 
     def wanted(self, gradebook: Any) -> tuple[list[Any], list[Any]]:
         """Assignments and students of the gradebook, or those of `--assignment` and `--student`."""
@@ -191,8 +191,8 @@ class Column:
         exercise: what the exercise is called.
         title: of the column on a learning platform, `assignment: exercise`.
         points: what the exercise is worth.
-        scores: points of each student, corrections by hand included. Who is not in it has no
-            grade yet.
+        scores: points of each student, corrections by hand included. Students who are not in it
+            have no grade yet.
         pending: students whose points a person has yet to decide.
         comments: what a person wrote to each student about the exercise.
     """
@@ -208,14 +208,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One assignment as other programs take it.
+    """One assignment as other programs import it.
 
     Args:
         name: of the assignment.
         due: when it is due; None if there is no such date.
         points: what it is worth.
         columns: its exercises, by title.
-        handed_in: when each student with a submission handed it in; None where that is not known.
+        handed_in: when each student with a submission handed it in; None if that is not known.
         penalties: points that are taken off for lateness, of the same students.
     """
 
@@ -231,11 +231,11 @@ class Sheet:
         return sum(column.scores.get(student, 0.0) for column in self.columns)
 
     def score(self, student: str) -> float:
-        """The same less the late penalty; never below zero."""
+        """The same, less the late penalty; never below zero."""
         return max(0.0, self.raw_score(student) - self.penalties.get(student, 0.0))
 
     def late(self, student: str) -> float:
-        """What coming late has cost a student, in points; zero or negative."""
+        """What lateness cost a student, in points; zero or negative."""
         return self.score(student) - self.raw_score(student)
 
     def pending(self, student: str) -> list[str]:
@@ -244,7 +244,7 @@ class Sheet:
 
 
 def sheets(gradebook: Any, assignments: Iterable[Any]) -> list[Sheet]:
-    """Read assignments as other programs take them."""
+    """Read assignments as other programs import them."""
     return [_sheet(gradebook, assignment) for assignment in assignments]
 
 
@@ -275,8 +275,8 @@ def _sheet(gradebook: Any, assignment: Any) -> Sheet:
     )
     for student, notebook, name, score, auto, manual, waits in gradebook.db.execute(grades):
         column = columns[notebook, name]
-        # nbgrader also asks to look again at points that a person gave before the last grading;
-        # until then they count.
+        # nbgrader also asks to look again at points that a person gave before the last grading. Those
+        # count meanwhile.
         if manual is None and (waits or auto is None):
             column.pending.add(student)
         else:

@@ -1,6 +1,4 @@
-"""A graded submission as data: what crosses from where it was graded to the one that writes it
-down.
-"""
+"""A graded submission as data, on its way from where it was graded to where it is written down."""
 
 from __future__ import annotations
 
@@ -23,19 +21,19 @@ from panal.results import Result
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """All that the gradebook, autograded/ and feedback/ need to know of a submission; made by
+    """All that the gradebook, autograded/ and feedback/ need to know about a submission. Made by
     `graded`.
 
-    What is expensive was done where the grading was: whoever writes it parses no notebook and
-    renders no cell.
+    The expensive parts are done where it is graded: the writer parses no notebook and renders no
+    cell.
 
     Args:
-        notebook: the graded notebook, as it is to stand in autograded/.
+        notebook: the graded notebook, as autograded/ is to have it.
         result: what the judge said.
         fragment: the student's notebook as HTML, see `panal.pages.feedback_page.render_notebook`.
-        marks: points of each grade cell, as nbgrader reads them in the notebook; None where a
+        marks: points of each grade cell, as nbgrader reads them from the notebook; None if a
             person has to grade.
-        no_response: for each cell that a student fills in, whether it is as it was released.
+        no_response: for each cell that a student fills in, whether it is unchanged.
     """
 
     notebook: str
@@ -59,7 +57,7 @@ def graded(nb: NotebookNode, result: Result) -> Graded:
             mark, _ = utils.determine_grade(cell)
             marks[meta["grade_id"]] = None if mark is None else float(mark)
         if utils.is_solution(cell) or utils.is_task(cell):
-            # A person looks at a task whatever was done, so it has no automatic comment.
+            # A person looks at a task in any case, so it gets no automatic comment.
             unchanged = meta.get("checksum") == utils.compute_checksum(cell)
             no_response[meta["grade_id"]] = unchanged and not utils.is_task(cell)
     text = nbformat.writes(nb).rstrip("\n") + "\n"
@@ -68,7 +66,7 @@ def graded(nb: NotebookNode, result: Result) -> Graded:
 
 @cache
 def _nbgrader_utils() -> ModuleType:
-    """nbgrader.utils, on a worker without the rest of nbgrader: its database and server extensions
+    """nbgrader.utils, and on a worker nothing else of nbgrader, whose database and server extensions
     take 0.8 s and 54 MB.
     """
     spec = importlib.util.find_spec("nbgrader")

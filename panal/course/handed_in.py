@@ -1,4 +1,4 @@
-"""What lies in a folder that a student handed in: nothing of it is followed, waited for, or read
+"""What lies in a folder that a student handed in. Nothing of it is followed, waited for, or read
 without a bound.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEPT = ("timestamp.txt", "submission_secret.txt")
-"""Files of the exchange: when it was handed in, and by whose word `release_feedback` finds the
+"""Files of the exchange: when it was handed in, and the secret by which `release_feedback` finds the
 student again.
 """
 
@@ -24,18 +24,16 @@ _TIMESTAMP = re.compile(
     re.ASCII,
 )
 """As nbgrader writes it, `%Y-%m-%d %H:%M:%S.%f %Z`. The zone is a name or, for half the Americas,
-hours: Python calls Bogota's `-05`. nbgrader's reader takes far more and opens files that are called
-like a zone; of `-0500` it makes 500 seconds.
+hours: Python calls Bogota's `-05`. nbgrader's own reader accepts far more, opens files with the name
+of a zone, and takes `-0500` for 500 seconds.
 """
 
 _ZONES = ("EST", "MST", "HST", "WET", "CET", "MET", "EET")
-"""Names that stand for one zone everywhere; what `CST` is depends on who says it."""
+"""Names that mean one zone everywhere. What `CST` means depends on the place."""
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:
-    """The small files that nbgrader's `submit` and `collect` put beside a notebook; what is no file
-    counts as none.
-    """
+    """The small files that nbgrader's `submit` and `collect` put beside a notebook, if they are files."""
     kept = {}
     for name in KEPT:
         try:
@@ -48,12 +46,12 @@ def kept_files(folder: Path) -> dict[str, bytes]:
 
 
 def timestamp_of(kept: Mapping[str, bytes], zone: str = "UTC") -> datetime | None:
-    """When a submission was handed in, in UTC and without a time zone, as the gradebook has it; None
-    if nobody knows.
+    """When a submission was handed in, in UTC and without a time zone, as in the gradebook; None if
+    nobody knows.
 
     Args:
         kept: what `kept_files` gave.
-        zone: of the exchange, `c.Exchange.timezone`; it says what an abbreviation means.
+        zone: `c.Exchange.timezone`, which says what an abbreviation means.
 
     Example:
         >>> timestamp_of({"timestamp.txt": b"2026-11-25 18:10:00.123456 -05"})
@@ -79,7 +77,7 @@ def timestamp_of(kept: Mapping[str, bytes], zone: str = "UTC") -> datetime | Non
 
 
 def _in_utc(moment: datetime, name: str, zone: str) -> datetime | None:
-    """A time of the clock whose zone is a name; None if nobody knows what that stands for."""
+    """A time in a zone that is a name; None if nobody knows what that means."""
     if name.upper() in ("UTC", "GMT", "Z"):
         return moment
     for key in (zone, *(each for each in _ZONES if each == name)):
@@ -95,20 +93,20 @@ def _in_utc(moment: datetime, name: str, zone: str) -> datetime | None:
 
 
 def read_file(folder: Path, name: str, limit: int) -> bytes | None:
-    """Read a file of a folder without following a link, be it the folder's own, and without waiting
-    for a pipe.
+    """Read a file in a folder without following a link, even if the folder is one, and without
+    waiting for a pipe.
 
     Args:
         limit: bytes to read at most.
 
     Returns:
-        None where it is no regular file.
+        Its content; None if it is no regular file.
 
     Raises:
         FileNotFoundError: it isn't there.
         OSError: it can't be opened, or it or the folder is a link.
     """
-    # Opened once, the folder is what it was, whatever is put in its place meanwhile.
+    # Once it is open, it stays the same folder, whatever is put in its place meanwhile.
     inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         descriptor = os.open(

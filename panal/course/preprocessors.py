@@ -39,22 +39,22 @@ from panal.results import StudentId
 from panal.workers.pool import Pool, local_pool
 
 PENDING = "pending"
-"""Where `ExecuteSealed` leaves for `SaveGrades` the ids of test cells whose points are not decided,
-in the `resources` that nbconvert hands on."""
+"""The key in nbconvert's `resources` under which `ExecuteSealed` leaves, for `SaveGrades`, the ids of
+test cells whose points are pending."""
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads a submitted notebook as data of which nothing is trusted; `c.Autograde.exporter_class`.
+    """Reads a submitted notebook as data, and trusts none of it: `c.Autograde.exporter_class`.
 
-    Where the file is no notebook, the released one stands in for it, so that nbgrader has cells to
-    give zero points to. Whatever the file is called, nbgrader is told the name that it asks for.
+    If the file is no notebook, the released one stands in for it, so that nbgrader has cells to give
+    zero points to. Whatever the file is called, nbgrader is told the name that it asks for.
     """
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
         if isinstance(self.parent, Autograde):
             trust_no_files(self.parent)
-            with suppress(PanalError):  # whoever reads the first submission says so
+            with suppress(PanalError):  # reading the first submission will say so
                 ours = opened(self.parent, self.parent.coursedir.assignment_id)
                 take_any_name(self.parent, ours.assignment.notebook)
             spell_as_the_roster(self.parent)
@@ -73,12 +73,12 @@ class SubmissionExporter(NotebookExporter):
             if found.data is not None:
                 nb, _notes = notebook.repair(notebook.read(found.data), assignment.record)
         except notebook.Damaged:
-            pass  # `ExecuteSealed` says so
+            pass  # `ExecuteSealed` will say so
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
 class ExecuteSealed(NbGraderPreprocessor):  # type: ignore[misc]
-    """Runs and judges a submission, in the place of nbgrader's `Execute`; first of
+    """Runs and judges a submission in place of nbgrader's `Execute`: the first of
     `c.Autograde.autograde_preprocessors`.
     """
 
@@ -102,9 +102,7 @@ class ExecuteSealed(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's `SaveAutoGrades`, in the place of which it stands; where a grader failed, a person
-    is asked, too.
-    """
+    """Stands in for nbgrader's `SaveAutoGrades`, and also asks for a person if a grader failed."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -123,8 +121,8 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
 
 
 class Opened:
-    """An assignment and its worker, for as long as one `nbgrader autograde`. What is expensive is
-    started with the first submission that needs it.
+    """An assignment and its worker, for as long as one `nbgrader autograde` lasts. The first
+    submission that needs the expensive parts starts them.
     """
 
     def __init__(self, course: Course, assignment: Assignment) -> None:
@@ -144,12 +142,12 @@ class Opened:
 
 
 _opened: weakref.WeakKeyDictionary[Any, dict[str, Opened]] = weakref.WeakKeyDictionary()
-"""nbgrader makes its preprocessors anew for each notebook. What is expensive lives as long as its
-converter, which it makes once for a command."""
+"""What each converter has opened. nbgrader makes its preprocessors anew for each notebook, but its
+converter only once for a command, so the expensive parts live as long as that."""
 
 
 def opened(converter: Any, name: str) -> Opened:
-    """What one `nbgrader autograde` keeps of an assignment from submission to submission.
+    """What one `nbgrader autograde` keeps of an assignment between submissions.
 
     Raises:
         UsageError, EnvironmentProblem: see `open_assignment`.

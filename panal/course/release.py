@@ -30,7 +30,7 @@ from panal.results import Ending, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 
 SHORTEST_SECRET = 12
-"""Characters of a line of a solution from which it tells something; `return` alone does not."""
+"""A line of a solution with at least so many characters gives something away; `return` does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Proof:
         folder: where it lies.
         instructor: points of the instructor's own notebook.
         released: points of the untouched release.
-        points: of the assignment.
+        points: what the assignment is worth.
         mutations: for each exercise.
         problems: sentences; empty if all is as it should be.
     """
@@ -92,7 +92,7 @@ def make_release(
         course: the course.
         assignment: a folder in source/.
         tell: is told what is going on.
-        answers: a folder of example answers that are graded, too, see `panal.course.example_answers`.
+        answers: a folder of example answers to grade as well, see `panal.course.example_answers`.
 
     Raises:
         UsageError: there is no such assignment, nbgrader can't generate it, or an answer can't be
@@ -112,7 +112,7 @@ def make_release(
     everything = replace(opened, all_cells=True)
     solved, stub = _handed_in(source.read_bytes()), _handed_in(nbformat.writes(record).encode())
     with local_pool(opened.sealing) as pool:
-        # Each is done by a worker, which keeps the judge for the next one.
+        # The same worker does all of them, and keeps the judge.
         tell("running every cell of the instructor's notebook")
         nb, complete = pool.call(everything, Grader.grade, solved)
         tell("grading the instructor's notebook")
@@ -155,7 +155,7 @@ def generate(course: Course, assignment: str, root: Path | None) -> None:
     """What `nbgrader generate_assignment --force` does.
 
     Args:
-        root: another folder to do it in, with a gradebook of its own; None for the course itself.
+        root: another folder to do it in, with its own gradebook; None for the course itself.
 
     Raises:
         UsageError: nbgrader refuses.
@@ -188,19 +188,22 @@ def _only_notebook(folder: Path) -> Path:
 
 
 def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
-    """Sentences on cells that are tagged and can't be demonstrations, and on those that fail."""
+    """Sentences on tagged cells that can't be demonstrations, and on cells that only show and fail."""
     tagged = [
         cell for cell in record.cells if skipping.has_tag(cell) and not skipping.is_demo(cell)
     ]
     failed = [
-        (cell, error) for cell in nb.cells if skipping.is_demo(cell) for error in _errors(cell)
+        (cell, "demonstration" if skipping.is_demo(cell) else "visible check", error)
+        for cell in nb.cells
+        if skipping.is_demo(cell) or skipping.is_check(cell)
+        for error in _errors(cell)
     ]
     return [
         *(
             f"{_name(cell)}: only a locked code cell without points can have the tag {skipping.TAG}."
             for cell in tagged
         ),
-        *(f"{_name(cell)}: this demonstration raises {error}." for cell, error in failed),
+        *(f"{_name(cell)}: this {what} raises {error}." for cell, what, error in failed),
     ]
 
 
@@ -209,11 +212,13 @@ def _name(cell: NotebookNode) -> str:
 
 
 def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: Result) -> list[str]:
-    """Sentences on exercises that end otherwise when demonstrations are left out: some cell is no
-    mere demonstration.
+    """Sentences on exercises that end differently if the cells that only show do not run, because one
+    of them does more than show.
     """
+    shows = skipping.left_out(short)
     raised, raised_shortly = (
-        {_name(cell): _errors(cell) for cell in cells} for cells in (nb.cells, short.cells)
+        {_name(cell): _errors(cell) for i, cell in enumerate(cells) if i not in shows}
+        for cells in (nb.cells, short.cells)
     )
     return [
         f"{verdict.grade_id}: the instructor's own solution ends otherwise when the cells that only "
@@ -234,7 +239,7 @@ def _errors(cell: NotebookNode) -> list[str]:
 
 
 def _shown(outputs: DemoOutputs) -> str:
-    """All that demonstrations show in words."""
+    """All the text that demonstrations show."""
     found = [
         output.get("text", output.get("data", {}).get("text/plain", ""))
         for cell in outputs.values()
@@ -262,7 +267,7 @@ def _found_points(result: Result) -> list[str]:
 
 
 def try_misconceptions(grader: Grader) -> list[Mutations]:
-    """Grade every misconception; they are the course's own code and need no wall."""
+    """Grade every misconception. They are the course's own code and need no wall."""
     rows = []
     for exercise, callers in _misconceptions(grader):
         kept = {
@@ -278,7 +283,7 @@ def try_misconceptions(grader: Grader) -> list[Mutations]:
 
 
 def broken_examples(grader: Grader) -> list[str]:
-    """Sentences on cases of the notebook that fail by themselves when a misconception is asked."""
+    """Sentences on visible cases that fail by themselves when a misconception answers."""
     files = grader.assignment.files
     return [
         f"{exercise.name}: a visible case fails with the misconception {name}: {example.sentence}"
@@ -306,12 +311,12 @@ def try_answers(
     answers: Iterable[ExampleAnswer],
     tell: Callable[[str], None],
 ) -> list[str]:
-    """Sentences on example answers that get other points than they deserve, or others when the
-    cells that only show do not run.
+    """Sentences on example answers that do not get what they deserve, or whose verdict depends on the
+    cells that only show.
 
     Args:
         pool: grades them.
-        assignment: to which they are answers.
+        assignment: the assignment that they answer.
         answers: see `panal.course.example_answers`.
         tell: is told what is going on.
     """
@@ -347,7 +352,7 @@ def _problem(answer: ExampleAnswer, verdict: Verdict, other: Verdict) -> str:
 
 
 def _wrong_examples(result: Result) -> list[str]:
-    """Sentences on cases of the notebook that the instructor's own solution does not satisfy."""
+    """Sentences on visible cases that the instructor's own solution fails."""
     return [
         f"{verdict.grade_id}: the instructor's own solution is not right on the case {example.asked}. {example.sentence}"
         for verdict in result.verdicts
@@ -358,7 +363,7 @@ def _wrong_examples(result: Result) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Lines that no student may see: of solutions and of graders."""
+    """Lines of solutions and graders, which no student may see."""
 
     lines: frozenset[str]
 
@@ -371,7 +376,7 @@ class Secrets:
             path.read_text(encoding="utf-8") for path in (course.graders / assignment).rglob("*.py")
         ]
         lines = {line.strip() for text in texts for line in text.splitlines()}
-        # What the instructor's own open cells say as well is no secret (an import, a name).
+        # What the instructor's open cells say too, such as an import or a name, is no secret.
         open_text = "\n".join(_outside_marks(cell.source) for cell in instructor.cells)
         return cls(
             frozenset(

@@ -1,6 +1,4 @@
-"""The results.json beside a graded notebook, read as what it is: a file that anybody may have
-touched.
-"""
+"""The results.json beside a graded notebook. It is read as a file that anybody may have touched."""
 
 from __future__ import annotations
 
@@ -17,21 +15,18 @@ RESULT_BYTES = 8 * 2**20  # of one; an honest one has 30 KB, pictures included a
 
 
 class Unusable(ValueError):
-    """A results.json is missing, or was not written by grading. The text says so, for the
-    instructor.
-    """
+    """A results.json is missing, or grading did not write it. The text says so to the instructor."""
 
 
 def read_result(folder: Path, name: str = RESULTS) -> tuple[Result, str]:
     """Read what grading wrote.
 
     Args:
-        folder: `autograded/<student>/<assignment>`, or anything that stands there.
+        folder: `autograded/<student>/<assignment>`, or whatever is in its place.
         name: of the file.
 
     Returns:
-        The result, and the stamp of the run that wrote it, see `panal.course.stamp`;
-        empty if it has none.
+        The result, and the stamp of the run that wrote it (`panal.course.stamp`), or an empty one.
 
     Raises:
         Unusable: it is missing, or not what grading writes.
@@ -59,9 +54,7 @@ def read_result(folder: Path, name: str = RESULTS) -> tuple[Result, str]:
 
 
 def earlier_result(folder: Path) -> Result | None:
-    """The last result that was complete, also where a later grading was interrupted; None if there
-    is none that can be used.
-    """
+    """The last complete result, even if a later grading was interrupted; None if none can be used."""
     for where, name in ((folder, RESULTS), (folder.parent, _aside(folder).name)):
         try:
             return read_result(where, name)[0]
@@ -73,8 +66,7 @@ def earlier_result(folder: Path) -> Result | None:
 def withdraw(folder: Path) -> None:
     """Take results.json away before anything else changes: from here on the folder is not complete.
 
-    It is kept beside the folder, so that whoever writes the next one can still say what is
-    different.
+    It is kept beside the folder, so that the next grading can still say what differs.
 
     Raises:
         OSError: it could not be done.
@@ -85,7 +77,7 @@ def withdraw(folder: Path) -> None:
         path.replace(_aside(folder))
     except Unusable:
         if path.is_dir() and not path.is_symlink():
-            return  # whoever writes the next one makes room
+            return  # writing the next one makes room
         path.unlink(missing_ok=True)
     if folder.is_dir():
         files.sync(folder)
@@ -103,12 +95,12 @@ def complete(folder: Path, content: bytes) -> None:
 
 
 def _aside(folder: Path) -> Path:
-    """Where an earlier results.json waits: under a name that nbgrader's patterns overlook."""
+    """Where an earlier results.json waits, under a name that nbgrader's patterns overlook."""
     return folder.with_name(f".{folder.name}.earlier.json")
 
 
 def _require_kinds(result: Result) -> None:
-    """What `Result.from_json` takes on trust."""
+    """Check what `Result.from_json` takes on trust."""
     texts: list[object] = [
         result.assignment,
         result.isolation,

@@ -12,19 +12,15 @@ from panal.provenance import versions
 
 SCORING_VERSION = 1
 """Raised by hand with each change of panal by which a submission may get another score, ending,
-sentence or page than before. Then the next run grades everybody again; panal's own version says
-nothing of that.
+sentence or page. The next run then grades everybody again. A new version of panal alone does not.
 """
 
 
 def stamp_of(assignment: Assignment) -> str:
-    """Digest of all that can change a result besides what the student handed in.
+    """Digest of everything that can change a result, except what the student handed in.
 
-    It stands in results.json; a run grades again what has another one. The late penalty is no part
-    of it: it is worked out anew by each run, see `panal.course.gradebook.Book.kept`.
-
-    Args:
-        assignment: the assignment.
+    It stands in results.json, and a run grades again what has another one. The late penalty is no
+    part of it: each run works it out anew, see `panal.course.gradebook.Book.kept`.
     """
     parts = [
         SCORING_VERSION,

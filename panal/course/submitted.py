@@ -1,4 +1,4 @@
-"""Which file of what a student handed in is the notebook, whatever it is called. The same one on
+"""Which of the files that a student handed in is the notebook, whatever it is called. The same one on
 every machine.
 """
 
@@ -14,8 +14,8 @@ from panal.course.course import Course, read_submitted
 from panal.results import StudentId
 
 MAX_CANDIDATES = 20
-"""Files of a folder that are looked at, the first by name; all together they may be as large as one
-notebook.
+"""How many files of a folder are looked at, the first by name. All together they may be as large as
+one notebook.
 """
 
 SHOWN = 60  # characters of a file's name
@@ -24,15 +24,15 @@ SHOWN = 60  # characters of a file's name
 def find_submitted(folder: Path, student: StudentId, assignment: Assignment) -> Submission:
     """Find the notebook of an assignment in a folder that a student filled.
 
-    The file that is called as it should be is taken without a look into it if there is no other
-    notebook. Of several that hold the assignment it is taken if it has any answer; else the one
-    with the most answers, then with the most cells of the assignment, then the first by name.
-    Nothing is followed, and no date of a file counts: copying changes it.
+    If there is no other notebook, the file with the right name is taken without a look into it. Of
+    several that hold the assignment, it is taken if it has any answer; else the one with the most
+    answers, then with the most cells of the assignment, then the first by name. No link is followed,
+    and no date counts, since copying changes it.
 
     Args:
-        folder: `submitted/<student>/<assignment>`, or anything that stands there.
+        folder: `submitted/<student>/<assignment>`, or whatever is in its place.
         student: whose it is.
-        assignment: of which assignment, with its limits.
+        assignment: which assignment, with its limits.
     """
 
     def found(file: str, data: bytes | None, problem: str = "", *notes: str) -> Submission:
@@ -60,7 +60,7 @@ def find_submitted(folder: Path, student: StudentId, assignment: Assignment) -> 
         except notebook.Damaged:
             if (
                 damaged.data is None and len(others) == 1
-            ):  # who tells what is wrong with it is the grader
+            ):  # the grader will tell what is wrong with it
                 damaged = found(file, data, "", messages.file_taken(shown(file), wanted))
             continue
         if cells:
@@ -76,8 +76,8 @@ def find_submitted(folder: Path, student: StudentId, assignment: Assignment) -> 
 
 
 def candidates(folder: Path) -> list[str]:
-    """Names in a folder that may be notebooks, sorted: `Convolucion (1).ipynb`, and what browsers
-    make, `x.ipynb.txt`.
+    """Names in a folder that may be notebooks, sorted, such as `Convolucion (1).ipynb` or a browser's
+    `x.ipynb.txt`.
     """
     try:
         if folder.is_symlink():
@@ -120,9 +120,7 @@ def _is_archive(name: str) -> bool:
 
 
 def shown(file: str) -> str:
-    """A file's name as text that does nothing: a student chose it, and a terminal, a page and a log
-    will show it.
-    """
+    """A file's name as harmless text: a student chose it, and a terminal, a page and a log show it."""
     plain = "".join(character if character.isprintable() else "�" for character in file).replace(
         "`", "'"
     )
@@ -130,6 +128,6 @@ def shown(file: str) -> str:
 
 
 def submission(course: Course, assignment: Assignment, student: StudentId) -> Submission:
-    """What a student handed in for an assignment; whatever lies there, this returns."""
+    """What a student handed in for an assignment. Whatever lies there, this returns."""
     folder = course.path("submitted", student, assignment.name)
     return find_submitted(folder, student, assignment)

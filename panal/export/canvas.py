@@ -15,17 +15,17 @@ from panal.export.safe_csv import grade_or, in_one_line, rounded, write_csv
 
 
 class CanvasExport(SheetExport):
-    """What Canvas imports into its gradebook: a column for each exercise, and one for late
-    penalties where there are any. A cell is empty where nobody has decided on the points yet.
+    """What Canvas imports into its gradebook: a column for each exercise, and one for late penalties if
+    there are any. A cell is empty as long as nobody has decided on its points.
 
-    Canvas knows a student by its own `ID`, by the `SIS User ID`, by the `SIS Login ID` or by name,
-    in this order. nbgrader's `lms_user_id` is the first if it is a number, else the second; the id
-    that nbgrader has for a student is the login.
+    Canvas finds a student by its own `ID`, the `SIS User ID`, the `SIS Login ID` or the name, in this
+    order. nbgrader's `lms_user_id` is the first of them if it is a number, else the second.
+    nbgrader's own id of the student is the login.
     """
 
     IDENTITY = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
     POINTS = "Points Possible"
-    """Canvas knows the row by these words in its first cell, and writes four blanks in front."""
+    """Canvas finds the row by these words in its first cell, and itself writes four blanks in front."""
 
     def export(self, gradebook: Any) -> None:
         assignments, students = self.wanted(gradebook)

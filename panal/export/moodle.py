@@ -14,15 +14,15 @@ from panal.export.safe_csv import NO_GRADE, grade_or, in_one_line, rounded, writ
 
 
 class MoodleExport(SheetExport):
-    """What Moodle imports as CSV: the score of each assignment, each exercise, and what a person
-    has written about it.
+    """What Moodle imports as CSV: the score of each assignment, the points of each exercise, and what a
+    person wrote about it.
 
-    Moodle asks which column says who a student is, and gives a row that has nothing there to the
-    student of the row above. So such a column is left out unless it has something for everyone; the
-    user name, which is nbgrader's id, always has.
+    Moodle asks which column identifies a student, and gives a row with nothing there to the student
+    of the row above. So such a column is left out unless everyone has something in it. The user name
+    is nbgrader's id, which everyone has.
 
-    Points that nobody has decided yet are no grade (an empty cell would become 0 where the import
-    makes a new grade item), and the feedback on the assignment says which they are.
+    Points that nobody has decided yet are no grade, and the feedback on the assignment says which
+    ones they are. An empty cell would become 0 if the import makes a new grade item.
     """
 
     def export(self, gradebook: Any) -> None:

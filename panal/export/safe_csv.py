@@ -1,4 +1,4 @@
-"""CSV files in which a spreadsheet computes nothing, and the few forms that all sheets share."""
+"""CSV files in which a spreadsheet computes nothing, and the few formats that all sheets share."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 NO_GRADE = "-"
-"""How Moodle writes that there is no grade; alone in a cell it is no formula."""
+"""How Moodle writes that there is no grade. Alone in a cell it is no formula."""
 
 FORMULA = re.compile(r"(\A|[;,|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠\t\r\n])")
 """A spreadsheet computes a cell that begins with one of these instead of showing it (OWASP, CSV
-injection). A cell may also begin within a text: where the decimal sign is a comma, spreadsheets
-split cells at semicolons."""
+injection). A cell may also begin within a text: if the decimal sign is a comma, spreadsheets split
+cells at semicolons."""
 
 
 def inert(value: object) -> object:
-    """A value that a spreadsheet shows and does not compute: text that could be a formula gets an
-    apostrophe in front.
+    """A value that a spreadsheet shows, not computes: text that could be a formula gets an apostrophe
+    in front.
     """
     if not isinstance(value, str) or value == NO_GRADE:
         return value
@@ -39,8 +39,8 @@ def rounded(value: float) -> float:
 
 
 def in_one_line(text: str | None) -> str:
-    """A name or an identifier: no platform has a line break in one, and Canvas looks at lines
-    before it parses them.
+    """A name or an identifier on one line. No platform has a line break in one, and Canvas looks at
+    lines before it parses them.
     """
     return " ".join((text or "").split())
 

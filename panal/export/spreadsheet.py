@@ -8,7 +8,7 @@ from panal.course.gradebook_reader import Sheet, SheetExport, sheets
 from panal.export.safe_csv import write_csv
 
 PENDING = "pending"
-"""Stands in place of points that a person has yet to decide; sums pass over it."""
+"""Stands for points that a person has yet to decide. Sums pass over it."""
 
 
 class CsvExport(SheetExport):
@@ -33,7 +33,7 @@ class CsvExport(SheetExport):
 
 
 def _row(sheet: Sheet, student: Any) -> dict[str, object]:
-    """Who handed in nothing has no points, and nothing below the exercises."""
+    """A row. A student who handed in nothing has no points, and empty cells for the exercises."""
     row: dict[str, object] = {
         "assignment": sheet.name,
         "duedate": str(sheet.due or ""),

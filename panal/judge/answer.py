@@ -154,8 +154,8 @@ class Answer:
         """Finite numbers in an array, a tensor or nested lists, as float64.
 
         Args:
-            ndim: how many axes it must have; any number where it is left out.
-            shape: the shape that it must have; any where it is left out.
+            ndim: how many axes it must have; by default any number.
+            shape: the shape that it must have; by default any.
 
         Raises:
             CheckEnded: unusable, when it has another shape, or anything in it is not a finite
@@ -168,7 +168,7 @@ class Answer:
 
         Args:
             count: how many there must be.
-            ndim: how many axes each must have; any number where it is left out.
+            ndim: how many axes each must have; by default any number.
 
         Raises:
             CheckEnded: unusable, when there is another number of them, or one can't be read as an
@@ -427,7 +427,7 @@ def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
         return None
     if not value:
         return (0,)
-    if {int, float}.issuperset(map(type, value)):  # quickly, for a list may be long
+    if {int, float}.issuperset(map(type, value)):  # the quick way, since a list may be long
         return (len(value),)
     inner = _shape(value[0], depth + 1)
     if inner is None or any(_shape(part, depth + 1) != inner for part in value[1:]):

@@ -81,7 +81,7 @@ class Recorder:
         self.caller = caller
         self.calls: list[Call] = []
         self.bytes = 0
-        self.failure: EngineFailure | None = None  # kept, for a grader may catch what it raises
+        self.failure: EngineFailure | None = None  # kept, since a grader may catch it
 
     def call(
         self,

@@ -83,7 +83,7 @@ def _value(data: Any, depth: int) -> Value:
     if isinstance(data, list):
         if depth < MAX_DEPTH and SCALARS.issuperset(
             map(type, data)
-        ):  # the quick way, for a student's list may be long
+        ):  # the quick way, since a student's list may be long
             return tuple(data)
         return tuple(_value(item, depth + 1) for item in data)
     if isinstance(data, dict) and len(data) == 1:

@@ -206,7 +206,7 @@ class Diagnosis:
         if likeness is None:
             return _Read.of(
                 outcome
-            )  # once, for a dozen models are held against it, and a student's lists may be long
+            )  # once: a dozen models are compared with it, and a student's lists may be long
         try:
             return _Likeness(likeness(Answer(outcome), *call.args, **dict(call.kwargs)))
         except CheckEnded as ended:

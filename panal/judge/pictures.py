@@ -87,7 +87,7 @@ class Row:
 
 
 def _as_picture(array: npt.NDArray[np.generic]) -> Floats:
-    """(height, width, channels) with three channels, or one where there are not three."""
+    """An array (height, width, channels) with three channels, or with one if it has not three."""
     picture = np.nan_to_num(np.asarray(array, dtype=np.float64), nan=0.0, posinf=MOST, neginf=-MOST)
     if picture.ndim == 2:
         picture = picture[..., np.newaxis]

@@ -21,9 +21,10 @@ from types import ModuleType, TracebackType
 from typing import Self
 
 import pytest
+from _pytest import config as pytest_config
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
-from _pytest.runner import runtestprotocol
+from _pytest.runner import SetupState, runtestprotocol
 
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
@@ -35,6 +36,15 @@ from panal.judge.loading import graders_digest, import_grader
 from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
 
 log = logging.getLogger(__name__)
+PRIVATE: dict[object, tuple[str, ...]] = {
+    pytest_config: ("_prepareconfig",),  # makes a configuration of options and plugins
+    pytest.Config: ("_do_configure", "_ensure_unconfigure"),
+    Session: ("from_config", "perform_collect"),  # the latter sets `_setupstate`, too
+    SetupState: ("teardown_exact",),
+}
+"""What we rely on although pytest does not promise to keep it, by its owner; besides,
+`runtestprotocol`. It was tried with the versions that pyproject.toml allows.
+"""
 
 _OPTIONS = [
     "--config-file=/dev/null",  # no pytest settings of the course or of the caller
@@ -173,7 +183,7 @@ class JudgeSession:
             draw = not any(example.pictures for example in found)
             try:
                 found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
-            # A grader may hand over what can't be drawn; that must not cost the verdict.
+            # A grader may hand over what can't be drawn. That must not cost the verdict.
             except Exception as error:
                 found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
             if found[-1].ending is Ending.GRADER_FAILED:

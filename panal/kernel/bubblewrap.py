@@ -1,5 +1,5 @@
-"""The command that starts a warm process inside bubblewrap, a pure function of what this machine
-is; and what root has to say to it.
+"""The command that starts a warm process inside bubblewrap, as a pure function of this machine; and
+what root has to set up for it.
 
 Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html
 """
@@ -20,8 +20,8 @@ SEALED_UID = 1000
 """Who a student's code is inside the wall."""
 
 UNPRIVILEGED_UID = 65500
-"""Who the warm process is on the host when panal runs as root: nobody's number (Debian keeps it
-reserved), so it owns no file. Its kernels have others, see `panal.kernel.uids`.
+"""Who the warm process is on the host if panal runs as root. Debian reserves this number, so it owns
+no file. Its kernels have other numbers, see `panal.kernel.uids`.
 """
 
 PANAL = Path(__file__).parent.parent
@@ -72,13 +72,13 @@ def command(
 
     Args:
         python: the interpreter.
-        run: folder for the sockets of kernels, writable for the sealed user; seen inside as
+        run: folder for the sockets of kernels, writable for the sealed user and seen inside as
             /run/panal.
         control: inherited descriptor of the control socket.
         preload: modules to import.
         hidden: absolute folders that must not be seen even if they lie below a mounted one.
-        users: inherited descriptors of a `UserMap`, if panal runs as root; then the sealed user is
-            made by a first bubblewrap around the second.
+        users: inherited descriptors of a `UserMap`, if panal runs as root. Then a first bubblewrap,
+            around the second, makes the sealed user.
         environment: the operator's, see `panal.environment`.
         without: locks to leave off, see `panal.config.LOCKS`.
 
@@ -101,9 +101,9 @@ def command(
     sealed += ["--preload", ",".join(preload)]
     if users is None:
         return sealed
-    # bubblewrap started by root would leave the student's code root of the host behind a thin mask.
-    # So a first one, as root, only lays out the files (which may lie in root's home, where nobody
-    # else may pass), and a plain user with no rights starts the second, which is the wall.
+    # If root started bubblewrap, the student's code would be root of the host behind a thin mask. So
+    # a first one, as root, only lays out the files, which may lie in root's home, where nobody else
+    # gets in. A plain user without rights then starts the second, which is the wall.
     uid = str(UNPRIVILEGED_UID)
     outer = ["bwrap", "--die-with-parent", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     outer += ["--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc"]
@@ -138,7 +138,7 @@ def _namespaces(without: tuple[str, ...]) -> list[str]:
 
 
 def _user_map(users: tuple[int, int] | None) -> list[str]:
-    """The right to become the users of a `UserMap`, for which bubblewrap waits."""
+    """Options for the right to become the users of a `UserMap`, for which bubblewrap waits."""
     if users is None:
         return []
     info, block = map(str, users)
@@ -147,10 +147,10 @@ def _user_map(users: tuple[int, int] | None) -> list[str]:
 
 
 class UserMap:
-    """Which users of the host there are in the warm process' namespace (user_namespaces(7)): itself,
-    and those that its kernels become.
+    """Says which users of the host exist in the namespace of the warm process (user_namespaces(7)):
+    itself, and those that its kernels become.
 
-    Only root can say that, and only from outside. Use it as a context manager around the start of
+    Only root can set that, and only from outside. Use it as a context manager around the start of
     `command`.
 
     Args:
@@ -172,10 +172,10 @@ class UserMap:
         self.inherited = ()  # type: ignore[assignment]  # there are none any more
 
     def write(self) -> None:
-        """Tell Linux, then let bubblewrap go on. If it has ended already, its log says why.
+        """Tell Linux, then let bubblewrap go on. If that has ended already, its log says why.
 
         Raises:
-            EnvironmentProblem: this root may not.
+            EnvironmentProblem: this root is not allowed to.
         """
         for descriptor in self.inherited:
             os.close(descriptor)
@@ -201,7 +201,7 @@ class UserMap:
 
 
 def _system() -> list[str]:
-    """The read-only system: /usr and what links into it, a few files of /etc, nothing else."""
+    """Options for the read-only system: /usr and what links into it, and a few files of /etc."""
     options = ["--ro-bind", "/usr", "/usr"]
     for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         path = Path(name)
@@ -223,8 +223,9 @@ def _system() -> list[str]:
 
 
 def _folders(*paths: PurePath) -> list[str]:
-    """The folders on the way to what is mounted: bubblewrap makes them for itself alone, unless they
-    are named, and kernels are other users.
+    """Options for the folders on the way to what is mounted.
+
+    Kernels are other users, and folders that are not named bubblewrap makes for its own user alone.
     """
     options: list[str] = []
     for folder in sorted({parent for path in paths for parent in path.parents} - {PurePath("/")}):
@@ -233,7 +234,7 @@ def _folders(*paths: PurePath) -> list[str]:
 
 
 def _inside(path: Path, python: Python) -> PurePosixPath:
-    """Where a path of the Python environment is seen inside the wall."""
+    """Where a path of the Python environment is inside the wall."""
     if python.prefix != python.base_prefix and path.is_relative_to(python.prefix):
         return PurePosixPath("/venv") / path.relative_to(python.prefix)
     return PurePosixPath(path)
@@ -247,7 +248,7 @@ def _mounts(python: Python) -> list[tuple[Path, PurePosixPath]]:
     if python.prefix != python.base_prefix:
         mounts[python.prefix] = PurePosixPath(
             "/venv"
-        )  # also where it lies below /usr, as it may in a container
+        )  # even if it lies below /usr, as it may in a container
     for folder in python.packages:
         covered = any(folder.is_relative_to(other) for other in [Path("/usr"), *mounts])
         if not covered and folder.is_dir():
@@ -263,8 +264,8 @@ def _view(
     options = [*_system(), *_folders(*(target for _, target in mounts))]
     for source, target in mounts:
         options += ["--ro-bind", str(source), str(target)]
-    # The engine, the course and the exchange must not be seen, should they lie below a folder that
-    # is mounted.
+    # The engine, the course and the exchange must not be seen, even if they lie below a mounted
+    # folder.
     for folder in () if "masks" in without else (str(PANAL), *hidden):
         for source, target in [*mounts[:-1], (Path("/usr"), PurePosixPath("/usr"))]:
             if (
@@ -286,8 +287,8 @@ def _view(
         "/run/kernel",
     ]
     options += ["--bind", str(run), "/run/panal"]
-    # What is left of the root and of /dev is memory that all kernels of the warm process would
-    # share, without a bound.
+    # The rest of the root and of /dev is memory that all kernels of the warm process would share
+    # without a bound.
     return (
         options
         if "read-only root" in without

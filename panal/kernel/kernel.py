@@ -89,6 +89,7 @@ class Kernel:
         self._watch = watch
         self._limits = warm.sealing.limits
         self._session = Session(key=fork.key.encode())
+        self._idle_seconds = IDLE_SECONDS
 
     def run_cell(self, source: str) -> Ran:
         """Run one code cell. An exception in its code is an output like others.
@@ -213,9 +214,11 @@ class Kernel:
         gone = False
         while reply is None or not idle:
             self._watch.require()
-            last = IDLE_SECONDS if reply is not None else NOTICE_SECONDS
+            last = self._idle_seconds if reply is not None else NOTICE_SECONDS
             ready = dict(poller.poll(int(1000 * (LAST_WORDS_SECONDS if gone else last))))
             if not ready and (gone or reply is not None):
+                # No honest kernel's; to wait so long for each of its cells would take minutes.
+                self._idle_seconds = LAST_WORDS_SECONDS
                 return reply
             if iopub is not None and outputs is not None and iopub in ready:
                 idle = _shown(_received(iopub), msg_id, outputs) or idle

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+LACKING = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -42,7 +44,7 @@ def usage(pid: int) -> Usage:
     cpu, memory, count, descriptors = 0.0, 0, 0, 0
     for member in tree(pid):
         folder = f"/proc/{member}"
-        with contextlib.suppress(OSError, IndexError, ValueError):
+        with _while_it_lives():
             # proc(5): fields 14 to 17 after the name in brackets, which may hold anything.
             fields = _read(f"{folder}/stat").rpartition(")")[2].split()
             cpu += sum(map(int, fields[11:15])) / _TICKS
@@ -61,9 +63,25 @@ def tree(pid: int) -> Iterator[int]:
     while stack:
         current = stack.pop()
         yield current
-        with contextlib.suppress(OSError, ValueError):
+        with _while_it_lives():
             for task in os.listdir(f"/proc/{current}/task"):
                 stack += map(int, _read(f"/proc/{current}/task/{task}/children").split())
+
+
+@contextlib.contextmanager
+def _while_it_lives() -> Iterator[None]:
+    """Leave out a process that has just ended, or that may not be looked at.
+
+    Raises:
+        OSError: we lack something ourselves. Else it would look as if there were no process at all.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in LACKING:
+            raise
+    except (IndexError, ValueError):
+        pass  # a file that was cut off by the end of its process
 
 
 def _read(path: str) -> str:
@@ -79,10 +97,9 @@ def _sum(text: str, names: tuple[str, ...]) -> int:
 
 def open_sockets(pid: int) -> int:
     """How many sockets there are in a process' network namespace (sockstat of proc(5))."""
-    try:
+    with _while_it_lives():
         return int(_read(f"/proc/{pid}/net/sockstat").split()[2])
-    except (OSError, IndexError, ValueError):
-        return 0
+    return 0
 
 
 def own_memory(pid: int) -> int:
@@ -96,7 +113,7 @@ def own_memory(pid: int) -> int:
     """
     total = 0
     for member in tree(pid):
-        with contextlib.suppress(OSError, ValueError):
+        with _while_it_lives():
             total += 1024 * _sum(_read(f"/proc/{member}/smaps_rollup"), ("Pss_Anon", "Pss_Shmem"))
             total += 1024 * _sum(_read(f"/proc/{member}/status"), ("VmPTE",))
     return total

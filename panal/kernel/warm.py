@@ -26,7 +26,7 @@ from panal.kernel.scratch import Scratch
 from panal.kernel.uids import Uids
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
-ANSWER_SECONDS = 10.0  # it answers within a millisecond, also while it starts a kernel
+ANSWER_SECONDS = 10.0  # it answers within a millisecond, even while it starts a kernel
 SEED = 20150901
 
 
@@ -34,9 +34,8 @@ class WarmProcess:
     """A process with everything imported, inside the wall. Use it as a context manager.
 
     When its block begins, the process begins to import; `wait` waits for it. One of them is enough
-    for a machine: a process that is forked from ours may use it, too, for each request has a socket
-    of its own. Whoever began the block replaces it when it is not `alive` any more; nobody else
-    does.
+    for a machine: forks of our process may use it, too, since each request has a socket of its own.
+    Only the process that began the block replaces it when it is not `alive` any more.
 
     Args:
         sealing: limits and isolation of its kernels.
@@ -62,9 +61,7 @@ class WarmProcess:
 
     @property
     def pid(self) -> int:
-        """The host's number of the outermost process, for measurements and for tests that kill
-        it.
-        """
+        """Number of the outermost process on the host, for measurements and for tests that kill it."""
         assert self._process is not None
         return self._process.pid
 
@@ -82,7 +79,7 @@ class WarmProcess:
                 if self._uids is not None:
                     users = stack.enter_context(bubblewrap.UserMap(self._uids.numbers))
                     inherited += users.inherited
-                    run.chmod(0o711)  # each kernel is a user of its own, and looks for its folder
+                    run.chmod(0o711)  # each kernel is a user of its own, and must reach its folder
                     folder.chmod(0o711)
                 command = bubblewrap.command(
                     bubblewrap.Python.of_this_process(),
@@ -112,7 +109,7 @@ class WarmProcess:
                 pass_fds=inherited,
                 env=environment,
                 cwd="/",
-                start_new_session=True,  # Ctrl-C reaches the trusted side only, which then ends what it started
+                start_new_session=True,  # Ctrl-C reaches only the trusted side, which then ends what it started
             )
             if users is not None:
                 users.write()
@@ -155,8 +152,8 @@ class WarmProcess:
             self._scratch = None
 
     def alive(self) -> bool:
-        """Whether it answers. One that ended or hangs (was stopped, has no memory left) does not,
-        and no kernel of it is what it was.
+        """Whether it answers. One that ended or hangs, because it was stopped or has no memory left,
+        does not, and none of its kernels can be relied on.
         """
         try:
             self.wait()
@@ -171,17 +168,17 @@ class WarmProcess:
                 return False
 
     def replace(self) -> None:
-        """End it and start another one in its place.
+        """End it and start another one.
 
         Raises:
-            EnvironmentProblem: that one did not start.
+            EnvironmentProblem: the new one did not start.
         """
         self._stop()
         self._start()
         self.wait()
 
     def _ask(self, request: Mapping[str, object]) -> socket.socket:
-        """Send a request; the socket on which the answer comes.
+        """Send a request, and return the socket on which the answer comes.
 
         Raises:
             EngineFailure: it takes no requests.
@@ -198,7 +195,7 @@ class WarmProcess:
         return ours
 
     def fork(self, files: Mapping[str, bytes], *, shown: bool = True) -> Fork:
-        """A fresh kernel, its sockets bound, nothing of a student's in it yet.
+        """A fresh kernel with its sockets bound and nothing of a student's in it.
 
         Args:
             files: what lies in its working folder, by name.
@@ -209,7 +206,7 @@ class WarmProcess:
             EnvironmentProblem: the warm process did not start.
         """
         self.wait()
-        if not self.alive():  # not to be waited for as long as a kernel on a busy machine
+        if not self.alive():  # else we would wait as long as for a kernel on a busy machine
             raise EngineFailure("The warm process, from which kernels are forked, does not answer.")
         assert self._scratch is not None
         name = secrets.token_hex(4)
@@ -259,11 +256,13 @@ class WarmProcess:
 
 
 def _end_all(pid: int) -> None:
-    """End a process and all below it. bubblewrap's --die-with-parent is not enough: while it starts
-    it does not hold yet, and as root it is lost with the change of user.
+    """End a process and all its descendants.
+
+    bubblewrap's --die-with-parent is not enough: it does not hold while bubblewrap starts, and as
+    root it is lost with the change of user.
     """
     stopped: set[int] = set()
-    while new := set(tree(pid)) - stopped:  # who is stopped makes no others
+    while new := set(tree(pid)) - stopped:  # a stopped process makes no others
         _signal(new, signal.SIGSTOP)
         stopped |= new
     _signal(stopped, signal.SIGKILL)
@@ -276,7 +275,7 @@ def _signal(pids: set[int], number: signal.Signals) -> None:
 
 
 def _open_environment(folder: Path) -> dict[str, str]:
-    """The environment of an unsealed warm process: this one's, with what a kernel needs on top."""
+    """The environment of an unsealed warm process: our own, and what a kernel needs."""
     return (
         os.environ | of_libraries(str(folder), os.environ) | {"PYTHONPATH": str(bubblewrap.PANAL)}
     )

@@ -171,7 +171,7 @@ class Watch:
         return self._used.cpu_seconds
 
     def end(self, stop: Stop) -> None:
-        """End the processes now, for a reason that somebody else found.
+        """End the processes now, for a reason that another module found.
 
         Raises:
             EngineFailure: they can't be ended.

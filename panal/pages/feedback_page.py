@@ -1,8 +1,7 @@
 """A student's feedback page: one HTML file, no script, no request to anywhere, printable.
 
-Whatever a student wrote or drew is mere data in it: text is escaped, Markdown is rendered and then
-reduced to harmless tags, pictures are embedded, and a Content-Security-Policy forbids everything
-else.
+Whatever a student wrote or drew is mere data there: text is escaped, Markdown is rendered and reduced
+to harmless tags, pictures are embedded, and a Content-Security-Policy forbids everything else.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "s", "small", "strong"),
     *("sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-MAX_CASE = 160  # characters of what was asked, or of what came back, where it is right
+MAX_CASE = 160  # characters of what was asked, or of what came back, in a right case
 MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
 RENDER_SECONDS = 2.0  # for all cells of a notebook; an ordinary one takes a tenth of it
@@ -71,8 +70,8 @@ SHOWS = ("points", "hints", "pictures")
 
 
 def render_notebook(nb: NotebookNode) -> str:
-    """Make the part of the page that shows the notebook. It is most of the work, and depends on
-    nothing in the gradebook.
+    """Make the part of the page that shows the notebook. It is most of the work, and needs nothing
+    from the gradebook.
 
     Args:
         nb: the notebook as it ran, its outputs cleaned (`panal.outputs.clean_outputs`).
@@ -157,7 +156,7 @@ def _template(name: str) -> jinja2.Template:
 
 
 def inline_code(text: str) -> Markup:
-    """A sentence of ours, with what is between backticks set as code."""
+    """A sentence of ours, with the parts between backticks set as code."""
     parts = re.split(r"`([^`]+)`", text)
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if odd % 2 else part
@@ -204,10 +203,9 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
 
 
 def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
-    """A row of the table; a sentence is not repeated.
+    """A row of the table. No sentence is repeated.
 
-    Where a misconception explains the wrong answers, the hint of a check would only distract from
-    it.
+    If a misconception explains the wrong answers, the hint of a check would only distract from it.
     """
     kind = KINDS.get(check.ending, "wrong")
     return {
@@ -272,8 +270,8 @@ def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any
 
 
 def _checked_in(cell: NotebookNode) -> str:
-    """The exercise that a cell checks; empty if it checks none. What came of it stands above the
-    notebook.
+    """The exercise that a cell checks, whose results stand above the notebook; empty if it checks
+    none.
     """
     meta = nbgrader_of(cell)
     checks = meta.get("grade") and not meta.get("solution")
@@ -281,11 +279,10 @@ def _checked_in(cell: NotebookNode) -> str:
 
 
 class _Renderer:
-    """Renders the cells of one notebook. Once that takes too long, and where a cell is too long, it
-    shows plain text.
+    """Renders the cells of one notebook: as plain text, if a cell is too long or it all takes too long.
 
-    The time of lexers and Markdown parsers can grow with the square of a text, and these texts come
-    from strangers.
+    Lexers and Markdown parsers can take time that grows with the square of a text, and these texts
+    come from strangers.
     """
 
     def __init__(self) -> None:
@@ -356,9 +353,7 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
 
 
 def _text(text: str) -> Markup:
-    """The text that a cell shows, without colours: those that students choose may be unreadable on
-    this page.
-    """
+    """The text that a cell shows, without the student's colours, which may be unreadable on this page."""
     shown = (
         text
         if len(text) <= MAX_STREAM

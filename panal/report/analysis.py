@@ -1,10 +1,10 @@
-"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader
-nor HTML.
+"""What the results of a class say. Pure functions, frozen data in and out; knows neither nbgrader nor
+HTML.
 
-Everyone counts for whom the gradebook has points, except those whose notebooks could not be read at
-all, which say nothing about an exercise; nor does an exercise whose points a person has yet to
-decide. Points are the gradebook's, manual corrections included; checks and misconceptions come from
-results.json.
+Everyone with points in the gradebook counts, except those whose notebooks could not be read at all,
+since these say nothing about an exercise. An exercise whose points a person has yet to decide does
+not count either. Points are the gradebook's, manual corrections included; checks and misconceptions
+come from results.json.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from panal import messages
 from panal.notebook import Exercise
 from panal.results import Ending, GradeId, Result, StudentId
 
-FEWEST = 3  # students of which a correlation can say anything: two points always lie on a line
-SMALL = 30  # students below which chance has much to say
+FEWEST = 3  # students that a correlation needs: two points always lie on a line
+SMALL = 30  # with fewer students than this, chance has much to say
 
 
 class Reason(StrEnum):
@@ -37,7 +37,7 @@ class Reason(StrEnum):
     KERNEL_DIED = "ended the program, or opened too much at once"
     OUT_OF_MEMORY = "out of memory"
     OUT_OF_TIME = "out of time"
-    LEFT_OUT = "a cell ended the program or hit a limit, and was left out"
+    LEFT_OUT = "a cell ended the program or hit a limit"
     NOTED = "put right, or outputs were left out"
 
 
@@ -50,9 +50,10 @@ _REASONS = {
 }
 """Endings of a check at which a person should look."""
 
-_LEFT_OUT = messages.cell_left_out(0, "").partition("0")[
-    2
-]  # by what stands behind the cell's number
+_LEFT_OUT = tuple(
+    note(0, "").partition("0")[2] for note in (messages.cell_left_out, messages.cell_interrupted)
+)
+"""What such a note says after the number of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,8 @@ class ClassResults:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How values are spread. Quartiles are NumPy's `percentile`; the deviation divides by n - 1,
-    and one value has none.
+    """How values are spread. Quartiles are those of NumPy's `percentile`. The deviation divides by
+    n - 1, so a single value has none.
     """
 
     count: int
@@ -155,8 +156,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of values between edges, of which there is one more than counts. A value on an edge
-    belongs above it, except on the last edge.
+    """Counts of values between edges. There is one edge more than counts. A value on an edge belongs
+    above it, except on the last edge.
 
     Args:
         edges: in ascending order.
@@ -192,7 +193,7 @@ class ExerciseStatistics:
         difficulty: mean share of the points, from 0 (nobody has any) to 1 (everybody has all);
             None if it has no points.
         discrimination: correlation of its points with the sum of all other exercises' points; None
-            where that is not defined.
+            if that is not defined.
         checks: those of its grader.
     """
 
@@ -228,9 +229,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Conditions under which some submissions were graded: `value` is an isolation, a digest, or
-    versions of packages.
-    """
+    """How some submissions were graded: `value` is an isolation, a digest, or versions of packages."""
 
     value: str
     count: int
@@ -594,7 +593,8 @@ def _flag(student: Student) -> Flag:
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
     for note in result.notes if result and not student.damaged else ():
-        said.setdefault(Reason.LEFT_OUT if _LEFT_OUT in note else Reason.NOTED, {})[note] = None
+        hit = any(words in note for words in _LEFT_OUT)
+        said.setdefault(Reason.LEFT_OUT if hit else Reason.NOTED, {})[note] = None
     return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
 
 

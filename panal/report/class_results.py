@@ -189,8 +189,8 @@ def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:
 
 
 def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str]:
-    """For each misconception that is shown in full, the answer of somebody who holds it, with
-    nothing that tells who.
+    """For each misconception that is shown in full, the answer of a student who holds it, without
+    anything that tells who.
     """
     assignment = analysis.results.assignment
     record = open_assignment(course, assignment).record
@@ -207,8 +207,7 @@ def _anonymous_answers(
     course: Course, assignment: str, which: MisconceptionCount, known: Vocabulary
 ) -> Iterator[str]:
     def chance(student: StudentId) -> bytes:
-        # Not in the order of names, not the same student for everything, and yet the same example
-        # each time.
+        # Not by name, and not the same student for everything, but the same example each time.
         return hashlib.sha256(
             f"{which.grade_id} {which.name} {student}".encode("utf-8", "replace")
         ).digest()

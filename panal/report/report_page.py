@@ -1,10 +1,10 @@
 """The instructor's report: one HTML file, no script, no request to anywhere, for a screen, a phone
 and paper.
 
-Names and sentences are data in it: they are escaped and hold no character that could reverse a
-line, and a Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG
-whose horizontal lengths are shares of the page's width, so that bars shrink on a phone and letters
-do not; each figure has its numbers in a table beside it.
+Names and sentences are mere data there: they are escaped and hold no character that could reverse a
+line, and a Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG.
+Their horizontal lengths are shares of the page's width, so that on a phone bars shrink and letters
+do not. Each figure has its numbers in a table beside it.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence about a submission: why one should look at it, unless the heading says so already;
-    what was said, and in which language.
+    """A sentence about a submission: why one should look at it, unless the heading says so; the text;
+    and its language.
     """
 
     label: str
@@ -88,7 +88,7 @@ class Plot:
         unit: of the axis.
         bars: from left to right.
         ticks: of the axis.
-        median: where it lies.
+        median: where the median lies.
         rows: its numbers: from, to, count.
     """
 
@@ -107,8 +107,8 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 
     Args:
         analysis: what the class's results say.
-        examples: for some misconceptions, a student's answer, see `panal.report.anonymous`; empty
-            where none will do.
+        examples: a student's answer for some misconceptions, see `panal.report.anonymous`; empty if
+            none will do.
 
     Returns:
         A whole HTML document.
@@ -144,7 +144,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """What makes the scores of a class less certain than they look, a sentence for each."""
+    """Why the scores of a class are less certain than they look: a sentence for each reason."""
     found = []
     unsealed = sum(each.count for each in analysis.isolation if each.value != "sealed")
     if unsealed:

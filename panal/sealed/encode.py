@@ -1,6 +1,4 @@
-"""A student's answer, written down as plain JSON. Whoever reads it (panal.judge.decode) trusts
-nothing of it.
-"""
+"""A student's answer, written down as plain JSON. Its reader, `panal.judge.decode`, trusts none of it."""
 
 from __future__ import annotations
 
@@ -30,13 +28,12 @@ def encode(
 ) -> str:
     """Write an answer as JSON.
 
-    Numbers, text, `None` and booleans stand for themselves, lists and tuples are JSON lists;
-    everything else is an
-    object with one key that says what it is: `array`, `layer` or `opaque`.
+    Numbers, text, `None` and booleans stand for themselves; lists and tuples are JSON lists.
+    Everything else is an object with one key that says what it is: `array`, `layer` or `opaque`.
 
     Args:
         value: what the function returned.
-        build: input shape for which a Keras layer that is not built yet is built first.
+        build: the input shape for which a Keras layer is built, if it is not built yet.
         array_bytes: how large all of its arrays together may be.
 
     Raises:
@@ -44,7 +41,7 @@ def encode(
             `MAX_SENT_BYTES` in all.
     """
     text = json.dumps(_Encoder(build, array_bytes).plain(value, 0), allow_nan=True)
-    # A message is JSON as well, in which each quote and each backslash takes two bytes.
+    # A message is JSON as well, where each quote and each backslash takes two bytes.
     if len(text) + text.count('"') + text.count("\\") > MAX_SENT_BYTES:
         raise TooLarge("the answer is too long")
     return text
@@ -85,9 +82,7 @@ class _Encoder:
         return self.from_keras(value, depth)
 
     def from_keras(self, value: object, depth: int) -> Any:
-        """What only TensorFlow and Keras know. Neither is imported for it: without them it can't be
-        theirs.
-        """
+        """A value that may be TensorFlow's or Keras'. If they are not loaded, it is not."""
         tf = sys.modules.get("tensorflow")
         if tf is not None:
             if isinstance(value, tf.TensorShape):
@@ -127,9 +122,7 @@ class _Encoder:
         }
 
     def layer(self, layer: Any) -> Any:
-        """A layer as its plain settings and its weights; what its methods would do plays no
-        part.
-        """
+        """A layer as its plain settings and its weights. What its methods would do plays no part."""
         ours = [cls for cls in type(layer).__mro__ if cls.__module__.split(".")[0] == "keras"]
         if self.build is not None and not layer.built:
             layer.build(self.build)
@@ -151,7 +144,7 @@ class _Encoder:
 
     def setting(self, value: object) -> Any:
         if callable(value):
-            # Keras' own functions (an activation) go by their name; what a student wrote has none.
+            # Keras' own functions, such as activations, go by their names; a student's do not.
             module = str(getattr(value, "__module__", ""))
             return (
                 value.__name__

@@ -1,9 +1,9 @@
 """The warm process: everything imported, nothing run. Each kernel is a fork of it.
 
-Started inside bubblewrap by panal.kernel.warm, with a socket on descriptor `--control`. Each
-datagram on it asks for one kernel and brings one descriptor, a socket of its own, on which the
-trusted side hears of that kernel: first a pidfd, then `ready`, at last how it ended. An empty
-request is answered at once, on that socket, and so shows that this process still answers.
+`panal.kernel.warm` starts it inside bubblewrap, with a socket on descriptor `--control`. Each
+datagram there asks for one kernel and brings one descriptor: a socket on which the trusted side
+hears of that kernel, first a pidfd, then `ready`, at last how it ended. An empty request is answered
+at once, which shows that this process is alive.
 
 No TensorFlow operation may run here: TensorFlow's threads do not survive a fork, and a child that
 waits for them hangs.
@@ -33,7 +33,7 @@ _LATE = (
     "IPython.core.magics.execution", "IPython.core.completerlib", "IPython.core.pylabtools", "IPython.extensions.storemagic",
     "IPython.core.debugger", "IPython.core.debugger_backport", "IPython.core.oinspect", "IPython.utils.wildcard",
 )  # fmt: skip
-"""What each kernel would import when it starts."""
+"""What each kernel would otherwise import when it starts."""
 
 
 def preload(modules: list[str]) -> None:
@@ -85,7 +85,7 @@ def serve(control: socket.socket) -> None:
         channel = socket.socket(fileno=descriptors[0])
         request = json.loads(data)
         if not request:
-            with contextlib.suppress(OSError):  # whoever asked may not wait for it any more
+            with contextlib.suppress(OSError):  # nobody may be waiting any more
                 channel.sendall(b"alive")
             channel.close()
             continue
@@ -101,9 +101,7 @@ def serve(control: socket.socket) -> None:
 
 @contextlib.contextmanager
 def report_failure(channel: socket.socket) -> Any:
-    """Tell the trusted side what went wrong before the student's code; it can't be reached
-    afterwards.
-    """
+    """Tell the trusted side what went wrong before the student's code ran. Later it can't be reached."""
     try:
         yield
     except BaseException:
@@ -113,7 +111,7 @@ def report_failure(channel: socket.socket) -> Any:
 
 
 def enter(request: dict[str, Any], channel: socket.socket) -> None:
-    """First child: new namespaces, then fork their first process, hand its pidfd over and go."""
+    """First child: enter new namespaces, fork their first process, hand its pidfd over and end."""
     from . import isolate
 
     if request["isolation"] == "sealed":
@@ -128,8 +126,8 @@ def enter(request: dict[str, Any], channel: socket.socket) -> None:
 
 
 def first_process(request: dict[str, Any], channel: socket.socket) -> None:
-    """Process 1 of the new namespace: sets the stage, starts the kernel, reaps, and ends everything
-    with it.
+    """Process 1 of the new namespace: prepare everything, start the kernel, reap what dies, and end
+    all processes with the kernel.
     """
     from . import isolate
 
@@ -171,30 +169,24 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
 
 
 def grant(listener: int, channel: socket.socket) -> None:
-    """A thread of the first process: answers the filter's question, see
-    `isolate.grant_watches`.
-    """
+    """A thread of the first process that answers the filter, see `isolate.grant_watches`."""
     from . import isolate
 
     with report_failure(channel):
-        isolate.drop_privileges()  # of this thread; the other one still has mounts to close
+        isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
         isolate.grant_watches(listener)
 
 
 def end_with(channel: socket.socket) -> None:
-    """End all processes of the namespace when there is nobody on the trusted side any more who
-    watches them.
-    """
+    """End all processes of the namespace when nobody on the trusted side watches them any more."""
     with contextlib.suppress(OSError):
-        while channel.recv(16):  # nothing is ever said to us there
+        while channel.recv(16):  # nothing is ever sent to us
             pass
     os._exit(0)
 
 
 def reap_until(kernel: int) -> int:
-    """Collect dead processes until the kernel is among them; its exit code, negative for a
-    signal.
-    """
+    """Collect dead processes until the kernel is among them. Its exit code, negative for a signal."""
     while True:
         pid, status = os.wait()
         if pid == kernel:
@@ -242,9 +234,9 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: socket.so
 
 
 def find_modules_here() -> None:
-    """Modules beside the notebook can be imported, after those of the standard library.
+    """Let modules beside the notebook be imported, after those of the standard library.
 
-    As IPython's `init_path` does it for whoever did not start Python with `-P`.
+    IPython's `init_path` does the same, unless Python was started with `-P`.
     """
     packages = (
         i for i, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages"))

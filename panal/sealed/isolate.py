@@ -1,8 +1,8 @@
 """From a fork of the warm process to a sealed one: the steps in order, and why each is there.
 
-The warm process is inside bubblewrap already: no network, a read-only system, nothing of the
-course. What is added here is what must be fresh for each submission. Linux only; system calls by
-number where Python has no function for them.
+The warm process is already inside bubblewrap: no network, a read-only system, nothing of the
+course. This adds what must be fresh for each submission. Linux only; system calls go by number where
+Python has no function for them.
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ HOME = "/home/student"
 MOST_WATCHES = 10_000
 """How many watches of epoll (epoll_ctl(2)) a submission may add in all.
 
-Linux gives each user some 200,000 for a gigabyte of memory (fs.epoll.max_user_watches: 4 % of it),
-and a machine that grades has as much for each kernel that runs, so all kernels together stay far
-below half. IPython needs 20, each child process that prints 10.
+Linux gives each user some 200,000 for each gigabyte of memory (fs.epoll.max_user_watches: 4 % of
+it). A machine that grades has at least that much for each running kernel, so all of them together
+stay far below half. IPython needs 20, and each child process that prints 10.
 """
 
 
 class IsolationFailed(OSError):
-    """The kernel of this machine refused one of the steps."""
+    """Linux refused one of the steps."""
 
 
 def _check(result: int, what: str) -> None:
@@ -94,21 +94,21 @@ def _prctl(option: int, *args: int) -> int:
 
 
 def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
-    """Own user, pid, ipc, mount, network and host name: from here on nothing of other submissions
-    can be named.
+    """Enter namespaces of our own for users, processes, ipc, mounts, network and host name. From here
+    on nothing of other submissions can be named.
 
-    The pid namespace is entered by the next child that this process forks.
+    The next child that this process forks enters the pid namespace.
 
     Args:
-        own_network: whether the network is its own, too.
-        uid: a user and group that no other kernel has (`panal.kernel.uids`), which this process has
-            the right to become; without it, it stays who it is.
+        own_network: whether the network is ours alone, too.
+        uid: a user and group that no other kernel has (`panal.kernel.uids`) and that this process
+            has the right to become. Without it, the process stays who it is.
     """
     inside = os.getuid()
     if uid is not None:
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-        # Linux has closed this process' own files in /proc to it, since its user changed.
+        # As its user changed, Linux has closed this process' own files in /proc to it.
         _check(_prctl(PR_SET_DUMPABLE, 1), "dumpable")
     outside = os.getuid()
     flags = (
@@ -117,7 +117,7 @@ def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
     if own_network:
         flags |= CLONE_NEWNET
     _check(_libc.unshare(flags), "unshare")
-    # A plain user inside as outside: there is no root to become.
+    # A plain user, inside and outside: there is no root to become.
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{inside} {outside} 1")
     Path("/proc/self/gid_map").write_text(f"{inside} {outside} 1")
@@ -126,7 +126,7 @@ def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
 
 
 def loopback_up() -> None:
-    """The namespace's own loopback, on which ipykernel collects what child processes print
+    """Start the namespace's own loopback, on which ipykernel collects what child processes print
     (netdevice(7)).
     """
     siocsifflags, iff_up, iff_running = 0x8914, 0x1, 0x40
@@ -135,16 +135,16 @@ def loopback_up() -> None:
 
 
 def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -> None:
-    """Empty /tmp, home and /dev/shm of bounded size, an own /proc, and of the run folder only this
-    submission's part.
+    """Mount an empty /tmp, home and /dev/shm of bounded size and a /proc of our own, and show only
+    this submission's part of the run folder.
 
     Args:
         run: folder of this submission's sockets, below /run/panal.
-        disk_bytes: how much may be written, in all.
-        without: locks to leave off, see panal.config.LOCKS.
+        disk_bytes: how much may be written in all.
+        without: locks to leave off, see `panal.config.LOCKS`.
     """
     _mount("none", "/", "", MS_REC | MS_PRIVATE)
-    # The sockets move to a place of their own, then the folder with everybody's is covered.
+    # The sockets move to a place of their own; then the folder with everybody's is covered.
     _mount(run, "/run/kernel", "", MS_BIND)
     _mount("tmpfs", "/run/panal", "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=0555")
     # One file system for all that may be written, so that one bound holds for the sum.
@@ -156,8 +156,8 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
     _mount("/tmp/home", HOME, "", MS_BIND)
     _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
     _mount("/tmp/tmp", "/tmp", "", MS_BIND)
-    # Terminals of its own: those of another kernel of the same user could be opened.
-    # Few, for the machine has only so many.
+    # Its own terminals, since those of another kernel of the same user could be opened; and few of
+    # them, since the machine has only so many.
     _mount(
         "devpts",
         "/dev/pts",
@@ -165,17 +165,15 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
         MS_NOSUID | MS_NOEXEC,
         "newinstance,ptmxmode=0666,mode=0620,max=64",
     )
-    # Reads the same zeros, and can't be mapped: what is shared through /dev/zero is memory that
-    # counts for no process.
+    # /dev/full gives the same zeros and can't be mapped. Memory shared through /dev/zero would count
+    # for no process.
     _mount("/dev/full", "/dev/zero", "", MS_BIND)
-    # Shows only this submission's processes, and stops /proc of the warm process from being seen.
+    # Shows only this submission's processes, and hides the /proc of the warm process.
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 
 def close_run_folder() -> None:
-    """Make the folder of the sockets read-only: a socket can be talked to, none can be replaced or
-    added.
-    """
+    """Make the folder of the sockets read-only: they can be used, but none can be replaced or added."""
     _mount(
         "none",
         "/run/kernel",
@@ -185,23 +183,22 @@ def close_run_folder() -> None:
 
 
 def limit_resources(limits: Mapping[str, int]) -> None:
-    """The kernel's own bounds, below the watch that the trusted side keeps.
+    """Set Linux' own bounds, beneath the watch that the trusted side keeps.
 
     Args:
         limits: `memory_bytes`, `processes`, `disk_bytes`.
     """
     virtual_now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     bounds = {
-        # Where dumps go to a program of the host's, 0 would still start it; 1 does not
-        # (fs/coredump.c).
+        # If dumps go to a program of the host, 0 would still start it; 1 does not (fs/coredump.c).
         resource.RLIMIT_CORE: 1,
         resource.RLIMIT_SIGPENDING: 1000,  # timers and queued signals, which are counted for the user, too
         resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
         resource.RLIMIT_MEMLOCK: 2**20,
         resource.RLIMIT_MSGQUEUE: 0,
-        # Address space is not memory: each thread reserves some. This only ends absurd requests at
-        # once, as MemoryError.
+        # Address space is not memory: each thread reserves some. This only makes absurd requests fail
+        # at once, with MemoryError.
         resource.RLIMIT_AS: virtual_now + 2 * limits["memory_bytes"],
     }
     for which, bound in bounds.items():
@@ -211,15 +208,15 @@ def limit_resources(limits: Mapping[str, int]) -> None:
 def limit_descriptors() -> None:
     """Bound the open files of each process, once no descriptor has to be handed over any more.
 
-    Linux lets as many descriptors of a user be on their way through sockets (unix(7),
-    ETOOMANYREFS), all submissions together. Below the usual 1024 nobody can use up what is there for
-    our side and for a kernel that starts.
+    This bound also says how many descriptors of a user may be on their way through sockets (unix(7),
+    ETOOMANYREFS), all submissions together. With less than the usual 1024, nobody can use up what our
+    side and a starting kernel need.
     """
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
 
 
 def drop_privileges() -> None:
-    """No capability, in this namespace either, and no way to gain one."""
+    """Give up every capability, even in this namespace, and every way to gain one."""
     _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     capability = 0
@@ -231,11 +228,10 @@ def drop_privileges() -> None:
 
 
 def landlock() -> int:
-    """A second lock on the files, which holds should a mount ever be got around: writing only where
-    a student may.
+    """Lock the files a second time, should a mount ever be got around: write only where a student may.
 
-    Landlock (landlock(7)) is there from Linux 5.13 on; without it the mounts stand alone. Where it
-    can (6.12), it also keeps signals and abstract sockets within the submission.
+    Linux has Landlock (landlock(7)) from 5.13 on; without it the mounts stand alone. From 6.12 on it
+    also keeps signals and abstract sockets within the submission.
 
     Returns:
         The version of Landlock that is in force; 0 if there is none.
@@ -283,13 +279,13 @@ def landlock() -> int:
 
 
 def filter_system_calls(program: bytes) -> int:
-    """Load a filter made by the trusted side (panal.kernel.seccomp).
+    """Load the filter that the trusted side made (`panal.kernel.seccomp`).
 
     Args:
         program: BPF instructions, eight bytes each.
 
     Returns:
-        A descriptor for `grant_watches`, which the process that is filtered must not keep.
+        A descriptor for `grant_watches`, which the filtered process must not keep.
     """
     set_mode_filter, new_listener, wait_killable = 1, 1 << 3, 1 << 5
     number = ctypes.c_long(SECCOMP_CALL[os.uname().machine])
@@ -298,7 +294,7 @@ def filter_system_calls(program: bytes) -> int:
         _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
     prog = ctypes.byref(SockFprog(len(program) // 8, program))
-    # Since 5.19 a signal does not interrupt whoever waits for `grant_watches`.
+    # Since 5.19 no signal interrupts a process that waits for `grant_watches`.
     for flags in (new_listener | wait_killable, new_listener):
         listener = int(
             _libc.syscall(number, ctypes.c_uint(set_mode_filter), ctypes.c_uint(flags), prog)
@@ -310,10 +306,9 @@ def filter_system_calls(program: bytes) -> int:
 
 
 def grant_watches(listener: int, most: int = MOST_WATCHES) -> None:
-    """Let a submission add so many watches to its epolls, and answer from then on that there is no
-    room. Never returns.
+    """Let a submission add some watches to its epolls, and refuse further ones. Never returns.
 
-    What was taken away again counts, too: Linux does not say whether a watch is still there.
+    Watches that were removed count, too: Linux does not say whether one is still there.
 
     Args:
         listener: from `filter_system_calls`.
@@ -331,12 +326,12 @@ def grant_watches(listener: int, most: int = MOST_WATCHES) -> None:
             answer = bytearray(struct.pack("=QqiI", identity, 0, error, flags))
             fcntl.ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, answer)
         except (InterruptedError, FileNotFoundError):
-            continue  # who asked is gone
+            continue  # the process that asked is gone
 
 
 def hide_from_siblings() -> None:
-    """Memory, descriptors and environment of this process can't be read by another one of the same
-    user.
+    """Keep other processes of the same user from reading this one's memory, descriptors and
+    environment.
     """
     _prctl(PR_SET_DUMPABLE, 0)
 

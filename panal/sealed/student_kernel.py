@@ -1,4 +1,4 @@
-"""The Jupyter kernel of one submission: ipykernel, with one more request, to call a function."""
+"""The Jupyter kernel of one submission: ipykernel, and one more request, which calls a function."""
 
 from __future__ import annotations
 
@@ -29,25 +29,50 @@ from . import encode
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 JPEG_QUALITY = 80
-"""Of figures, up to 95. Letters and thin lines stay clean at this one."""
+"""Of figures, at most 95. Letters and thin lines still look clean."""
 
 PIECE = 2**18
-"""Characters of one message: as JSON they may take six times as many bytes."""
+"""Characters of one message. As JSON they may take six times as many bytes."""
 
 MOST_LINES = 20
-"""Entries of a traceback, the last ones; IPython makes one of each frame, which may quote much."""
+"""How many entries of a traceback are kept, from its end. IPython makes one for each frame."""
+
+PRIVATE: dict[object, tuple[str, ...]] = {
+    ipkernel: ("sys",),  # the modules that it looks at for a debugger
+    IPythonKernel: (
+        "_supports_kernel_subshells",
+        "dispatch_shell",  # takes a message of the shell channel, with the id of a subshell
+        "execute_request",
+        "set_parent",
+        "shell_channel_thread",  # is asked for its parent when a cell awaits something
+        "shell_stream",
+    ),
+    IPKernelApp: (
+        "init_connection_file",
+        "init_control",  # makes the thread that would hand on requests
+        "init_heartbeat",
+        "init_iopub",
+        "load_config_file",
+        "log_connection_info",
+        "parse_command_line",
+        "write_connection_file",
+    ),
+}
+"""What we rely on although ipykernel does not promise to keep it, by its owner. It was tried with the
+versions that pyproject.toml allows.
+"""
 
 TOO_MUCH_OUTPUT = "panal_too_much_output"
-"""Type of the message which says that what a cell shows from there on was dropped."""
+"""Type of the message which says that the rest of a cell's output was dropped."""
 
 
 class BoundedSession(Session):
     """Sends no more of what a cell shows than may be shown.
 
-    What is above the limits is dropped where it is made. So a cell that prints without end keeps
-    what it has defined, loses nothing that comes before the limit, and costs nobody else memory;
-    and the same cell shows the same on a slow machine and on a fast one. It is no part of the
-    wall: the trusted side has limits of its own.
+    Output beyond the limits is dropped where it is made. So a cell that prints without end keeps
+    what it has defined, loses nothing before the limit, costs nobody else memory, and shows the same
+    on a slow machine as on a fast one. This is no part of the wall: the trusted side has its own
+    limits.
     """
 
     most_bytes = most_displays = sys.maxsize
@@ -55,14 +80,14 @@ class BoundedSession(Session):
     told = False
 
     def begin_cell(self) -> None:
-        """Count from nothing again."""
+        """Count from zero again."""
         self.bytes = self.displays = 0
         self.told = False
 
     def send(
         self, stream: Any, msg_or_type: Any, content: Any = None, *rest: Any, **more: Any
     ) -> Any:
-        """As Jupyter does it, unless it is an output for which there is no room left."""
+        """Send as Jupyter does, unless it is an output for which there is no room left."""
         named = isinstance(msg_or_type, str)
         kind = msg_or_type if named else msg_or_type["header"]["msg_type"]
         shown = content if named else msg_or_type["content"]
@@ -88,7 +113,7 @@ class BoundedSession(Session):
                 return None
             self.bytes += size
         elif kind == "error":
-            # A message of more than the trusted side takes would cost the connection.
+            # A message longer than the trusted side accepts would cost the connection.
             lines = [line[:PIECE] for line in shown.get("traceback", [])[-MOST_LINES:]]
             shown.update(evalue=shown.get("evalue", "")[:PIECE], traceback=lines)
         return super().send(stream, msg_or_type, content, *rest, **more)
@@ -101,7 +126,7 @@ class BoundedSession(Session):
 
 
 class _NoThread:
-    """Stands where ipykernel has a thread that takes requests for subshells; there are none."""
+    """Stands in for ipykernel's thread that takes requests for subshells, of which there are none."""
 
     parent_thread = threading.main_thread()
 
@@ -119,22 +144,20 @@ class _FewModules:
 
 
 class SealedKernel(IPythonKernel):
-    """An IPython kernel that also calls one function of the notebook and answers with plain
-    data.
-    """
+    """An IPython kernel that also calls functions of the notebook and answers with plain data."""
 
     _supports_kernel_subshells = False
 
     def __init__(self, **kwargs: Any) -> None:
-        # ipykernel looks at each module of the process, for a debugger; to touch a thousand of them
-        # takes a quarter of a kernel's start, and memory that all kernels share.
+        # ipykernel looks at each loaded module, for a debugger. Touching a thousand of them takes a
+        # quarter of a kernel's start, and copies memory that all kernels share.
         setattr(ipkernel, "sys", _FewModules())  # noqa: B010 - it exports none
         try:
             super().__init__(**kwargs)
         finally:
             setattr(ipkernel, "sys", sys)  # noqa: B010
-        # ipykernel 7 asks this thread for its parent when a cell awaits something, whether there is
-        # one or not.
+        # When a cell awaits something, ipykernel 7 asks this thread for its parent, whether there is a
+        # thread or not.
         self.shell_channel_thread = _NoThread()
 
     async def dispatch_shell(
@@ -142,9 +165,9 @@ class SealedKernel(IPythonKernel):
     ) -> None:
         """Answer our own requests at once.
 
-        There are hundreds of calls in a submission. What ipykernel does around each request (status
-        messages, which nobody reads here, and flushes of output, for which it waits for another
-        thread) would cost more than most of them.
+        A submission gets hundreds of calls. Around each request ipykernel sends status messages,
+        which nobody reads here, and flushes output, for which it waits for another thread. That
+        would cost more than most calls.
         """
         assert (
             self.session is not None and self.shell_stream is not None
@@ -160,7 +183,7 @@ class SealedKernel(IPythonKernel):
         self.shell_stream.flush(zmq.POLLOUT)
 
     async def execute_request(self, stream: Any, ident: Any, parent: Any) -> None:
-        """As IPython does it. Where a student has broken that, the cell is over at once, and not
+        """Run a cell as IPython does. If a student has broken that, the cell is over at once, not only
         when it is out of time.
         """
         assert self.session is not None
@@ -215,9 +238,7 @@ class SealedKernel(IPythonKernel):
 
 
 def _kind(parts: list[Any]) -> str:
-    """Type of a message in transit, whose signature nobody has looked at; empty if it can't be
-    read.
-    """
+    """Type of a message whose signature nobody has checked; empty if it can't be read."""
     try:
         return str(json.loads(bytes(parts[1]))["msg_type"])
     except (IndexError, KeyError, TypeError, ValueError):
@@ -225,10 +246,10 @@ def _kind(parts: list[Any]) -> str:
 
 
 def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
-    """Call what stands under a name in `namespace`; whatever happens becomes a reply.
+    """Call the function of a name in `namespace`. Whatever happens becomes a reply.
 
-    The trusted side interrupts a call that takes too long, as Jupyter interrupts a cell: with
-    SIGINT. What catches that and goes on is ended with its kernel a moment later.
+    The trusted side interrupts a call that takes too long as Jupyter interrupts a cell, with SIGINT.
+    A call that goes on all the same is ended with its kernel a moment later.
     """
     reply = {"status": "stopped"}
     try:
@@ -237,7 +258,7 @@ def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str,
             reply = _called(namespace, request)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except BaseException:  # an interruption between two lines of ours, or an error of odd making
+    except BaseException:  # an interruption between two lines of ours, or an odd error
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     return reply
 
@@ -260,16 +281,18 @@ def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str
     except encode.TooLarge:
         return {"status": "too large"}
     except BaseException as error:
-        # SystemExit and the like are the student's too, and end nothing here.
+        # SystemExit and the like are the student's, too, and end nothing here.
         if isinstance(error, NotImplementedError) and _raised_by(error, function):
             return {"status": "stub"}
-        return {"status": "raised", "error": type(error).__name__[:100]}
+        # As Python keeps it, whatever a class of the student's making says of its name.
+        name = type.__dict__["__name__"].__get__(type(error))
+        return {"status": "raised", "error": name[:100]}
     finally:
         close_figures()
 
 
 def _raised_by(error: BaseException, function: Callable[..., object]) -> bool:
-    """Whether an exception was raised by a function's own lines, and not by what it called."""
+    """Whether a function's own lines raised an exception, and not something that it called."""
     trace, frame = error.__traceback__, None
     while trace is not None:
         frame, trace = trace.tb_frame, trace.tb_next
@@ -286,7 +309,7 @@ def unpack(value: Any) -> Any:
 
 
 def close_figures() -> None:
-    """Figures that a call drew are nobody's afterwards, and would take memory."""
+    """Close the figures that a call drew: nobody needs them, and they take memory."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         with contextlib.suppress(BaseException):  # a student may have replaced it
@@ -294,11 +317,11 @@ def close_figures() -> None:
 
 
 def make_chance_repeatable(seed: int) -> None:
-    """Let unseeded random numbers begin at the same place in each kernel: the same submission, the
-    same score.
+    """Let unseeded random numbers begin at the same place in each kernel, so that the same submission
+    gets the same score.
 
-    Keras draws its seeds from `random`. NumPy's new generators ask the system for entropy, through
-    a name of their module.
+    Keras draws its seeds from `random`. NumPy's new generators get entropy from the system through a
+    name in their module.
     """
     random.seed(seed)
     numpy = sys.modules.get("numpy")
@@ -321,25 +344,25 @@ def give_descriptors() -> None:
 
 
 class SealedApp(IPKernelApp):
-    """ipykernel's application without connection file, heartbeat and config files."""
+    """ipykernel's application without connection file, heartbeat and configuration files."""
 
     kernel_class = SealedKernel
 
     def init_connection_file(self) -> None:
-        """What would stand in the file was set by `make_app`."""
+        """`make_app` has set what would stand in the file."""
 
     def write_connection_file(self, **kwargs: Any) -> None:
-        """Nobody reads it: the trusted side chose what is in it."""
+        """Nobody would read it: the trusted side chose its content."""
 
     def init_control(self, context: Any) -> None:
-        """The main thread takes requests itself; to have each handed on by another one would cost
-        more than most calls.
+        """Let the main thread take requests itself. Another thread that hands each of them on would
+        cost more than most calls.
         """
         super().init_control(context)
         self.shell_channel_thread = None
 
     def init_iopub(self, context: Any) -> None:
-        """What is shown waits here until it is read: ZeroMQ would drop it without a word."""
+        """Let output wait here until it is read. ZeroMQ would drop it without a word."""
         context.setsockopt(zmq.SNDHWM, 0)
         super().init_iopub(context)
 
@@ -350,10 +373,10 @@ class SealedApp(IPKernelApp):
         """There is no terminal to greet."""
 
     def parse_command_line(self, argv: Any = None) -> None:
-        """There is none, and to set up a parser for it takes a tenth of the start."""
+        """There is none, and setting up a parser takes a tenth of the start."""
 
     def load_config_file(self, *args: Any, **kwargs: Any) -> None:
-        """No configuration but ours: the home folder is empty and stays without influence."""
+        """Load none: all configuration is ours."""
 
 
 def make_app(
@@ -365,15 +388,14 @@ def make_app(
         sockets: path to which ipykernel appends -1 … -5 for its channels.
         key: signs the messages; the client has the same.
         seed: see `make_chance_repeatable`.
-        shown: whether anybody sees what cells show; else no figure is rendered.
+        shown: whether anybody sees what cells show. If not, no figure is rendered.
         limits: `output_bytes` and `output_messages` of one cell.
     """
     config = Config()
     config.HistoryManager.enabled = False  # no sqlite file, no thread
     config.InteractiveShell.colors = "neutral"
     config.IPKernelApp.capture_fd_output = shown
-    # A fifth of the size of PNG, and faster: a notebook's figures have to fit into one feedback
-    # page.
+    # Faster than PNG and a fifth of its size: all figures must fit into one feedback page.
     config.InlineBackend.figure_formats = {"jpeg"}
     config.InlineBackend.print_figure_kwargs = {
         "bbox_inches": "tight",
@@ -388,13 +410,13 @@ def make_app(
     app.session.key = key
     os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
     app.initialize([])
-    # The student finds home and /tmp empty; IPython needs its profile no more.
+    # The student is to find /tmp empty, and IPython needs its profile no more.
     shutil.rmtree(os.environ.pop("IPYTHONDIR"))
     make_chance_repeatable(seed)
     assert app.shell is not None  # `initialize` has made it
     if "matplotlib.pyplot" in sys.modules:
         app.shell.enable_matplotlib("inline")
-    # `exit()` would end the kernel a moment later, when another cell runs, which would be blamed.
+    # `exit()` would end the kernel a moment later, and the next cell would be blamed.
     app.shell.ask_exit = lambda: None
     if not shown:
         give_descriptors()

@@ -1,8 +1,8 @@
-"""Grades on the workers of a Dask cluster, on many machines. What they need travels to them, plain
-data come back; they write nothing, and see nothing of the course.
+"""Grades on the workers of a Dask cluster, on many machines. What they need travels to them, and plain
+data comes back. They write nothing, and see nothing of the course.
 
-A worker of Dask's only passes on what it is asked, to a worker of ours (`panal.workers.pool`) on its
-machine, which all of them there fork from one fork server.
+A Dask worker only passes on what it is asked, to a worker of ours (`panal.workers.pool`) on its
+machine. All of ours there are forks of one fork server.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from distributed import Client, Future, WorkerPlugin, as_completed, get_worker
+from distributed import Client, Future, Worker, WorkerPlugin, as_completed, get_worker
 
 from panal.assignment import Assignment, Submission
 from panal.errors import EngineFailure, EnvironmentProblem, PanalError
@@ -34,14 +34,23 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 A = TypeVar("A", bound=Grade | Call)
 
+PRIVATE: dict[object, tuple[str, ...]] = {
+    Client: ("loop", "nthreads", "register_plugin", "unregister_worker_plugin"),
+    Worker: ("address",),
+}
+"""What we rely on although Dask does not promise to keep it, by its owner; besides, what only a live
+worker has (`plugins`, `state.nthreads`), and the words for the status of a future. It was tried with
+the versions that pyproject.toml allows.
+"""
+
 RECONNECT_SECONDS = 300.0
 """How long a scheduler may be away."""
 
 RESULT_SECONDS = 120.0
-"""How long an answer may take from a worker's machine to ours."""
+"""How long an answer may travel from a worker's machine to ours."""
 
 AHEAD = 2
-"""Submissions on their way for each worker: one in work, one in wait."""
+"""Submissions on their way to each worker: one in work, one waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +58,9 @@ class Setup:
     """All that a machine needs to grade an assignment besides the submissions.
 
     Args:
-        assignment: which; the folder of its graders is that of the coordinator's machine.
+        assignment: which one; the folder of its graders is on the coordinator's machine.
         graders: the files in that folder, by path.
-        versions: of the packages that can change a score; a worker with other ones is refused.
+        versions: of the packages that can change a score. A worker with others is refused.
     """
 
     assignment: Assignment
@@ -73,33 +82,33 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """Tells this setup from every other one."""
+        """A name that no other setup has."""
         return f"panal-{sha256(repr(self).encode()).hexdigest()[:16]}"
 
 
 class Grading(WorkerPlugin):
-    """On a worker of Dask's: the way to a worker of ours, opened with the first submission."""
+    """On a Dask worker: the way to a worker of ours, opened with the first submission."""
 
     def __init__(self, setup: Setup) -> None:
         self.name = setup.name
         self._setup = setup
 
     def setup(self, worker: Any) -> None:
-        """Dask calls it on each worker, also on those that come later."""
+        """Dask calls this on each worker, even on those that come later."""
         self._stack = ExitStack()
         self._pool: Pool | None = None
 
     def teardown(self, worker: Any) -> None:
-        """End what was opened; another submission would open it again."""
+        """Close what was opened. Another submission would open it again."""
         self._pool = None
         self._stack.close()
 
     def do(self, what: Grade | Call, *, alone: bool) -> Done | Failed:
-        """Do what is asked, once; whatever happens is an answer.
+        """Do what is asked once. Whatever happens is an answer.
 
         Args:
-            what: what.
-            alone: on a new worker.
+            what: what to do.
+            alone: whether a new worker does it.
         """
         try:
             if self._pool is None:
@@ -121,7 +130,7 @@ class Grading(WorkerPlugin):
         worker = get_worker()
         refuse_threads({worker.address: worker.state.nthreads})
         refuse_versions(worker.address, self._setup.versions)
-        for other in worker.plugins.values():  # of a run that was killed, say
+        for other in worker.plugins.values():  # left by a run that was killed, say
             if isinstance(other, Grading) and other is not self:
                 other.teardown(worker)
         scratch = Scratch()
@@ -139,13 +148,13 @@ class Grading(WorkerPlugin):
 
 
 def refuse_threads(threads: Mapping[str, int]) -> None:
-    """See that no worker does two things at a time: one judge serves one submission.
+    """See that no worker does two things at a time, since one judge serves one submission.
 
     Args:
         threads: how many each worker has, by address.
 
     Raises:
-        EnvironmentProblem: names one that has more than one.
+        EnvironmentProblem: names a worker that has several.
     """
     for address, number in threads.items():
         if number != 1:
@@ -160,7 +169,7 @@ def refuse_versions(address: str, theirs: Mapping[str, str]) -> None:
     """See that a worker has the coordinator's packages.
 
     Raises:
-        EnvironmentProblem: says what is different.
+        EnvironmentProblem: says what differs.
     """
     ours = versions()
     different = ", ".join(
@@ -176,7 +185,7 @@ def refuse_versions(address: str, theirs: Mapping[str, str]) -> None:
 
 
 def _do(name: str, what: Grade | Call, alone: bool) -> Done | Failed:
-    """The task of Dask's."""
+    """What Dask runs on a worker."""
     plugin = get_worker().plugins[name]
     assert isinstance(plugin, Grading)
     return plugin.do(what, alone=alone)
@@ -202,7 +211,7 @@ class RemotePool:
         return str(self._client.dashboard_link or "")
 
     def close(self) -> None:
-        with contextlib.suppress(Exception):  # the scheduler may go away this very moment
+        with contextlib.suppress(Exception):  # the scheduler may go away at this moment
             for name in self._installed if self._client.status == "running" else ():
                 self._client.unregister_worker_plugin(name)
         with contextlib.suppress(Exception):
@@ -244,11 +253,11 @@ class RemotePool:
     def _attempt(
         self, setup: Setup, asked: Iterable[A], *, alone: bool = False
     ) -> Iterator[tuple[A, Any]]:
-        """Have each done once: what came of it, or the `EngineFailure` in its place. Not more are on
-        their way than keep the workers busy.
+        """Have each done once, and yield what came of it or the `EngineFailure` in its place. No more
+        are on their way than keep the workers busy.
         """
         self._install(setup)
-        name = setup.name  # a digest of megabytes
+        name = setup.name  # once: it is a digest of megabytes
         waiting = iter(asked)
         flying: dict[Future[Any], A] = {}
         ready = as_completed(loop=self._client.loop, raise_errors=False)
@@ -265,7 +274,7 @@ class RemotePool:
                 future = next(ready)
                 if future not in flying:
                     continue
-                if future.status == "cancelled":  # with its scheduler, and so is all the rest
+                if future.status == "cancelled":  # along with its scheduler and all others
                     lost, flying = [*flying.values()], {}
                     for other in lost:
                         yield other, EngineFailure("Dask's scheduler went away.")
@@ -284,13 +293,13 @@ class RemotePool:
                     future.cancel(force=True)
 
     def _room(self) -> int:
-        """How many may be on their way at a time."""
+        """How many may be on their way at once."""
         with contextlib.suppress(Exception):  # while the scheduler is away, it is as many as before
             self._threads = sum(map(int, self._client.nthreads().values()))
         return AHEAD * max(1, self._threads)
 
     def _install(self, setup: Setup) -> None:
-        """Give the workers what they need, also those that come later.
+        """Give the workers what they need, even those that come later.
 
         Raises:
             EnvironmentProblem: one of them can't grade.
@@ -328,7 +337,7 @@ class RemotePool:
 
 
 def _found(future: Future[Any]) -> object:
-    """What came of a task. Nothing is asked for twice: its worker may have gone away with it."""
+    """What came of a task. It is asked for only once, since its worker may have gone away with it."""
     try:
         if future.status not in ("finished", "error"):
             raise EngineFailure("A worker of Dask's went away with what it had found.")
@@ -351,7 +360,7 @@ def remote_pool(scheduler: str) -> Iterator[RemotePool]:
     Raises:
         EnvironmentProblem: it does not answer.
     """
-    # Dask says a lot about lost connections; what matters here is said by us.
+    # Dask says a lot about lost connections; we say what matters.
     for name in ("distributed", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     where = {"scheduler_file": scheduler} if Path(scheduler).is_file() else {"address": scheduler}

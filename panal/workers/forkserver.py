@@ -1,9 +1,8 @@
-"""The fork server: one process for a machine in which TensorFlow is imported, and the warm process
-behind the wall. Each connection to it gets a fork, a worker (`panal.workers.worker`).
+"""The fork server: one process on a machine that imports TensorFlow, and starts the warm process
+behind the wall. Each connection to it gets a fork, which is a worker (`panal.workers.worker`).
 
-It is started with an environment of its own, so that nothing of the operator's environment or home
-can change a score, and runs nothing of TensorFlow's itself: TensorFlow's threads do not survive a
-fork.
+It has an environment of its own, so that nothing in the operator's environment or home can change a
+score. It runs no TensorFlow operation, since TensorFlow's threads do not survive a fork.
 """
 
 from __future__ import annotations
@@ -42,14 +41,14 @@ from panal.workers.protocol import Failed
 log = logging.getLogger(__name__)
 
 KEPT = ("PATH", "LD_LIBRARY_PATH")
-"""Of the operator's environment, what it takes to find programs and libraries; besides
-`panal.environment.PASSED_ON`."""
+"""What passes of the operator's environment besides `panal.environment.PASSED_ON`: where programs and
+libraries are."""
 
 REFERENCE = ("tensorflow", "keras")
-"""What graders compare with, and takes long to import: imported once, if the course preloads it."""
+"""What graders compare with and what takes long to import. Imported once, if the course preloads it."""
 
 PARTS = ("panal.workers.worker", "panal.judge.pictures", "PIL.PngImagePlugin", "numpy.random")
-"""What every worker would import, the judge and pytest among it."""
+"""What every worker would otherwise import, the judge and pytest included."""
 
 IDLE_SECONDS = 10.0
 """How long a shared fork server stays when nobody is connected."""
@@ -63,7 +62,7 @@ class Server(Protocol):
     """Where workers come from."""
 
     def connect(self) -> Connection:
-        """A connection to a new worker, which says `Ready` when it is there.
+        """Connect to a new worker, which says `Ready` when it is there.
 
         Raises:
             EnvironmentProblem: there can't be one on this machine.
@@ -72,32 +71,32 @@ class Server(Protocol):
         ...
 
     def answered(self) -> None:
-        """A worker of it came up."""
+        """Take note that one of its workers came up."""
         ...
 
     def lost(self) -> None:
-        """A connection was lost before a worker came up.
+        """Take note that a connection was lost before its worker came up.
 
         Raises:
-            EnvironmentProblem: none ever did, so there can't be one on this machine.
+            EnvironmentProblem: none ever came up, so there can't be one on this machine.
         """
         ...
 
     def discard(self) -> None:
-        """It does not answer: the next connection is to another one."""
+        """Give a server up that does not answer. The next connection is to another one."""
         ...
 
     @property
     def pid(self) -> int | None:
-        """Its number, where it is known."""
+        """Its process number, if known."""
         ...
 
 
 class ForkServer:
-    """A fork server of this process alone, which ends with it. Use it as a context manager.
+    """A fork server for this process alone, which ends with it. Use it as a context manager.
 
-    When its block begins, it begins to import; the first worker waits for it. One that died is
-    replaced at the next connection.
+    When the block begins, the server begins to import; the first worker waits for that. If it dies,
+    the next connection starts another one.
 
     Args:
         sealing: how its kernels are sealed.
@@ -117,7 +116,7 @@ class ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop(politely=self._has_answered)  # while it imports, it hears nothing
+        self._stop(politely=self._has_answered)  # it hears nothing while it imports
 
     @property
     def pid(self) -> int | None:
@@ -174,12 +173,12 @@ class ForkServer:
 
 
 class SharedForkServer:
-    """The fork server that several processes of a user share on a machine: started by whoever comes
-    first, gone some seconds after the last one left.
+    """The fork server that several processes of a user share on a machine. The first of them starts
+    it, and it ends some seconds after the last one has left.
 
     Args:
         sealing: how its kernels are sealed. Limits travel with an assignment, so all assignments
-            of a course share one.
+            of a course share one server.
     """
 
     def __init__(self, sealing: Sealing) -> None:
@@ -221,13 +220,13 @@ class SharedForkServer:
         return None
 
     def discard(self) -> None:
-        """See `Server`. Whoever uses the old one goes on with it."""
+        """See `Server`. Those who use the old one go on with it."""
         with _locked(self._folder):
             (self._folder / "socket").unlink(missing_ok=True)
 
 
 def _did_not_start(folder: Path) -> EnvironmentProblem:
-    """What a fork server wrote to its standard error at last says why."""
+    """Why a fork server did not start: the last line that it wrote to its standard error."""
     said = (folder / "log").read_text(errors="replace").strip().splitlines()
     return EnvironmentProblem(
         f"The fork server, of which workers are forks, did not start: {said[-1] if said else 'it said nothing'}",
@@ -239,7 +238,7 @@ def _private(folder: Path) -> None:
     """Make a folder that nobody else can enter.
 
     Raises:
-        EnvironmentProblem: somebody else's stands in its place.
+        EnvironmentProblem: somebody else's is in its place.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
@@ -252,7 +251,7 @@ def _private(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Nobody else starts or ends the server of this folder meanwhile."""
+    """Keep others from starting or ending the server of this folder meanwhile."""
     lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -276,7 +275,7 @@ def _connected(path: Path) -> Connection:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What a fork server is told first.
+    """The first message to a fork server.
 
     Args:
         sealing: how kernels are sealed.
@@ -293,13 +292,13 @@ def _start(
     """Start the process of a fork server.
 
     Args:
-        listener: where it is to listen; who connects before it is ready waits. Closed here.
-        folder: a private one, for its home and what it says.
+        listener: where it is to listen; connections wait until it is ready. Closed here.
+        folder: a private one, for its home and its log.
         sealing: how kernels are sealed.
         shared: see `_Start`.
 
     Returns:
-        The process, and a connection with whose end a server that is not shared ends.
+        The process, and a connection. A server that is not shared ends when that is closed.
     """
     home = folder / "home"
     home.mkdir(mode=0o700, exist_ok=True)
@@ -321,7 +320,7 @@ def _start(
             pass_fds=[listener.fileno(), theirs.fileno()],
             env=environment,
             cwd="/",
-            start_new_session=True,  # Ctrl-C is for the command, which then ends what it started
+            start_new_session=True,  # Ctrl-C is for the command, which ends what it started
         )
     lifeline = Connection(ours.detach())
     lifeline.send(_Start(sealing, shared))
@@ -333,7 +332,7 @@ def main(listening: int, lifeline: int) -> None:
 
     Args:
         listening: descriptor of a socket that listens.
-        lifeline: descriptor of the connection to the one who started it.
+        lifeline: descriptor of the connection to the process that started it.
     """
     listener, starter = socket.socket(fileno=listening), Connection(lifeline)
     start: _Start = starter.recv()
@@ -353,14 +352,14 @@ def _preload(names: list[str]) -> None:
     """Import what all workers share.
 
     Raises:
-        EnvironmentProblem: afterwards nothing can be forked.
+        EnvironmentProblem: it left threads, so nothing can be forked.
     """
     gc.disable()  # a fifth of the time of importing TensorFlow goes into looking for garbage
     for name in (*PARTS, *names):
         importlib.import_module(name)
-    gc.freeze()  # the collector of a worker must not touch, and so copy, what all share
+    gc.freeze()  # a worker's collector must not touch, and so copy, what all share
     gc.enable()
-    # A first fork ends the threads of OpenBLAS, which makes them anew when it needs them. Any other
+    # A first fork ends the threads of OpenBLAS, which starts them again when it needs them. Any other
     # thread would be missing in every worker.
     if (child := os.fork()) == 0:
         os._exit(0)
@@ -373,7 +372,7 @@ def _preload(names: list[str]) -> None:
 
 
 class _Service:
-    """Forks workers until it is not needed any more."""
+    """Forks workers for as long as anybody needs them."""
 
     def __init__(
         self,
@@ -396,7 +395,7 @@ class _Service:
             starter.close()
 
     def run(self) -> None:
-        """Serve until the starter is gone, or, if shared, nobody has been there for a while."""
+        """Serve until the starter is gone or, if shared, nobody has been there for a while."""
         idle = int(1000 * IDLE_SECONDS)
         while True:
             events = self._poll.poll(
@@ -404,7 +403,7 @@ class _Service:
             )
             if not events and self._retires():
                 break
-            for descriptor, _ in events[:1]:  # the next one may be closed by then, and another's
+            for descriptor, _ in events[:1]:  # by then the next one may be closed and reused
                 if descriptor in self._workers:
                     self._forget(self._workers[descriptor])
                 elif descriptor == self._listener.fileno():
@@ -428,10 +427,10 @@ class _Service:
         fork = _Fork(pid, os.pidfd_open(pid), connection)
         self._workers |= {fork.pidfd: fork, connection.fileno(): fork}
         self._poll.register(fork.pidfd, select.POLLIN)  # it ended
-        self._poll.register(connection, select.POLLRDHUP)  # nobody waits for it any more
+        self._poll.register(connection, select.POLLRDHUP)  # nobody waits for it
 
     def _forget(self, fork: _Fork) -> None:
-        """End a worker, however far it is, and close what led to it."""
+        """End a worker, whatever it does, and close what led to it."""
         signal.pidfd_send_signal(fork.pidfd, signal.SIGKILL)
         os.waitpid(fork.pid, 0)
         for descriptor in (fork.pidfd, fork.connection.fileno()):
@@ -447,7 +446,9 @@ class _Service:
                 fork.connection.close()
             self._listener.close()
             self._starter.close()
-            from panal.workers.worker import serve  # not by the starter, for whom it takes long
+            from panal.workers.worker import (
+                serve,
+            )  # slow to import, and the starter needs none of it
 
             serve(Connection(connection.detach()), self._warm)
         except BaseException:
@@ -457,13 +458,13 @@ class _Service:
             os._exit(0)
 
     def _retires(self) -> bool:
-        """Whether nobody came at the last moment; then the next one starts another server."""
+        """Whether nobody came at the last moment. The next process then starts another server."""
         assert self._shared is not None
         with _locked(self._shared.parent):
             if self._poll.poll(0):
                 return False
             with contextlib.suppress(FileNotFoundError):
-                if self._shared.stat().st_ino == self._socket:  # not that of our successor
+                if self._shared.stat().st_ino == self._socket:  # not our successor's
                     self._shared.unlink()
                     shutil.rmtree(self._shared.parent / "home", ignore_errors=True)
             self._listener.close()
@@ -477,7 +478,7 @@ class _Fork:
     Args:
         pid: its number.
         pidfd: a descriptor that is readable when it has ended.
-        connection: to the one who uses it.
+        connection: to the process that uses it.
     """
 
     pid: int

@@ -1,7 +1,7 @@
 """Grades on this machine: hands submissions to workers, and takes what comes back.
 
-What is done again is in one row of the one table (docs/how-it-works.md): a submission for which
-something of ours failed, by itself, on a new worker, once.
+One row of `panal.again.TABLE` is here: if something of ours failed for a submission, it is graded
+once more, by itself, on a new worker.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 START_SECONDS = 240.0
-"""Until a worker is there: TensorFlow may have to be imported on a cold, loaded machine."""
+"""How long a worker may take to start. TensorFlow may be imported on a cold, busy machine."""
 
 SILENT_SECONDS = 60.0
 """How long half a message may be on its way."""
 
 STOPPED_SECONDS = 5.0
-"""How long a worker may be stopped (by SIGSTOP, a debugger) before it is taken for one that hangs."""
+"""How long a worker may be stopped (by SIGSTOP, a debugger) before it counts as hanging."""
 
 LOOK_SECONDS = 1.0
 END_SECONDS = 10.0
 
 LONGEST = 4
-"""How many times `submission_wall_seconds` a submission may take in all. In that limit the processor
-time of answered calls is not counted, nor what the judge takes; nothing honest comes near this."""
+"""How many times `submission_wall_seconds` a submission may take in all. That limit holds for each of
+its two runs, and counts neither answered calls nor the judge. Nothing honest comes near this."""
 
 ENDED = "The worker that graded it ended."
 TWICE = "It was tried a second time, by itself. Look at it before you grade it again."
@@ -52,7 +52,7 @@ class WorkerFailed(EngineFailure):
 
 
 class Worker:
-    """One worker, from the side of the one who uses it.
+    """One worker, as the process that uses it sees it.
 
     Args:
         server: where it comes from.
@@ -78,10 +78,10 @@ class Worker:
         self._stopped_since: float | None = None
 
     def ask(self, assignment: Assignment, what: Grade | Call) -> None:
-        """Give it something to do; as soon as it is there, it does.
+        """Give it something to do. It begins as soon as it is there.
 
         Raises:
-            WorkerFailed: it is not there any more.
+            WorkerFailed: it is gone.
         """
         known = assignment is self._assignment
         self._assignment = assignment
@@ -95,10 +95,10 @@ class Worker:
         return [self._connection, *([] if self._pidfd is None else [self._pidfd])]
 
     def look(self) -> Done | Failed | None:
-        """Its answer, or None as long as it works.
+        """Its answer, or None while it is still at work.
 
         Raises:
-            WorkerFailed: it ended, hangs, or says what can't be understood.
+            WorkerFailed: it ended, hangs, or said something that can't be understood.
         """
         ended = self._pidfd is not None and bool(wait([self._pidfd], 0))
         while self._connection.poll():
@@ -117,7 +117,7 @@ class Worker:
         return None
 
     def end(self) -> None:
-        """End it, whatever it does; when this returns, it does nothing any more."""
+        """End it, whatever it does. When this returns, it is gone."""
         if self._pidfd is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -152,7 +152,7 @@ class Worker:
             if self._pidfd is None:
                 self._server.lost()
             raise WorkerFailed(ENDED) from None
-        except Exception as error:  # to unpickle raises whatever it likes
+        except Exception as error:  # unpickling may raise anything
             raise WorkerFailed(
                 f"A worker's answer can't be read: {type(error).__name__}: {error}."
             ) from error
@@ -184,7 +184,7 @@ def _is_stopped(pid: int) -> bool:
 
 
 def _bound(connection: Connection) -> None:
-    """Neither to send nor to receive waits without end for one who hangs."""
+    """See that neither sending nor receiving waits for ever if the other side hangs."""
     bound = struct.pack("ll", int(SILENT_SECONDS), 0)
     with socket.socket(fileno=os.dup(connection.fileno())) as same:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -226,12 +226,12 @@ class Pool:
         self.renew()
 
     def grade(self, assignment: Assignment, submissions: Iterable[Submission]) -> Iterator[Outcome]:
-        """Grade submissions; outcomes come as they are ready.
+        """Grade submissions, and yield outcomes as they are ready.
 
         A submission is read when a worker can take it, so `submissions` can be endless.
 
         Args:
-            assignment: of which they are.
+            assignment: which assignment they are for.
             submissions: in the order in which they are begun.
 
         Raises:
@@ -245,7 +245,7 @@ class Pool:
             else:
                 log.info("%s is graded again at the end: %s", submission.student, found)
                 suspects.append(submission)
-        # Nobody else works here now who could be to blame.
+        # Nothing else runs here now that could be to blame.
         for suspect in suspects:
             self.renew()
             [(_, found)] = self.attempt(assignment, [suspect])
@@ -255,7 +255,7 @@ class Pool:
     def attempt(
         self, assignment: Assignment, submissions: Iterable[Submission]
     ) -> Iterator[tuple[Submission, Outcome | EngineFailure]]:
-        """Grade each submission once; where something of ours failed, that stands in place of an
+        """Grade each submission once. If something of ours failed, the failure stands in place of an
         outcome.
         """
         waiting = iter(submissions)
@@ -265,7 +265,7 @@ class Pool:
                 answer = self._answer(worker)
                 if answer is not None:
                     found.append((self._busy.pop(worker), answer))
-            # Nobody is idle while the caller takes his time over what was found.
+            # No worker is idle while the caller takes its time over what was found.
             while len(self._busy) < self._most:
                 submission = next(waiting, None)
                 if submission is None:
@@ -282,19 +282,19 @@ class Pool:
     def call(
         self, assignment: Assignment, function: Callable[..., T], *args: Any, **kwargs: Any
     ) -> T:
-        """Call a function with the `Grader` of an assignment, where there is one: on a worker.
+        """Call a function on a worker, with the worker's `Grader` of an assignment.
 
         Args:
-            assignment: of which.
+            assignment: which assignment.
             function: an importable one, whose first argument is the grader.
-            args: further ones, picklable.
+            args: further arguments, picklable.
             kwargs: by keyword.
 
         Returns:
-            What it returns.
+            What the function returns.
 
         Raises:
-            PanalError: what it raises; an `EngineFailure` for what is no error of panal's.
+            PanalError: what the function raises; an `EngineFailure` if that is no error of panal's.
         """
         worker = self._asked(assignment, Call(function, args, kwargs))
         try:
@@ -311,7 +311,7 @@ class Pool:
         return value
 
     def _asked(self, assignment: Assignment, what: Grade | Call) -> Worker:
-        """A worker that has been given something to do."""
+        """Give something to a worker, and return it."""
         worker = self._idle.pop() if self._idle else Worker(self._server)
         try:
             worker.ask(assignment, what)
@@ -321,7 +321,7 @@ class Pool:
         return worker
 
     def _answer(self, worker: Worker) -> Outcome | EngineFailure | None:
-        """What a worker found; one for which anything of ours failed is ended."""
+        """What a worker found, or None. A worker for which something of ours failed is ended."""
         try:
             answer = worker.look()
         except EngineFailure as error:
@@ -338,7 +338,7 @@ class Pool:
         return answer.error
 
     def renew(self) -> None:
-        """End all workers; the next ones are new."""
+        """End all workers. The next ones are new."""
         for worker in (*self._busy, *self._idle):
             worker.end()
         self._busy, self._idle = {}, []
@@ -348,8 +348,7 @@ class Pool:
 def local_pool(sealing: Sealing, workers: int = 1) -> Iterator[Pool]:
     """Workers on this machine, which end with the block.
 
-    What takes long, to import what they need, begins at once and goes on while the caller does
-    other things.
+    Their imports take long, so they begin at once and go on while the caller does other things.
 
     Args:
         sealing: how the kernels of the course are sealed.

@@ -1,4 +1,4 @@
-"""What a worker and the one who uses it say to each other."""
+"""The messages between a worker and the process that uses it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Call:
     """A function to be called; the answer is what it returns.
 
     Args:
-        function: an importable one; it is given the worker's `Grader`, then `args`.
-        args: by position, picklable.
+        function: an importable one, called with the worker's `Grader` and then `args`.
+        args: picklable values, by position.
         kwargs: by keyword.
     """
 
@@ -45,8 +45,8 @@ class Request:
     """What a worker is asked.
 
     Args:
-        what: it is to do.
-        assignment: of which; None for that of the request before.
+        what: what it is to do.
+        assignment: for which assignment; None for that of the request before.
     """
 
     what: Grade | Call
@@ -55,10 +55,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A worker's first word.
+    """A worker's first message.
 
     Args:
-        pid: its number.
+        pid: its process number.
     """
 
     pid: int
@@ -80,7 +80,7 @@ class Failed:
     """The other answer to a request.
 
     Args:
-        error: what the function raised; what was no error of panal's is an `EngineFailure`.
+        error: what the function raised; an `EngineFailure` if that was no error of panal's.
     """
 
     error: PanalError
@@ -91,9 +91,9 @@ class Outcome:
     """What came of one submission.
 
     Args:
-        student: whose.
+        student: whose it is.
         graded: the graded submission; None if it could not be graded.
-        problem: then why, and what to do.
+        problem: why it could not, and what to do.
     """
 
     student: StudentId

@@ -1,8 +1,7 @@
 """A worker: opens the judge of an assignment, and then does what it is asked, one thing at a time.
 
-It is a fork of the fork server, and lives as long as its connection. What comes and goes on that
-are pickles, between processes that both are ours: nothing of a student's own making is among them
-but text and numbers.
+It is a fork of the fork server, and lives as long as its connection. Pickles travel there, between
+two processes of ours: of a student's making they hold nothing but text and numbers.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def _done(grader: Grader, what: Grade | Call) -> object:
     """Do what is asked.
 
     Raises:
-        EngineFailure: something of ours failed, so nobody knows what came of it.
+        EngineFailure: something of ours failed, so the outcome says nothing.
     """
     if isinstance(what, Call):
         found: object = what.function(grader, *what.args, **what.kwargs)
@@ -38,16 +37,16 @@ def _done(grader: Grader, what: Grade | Call) -> object:
         nb, result = grader.grade(what.submission)
         found = Outcome(what.submission.student, graded(nb, result))
     if not grader.warm.alive():
-        # With it every kernel ends, and that looks as if the student's code had ended it.
+        # Its end takes every kernel along, which looks as if the student's code had done it.
         raise EngineFailure("The warm process, from which kernels are forked, ended or hung.")
     return found
 
 
 def serve(connection: Connection, warm: WarmProcess) -> None:
-    """Do what is asked until nobody is there any more.
+    """Do what is asked, until nobody is there any more.
 
     Args:
-        connection: to the one who asks.
+        connection: to the process that asks.
         warm: from which kernels are forked.
     """
     sending = threading.Lock()  # the watch of a kernel is a thread, and may log
@@ -80,13 +79,13 @@ def serve(connection: Connection, warm: WarmProcess) -> None:
                 send(answer)
             except ConnectionError:
                 return
-            except Exception as error:  # pickle lets through whatever an object raises
+            except Exception as error:  # pickle raises whatever an object does
                 send(Failed(EngineFailure(f"The answer of a worker can't be sent: {error}.")))
 
 
 @contextlib.contextmanager
 def _open(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
-    """The judge of an assignment, and what else its submissions share.
+    """Open the judge of an assignment, and whatever else its submissions share.
 
     Raises:
         UsageError: a grader can't be used, or an exercise has none.
@@ -98,7 +97,7 @@ def _open(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
 
 
 class _Handler(logging.Handler):
-    """Hands warnings on to where somebody reads them."""
+    """Sends warnings to where somebody reads them."""
 
     def __init__(self, send: Callable[[object], None]) -> None:
         super().__init__()

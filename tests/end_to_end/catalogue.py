@@ -222,7 +222,8 @@ def sealing(
 def grader(sealing: Sealing) -> Iterator[Grader]:
     """A grader of the bare notebook, in the tests' own process."""
     graders = ROOT / "graders" / ASSIGNMENT
-    assignment = Assignment(ASSIGNMENT, ASSIGNMENT, RECORD, {}, graders, sealing)
+    files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
+    assignment = Assignment(ASSIGNMENT, ASSIGNMENT, RECORD, files, graders, sealing)
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 

@@ -130,6 +130,7 @@ def test_texts_are_no_markup(tmp_path: Path) -> None:
     """Whatever stands in a sentence or a note is shown as it is, and sets no output."""
     text = "a|b <img src=x> [c](javascript:1) &lt; ::error::x\nscore=100"
     test = {"name": "test_uno", "score": 0.0, "max_score": 10.0, "output": f"✘ {text}"}
+    test["extra_data"] = {"checks": [{"ending": "wrong"}]}
     data = {"score": 0.0, "notes": [text], "isolation": "none", "tests": [test]}
     (tmp_path / "results.json").write_text(json.dumps(data))
     environment = {

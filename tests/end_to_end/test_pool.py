@@ -213,6 +213,13 @@ def environment(grader: object) -> dict[str, str]:
     return dict(os.environ)
 
 
+def channels(grader: object) -> str:
+    """To be called on a worker."""
+    import keras
+
+    return str(keras.config.image_data_format())
+
+
 def parent(grader: object) -> int:
     """To be called on a worker."""
     return os.getppid()
@@ -235,6 +242,19 @@ def test_the_operators_environment_decides_nothing(
         *of_libraries("", os.environ), "HOME", "LANG", "PATH", "TMPDIR", "LD_LIBRARY_PATH",
         "TF2_BEHAVIOR", "TPU_ML_PLATFORM",  # set by TensorFlow itself
     } == set()  # fmt: skip
+
+
+def test_the_operators_settings_of_keras_decide_nothing(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With the channels first, the reference would compute another pooling, and right answers would
+    be wrong.
+    """
+    (tmp_path / ".keras").mkdir()
+    (tmp_path / ".keras" / "keras.json").write_text('{"image_data_format": "channels_first"}')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with local_pool(assignment.sealing) as pool:
+        assert pool.call(assignment, channels) == "channels_last"
 
 
 def test_where_nothing_can_be_imported_that_is_said(

@@ -46,8 +46,8 @@ SEAMS = {
     "warm process": {"kernel/kernel.py _gone"},
     "judge": {"judge/session.py _outcome"},
 }
-"""Where something of ours can fail, and the functions that say so. What is beyond one submission
-(workers, the writer) has tests of its own.
+"""Where something of ours can fail while a submission is graded, and the functions that say so.
+The seams around it, from the pool to the gradebook, are in test_faults_of_a_class.py.
 """
 
 WATCHED = ("kernel/*.py", "judge/*.py", "sealed/*.py", "grading.py", "run.py", "asking.py")

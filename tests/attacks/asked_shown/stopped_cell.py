@@ -4,10 +4,12 @@
 # Ending: right
 # Others: any
 asked = []
+OWN = [((5, 5), 3, 3), (3, 1, 8), ((1, 7), 4, 2)]   # what the notebook itself asks
 
 
 def count_params(kernel_size, in_channels, filters, use_bias=True):
-    asked.append((kernel_size, in_channels, filters))
+    if (kernel_size, in_channels, filters) not in OWN:
+        asked.append((kernel_size, in_channels, filters))
     high, wide = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
     return high * wide * in_channels * filters + (filters if use_bias else 0)
 #%% later

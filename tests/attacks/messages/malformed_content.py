@@ -1,7 +1,5 @@
 # Tries: signed messages whose content is of every wrong kind.
 # Exercise: count_params
-# Ending: no attempt
-# Note: La celda
 import json
 
 kernel = get_ipython().kernel
@@ -12,3 +10,4 @@ for content in CONTENTS:
         parts = [session.msg_header(kind), kernel.get_parent()["header"], {}, content]
         parts = [json.dumps(part, default=str).encode() for part in parts]
         kernel.iopub_socket.send_multipart([kind.encode(), b"<IDS|MSG>", session.sign(parts), *parts])
+print("HELD")

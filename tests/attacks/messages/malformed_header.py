@@ -1,7 +1,5 @@
 # Tries: signed messages whose header, parent and metadata are of every wrong kind.
 # Exercise: count_params
-# Ending: no attempt
-# Note: La celda
 import json
 
 kernel = get_ipython().kernel
@@ -11,3 +9,4 @@ for wrong in ([], "text", 7, None, {}, {"msg_id": [], "msg_type": []}, {"msg_id"
     for parts in ([wrong, parent, {}, {}], [header, wrong, {}, {}], [header, parent, wrong, {}], [{**header, "msg_type": "status"}, parent, wrong, wrong]):
         parts = [json.dumps(part, default=str).encode() for part in parts]
         kernel.iopub_socket.send_multipart([b"stream", b"<IDS|MSG>", session.sign(parts), *parts])
+print("HELD")

@@ -1,7 +1,5 @@
 # Tries: signed frames that are no JSON, too few frames, no signature, and a signature used twice.
 # Exercise: count_params
-# Ending: no attempt
-# Note: La celda
 kernel = get_ipython().kernel
 session = kernel.session
 header, parent = session.pack(session.msg_header("stream")), session.pack(kernel.get_parent()["header"])
@@ -10,3 +8,4 @@ for parts in ([header, parent, b"{}", b"\xff\xfe{"], [header, parent, b"{}", b""
         kernel.iopub_socket.send_multipart([b"stream", b"<IDS|MSG>", session.sign(parts), *parts])
 kernel.iopub_socket.send_multipart([b"stream", b"<IDS|MSG>", b"", header, parent, b"{}", b"{}"])
 kernel.iopub_socket.send_multipart([b""])
+print("HELD")

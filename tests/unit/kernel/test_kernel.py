@@ -133,7 +133,7 @@ def test_what_other_cells_still_show_is_not_this_ones(tmp_path: Path) -> None:
 def test_who_is_never_idle_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The reply is here; what is shown is what came."""
+    """The reply is here; what is shown is what came. Its next cell is not waited for as long."""
     monkeypatch.setattr(module, "IDLE_SECONDS", 0.01)
 
     def answers(fake: FakeKernel) -> None:
@@ -142,6 +142,7 @@ def test_who_is_never_idle_is_not_waited_for(
 
     with opened(tmp_path, answers) as (kernel, _):
         assert [output.text for output in kernel.run_cell("x").outputs] in (["uno"], [])
+        assert kernel._idle_seconds == module.LAST_WORDS_SECONDS
 
 
 def test_a_kernel_that_kept_to_its_limit_says_so(tmp_path: Path) -> None:

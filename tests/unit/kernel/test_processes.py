@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,17 @@ def test_names_that_are_no_text_are_read(tmp_path: Path) -> None:
     """A process may call itself anything."""
     (tmp_path / "stat").write_bytes(b"1 (\xff\xfe) S")
     assert processes._read(str(tmp_path / "stat")).endswith(") S")
+
+
+@pytest.mark.parametrize("look", [usage, own_memory, open_sockets])
+def test_that_we_lack_something_is_no_answer(
+    look: Callable[[int], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel of which nothing can be read would have no limits."""
+
+    def full(path: str) -> str:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(processes, "_read", full)
+    with pytest.raises(OSError, match="Too many open files"):
+        look(os.getpid())

@@ -271,12 +271,14 @@ def test_misconceptions_by_their_number() -> None:
 def test_the_most_urgent_come_first() -> None:
     """Each student once, with all reasons; who is in order is not named."""
     left_out = messages.cell_left_out(4, messages.kernel_died())
+    stopped = messages.cell_interrupted(5, messages.too_much_cpu(20, "cell"))
     found = analysis(
         student("fine", 10, result=result(Ending.RIGHT)),
         student(
             "noted", 10, result=result(Ending.RIGHT, notes=[messages.cells_restored(["test_one"])])
         ),
         student("left out", 10, result=result(Ending.RIGHT, notes=[left_out])),
+        student("stopped", 10, result=result(Ending.RIGHT, notes=[stopped])),
         student(
             "slow", 0, result=result(Ending.OUT_OF_TIME, Ending.OUT_OF_TIME, Ending.KERNEL_DIED)
         ),
@@ -295,6 +297,7 @@ def test_the_most_urgent_come_first() -> None:
         ("damaged", [Reason.DAMAGED]),
         ("slow", [Reason.KERNEL_DIED, Reason.OUT_OF_TIME]),
         ("left out", [Reason.LEFT_OUT]),
+        ("stopped", [Reason.LEFT_OUT]),
         ("noted", [Reason.NOTED]),
     ]
     said = {flag.student.student: flag.reasons for flag in found.flags}

@@ -24,6 +24,7 @@ from jupyter_client.session import Session
 
 from panal.judge.decode import decode
 from panal.sealed.student_kernel import (
+    PIECE,
     TOO_MUCH_OUTPUT,
     BoundedSession,
     SealedKernel,
@@ -146,7 +147,7 @@ def test_an_interruption_while_the_handler_is_put_back_is_a_reply(
 
 
 def test_an_error_of_odd_making_is_a_reply() -> None:
-    """Its class has no name that could be told, so nothing is told of it."""
+    """Whatever its class says of its name, or raises when it is asked."""
 
     class Odd(type):
         @property
@@ -156,7 +157,7 @@ def test_an_error_of_odd_making_is_a_reply() -> None:
     class Oddity(Exception, metaclass=Odd):
         pass
 
-    assert asked(raising(Oddity())) == {"status": "stopped"}
+    assert asked(raising(Oddity())) == {"status": "raised", "error": "Oddity"}
     assert ignores()
 
 
@@ -336,7 +337,7 @@ def test_other_messages_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_limits_all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are set when the kernel starts."""
     sent = Sent(monkeypatch)
-    sent.show("stream", text="x" * 10**6)
+    sent.show("stream", text="x" * PIECE)
     sent.show("display_data", data={"image/png": "x" * 10**6})
     assert {kind for kind, _ in sent.log[:-1]} == {"stream"}  # in pieces
     assert "".join(shown for _, shown in sent.log[:-1]) == "x" * 10**6
