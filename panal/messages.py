@@ -175,6 +175,13 @@ def cell_interrupted(position: int, reason: str) -> str:
     return f"La celda {position} se detuvo antes de terminar; vale lo que había definido. {reason}"
 
 
+def asked_without_a_cell() -> str:
+    return (
+        "Cuando probamos tus funciones, una celda que aquí sí terminó no llegó a terminar. "
+        "¿Depende de cuánto tarda, o de qué se ejecutó antes?"
+    )
+
+
 def not_defined_in_time(position: int, name: str, reason: str) -> str:
     return f"La celda {position} no llegó a definir `{name}`. {reason}"
 
