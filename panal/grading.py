@@ -80,7 +80,7 @@ class Grader:
                 found = self._ask(asked, nb, [i for i in cells if i not in never])
             verdicts = tuple(map(Verdict.explained_by, found, examples))
             runs = [shown, asked]
-            notes += more + notes_of(*runs)
+            notes += more + notes_of(shown, asked)
         notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
         for index in skipped:
             nb.cells[index].outputs = demos.in_place_of(nb.cells[index], assignment.demos)
