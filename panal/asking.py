@@ -107,11 +107,12 @@ class KernelCaller:
         name = request["name"]
         while True:
             allowed = self._allowed()
-            others = False
+            others = asked = False
             try:
                 kernel = self._run.kernel()  # in a new one no function was called yet
                 others = bool(self._run.called - {name})
                 before, _ = kernel.used()
+                asked = True
                 reply = self._run.call(request, allowed)
                 after, _ = kernel.used()
             except KernelGone as gone:
@@ -124,7 +125,7 @@ class KernelCaller:
                 break
             self._again -= 1
             self._run.lose()
-        if reply.ending is Ending.OUT_OF_TIME and allowed is not self._limits:
+        if asked and reply.ending is Ending.OUT_OF_TIME and allowed is not self._limits:
             reply = replace(reply, sentence=messages.exercise_out_of_time())
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)

@@ -265,7 +265,7 @@ def show_changes(summary: Summary) -> None:
         if len(regraded) > SHOWN_CHANGES:
             say(f"The first {SHOWN_CHANGES} are shown.")
     elif summary.graders:
-        say("No check of what was graded before ended otherwise.")
+        say("No check of what was graded before ended differently.")
     if anew:
         say(f"{anew} handed in another notebook and differ for that.")
     if summary.changes_file is not None:

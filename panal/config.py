@@ -57,7 +57,7 @@ class Sealed(Configurable):
     cell_wall_seconds = Float(
         None,
         allow_none=True,
-        help="Seconds by the clock of one cell; by default three times its processor seconds.",
+        help="Seconds by the clock of one cell that waits; by default three times its processor seconds.",
     ).tag(config=True)
     call_cpu_seconds = Float(
         _DEFAULT.call_cpu_seconds,
@@ -66,7 +66,7 @@ class Sealed(Configurable):
     call_wall_seconds = Float(
         None,
         allow_none=True,
-        help="Seconds by the clock of one such call; by default five times its processor seconds.",
+        help="Seconds by the clock of one such call that waits; by default five times its processor seconds.",
     ).tag(config=True)
     exercise_cpu_seconds = Float(
         _DEFAULT.exercise_cpu_seconds,
@@ -199,7 +199,8 @@ def changed(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
         least = LEAST.get(name, 0)
         if not number or not math.isfinite(value) or value < least or value <= 0:
             raise UsageError(
-                f"{where}: {name} is {value!r}, and must be a number of at least {least or 'a bit'}."
+                f"{where}: {name} is {value!r}, and must be a number "
+                f"{f'of at least {least}' if least else 'above 0'}."
             )
     derived = {
         wall: factor * changes[cpu]

@@ -76,10 +76,11 @@ class Grader:
             with open_run(self.warm, nb, assignment.files, shown=False) as asked:
                 # What Show had to leave out is left out from the start, if it is known why.
                 never = shown.left_out.keys() - shown.unexplained
+                asked.left_out.update((i, shown.left_out[i]) for i in never)
                 found = self._ask(asked, nb, [i for i in cells if i not in never])
             verdicts = tuple(map(Verdict.explained_by, found, examples))
             runs = [shown, asked]
-            notes += more + notes_of(*runs)
+            notes += more + notes_of(shown, asked)
         notes += outputs.clean_outputs(nb, assignment.limits.picture_bytes)
         for index in skipped:
             nb.cells[index].outputs = demos.in_place_of(nb.cells[index], assignment.demos)

@@ -164,10 +164,6 @@ def in_cell(position: int, sentence: str) -> str:
     return f"Celda {position}: {sentence}"
 
 
-def too_much_output() -> str:
-    return "Tu código mostró demasiadas cosas. ¿Hay un `print` dentro de un ciclo largo?"
-
-
 def outputs_cut(position: int) -> str:
     return (
         f"La celda {position} mostró demasiadas cosas; dejamos fuera las últimas. "
@@ -177,6 +173,13 @@ def outputs_cut(position: int) -> str:
 
 def cell_interrupted(position: int, reason: str) -> str:
     return f"La celda {position} se detuvo antes de terminar; vale lo que había definido. {reason}"
+
+
+def asked_without_a_cell() -> str:
+    return (
+        "Cuando probamos tus funciones, una celda que aquí sí terminó no llegó a terminar. "
+        "¿Depende de cuánto tarda, o de qué se ejecutó antes?"
+    )
 
 
 def not_defined_in_time(position: int, name: str, reason: str) -> str:

@@ -215,16 +215,21 @@ class Shown:
         self._nb.cells[index].outputs = outputs
 
 
-def notes_of(*runs: Run) -> list[str]:
-    """A sentence on each cell that was stopped or left out, in the notebook's order."""
-    said: dict[int, str] = {}
-    for run in runs:
-        said |= {
-            index: messages.cell_interrupted(index + 1, stop.sentence)
-            for index, stop in run.stopped.items()
-        }
-        said |= {
-            index: messages.cell_left_out(index + 1, stop.sentence)
-            for index, stop in run.left_out.items()
-        }
-    return [said[index] for index in sorted(said)]
+def notes_of(shown: Run, *asked: Run) -> list[str]:
+    """A sentence on each cell that was stopped or left out, in the notebook's order.
+
+    Of a run that was asked it says no more than that something was different there: which cells
+    a submission ends after it was asked, and how, would tell what was asked.
+    """
+    said = {
+        index: messages.cell_interrupted(index + 1, stop.sentence)
+        for index, stop in shown.stopped.items()
+    }
+    said |= {
+        index: messages.cell_left_out(index + 1, stop.sentence)
+        for index, stop in shown.left_out.items()
+    }
+    notes = [said[index] for index in sorted(said)]
+    if any({*run.stopped, *run.left_out} - said.keys() for run in asked):
+        notes.append(messages.asked_without_a_cell())
+    return notes

@@ -39,6 +39,7 @@ MAX_PARTS = 100_000
 MAX_HEADER_BYTES = 2**16
 SHELL, IOPUB = 1, 2
 TOO_MUCH_OUTPUT = "panal_too_much_output"
+INTERRUPTED = ("KeyboardInterrupt", "CancelledError")  # the latter in a cell that awaits something
 
 
 class KernelGone(Exception):
@@ -117,7 +118,7 @@ class Kernel:
             return Ran([], stop, False)
         shown = outputs.finished()
         if stop is not None:
-            shown = [output for output in shown if output.get("ename") != "KeyboardInterrupt"]
+            shown = [output for output in shown if output.get("ename") not in INTERRUPTED]
         return Ran(shown, stop, outputs.too_much)
 
     def call(self, request: dict[str, Any], limits: Limits) -> dict[str, Any] | Stop:

@@ -26,8 +26,8 @@ BUSY_SECONDS, BUSY_LOOKS = 0.1, 15
 """What computes through all of these looks goes on. Printed text needs a moment to leave."""
 
 COMPUTES = 0.2
-"""What runs out of time by the clock has computed, and not waited, if it used at least this share of
-its processor seconds.
+"""What uses at least this share of its processor seconds before the clock runs out does not wait: the
+machine is busy. It has as much time by the clock once more, so the clock stops only what waits.
 """
 
 
@@ -49,6 +49,7 @@ class _Budget:
         cpu: processor time of the whole tree at which that is used up.
         wall_seconds: time by the clock.
         wall: monotonic time at which that is used up.
+        seen: processor time of the whole tree when the clock was last set.
         stop: why it was interrupted.
     """
 
@@ -57,6 +58,7 @@ class _Budget:
     cpu: float
     wall_seconds: float
     wall: float
+    seen: float
     stop: Stop | None = None
 
 
@@ -115,9 +117,10 @@ class Watch:
         self.require()
         if cpu_seconds <= SHORT_SECONDS:
             self._look()
-        cpu, wall = self._used.cpu_seconds + cpu_seconds, time.monotonic() + wall_seconds
+        seen, wall = self._used.cpu_seconds, time.monotonic() + wall_seconds
+        cpu = seen + cpu_seconds
         with self._lock:
-            self._budget = _Budget(what, cpu_seconds, cpu, wall_seconds, wall)
+            self._budget = _Budget(what, cpu_seconds, cpu, wall_seconds, wall, seen)
         try:
             yield
         finally:
@@ -227,11 +230,12 @@ class Watch:
             return None
         late = time.monotonic() - budget.wall
         over = now.cpu_seconds - budget.cpu
-        if budget.stop is None and (late > 0 or over > 0):
-            # On a busy machine the clock may run out first, although the code did compute.
-            computes = over > -(1 - COMPUTES) * budget.cpu_seconds
-            seconds = budget.cpu_seconds if computes else budget.wall_seconds
-            said = messages.too_much_cpu if computes else messages.too_much_time
+        computed = now.cpu_seconds - budget.seen
+        if budget.stop is None and late > 0 >= over and computed >= COMPUTES * budget.cpu_seconds:
+            budget.wall, budget.seen = time.monotonic() + budget.wall_seconds, now.cpu_seconds
+        elif budget.stop is None and (late > 0 or over > 0):
+            seconds = budget.cpu_seconds if over > 0 else budget.wall_seconds
+            said = messages.too_much_cpu if over > 0 else messages.too_much_time
             budget.stop = Stop(Ending.OUT_OF_TIME, said(seconds, budget.what))
             # The grace begins now, however late this look came and however many cores were at work.
             budget.wall, budget.cpu = time.monotonic(), now.cpu_seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,7 +13,8 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import FrameType, MappingProxyType
 from typing import Any
 
@@ -198,6 +200,26 @@ class SealedKernel(IPythonKernel):
             }
             self.session.send(stream, "execute_reply", content, parent=parent, ident=ident)
 
+    @contextlib.contextmanager
+    def _cancel_on_sigint(self, future: Any) -> Iterator[None]:
+        """Interrupt a cell that awaits something.
+
+        ipykernel's own handler is heard only when something else wakes the loop, and not at all by
+        code that computes between two awaits.
+        """
+        loop = asyncio.get_running_loop()
+
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            if asyncio.current_task(loop) is future:
+                signal.default_int_handler(number, frame)
+            loop.call_soon_threadsafe(future.cancel)
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
     @property
     def _ours(self) -> dict[str, Any]:
         return {"panal_call_request": self.panal_call_request}
@@ -311,6 +333,16 @@ def make_chance_repeatable(seed: int) -> None:
         tensorflow.random.set_seed(seed)  # runs no operation
 
 
+def give_descriptors() -> None:
+    """`sys.stdout` and `sys.stderr` have descriptors, as in a kernel that is shown, where ipykernel
+    watches these. What is written there goes nowhere.
+
+    `subprocess.run(…, stdout=sys.stdout)` and `faulthandler.enable()` ask for them.
+    """
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        setattr(stream, "fileno", partial(int, number))  # noqa: B010 - a method
+
+
 class SealedApp(IPKernelApp):
     """ipykernel's application without connection file, heartbeat and configuration files."""
 
@@ -387,6 +419,7 @@ def make_app(
     # `exit()` would end the kernel a moment later, and the next cell would be blamed.
     app.shell.ask_exit = lambda: None
     if not shown:
+        give_descriptors()
         for kind in PICTURES:
             app.shell.display_formatter.formatters[kind].enabled = False
     return app

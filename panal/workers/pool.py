@@ -64,8 +64,11 @@ class Worker:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._connection = server.connect()
-        _bound(self._connection)
+        try:  # the machine may have no descriptors, processes or disk left
+            self._connection = server.connect()
+            _bound(self._connection)
+        except OSError as error:
+            raise EngineFailure(f"There is no new worker: {error}.") from error
         self._pidfd: int | None = None  # once it is there
         self._pid = 0
         self._assignment: Assignment | None = None

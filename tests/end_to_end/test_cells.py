@@ -128,6 +128,22 @@ def test_a_long_experiment_behind_a_right_answer_costs_nothing(grader: Grader) -
     assert (result.points, result.notes) == (10, (messages.cell_interrupted(1, why),))
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "await asyncio.sleep(0.01)\nwhile True:\n    triple(1)",
+        "async def endless():\n    while True:\n        await asyncio.sleep(0)\n"
+        "await asyncio.gather(endless(), endless())",
+    ],
+    ids=["computes", "tasks"],
+)
+def test_a_cell_that_awaits_is_stopped_like_others(grader: Grader, rest: str) -> None:
+    """While it computes, and while it waits for tasks of its own."""
+    result = graded(grader, f"import asyncio\n{RIGHT}\n{rest}")
+    why = messages.too_much_cpu(LIMITS.cell_cpu_seconds, "cell")
+    assert (result.points, result.notes) == (10, (messages.cell_interrupted(1, why),))
+
+
 def test_a_slow_answer_that_is_right_has_its_points(grader: Grader) -> None:
     """Each call has its own time; what an exercise may lose is lost only by calls without an
     answer.

@@ -167,10 +167,20 @@ def test_a_cell_that_is_stopped_keeps_what_it_had_defined(world: World) -> None:
     assert world.log.count("stop") == 2
 
 
+def test_what_was_left_out_from_the_start_is_told_where_it_is_asked_for(world: World) -> None:
+    """The judge's own checks say the same as the notebook's cases: which cell, and why."""
+    world.replies["area"] = lambda: {"status": "missing"}
+    _, result = graded(sources("die", "test(area)", "mine", "test(side)"))
+    said = messages.not_defined_in_time(1, "area", DIED.sentence)
+    assert [check.sentence for check in result.verdicts[0].checks] == [said]
+
+
 def test_a_cell_that_ends_only_the_second_kernel_has_a_note(world: World) -> None:
-    """What the page shows and what was asked differ there."""
+    """What the page shows and what was asked differ there. Which cell it was is not told: it could be
+    chosen by what was asked.
+    """
     _, result = graded(sources("die-later", "test(area)", "mine", "test(side)"))
-    assert result.notes == (messages.cell_left_out(1, DIED.sentence),)
+    assert result.notes == (messages.asked_without_a_cell(),)
     assert result.points == 15
 
 

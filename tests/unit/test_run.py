@@ -320,15 +320,24 @@ def test_too_much_output_costs_nothing_but_itself(world: World) -> None:
 
 
 def test_a_cell_has_one_note(world: World) -> None:
-    """Of both runs together, in the notebook's order; being left out says more than being
-    stopped.
-    """
+    """In the notebook's order; being left out says more than being stopped."""
     first, second = world.run(), world.run()
-    first.stopped, first.left_out = {4: SLOW, 1: SLOW}, {0: DIED}
-    second.stopped, second.left_out = {4: SLOW}, {1: DIED}
+    first.stopped, first.left_out = {4: SLOW, 1: SLOW}, {0: DIED, 1: DIED}
+    second.stopped = {4: SLOW}
     assert notes_of(first, second) == [
         messages.cell_left_out(1, DIED.sentence),
         messages.cell_left_out(2, DIED.sentence),
         messages.cell_interrupted(5, SLOW.sentence),
     ]
-    assert notes_of() == []
+    assert notes_of(world.run()) == []
+
+
+def test_how_cells_end_after_questions_is_not_told(world: World) -> None:
+    """Each cell that ends, or not, would be a bit of what was asked."""
+    first, second = world.run(), world.run()
+    first.stopped = {4: SLOW}
+    second.stopped, second.left_out = {7: SLOW}, {4: DIED, 5: DIED}
+    assert notes_of(first, second) == [
+        messages.cell_interrupted(5, SLOW.sentence),
+        messages.asked_without_a_cell(),
+    ]

@@ -303,21 +303,41 @@ def test_a_short_budget_starts_with_a_look(machine: Machine) -> None:
         assert fork.log == ["interrupt"]
 
 
-@pytest.mark.parametrize(
-    ("used", "told"),
-    [(0.5, messages.too_much_time(30, "cell")), (3.0, messages.too_much_cpu(10, "cell"))],
-)
-def test_who_computes_is_told_so_where_the_clock_comes_first(
-    machine: Machine, used: float, told: str
-) -> None:
-    """On a busy machine an endless loop gets little of the processor; its sentence is the same on
-    every machine, and names the limit that was hit.
-    """
-    watch, _ = make()
+def test_the_clock_stops_what_waits(machine: Machine) -> None:
+    """And its sentence names that limit."""
+    watch, fork = make()
     with watch.budget(10.0, 30.0, "cell"):
         machine.now += 31
-        too_long(watch, 5.0 + used)
-        assert watch.stopped() == Stop(Ending.OUT_OF_TIME, told)
+        too_long(watch, 5.5)
+        assert fork.log == ["interrupt"]
+        assert watch.stopped() == Stop(Ending.OUT_OF_TIME, messages.too_much_time(30, "cell"))
+
+
+def test_the_clock_does_not_stop_what_computes(machine: Machine) -> None:
+    """On a busy machine a right answer gets little of the processor by the clock. It has all that it
+    was promised, and an endless loop is told the same as anywhere.
+    """
+    watch, fork = make()
+    with watch.budget(10.0, 30.0, "cell"):
+        for used in (2.5, 5.0, 7.5, 10.0):
+            machine.now += 31
+            too_long(watch, 5.0 + used)
+        assert fork.log == []
+        too_long(watch, 15.1)
+        assert fork.log == ["interrupt"]
+        assert watch.stopped() == Stop(Ending.OUT_OF_TIME, messages.too_much_cpu(10, "cell"))
+
+
+def test_what_computed_and_then_waits_is_stopped_by_the_clock(machine: Machine) -> None:
+    """A share of the processor buys time once, not for ever."""
+    watch, fork = make()
+    with watch.budget(10.0, 30.0, "cell"):
+        machine.now += 31
+        too_long(watch, 8.0)
+        machine.now += 31
+        too_long(watch, 9.0)
+        assert fork.log == ["interrupt"]
+        assert watch.stopped() == Stop(Ending.OUT_OF_TIME, messages.too_much_time(30, "cell"))
 
 
 def test_the_sentence_says_what_took_too_long(machine: Machine) -> None:

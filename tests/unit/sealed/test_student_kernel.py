@@ -4,14 +4,19 @@ kernel is started.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import io
 import json
 import os
 import random
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -21,7 +26,9 @@ from panal.judge.decode import decode
 from panal.sealed.student_kernel import (
     TOO_MUCH_OUTPUT,
     BoundedSession,
+    SealedKernel,
     answer_call,
+    give_descriptors,
     make_chance_repeatable,
 )
 
@@ -331,4 +338,38 @@ def test_without_limits_all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = Sent(monkeypatch)
     sent.show("stream", text="x" * 10**6)
     sent.show("display_data", data={"image/png": "x" * 10**6})
-    assert [kind for kind, _ in sent.log] == ["stream", "display_data"]
+    assert {kind for kind, _ in sent.log[:-1]} == {"stream"}  # in pieces
+    assert "".join(shown for _, shown in sent.log[:-1]) == "x" * 10**6
+    assert sent.log[-1][0] == "display_data"
+
+
+def test_what_is_printed_has_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a kernel that is shown; ipykernel's streams have none if nobody watches theirs."""
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.StringIO())
+    give_descriptors()
+    assert [sys.stdout.fileno(), sys.stderr.fileno()] == [1, 2]
+
+
+@pytest.mark.parametrize("computes", [False, True])
+def test_a_cell_that_awaits_is_interrupted(computes: bool) -> None:
+    """At once, although nothing else wakes its loop, and although it never awaits again."""
+
+    async def cell() -> None:
+        await asyncio.sleep(0)
+        while computes:
+            pass
+        await asyncio.sleep(30)
+
+    async def kernel() -> None:
+        future = asyncio.ensure_future(cell())
+        with SealedKernel._cancel_on_sigint(cast(SealedKernel, None), future):
+            interrupt = threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGINT])
+            interrupt.start()
+            await asyncio.wait([future])
+        assert future.cancelled() or isinstance(future.exception(), KeyboardInterrupt)
+
+    start = time.monotonic()
+    with contextlib.suppress(KeyboardInterrupt):  # IPython catches it in the cell
+        asyncio.run(kernel())
+    assert time.monotonic() - start < 10

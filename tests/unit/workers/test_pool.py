@@ -4,6 +4,7 @@ costs nobody else anything. The workers are fakes: what they do is the student's
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -127,6 +128,22 @@ def test_what_fails_twice_is_not_graded(server: FakeServer, tmp_path: Path, faul
     assert (problems["a"], problems["b"]) == ("", "")
     assert problems[fault].endswith(pools.TWICE)
     assert times(tmp_path, fault) == 2
+
+
+@pytest.mark.parametrize("where", ["connect", "bound"])
+def test_a_machine_without_room_for_a_worker_grades_nobody(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Each student is named; the class does not end with an error of Linux's."""
+
+    def full(*_: object) -> Connection:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(*((server, "connect") if where == "connect" else (pools, "_bound")), full)
+    with Pool(server) as pool:
+        found = list(pool.grade(assignment(), submissions("ana", "beto")))
+    assert [outcome.student for outcome in found] == ["ana", "beto"]
+    assert all("Too many open files" in outcome.problem for outcome in found)
 
 
 def test_whoever_can_not_grade_at_all_says_so_at_once(server: FakeServer) -> None:
