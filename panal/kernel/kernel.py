@@ -33,6 +33,9 @@ MAX_MESSAGE_BYTES = 48 * 2**20
 WAITING = 8
 """Messages of a channel that may wait on this side to be read: a flood has a bound."""
 
+MAX_FRAMES = 1000
+"""Of one message; each costs an object, however little it holds."""
+
 MAX_PARTS = 100_000
 """Lists, objects and their members in each part of a message."""
 
@@ -245,7 +248,7 @@ class Kernel:
 
 
 class _Unreadable(ValueError):
-    """A message on the shell channel that no honest kernel sends."""
+    """A message that no honest kernel sends."""
 
 
 def _received(socket: zmq.Socket[bytes]) -> list[bytes]:
@@ -253,7 +256,11 @@ def _received(socket: zmq.Socket[bytes]) -> list[bytes]:
 
     The signature proves nothing: the student's code has the key, too.
     """
-    frames = socket.recv_multipart()
+    frames = [socket.recv()]
+    while socket.getsockopt(zmq.RCVMORE):
+        frames.append(socket.recv())
+        if len(frames) > MAX_FRAMES:
+            raise _Unreadable
     try:
         return frames[frames.index(b"<IDS|MSG>") + 1 :]
     except ValueError:
