@@ -41,8 +41,9 @@ class KernelCaller:
         run: has the kernel.
         limits: of each call, and of all together.
         missing: says in a sentence why there is no function of a name.
-        gives_up: for questions that only explain. A call has one second, and after the first one
-            that is lost the others end like it.
+        gives_up: for what only explains: after the first call that is lost, the others end like it.
+        before: the caller that asked this exercise before. What it lost is lost, and what it found
+            slow is slow.
     """
 
     def __init__(
@@ -52,14 +53,15 @@ class KernelCaller:
         missing: Callable[[str], str],
         *,
         gives_up: bool = False,
+        before: KernelCaller | None = None,
     ) -> None:
         self._run = run
         self._limits = limits
         self._missing = missing
-        self._lost_seconds = limits.exercise_cpu_seconds if gives_up else 0.0
+        self._lost_seconds: float = before._lost_seconds if before is not None else 0.0
+        self._slowest: float = before._slowest if before is not None else 0.0
         self._gives_up = gives_up
         self._at_least = LAST_SECOND
-        self._slowest = 0.0
         self._losses = 0
         self._again = again.CALLS
         self._last_loss: Stop | None = None

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -72,12 +73,12 @@ class Grader:
                 if cell.cell_type == "code" and i not in skipped
             ]
             with open_run(self.warm, nb, assignment.files, shown=True) as shown:
-                examples, more = self._show(shown, nb, cells)
+                examples, callers, more = self._show(shown, nb, cells)
             with open_run(self.warm, nb, assignment.files, shown=False) as asked:
                 # What Show had to leave out is left out from the start, if it is known why.
                 never = shown.left_out.keys() - shown.unexplained
                 asked.left_out.update((i, shown.left_out[i]) for i in never)
-                found = self._ask(asked, nb, [i for i in cells if i not in never])
+                found = self._ask(asked, nb, [i for i in cells if i not in never], callers)
             verdicts = tuple(map(Verdict.explained_by, found, examples))
             runs = [shown, asked]
             notes += more + notes_of(shown, asked)
@@ -102,23 +103,25 @@ class Grader:
 
     def _show(
         self, run: Run, nb: NotebookNode, cells: list[int]
-    ) -> tuple[list[tuple[Example, ...]], list[str]]:
+    ) -> tuple[list[tuple[Example, ...]], dict[str, KernelCaller], list[str]]:
         """Run the cells for what they show, and try the notebook's own cases.
 
         What these give back is shown as well, so they are tried here, where no hidden argument
         ever was.
         """
-        examples, shown = [], Shown(nb, self.assignment.limits)
+        examples, callers, shown = [], {}, Shown(nb, self.assignment.limits)
         for index, exercise in self._exercises(nb):
             if index in cells:
                 shown.run_cell(run, index)
             if exercise is not None:
-                caller = self._caller(exercise, run, nb, gives_up=True)
+                caller = callers[exercise.name] = self._caller(exercise, run, nb, gives_up=True)
                 found = self.judge.examples(exercise.name, caller, self.assignment.files)
                 examples.append(found)
-        return examples, shown.notes
+        return examples, callers, shown.notes
 
-    def _ask(self, run: Run, nb: NotebookNode, cells: list[int]) -> list[Verdict]:
+    def _ask(
+        self, run: Run, nb: NotebookNode, cells: list[int], callers: dict[str, KernelCaller]
+    ) -> list[Verdict]:
         """Run the cells up to the last test, and judge each exercise when its test is reached."""
         verdicts = []
         last = max((index for index, due in self._exercises(nb) if due), default=-1)
@@ -126,7 +129,8 @@ class Grader:
             if index in cells and index <= last:
                 run.run_cell(index)
             if due is not None:
-                verdict = self.judge.grade(due.name, self._caller(due, run, nb), due.points)
+                caller = self._caller(due, run, nb, before=callers[due.name])
+                verdict = self.judge.grade(due.name, caller, due.points)
                 verdicts.append(replace(verdict, grade_id=due.grade_id))
         return verdicts
 
@@ -137,11 +141,11 @@ class Grader:
             yield index, by_id.get(str(notebook.nbgrader_of(cell).get("grade_id")))
 
     def _caller(
-        self, exercise: notebook.Exercise, run: Run, nb: NotebookNode, *, gives_up: bool = False
+        self, due: notebook.Exercise, run: Run, nb: NotebookNode, **more: Any
     ) -> KernelCaller:
-        limits = self.judge.limits(exercise.name, self.assignment.limits)
+        limits = self.judge.limits(due.name, self.assignment.limits)
         missing = partial(why_missing, nb, {**run.stopped, **run.left_out})
-        return KernelCaller(run, limits, missing, gives_up=gives_up)
+        return KernelCaller(run, limits, missing, **more)
 
     def _damaged(self, exercise: notebook.Exercise, sentence: str) -> Verdict:
         check = Check(exercise.name, "Cuaderno entregado", 1.0, Ending.NOTEBOOK_DAMAGED, sentence)

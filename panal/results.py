@@ -240,7 +240,7 @@ class Result:
         """
         return {
             "score": self.points,
-            "execution_time": round(self.seconds, 2),
+            "execution_time": _coarse(self.seconds, 0.5),
             "output": "\n".join(self.notes),
             "visibility": "visible",
             "tests": [
@@ -276,7 +276,10 @@ class Result:
             "notebook": self.notebook,
             "file": self.file,
             "versions": self.versions,
-            "used": {"cpu_seconds": round(self.cpu_seconds, 2), "memory_bytes": self.memory_bytes},
+            "used": {
+                "cpu_seconds": _coarse(self.cpu_seconds, 0.5),
+                "memory_bytes": int(_coarse(self.memory_bytes, 2**24)),
+            },
         }
 
     @classmethod
@@ -321,6 +324,13 @@ class Result:
             cpu_seconds=data["used"]["cpu_seconds"],
             memory_bytes=data["used"]["memory_bytes"],
         )
+
+
+def _coarse(value: float, step: float) -> float:
+    """A measured value in steps. What a function uses may depend on a hidden argument, and whoever
+    reads results.json could learn that argument from an exact number.
+    """
+    return round(value / step) * step
 
 
 def _example(data: dict[str, Any]) -> Example:

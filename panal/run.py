@@ -63,14 +63,17 @@ class Run:
         Raises:
             EngineFailure: something of ours failed.
         """
+        own = False
         try:
             if not self.kernel().alive():
                 self.lose()
-            ran = self._run(self.kernel(), index)
+            kernel = self.kernel()
+            own = True
+            ran = self._run(kernel, index)
         except KernelGone as gone:
             self.lose()
             self.left_out[index] = gone.stop
-            if gone.unexplained:
+            if gone.unexplained or not own:
                 self.unexplained.add(index)
             return None
         self._ran.append(index)
@@ -149,6 +152,7 @@ class Run:
                 # This cell went well before; without it, the others may do so again.
                 self._ran.remove(index)
                 self.left_out[index] = gone.stop
+                self.unexplained.add(index)
                 self.lose()
                 return
 

@@ -38,6 +38,8 @@ WORDS = frozenset(
         "f_globals",
         "__builtins__",
         "builtins",
+        "doctest",
+        "unittest",
         "sys",
         "inspect",
         "gc",

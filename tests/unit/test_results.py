@@ -141,7 +141,7 @@ RESULTS = st.builds(
     graders=TEXT,
     notebook=TEXT,
     versions=st.dictionaries(TEXT, TEXT, max_size=3),
-    seconds=st.integers(0, 100_000).map(lambda hundredths: hundredths / 100),
+    seconds=st.integers(0, 2000).map(lambda halves: halves / 2),
 )
 
 
