@@ -27,7 +27,7 @@ test: $(VENV)/.tools | system
 	$(BIN)/ruff format --check .; \
 	$(BIN)/ruff check .; \
 	$(BIN)/mypy & types=$$!; \
-	$(BIN)/pytest tests/unit; \
+	$(BIN)/pytest -n 2 tests/unit; \
 	wait $$types; \
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."

@@ -40,6 +40,7 @@ MOST_LINES = 20
 PRIVATE: dict[object, tuple[str, ...]] = {
     ipkernel: ("sys",),  # the modules that it looks at for a debugger
     IPythonKernel: (
+        "_cancel_on_sigint",  # interrupts a cell that awaits something
         "_supports_kernel_subshells",
         "dispatch_shell",  # takes a message of the shell channel, with the id of a subshell
         "execute_request",

@@ -52,6 +52,7 @@ SEAMS = {
     "worker": {
         "workers/forkserver.py connect",
         "workers/forkserver.py _fork",
+        "workers/pool.py __init__",
         "workers/worker.py _done",
         "workers/worker.py serve",
     },
