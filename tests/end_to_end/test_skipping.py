@@ -280,13 +280,6 @@ def test_the_commands(course: Path) -> None:
     assert "0 graded, 1 unchanged" in told
 
 
-def test_nbgrader_autograde_does_the_same(course: Path) -> None:
-    _, nb = graded(
-        course, command=("nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR")
-    )
-    assert said(nb) == sum(map(skipping.is_demo, released(course).cells))
-
-
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
     """A cell that does more than bind names and draw: a locked cell finds its work by a name that
     stands nowhere.
