@@ -13,7 +13,6 @@ import random
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
@@ -359,7 +358,7 @@ def test_a_cell_that_awaits_is_interrupted(computes: bool) -> None:
         await asyncio.sleep(0)
         while computes:
             pass
-        await asyncio.sleep(30)
+        await asyncio.sleep(3600)
 
     async def kernel() -> None:
         future = asyncio.ensure_future(cell())
@@ -369,7 +368,5 @@ def test_a_cell_that_awaits_is_interrupted(computes: bool) -> None:
             await asyncio.wait([future])
         assert future.cancelled() or isinstance(future.exception(), KeyboardInterrupt)
 
-    start = time.monotonic()
     with contextlib.suppress(KeyboardInterrupt):  # IPython catches it in the cell
         asyncio.run(kernel())
-    assert time.monotonic() - start < 10
