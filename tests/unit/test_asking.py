@@ -328,3 +328,15 @@ def test_long_lists_are_bounded_for_an_exercise(
     assert caller.call("f", (), {}) == tuple(range(6))
     assert ending(caller, "f") == (Ending.UNUSABLE, messages.answer_too_large())
     assert caller_of(run).call("f", (), {}) == tuple(range(6))
+
+
+def test_what_only_explained_takes_no_time_from_what_counts(world: World) -> None:
+    """A loop on a case of the notebook leaves each hidden call what it is promised."""
+    world.replies["f"] = in_turn(lambda: SLOW, ok(7))
+    run = world.run()
+    first = caller_of(run, call_cpu_seconds=60, exercise_cpu_seconds=6)
+    ending(first, "f")
+    limits = Limits(call_cpu_seconds=60, call_wall_seconds=300, exercise_cpu_seconds=6)
+    counts = KernelCaller(run, limits, messages.missing_function, before=first)
+    assert counts.call("f", (), {}) == 7
+    assert world.allowed == [60, 60]
