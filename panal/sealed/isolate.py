@@ -10,11 +10,12 @@ import errno
 import fcntl
 import os
 import resource
+import socket
 import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-libc = ctypes.CDLL(None, use_errno=True)
+_libc = ctypes.CDLL(None, use_errno=True)
 
 # include/uapi/linux/prctl.h
 (
@@ -47,14 +48,14 @@ class IsolationFailed(OSError):
     """Linux refused one of the steps."""
 
 
-def check(result: int, what: str) -> None:
+def _check(result: int, what: str) -> None:
     if result != 0:
         code = ctypes.get_errno()
         raise IsolationFailed(code, f"{what}: {os.strerror(code)}")
 
 
-def prctl(option: int, *args: int) -> int:
-    result: int = libc.prctl(option, *(ctypes.c_ulong(value) for value in (*args, 0, 0, 0, 0)[:4]))
+def _prctl(option: int, *args: int) -> int:
+    result: int = _libc.prctl(option, *(ctypes.c_ulong(value) for value in (*args, 0, 0, 0, 0)[:4]))
     return result
 
 
@@ -93,14 +94,14 @@ def limit_descriptors() -> None:
 
 def drop_privileges() -> None:
     """Give up every capability, even in this namespace, and every way to gain one."""
-    check(prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
-    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
+    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     capability = 0
-    while prctl(PR_CAPBSET_DROP, capability) == 0:
+    while _prctl(PR_CAPBSET_DROP, capability) == 0:
         capability += 1
     header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
     none = (ctypes.c_uint32 * 6)()
-    check(libc.capset(ctypes.byref(header), ctypes.byref(none)), "capset")
+    _check(_libc.capset(ctypes.byref(header), ctypes.byref(none)), "capset")
 
 
 def landlock() -> int:
@@ -113,7 +114,7 @@ def landlock() -> int:
         The version of Landlock that is in force; 0 if there is none.
     """
     create_ruleset, add_rule, restrict_self = 444, 445, 446
-    version = int(libc.syscall(create_ruleset, None, ctypes.c_size_t(0), ctypes.c_uint(1)))
+    version = int(_libc.syscall(create_ruleset, None, ctypes.c_size_t(0), ctypes.c_uint(1)))
     if version < 1:
         return 0
     execute, write_file, read_file, read_dir, ioctl_dev = 1, 2, 4, 8, 1 << 15
@@ -127,9 +128,11 @@ def landlock() -> int:
     scoped = 0b11 if version >= 6 else 0
     attributes = struct.pack("=QQQ", known, 0, scoped)[: 24 if version >= 6 else 8]
     ruleset = int(
-        libc.syscall(create_ruleset, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0))
+        _libc.syscall(
+            create_ruleset, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)
+        )
     )
-    check(min(ruleset, 0), "landlock_create_ruleset")
+    _check(min(ruleset, 0), "landlock_create_ruleset")
     look = execute | read_file | read_dir
     rules = {
         "/": look,
@@ -142,12 +145,12 @@ def landlock() -> int:
     for path, rights in rules.items():
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
         rule = struct.pack("=Qi", rights & known, folder)
-        check(
-            libc.syscall(add_rule, ruleset, ctypes.c_int(1), rule, ctypes.c_uint(0)),
+        _check(
+            _libc.syscall(add_rule, ruleset, ctypes.c_int(1), rule, ctypes.c_uint(0)),
             f"landlock_add_rule {path}",
         )
         os.close(folder)
-    check(libc.syscall(restrict_self, ruleset, ctypes.c_uint(0)), "landlock_restrict_self")
+    _check(_libc.syscall(restrict_self, ruleset, ctypes.c_uint(0)), "landlock_restrict_self")
     os.close(ruleset)
     return version
 
@@ -171,12 +174,18 @@ def filter_system_calls(program: bytes) -> int:
     # Since 5.19 no signal interrupts a process that waits for `grant_watches`.
     for flags in (new_listener | wait_killable, new_listener):
         listener = int(
-            libc.syscall(number, ctypes.c_uint(set_mode_filter), ctypes.c_uint(flags), prog)
+            _libc.syscall(number, ctypes.c_uint(set_mode_filter), ctypes.c_uint(flags), prog)
         )
         if listener >= 0 or ctypes.get_errno() != errno.EINVAL:
             break
-    check(min(listener, 0), "seccomp")
+    _check(min(listener, 0), "seccomp")
     return listener
+
+
+def hand_over(listener: int, bound: socket.socket) -> None:
+    """Give that descriptor to the first process, and keep none."""
+    socket.send_fds(bound, [b"?"], [listener])
+    os.close(listener)
 
 
 def grant_watches(listener: int, most: int = MOST_WATCHES) -> None:
@@ -207,8 +216,8 @@ def hide_from_siblings() -> None:
     """Keep other processes of the same user from reading this one's memory, descriptors and
     environment.
     """
-    prctl(PR_SET_DUMPABLE, 0)
+    _prctl(PR_SET_DUMPABLE, 0)
 
 
 def end_with_parent() -> None:
-    prctl(PR_SET_PDEATHSIG, 9)
+    _prctl(PR_SET_PDEATHSIG, 9)
