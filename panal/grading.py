@@ -109,7 +109,7 @@ class Grader:
                 for part in parts
                 for note in part.notes
             ),
-            isolation=self.warm.sealing.description,
+            isolation=self.warm.isolation,
             graders=self.judge.digest if self.judge is not None else "",
             notebook=submission.digest,
             file=submission.file,

@@ -96,11 +96,11 @@ class Course:
         """How much feedback pages show, see `panal.pages.feedback_page.SHOWS`."""
         return str(FeedbackPage(config=self.config).show)
 
-    def sealing(self, isolation: str = "sealed", assignment: str = "") -> Sealing:
+    def sealing(self, isolation: str = "", assignment: str = "") -> Sealing:
         """How kernels of this course are sealed. They see neither the course nor nbgrader's exchange.
 
         Args:
-            isolation: `sealed`, or `none` for those who ask for it by name.
+            isolation: see `panal.config.Sealing`; by default what the course asks for.
             assignment: which assignment, since it may have limits of its own.
 
         Raises:
@@ -222,14 +222,14 @@ def follow(cell: NotebookNode, source: str) -> None:
         cell.source = source
 
 
-def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Assignment:
+def open_assignment(course: Course, name: str, isolation: str = "") -> Assignment:
     """An assignment as it was released, with all that its grading needs except the outputs of its
     demonstrations.
 
     Args:
         course: the course.
         name: nbgrader's assignment id.
-        isolation: `sealed`, or `none` for those who ask for it by name.
+        isolation: see `panal.config.Sealing`; by default what the course asks for.
 
     Raises:
         UsageError: nothing was released.
@@ -239,7 +239,7 @@ def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Ass
 
 
 def assignment_of(
-    course: Course, name: str, notebooks: tuple[Released, ...], isolation: str = "sealed"
+    course: Course, name: str, notebooks: tuple[Released, ...], isolation: str = ""
 ) -> Assignment:
     """An assignment whose records are at hand; see `open_assignment`."""
     return Assignment(

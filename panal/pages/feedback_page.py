@@ -28,7 +28,7 @@ from pygments.lexers import PythonLexer
 
 from panal import messages
 from panal.notebook import SHOWN, nbgrader_of
-from panal.results import Check, Ending, Example, Judged, Result, Verdict
+from panal.results import Check, Ending, Example, Judged, Result, Verdict, is_sealed
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = {
@@ -150,7 +150,7 @@ def render(
         whole=(total, result.max_points) if others and others <= grades.keys() else None,
         late_penalty=grades[notebook].late_penalty,
         notes=result.notes,
-        sealed=result.isolation == "sealed",
+        sealed=is_sealed(result.isolation),
         fragment=Markup(fragment),
         style=_style(),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),
