@@ -310,10 +310,9 @@ class Book:
         try:
             for name, content in self._pages(made, now).items():
                 files.replace(folder / name, content)
-        except OSError as error:
-            raise EngineFailure(
-                f"The page of {student} could not be written: {error.strerror}.", DISK
-            ) from error
+        except OSError as error:  # grading it again will say so, if it lasts
+            log.warning("The pages of %s can't be written: %s.", student, error.strerror)
+            return None
         return now.points - now.penalty
 
     def _earlier(self, student: StudentId, result: Result) -> Graded | None:

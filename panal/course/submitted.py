@@ -37,16 +37,20 @@ def find_submitted(folder: Path, student: StudentId, assignment: Assignment) -> 
         assignment: which assignment, with its limits.
     """
     names = {f"{each.name}.ipynb" for each in assignment.notebooks}
+    odd = [file for file in candidates(folder) if file not in names]
     others: list[_Other] = []
     left = assignment.limits.notebook_bytes
-    for file in candidates(folder):
-        data, _ = (None, "") if file in names else read_submitted(folder, file, assignment.limits)
+    for file in odd:
+        data, _ = read_submitted(folder, file, assignment.limits)
         if data is not None and len(data) <= left:
             left -= len(data)
             others.append(_other(file, data, assignment.notebooks))
     return Submission(
         student,
-        tuple(_find(folder, each, others, assignment.limits) for each in assignment.notebooks),
+        tuple(
+            _find(folder, each, others if odd else None, assignment.limits)
+            for each in assignment.notebooks
+        ),
     )
 
 
@@ -81,18 +85,19 @@ def _other(file: str, data: bytes, notebooks: tuple[Released, ...]) -> _Other:
     return _Other(file, data, home if cells else "", answers, cells)
 
 
-def _find(folder: Path, released: Released, others: list[_Other], limits: Limits) -> HandedIn:
+def _find(folder: Path, released: Released, others: list[_Other] | None, limits: Limits) -> HandedIn:
     """The file of one notebook."""
     wanted = f"{released.name}.ipynb"
     data, problem = read_submitted(folder, wanted, limits)
-    alike = [other for other in others if other.home == released.name]
-    if not others:
+    if others is None:
         instead = "" if os.path.lexists(folder / wanted) else _in_its_place(folder)
         if instead:
             problem = messages.not_the_file_itself(wanted, shown(instead))
         return HandedIn(data, problem, "" if data is None else shown(wanted))
     ranked = [
-        (not each.answers, True, -each.answers, -each.cells, each.file, each.data) for each in alike
+        (not each.answers, True, -each.answers, -each.cells, each.file, each.data)
+        for each in others
+        if each.home == released.name
     ]
     if data is not None:
         try:
@@ -102,8 +107,8 @@ def _find(folder: Path, released: Released, others: list[_Other], limits: Limits
         if cells:
             ranked.append((not answers, False, -answers, -cells, wanted, data))
     if not ranked:
-        [lost, *more] = others
-        if data is None and lost.damaged and not more:  # the grader will tell what is wrong with it
+        if data is None and len(others) == 1 and others[0].damaged:  # the grader will say why
+            [lost] = others
             note = messages.file_taken(shown(lost.file), wanted)
             return HandedIn(lost.data, "", shown(lost.file), (note,))
         return HandedIn(data, problem, "" if data is None else shown(wanted))

@@ -135,7 +135,7 @@ def result(*endings: Ending, notes: tuple[str, ...] = ()) -> Result:
 )
 def test_a_row_says_what_its_result_says(found: Result, kind: str) -> None:
     """Its score is the gradebook's: a person may have given another one."""
-    row = classroom._row(ANA, found, 7.5, fresh=False)
+    row = classroom._row(ANA, found, 7.5, {}, fresh=False)
     assert (row.points, row.score, row.fresh, row.kind) == ((found.points,), 7.5, False, kind)
     assert row.notes == len(found.notes)
     assert [name for name, _ in row.failed] == [check.name for check in found.failed_graders()]
@@ -144,11 +144,11 @@ def test_a_row_says_what_its_result_says(found: Result, kind: str) -> None:
 def test_the_summary_for_machines() -> None:
     """Everybody counts once, and what is said of each can be read without the table."""
     rows = (
-        Row(ANA, (10, 5), 15, full=True),
-        Row(StudentId("bob"), (10, 0), 8, fresh=False),
+        Row(ANA, (10, 5), score=15, full=True),
+        Row(StudentId("bob"), (10, 0), score=8, fresh=False),
         Row(StudentId("eva"), problem="The worker that graded it ended."),
-        Row(StudentId("gil"), (0, 5), 5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
-        Row(StudentId("ida"), (0, 0), 0, incidents=("Se acabó el tiempo.",)),
+        Row(StudentId("gil"), (0, 5), score=5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
+        Row(StudentId("ida"), (0, 0), score=0, incidents=("Se acabó el tiempo.",)),
     )
     checks = (CheckChange("test_a", "test_a", Ending.WRONG, Ending.RIGHT),)
     change = Change(ANA, 10, 15, True, (ExerciseChange("side", 0, 5, checks),))
@@ -163,6 +163,7 @@ def test_the_summary_for_machines() -> None:
     assert found == {
         "assignment": A,
         "isolation": "sealed",
+        "inside": [],
         "seconds": 1.23,
         "graded": 3,
         "unchanged": 1,
