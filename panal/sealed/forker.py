@@ -169,12 +169,12 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
 
 
 def grant(listener: int, channel: socket.socket) -> None:
-    """A thread of the first process that answers the filter, see `isolate.grant_watches`."""
+    """A thread of the first process that answers the filter, see `isolate.grant`."""
     from . import isolate
 
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
-        isolate.grant_watches(listener)
+        isolate.grant(listener)
 
 
 def end_with(channel: socket.socket) -> None:
@@ -213,7 +213,7 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: socket.so
         if "capabilities" not in request["without"]:
             isolate.drop_privileges()
         if "landlock" not in request["without"]:
-            isolate.landlock()
+            isolate.landlock(isolate.VIEW)
         if "seccomp" not in request["without"]:
             listener = isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
             socket.send_fds(bound, [b"?"], [listener])
