@@ -19,7 +19,7 @@ from pathlib import Path
 from panal.config import Sealing
 from panal.environment import of_libraries
 from panal.errors import EngineFailure, EnvironmentProblem
-from panal.kernel import bubblewrap, seccomp
+from panal.kernel import namespaces, seccomp
 from panal.kernel.fork import Fork, wait_until_ready
 from panal.kernel.processes import tree
 from panal.kernel.scratch import Scratch
@@ -77,12 +77,12 @@ class WarmProcess:
             if self.sealing.isolation == "sealed":
                 check_machine()
                 if self._uids is not None:
-                    users = stack.enter_context(bubblewrap.UserMap(self._uids.numbers))
+                    users = stack.enter_context(namespaces.UserMap(self._uids.numbers))
                     inherited += users.inherited
                     run.chmod(0o711)  # each kernel is a user of its own, and must reach its folder
                     folder.chmod(0o711)
-                command = bubblewrap.command(
-                    bubblewrap.Python.of_this_process(),
+                command = namespaces.command(
+                    namespaces.Python.of_this_process(),
                     run,
                     theirs.fileno(),
                     self.sealing.preload,
@@ -220,7 +220,7 @@ class WarmProcess:
         if self._uids is not None:
             own = "own uid" not in self.sealing.without
             uid = self._uids.take() if own else None
-            owner = uid or bubblewrap.UNPRIVILEGED_UID
+            owner = uid or namespaces.UNPRIVILEGED_UID
             for path in (run, work, *work.rglob("*")):
                 os.chown(path, owner, owner)
         key = secrets.token_hex(16)
@@ -277,7 +277,7 @@ def _signal(pids: set[int], number: signal.Signals) -> None:
 def _open_environment(folder: Path) -> dict[str, str]:
     """The environment of an unsealed warm process: our own, and what a kernel needs."""
     return (
-        os.environ | of_libraries(str(folder), os.environ) | {"PYTHONPATH": str(bubblewrap.PANAL)}
+        os.environ | of_libraries(str(folder), os.environ) | {"PYTHONPATH": str(namespaces.PANAL)}
     )
 
 

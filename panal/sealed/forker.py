@@ -43,7 +43,7 @@ def preload(modules: list[str]) -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     for name in (*_LATE, *modules):
         importlib.import_module(name)
-    for name in (".student_kernel", ".isolate"):
+    for name in (".student_kernel", ".isolate", ".in_namespaces"):
         importlib.import_module(name, __package__)
     if "matplotlib.pyplot" in sys.modules:
         warm_up_matplotlib()
@@ -112,10 +112,10 @@ def report_failure(channel: socket.socket) -> Any:
 
 def enter(request: dict[str, Any], channel: socket.socket) -> None:
     """First child: enter new namespaces, fork their first process, hand its pidfd over and end."""
-    from . import isolate
+    from . import in_namespaces
 
     if request["isolation"] == "sealed":
-        isolate.enter_namespaces("network" not in request["without"], request["uid"])
+        in_namespaces.enter_namespaces("network" not in request["without"], request["uid"])
     init = os.fork()
     if init == 0:
         with report_failure(channel):
@@ -129,11 +129,11 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
     """Process 1 of the new namespace: prepare everything, start the kernel, reap what dies, and end
     all processes with the kernel.
     """
-    from . import isolate
+    from . import in_namespaces, isolate
 
     sealed, without = request["isolation"] == "sealed", request["without"]
     if sealed:
-        isolate.fresh_filesystem(
+        in_namespaces.fresh_filesystem(
             f"/run/panal/{request['id']}", request["limits"]["disk_bytes"], without
         )
         os.umask(0o077)
@@ -158,7 +158,7 @@ def first_process(request: dict[str, Any], channel: socket.socket) -> None:
     if message == b"+":
         if sealed:
             if "run folder" not in without:
-                isolate.close_run_folder()
+                in_namespaces.close_run_folder()
             isolate.drop_privileges()
         socket.send_fds(channel, [b"ready"], [os.pidfd_open(kernel)])
     threading.Thread(target=end_with, args=[channel], daemon=True).start()

@@ -1,4 +1,4 @@
-"""panal.kernel.bubblewrap: the command of the wall, read option by option. Nothing is started."""
+"""panal.kernel.namespaces: the command of the wall, read option by option. Nothing is started."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from panal.errors import EnvironmentProblem
-from panal.kernel import bubblewrap
-from panal.kernel.bubblewrap import Python, UserMap, command
+from panal.kernel import namespaces
+from panal.kernel.namespaces import Python, UserMap, command
 
 ARGUMENTS = {
     "--ro-bind": 2, "--ro-bind-try": 2, "--bind": 2, "--dev-bind": 2, "--symlink": 2, "--setenv": 2,
@@ -120,7 +120,7 @@ def test_nothing_but_system_python_and_sealed_is_mounted(python: Python, run: Pa
     assert ours == {
         str(python.base_prefix): str(python.base_prefix),
         str(python.prefix): "/venv",
-        str(bubblewrap.PANAL / "sealed"): "/panal/sealed",
+        str(namespaces.PANAL / "sealed"): "/panal/sealed",
         str(run): "/run/panal",
     }
     etc = {Path(source).name for source in mounted if source.startswith("/etc/")}
@@ -162,7 +162,7 @@ def test_the_engine_is_covered_where_it_is_installed(
     (package,) = python.packages
     installed = package / "panal"
     (installed / "sealed").mkdir(parents=True)
-    monkeypatch.setattr(bubblewrap, "PANAL", installed)
+    monkeypatch.setattr(namespaces, "PANAL", installed)
     bwrap = sealed(python, run)
     assert ("--tmpfs", "/venv/lib/python3.11/site-packages/panal") in bwrap.options
     assert bwrap.mounted()[str(installed / "sealed")] == "/panal/sealed"
@@ -239,7 +239,7 @@ def test_root_gives_up_its_rights_before_the_wall(python: Python, run: Path) -> 
     """
     whole = command(python, run, 7, ("tensorflow", "keras"), users=(8, 9))
     outer = Bwrap.parse(whole)
-    uid = str(bubblewrap.UNPRIVILEGED_UID)
+    uid = str(namespaces.UNPRIVILEGED_UID)
     assert outer.program[:6] == ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"]
     assert outer.program[6] == "--"
     inner, plain = Bwrap.parse(outer.program[7:]), sealed(python, run)
@@ -297,7 +297,7 @@ def test_root_says_which_users_there_are(monkeypatch: pytest.MonkeyPatch, tmp_pa
         assert os.read(block, 1) == b"+"
         os.close(info)
         os.close(block)
-    text = f"1000 {bubblewrap.UNPRIVILEGED_UID} 1\n60706 60706 10\n"
+    text = f"1000 {namespaces.UNPRIVILEGED_UID} 1\n60706 60706 10\n"
     assert written == {"/proc/4711/uid_map": text, "/proc/4711/gid_map": text}
 
 
