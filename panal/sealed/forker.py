@@ -85,11 +85,15 @@ def preload(modules: list[str]) -> None:
 
 
 def warm_up_matplotlib() -> None:
-    """Draw once off screen: fonts are found, glyphs and the inline backend are loaded."""
+    """Draw once off screen: fonts are found, glyphs and the inline backend are loaded, and what other
+    packages bring for drawing is looked up.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.registry import backend_registry
     from matplotlib.figure import Figure
 
     importlib.import_module("matplotlib_inline.backend_inline")
+    backend_registry.list_all()
     figure = Figure(figsize=(2, 2))
     FigureCanvasAgg(figure)
     axes = figure.subplots(1, 2)
