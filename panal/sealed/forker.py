@@ -193,10 +193,10 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
 
 
 def grant(listener: int, channel: socket.socket) -> None:
-    """A thread of the first process that answers the filter, see `isolate.grant_watches`."""
+    """A thread of the first process that answers the filter, see `isolate.grant`."""
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
-        isolate.grant_watches(listener)
+        isolate.grant(listener)
 
 
 def end_with(channel: socket.socket, request: dict[str, Any], rung: Rung) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import random
@@ -17,10 +18,11 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import FrameType, MappingProxyType
-from typing import Any
+from typing import Any, TextIO
 
 import zmq
-from ipykernel import compiler, ipkernel
+from ipykernel import compiler, ipkernel, kernelapp
+from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
@@ -50,6 +52,13 @@ PRIVATE: dict[object, tuple[str, ...]] = {
         "shell_channel_thread",  # is asked for its parent when a cell awaits something
         "shell_stream",
     ),
+    kernelapp: ("IOPubThread",),
+    IOPubThread: (
+        "_is_master_process",
+        "_really_send",
+        "_setup_pipe_in",  # listens for child processes
+    ),
+    OutStream: ("_is_master_process", "flush", "write"),
     IPKernelApp: (
         "init_code",  # runs files and lines of its configuration, and remembers all modules
         "init_connection_file",
@@ -382,6 +391,46 @@ class Once:
         return self._found
 
 
+class _OutputThread(IOPubThread):
+    """Sends what the kernel shows, and takes nothing from child processes.
+
+    ipykernel has a TCP port for that, and a wall may have no TCP.
+    """
+
+    def _setup_pipe_in(self) -> None:
+        """Listen on no port."""
+
+    def _really_send(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        if (
+            self._is_master_process()
+        ):  # a child would write into the middle of its parent's messages
+            super()._really_send(msg, *args, **kwargs)
+
+
+class _Stream(OutStream):
+    """`sys.stdout` and `sys.stderr`. What a child process prints goes where a program would write that
+    it started: to the descriptor, which ipykernel reads in a kernel that is shown.
+    """
+
+    def write(self, string: str) -> int:
+        """Write text."""
+        if self._is_master_process():
+            return super().write(string) or 0
+        return self._of_child.write(string)
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._is_master_process():
+            super().flush()
+        else:
+            self._of_child.flush()
+
+    @functools.cached_property
+    def _of_child(self) -> TextIO:
+        number = 1 if self.name == "stdout" else 2
+        return open(number, "w", buffering=1, errors="replace", closefd=False)  # whole lines
+
+
 class SealedApp(IPKernelApp):
     """ipykernel's application without connection file, heartbeat and configuration files."""
 
@@ -410,6 +459,7 @@ class SealedApp(IPKernelApp):
     def init_iopub(self, context: Any) -> None:
         """Let output wait here until it is read. ZeroMQ would drop it without a word."""
         context.setsockopt(zmq.SNDHWM, 0)
+        setattr(kernelapp, "IOPubThread", _OutputThread)  # noqa: B010 - it exports none
         super().init_iopub(context)
 
     def init_heartbeat(self) -> None:
@@ -441,6 +491,7 @@ def make_app(
     config.HistoryManager.enabled = False  # no sqlite file, no thread
     config.InteractiveShell.colors = "neutral"
     config.IPKernelApp.capture_fd_output = shown
+    config.IPKernelApp.outstream_class = f"{__name__}._Stream"
     # Faster than PNG and a fifth of its size: all figures must fit into one feedback page.
     config.InlineBackend.figure_formats = {"jpeg"}
     config.InlineBackend.print_figure_kwargs = {

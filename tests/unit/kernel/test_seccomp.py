@@ -31,7 +31,7 @@ ELSEWHERE = {
 
 
 COUNTED = -2
-"""In the place of an error: the filter asks `sealed.isolate.grant_watches`."""
+"""In the place of an error: the filter asks `sealed.isolate.grant`."""
 
 
 def number(name: str) -> int:

@@ -31,7 +31,7 @@ import os, select, threading
 from panal.kernel import seccomp
 isolate.drop_privileges()
 listener = isolate.filter_system_calls(seccomp.program())
-threading.Thread(target=isolate.grant_watches, args=(listener, 3), daemon=True).start()
+threading.Thread(target=isolate.grant, args=(listener, 3), daemon=True).start()
 a, b, c = (os.eventfd(0) for _ in range(3))
 poll, found = select.epoll(), []
 def act(what, *arguments):
@@ -101,7 +101,8 @@ def test_no_right_is_left() -> None:
 def test_the_number_of_the_call_is_that_of_the_machine(machine: str) -> None:
     """As libseccomp knows it."""
     architecture = getattr(pyseccomp.Arch, machine.upper())
-    assert isolate.SECCOMP_CALL[machine] == pyseccomp.resolve_syscall(architecture, "seccomp")
+    for call, number in isolate.CALLS[machine].items():
+        assert number == pyseccomp.resolve_syscall(architecture, call)
 
 
 def test_requests_to_the_listener_are_those_of_linux() -> None:
