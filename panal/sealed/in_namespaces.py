@@ -9,11 +9,14 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import shutil
 import socket
 import struct
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
+from . import isolate
 from .isolate import HOME, PR_SET_DUMPABLE, check, libc, prctl
 
 # include/uapi/linux/sched.h
@@ -35,6 +38,45 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVA
     16384,
     1 << 18,
 )
+
+
+def enter(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`."""
+    enter_namespaces("network" not in request["without"], request["uid"])
+
+
+def settle(request: dict[str, Any]) -> str:
+    """See `sealed.forker.Rung`."""
+    disk_bytes, without = request["limits"]["disk_bytes"], request["without"]
+    fresh_filesystem(f"/run/panal/{request['id']}", disk_bytes, without)
+    os.umask(0o077)
+    shutil.copytree("/run/kernel/files", HOME, dirs_exist_ok=True)
+    os.chdir(HOME)
+    return "/run/kernel"
+
+
+def seal(request: dict[str, Any], bound: socket.socket) -> None:
+    """See `sealed.forker.Rung`."""
+    without = request["without"]
+    isolate.limit_resources(request["limits"])
+    if "capabilities" not in without:
+        isolate.drop_privileges()
+    if "landlock" not in without:
+        isolate.landlock(isolate.VIEW)
+    if "seccomp" not in without:
+        isolate.hand_over(isolate.filter_system_calls(bytes.fromhex(request["seccomp"])), bound)
+    isolate.limit_descriptors()
+
+
+def close(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`."""
+    if "run folder" not in request["without"]:
+        close_run_folder()
+    isolate.drop_privileges()
+
+
+def leave(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`. The end of process 1 is the end of every process of its namespace."""
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:

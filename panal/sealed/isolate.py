@@ -11,6 +11,7 @@ import fcntl
 import functools
 import os
 import resource
+import socket
 import stat
 import struct
 from collections.abc import Mapping
@@ -226,6 +227,12 @@ def filter_system_calls(program: bytes) -> int:
             break
     check(min(listener, 0), "seccomp")
     return listener
+
+
+def hand_over(listener: int, bound: socket.socket) -> None:
+    """Give that descriptor to the first process, and keep none."""
+    socket.send_fds(bound, [b"?"], [listener])
+    os.close(listener)
 
 
 def filter_all_threads(program: bytes) -> None:
