@@ -157,7 +157,7 @@ def program(
     rules, number = _rules(architecture)
     refuse = seccomp.ERRNO(errno.EPERM)
     for call in REFUSED + OF_THE_HOST * sees_host + OF_THE_USER * same_user:
-        if number(call) >= 0:
+        if number(call) >= 0 and not (sees_host and call == "seccomp"):  # the second filter's turn
             rules.add_rule(refuse, call)
     for call in UNSUPPORTED:
         rules.add_rule(seccomp.ERRNO(errno.ENOTSUP), call)
@@ -225,7 +225,7 @@ def without_sockets(architecture: str | None = None) -> bytes:
 
     rules, number = _rules(architecture)
     refuse = seccomp.ERRNO(errno.EPERM)
-    for call in ("socket", "connect", "bind", "listen", "socketcall"):
+    for call in ("socket", "connect", "bind", "listen", "socketcall", "seccomp"):
         if number(call) >= 0:
             rules.add_rule(refuse, call)
     # From one of a pair of datagram sockets something can be sent to any path.

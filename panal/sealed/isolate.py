@@ -27,7 +27,7 @@ libc = ctypes.CDLL(None, use_errno=True)
     PR_SET_NO_NEW_PRIVS,
     PR_CAP_AMBIENT,
 ) = 1, 4, 24, 38, 47
-PR_CAP_AMBIENT_CLEAR_ALL = 4
+PR_CAP_AMBIENT_RAISE, PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
 # include/uapi/linux/seccomp.h
 SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND, SECCOMP_CONTINUE = 0xC0502100, 0xC0182101, 1
 CALLS = {
@@ -143,16 +143,30 @@ def limit_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
 
 
-def drop_privileges() -> None:
-    """Give up every capability, even in this namespace, and every way to gain one."""
+def drop_privileges(keep: int = 0) -> None:
+    """Give up every capability, even in this namespace, and every way to gain one.
+
+    Args:
+        keep: a set of capabilities that programs which are started keep, too.
+    """
     check(prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
-    capability = 0
-    while prctl(PR_CAPBSET_DROP, capability) == 0:
-        capability += 1
+    drop_bounding(keep)
     header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
-    none = (ctypes.c_uint32 * 6)()
-    check(libc.capset(ctypes.byref(header), ctypes.byref(none)), "capset")
+    low, high = keep & 0xFFFFFFFF, keep >> 32
+    # Effective, permitted and inheritable, the lower half of each first.
+    sets = (ctypes.c_uint32 * 6)(low, low, low, high, high, high)
+    check(libc.capset(ctypes.byref(header), ctypes.byref(sets)), "capset")
+    for capability in range(keep.bit_length()):
+        if keep >> capability & 1:
+            check(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability), "ambient")
+
+
+def drop_bounding(keep: int) -> None:
+    """Give up the way to gain any capability but these."""
+    capability = 0
+    while keep >> capability & 1 or prctl(PR_CAPBSET_DROP, capability) == 0:
+        capability += 1
 
 
 def landlock(view: Mapping[str, str]) -> int:
