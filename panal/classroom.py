@@ -52,7 +52,6 @@ class Row:
 
     student: StudentId
     points: tuple[float | None, ...] = ()
-    judged: tuple[Judged, ...] = ()
     score: float = 0.0
     full: bool = False
     incidents: tuple[str, ...] = ()
@@ -60,6 +59,7 @@ class Row:
     failed: tuple[tuple[str, str], ...] = ()
     fresh: bool = True
     problem: str = ""
+    judged: tuple[Judged, ...] = ()
     isolation: str = ""
 
     @property

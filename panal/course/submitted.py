@@ -85,7 +85,9 @@ def _other(file: str, data: bytes, notebooks: tuple[Released, ...]) -> _Other:
     return _Other(file, data, home if cells else "", answers, cells)
 
 
-def _find(folder: Path, released: Released, others: list[_Other] | None, limits: Limits) -> HandedIn:
+def _find(
+    folder: Path, released: Released, others: list[_Other] | None, limits: Limits
+) -> HandedIn:
     """The file of one notebook."""
     wanted = f"{released.name}.ipynb"
     data, problem = read_submitted(folder, wanted, limits)

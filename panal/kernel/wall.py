@@ -12,12 +12,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from panal.config import RUNGS, STRONGEST, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import no_wall, seccomp
 from panal.kernel.namespaces import Namespaces
+from panal.kernel.users import Users
 
 
 class Wall(Protocol):
@@ -46,8 +47,8 @@ class Wall(Protocol):
         """
         ...
 
-    def filter(self) -> bytes:
-        """Which system calls a kernel may not make, see `panal.kernel.seccomp`."""
+    def measures(self) -> dict[str, Any]:
+        """What the steps behind the wall need to know: filters of system calls, rules for files."""
         ...
 
     def admit(self, run: Path) -> int | None:
@@ -61,7 +62,7 @@ class Wall(Protocol):
         """
         ...
 
-    def bound(self, run: Path) -> None:
+    def bound(self, run: Path, uid: int | None) -> None:
         """Take note that a kernel has bound its sockets and needs the folder no more."""
         ...
 
@@ -84,7 +85,7 @@ class Wall(Protocol):
 
 Rung = Callable[[Sealing], Wall]
 
-MADE: Mapping[str, Rung] = {"namespaces": Namespaces}
+MADE: Mapping[str, Rung] = {"namespaces": Namespaces, "users": Users}
 """The rungs that there are, by their names, the strongest first."""
 
 

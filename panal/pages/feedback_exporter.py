@@ -41,7 +41,7 @@ class FeedbackExporter(Exporter):
         result: Result = found["result"]
         fragment = render_notebook(without_verdicts(nb))
         show = FeedbackPage(config=self.config).show
-        name = str(found.get("nbgrader", {}).get("notebook") or found.get("unique_key", ""))
+        name = str(found.get("nbgrader", {}).get("notebook") or found["metadata"]["name"])
         return render(result, name, fragment, {name: _grades(nb, found, name)}, show), found
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from panal.errors import UsageError
 from panal.judge.loading import graders_digest, import_grader
 
 
