@@ -45,7 +45,7 @@ def make_course(folder: Path, db_url: str = "") -> Course:
     for name in ("source", "graders"):
         shutil.copytree(ROOT / name, folder / name)
     course = open_course(folder)
-    generate(course, ASSIGNMENT, None)
+    generate(course, ASSIGNMENT)
     return course
 
 

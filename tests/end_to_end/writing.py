@@ -88,7 +88,7 @@ def make(folder: Path, config: str = "") -> Course:
     nbformat.write(source(), folder / "source" / A / f"{A}.ipynb")
     (folder / "source" / A / "data.txt").write_text("of the instructor")
     course = configure(folder, config)
-    generate(course, A, None)
+    generate(course, A)
     return course
 
 
