@@ -19,55 +19,25 @@ there is no result.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from nbformat import NotebookNode
 
-from panal import demos, messages, notebook, outputs, skipping, verdicts
+from panal import demos, notebook, outputs, skipping, verdicts
 from panal.asking import KernelCaller
 from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.judge.session import JudgeSession, has_graders
-from panal.kernel.kernel import Ran
 from panal.kernel.warm import WarmProcess
 from panal.missing import why_missing
 from panal.notebook import Exercise
+from panal.parts import Part, read_and_repair, together
 from panal.provenance import versions
-from panal.results import Example, GradeId, Judged, Result, Verdict
+from panal.results import Judged, Result
 from panal.run import Run, Shown, notes_of, open_run
-
-
-@dataclass(slots=True)
-class Part:
-    """One notebook of a submission on its way.
-
-    Args:
-        released: as it was released.
-        nb: as it runs; in the end, with outputs.
-        exercises: its cells with points, by grade id.
-        inside: which of them are judged inside.
-        notes: see `panal.results.Result`.
-    """
-
-    released: Released
-    nb: NotebookNode
-    exercises: dict[str, Exercise]
-    inside: Collection[str]
-    notes: list[str]
-    runs: list[Run] = field(default_factory=list)
-    seen: dict[GradeId, Ran | None] = field(default_factory=dict)  # what came of tests in Show
-    examples: dict[GradeId, tuple[Example, ...]] = field(default_factory=dict)
-    callers: dict[GradeId, KernelCaller] = field(default_factory=dict)
-    found: dict[GradeId, Verdict] = field(default_factory=dict)
-
-    def steps(self) -> Iterator[tuple[int, Exercise | None]]:
-        """The position of each cell, and the exercise whose tests are due when it has run."""
-        for index, cell in enumerate(self.nb.cells):
-            due = self.exercises.get(str(notebook.nbgrader_of(cell).get("grade_id")))
-            yield index, due if due is not None and due.tests else None
 
 
 class Grader:
@@ -95,28 +65,15 @@ class Grader:
         start = time.monotonic()
         pairs = zip(self.assignment.notebooks, submission.notebooks, strict=True)
         parts = [self._graded(released, handed_in) for released, handed_in in pairs]
-        several = len(parts) > 1
-        runs = [run for part in parts for run in part.runs]
-        result = Result(
+        result = together(
+            parts,
             assignment=self.assignment.name,
-            verdicts=tuple(
-                replace(part.found[each], notebook=part.released.name if several else "")
-                for part in parts
-                for each in map(GradeId, part.exercises)
-            ),
-            notes=tuple(
-                f"{part.released.name}: {note}" if several else note
-                for part in parts
-                for note in part.notes
-            ),
             isolation=self.warm.isolation,
             graders=self.judge.digest if self.judge is not None else "",
             notebook=submission.digest,
             file=submission.file,
             versions=versions(),
             seconds=time.monotonic() - start,
-            cpu_seconds=sum(run.cpu_seconds for run in runs),
-            memory_bytes=max((run.memory_bytes for run in runs), default=0),
         )
         for part in parts:
             outputs.write_verdicts(part.nb, result.of(part.released.name))
@@ -132,16 +89,16 @@ class Grader:
     def _graded(self, released: Released, handed_in: HandedIn) -> Part:
         """Take one notebook through the four steps."""
         nb, notes, problem = read_and_repair(handed_in, released)
-        due = notebook.exercises(released.record)
-        inside = [each.grade_id for each in due if self.judged(each) is Judged.INSIDE]
-        part = Part(released, nb, {str(each.grade_id): each for each in due}, inside, notes)
+        exercises = notebook.exercises(released.record)
+        inside = [each.grade_id for each in exercises if self.judged(each) is Judged.INSIDE]
+        part = Part(released, nb, exercises, inside, notes)
         full = notebook.with_hidden_tests(nb, released.record, inside)
         skipped = frozenset[int]()
         if not self.assignment.all_cells:
             skipped = skipping.left_out(full, inside)
         if problem:
             there = handed_in.data is not None
-            for each in due:
+            for each in exercises:
                 judged = self.judged(each)
                 part.found[each.grade_id] = verdicts.damaged(each, judged, problem, there=there)
         else:
@@ -154,7 +111,7 @@ class Grader:
 
     def _run(self, part: Part, full: NotebookNode, cells: list[int]) -> None:
         """Show and ask a notebook. `full` is the same one with its hidden tests."""
-        for each in part.exercises.values():
+        for each in part.exercises:
             if not each.tests:
                 answered = each.is_task or notebook.is_answered(part.nb, part.released.record, each)
                 part.found[each.grade_id] = verdicts.by_person(each, answered=answered)
@@ -215,25 +172,6 @@ class Grader:
         limits = judge.limits(due.grader, self.assignment.limits)
         missing = partial(why_missing, nb, {**run.stopped, **run.left_out})
         return KernelCaller(run, limits, missing, **more)
-
-
-def read_and_repair(handed_in: HandedIn, released: Released) -> tuple[NotebookNode, list[str], str]:
-    """The notebook to be graded.
-
-    Returns:
-        The notebook, notes on what was put right, and why it can't be read, in the student's
-        language. If it can't be read, the notebook is the one that was released.
-    """
-    problem = handed_in.problem
-    if handed_in.data is None:
-        problem = problem or messages.notebook_missing(released.name)
-    else:
-        try:
-            nb, notes = notebook.repair(notebook.read(handed_in.data), released.record)
-            return nb, [*handed_in.notes, *notes], problem
-        except notebook.Damaged as damage:
-            problem = problem or messages.notebook_damaged(str(damage))
-    return notebook.as_released(released.record), [*handed_in.notes, problem], problem
 
 
 @contextmanager

@@ -34,7 +34,7 @@ from panal.course.graded import Graded
 from panal.course.results_file import RESULTS
 from panal.course.submitted import find_submitted, submission
 from panal.errors import EngineFailure, PanalError
-from panal.grading import read_and_repair
+from panal.parts import read_and_repair
 from panal.results import StudentId
 from panal.workers.pool import Pool, local_pool
 from panal.workers.protocol import Outcome
