@@ -18,6 +18,7 @@ from panal.config import Sealing
 from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import wall
 from panal.kernel.fork import Fork, wait_until_ready
+from panal.kernel.launch import VIEW
 from panal.kernel.processes import tree
 from panal.kernel.scratch import Scratch
 from panal.kernel.wall import Wall
@@ -194,6 +195,7 @@ class WarmProcess:
             "without": self.sealing.without,
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
             "seccomp": rung.filter().hex(),
+            "view": str(self._scratch.folder / VIEW),
         }
         try:
             ours = self._ask(request)

@@ -26,7 +26,7 @@ import threading
 import traceback
 from typing import Any, NoReturn, Protocol
 
-from . import in_namespaces, in_the_open, isolate
+from . import as_one_process, in_namespaces, in_the_open, isolate
 
 MAX_REQUEST = 1 << 16
 _LATE = (
@@ -60,6 +60,13 @@ class Rung(Protocol):
             bound: leads to the first process, which answers the filter of system calls.
         """
 
+    def shut(self, request: dict[str, Any], bound: socket.socket) -> None:
+        """In the kernel, once it has bound its sockets: give up what that took.
+
+        Args:
+            bound: as for `seal`.
+        """
+
     def close(self, request: dict[str, Any]) -> None:
         """In the first process, once the sockets are bound: close what was open for that."""
 
@@ -67,7 +74,11 @@ class Rung(Protocol):
         """In the first process, at its end: end whatever the kernel has left."""
 
 
-RUNGS: dict[str, Rung] = {"namespaces": in_namespaces, "none": in_the_open}
+RUNGS: dict[str, Rung] = {
+    "namespaces": in_namespaces,
+    "landlock": as_one_process,
+    "none": in_the_open,
+}
 
 
 def preload(modules: list[str]) -> None:
@@ -107,6 +118,10 @@ def warm_up_matplotlib() -> None:
 def serve(control: socket.socket) -> None:
     """Fork one kernel for each request, until the trusted side closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the trusted side
+    # First processes become children of this one when theirs ends. Linux forgets those that end, so
+    # that nothing is left of them, whoever is process 1 here.
+    isolate.adopt_orphans()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.sendall(
         json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode()
     )
@@ -128,12 +143,14 @@ def serve(control: socket.socket) -> None:
             continue
         child = os.fork()
         if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
             with report_failure(channel):
                 enter(request, channel)
             os._exit(0)
         channel.close()
-        os.waitpid(child, 0)  # it lives for milliseconds
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)  # it lives for milliseconds
 
 
 @contextlib.contextmanager
@@ -179,7 +196,9 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
         isolate.hide_from_siblings()
     message, descriptors, _flags, _address = socket.recv_fds(bound, 1, 1)
     if message == b"?":
-        threading.Thread(target=grant, args=(descriptors[0], channel), daemon=True).start()
+        most = request["limits"]["processes"]
+        arguments = (descriptors[0], channel, most, kernel)
+        threading.Thread(target=grant, args=arguments, daemon=True).start()
         message = bound.recv(1)
     if message == b"+":
         rung.close(request)
@@ -192,11 +211,11 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
     os._exit(0)
 
 
-def grant(listener: int, channel: socket.socket) -> None:
+def grant(listener: int, channel: socket.socket, threads: int, kernel: int) -> None:
     """A thread of the first process that answers the filter, see `isolate.grant`."""
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
-        isolate.grant(listener)
+        isolate.grant(listener, threads=threads, process=kernel)
 
 
 def end_with(channel: socket.socket, request: dict[str, Any], rung: Rung) -> None:
@@ -229,7 +248,7 @@ def run_kernel(
     os.setsid()
     isolate.end_with_parent()
     find_modules_here()
-    nowhere = os.open(os.devnull, os.O_RDWR)
+    nowhere = os.open("/tmp/lock-err", os.O_RDWR | os.O_CREAT)
     for descriptor in (
         0,
         1,
@@ -245,6 +264,7 @@ def run_kernel(
         shown=request["shown"],
         limits=request["limits"],
     )
+    rung.shut(request, bound)
     bound.sendall(b"+")
     bound.close()
     channel.close()  # the only descriptor that led out

@@ -24,9 +24,10 @@ libc = ctypes.CDLL(None, use_errno=True)
     PR_SET_PDEATHSIG,
     PR_SET_DUMPABLE,
     PR_CAPBSET_DROP,
+    PR_SET_CHILD_SUBREAPER,
     PR_SET_NO_NEW_PRIVS,
     PR_CAP_AMBIENT,
-) = 1, 4, 24, 38, 47
+) = 1, 4, 24, 36, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 # include/uapi/linux/seccomp.h
 SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND, SECCOMP_CONTINUE = 0xC0502100, 0xC0182101, 1
@@ -110,18 +111,18 @@ def prctl(option: int, *args: int) -> int:
     return result
 
 
-def limit_resources(limits: Mapping[str, int]) -> None:
+def limit_resources(limits: Mapping[str, int], *, processes: bool = True) -> None:
     """Set Linux' own bounds, beneath the watch that the trusted side keeps.
 
     Args:
         limits: `memory_bytes`, `processes`, `disk_bytes`.
+        processes: whether the number of processes is one of them, which Linux counts for the user.
     """
     virtual_now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     bounds = {
         # If dumps go to a program of the host, 0 would still start it; 1 does not (fs/coredump.c).
         resource.RLIMIT_CORE: 1,
         resource.RLIMIT_SIGPENDING: 1000,  # timers and queued signals, which are counted for the user, too
-        resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
         resource.RLIMIT_MEMLOCK: 2**20,
         resource.RLIMIT_MSGQUEUE: 0,
@@ -129,6 +130,8 @@ def limit_resources(limits: Mapping[str, int]) -> None:
         # at once, with MemoryError.
         resource.RLIMIT_AS: virtual_now + 2 * limits["memory_bytes"],
     }
+    if processes:
+        bounds[resource.RLIMIT_NPROC] = limits["processes"]
     for which, bound in bounds.items():
         resource.setrlimit(which, (bound, bound))
 
@@ -170,7 +173,8 @@ def landlock(view: Mapping[str, str]) -> int:
         The version of Landlock that is in force; 0 if there is none.
     """
     create_ruleset, add_rule, restrict_self = 444, 445, 446
-    version = landlock_version()
+    of_version = ctypes.c_uint(1)
+    version = int(libc.syscall(create_ruleset, None, ctypes.c_size_t(0), of_version))
     if version < 1:
         return 0
     known = sum(right for since, right in _SINCE.items() if version >= since)
@@ -199,30 +203,33 @@ def landlock(view: Mapping[str, str]) -> int:
     return version
 
 
-def landlock_version() -> int:
-    """Of this Linux; 0 if it has none, or if that is switched off."""
-    create_ruleset, of_version = 444, ctypes.c_uint(1)
-    return max(0, int(libc.syscall(create_ruleset, None, ctypes.c_size_t(0), of_version)))
-
-
-def filter_system_calls(program: bytes) -> int:
-    """Load the filter that the trusted side made (`panal.kernel.seccomp.program`).
+def filter_system_calls(program: bytes, *, all_threads: bool = False) -> int:
+    """Load the filter that the trusted side made (`panal.kernel.seccomp`).
 
     Args:
         program: BPF instructions, eight bytes each. Where `OWN` stands in them, the number of this
             process takes its place.
+        all_threads: whether it holds for threads that have begun already, too (Linux 5.7).
 
     Returns:
         A descriptor for `grant`, which the filtered process must not keep.
     """
-    new_listener, wait_killable = 1 << 3, 1 << 5
+    set_mode_filter, new_listener, wait_killable = ctypes.c_uint(1), 1 << 3, 1 << 5
+    thread_sync = 1 << 0 | 1 << 4  # the second bit: what fails looks like other failures
     own = b"".join(
         struct.pack("=HBBI", *rest, os.getpid() if k == OWN else k)
         for *rest, k in struct.iter_unpack("=HBBI", program)
     )
+    number = ctypes.c_long(CALLS[os.uname().machine]["seccomp"])
+
+    class SockFprog(ctypes.Structure):
+        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+    prog = ctypes.byref(SockFprog(len(own) // 8, own))
+    always = new_listener | (thread_sync if all_threads else 0)
     # Since 5.19 no signal interrupts a process that waits for `grant`.
-    for flags in (new_listener | wait_killable, new_listener):
-        listener = _load(own, flags)
+    for flags in (always | wait_killable, always):
+        listener = int(libc.syscall(number, set_mode_filter, ctypes.c_uint(flags), prog))
         if listener >= 0 or ctypes.get_errno() != errno.EINVAL:
             break
     check(min(listener, 0), "seccomp")
@@ -233,25 +240,6 @@ def hand_over(listener: int, bound: socket.socket) -> None:
     """Give that descriptor to the first process, and keep none."""
     socket.send_fds(bound, [b"?"], [listener])
     os.close(listener)
-
-
-def filter_all_threads(program: bytes) -> None:
-    """Load a further filter, for threads that have begun already, too.
-
-    Args:
-        program: such as `panal.kernel.seccomp.without_sockets` makes.
-    """
-    of_all_threads = 1
-    check(_load(program, of_all_threads), "seccomp")
-
-
-def _load(program: bytes, flags: int) -> int:
-    class SockFprog(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
-
-    set_mode_filter, number = ctypes.c_uint(1), ctypes.c_long(CALLS[os.uname().machine]["seccomp"])
-    prog = ctypes.byref(SockFprog(len(program) // 8, program))
-    return int(libc.syscall(number, set_mode_filter, ctypes.c_uint(flags), prog))
 
 
 def grant(
@@ -266,8 +254,8 @@ def grant(
     Args:
         listener: from `filter_system_calls`.
         watches: how many in all.
-        threads: how many `process` may have at a time. Each that it has may be about to begin one,
-            so for a moment there can be twice as many.
+        threads: how many `process` and this one together may have at a time. Each that it has may be
+            about to begin one, so for a moment there can be twice as many.
         process: the one that the filter is for.
     """
     granted = 0
@@ -279,7 +267,8 @@ def grant(
             fcntl.ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, asked)
             identity, _, _, call = struct.unpack_from("=QIIi", asked)
             if call == clone:
-                refused = errno.EAGAIN if _threads(process) >= threads else 0
+                there = _threads(process) + _threads(os.getpid())
+                refused = errno.EAGAIN if there >= threads else 0
             else:
                 granted += 1
                 refused = errno.ENOSPC if granted > watches else 0
@@ -302,6 +291,11 @@ def hide_from_siblings() -> None:
     environment.
     """
     prctl(PR_SET_DUMPABLE, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what the end of descendants leaves without one."""
+    check(prctl(PR_SET_CHILD_SUBREAPER, 1), "subreaper")
 
 
 def end_with_parent() -> None:

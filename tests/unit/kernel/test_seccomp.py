@@ -447,7 +447,7 @@ def test_it_names_only_itself() -> None:
         assert same(name, other) == same(name, everybody) == same(name, 0) == 1
         assert same(name, 1) == same(name, 2**32 - own) == 1
         assert seeing(name, other) == 0
-    for name in ("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam"):
+    for name in ("prlimit64", "sched_setaffinity"):
         assert same(name, own) == same(name, 0) == 0
         assert same(name, other) == 1
     assert same("setpriority", 0, 0) == same("setpriority", 0, own) == 0
@@ -476,7 +476,7 @@ def test_it_ends_with_us_and_hides_no_memory() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in seccomp.PRETENDED if number(name) >= 0])
-def test_rights_and_times_of_files_seem_to_change(name: str) -> None:
+def test_what_changes_files_or_threads_seems_to_work(name: str) -> None:
     """The call is not made, and its result is that of a success."""
     assert same(name) == PRETENDED and seeing(name) == 0
 
@@ -513,21 +513,16 @@ def test_commands_to_files() -> None:
 @pytest.mark.parametrize("call", ["socket", "connect", "bind", "listen"])
 def test_no_further_socket(call: str) -> None:
     """Of whatever family."""
-    program = seccomp.without_sockets()
-    assert {run(number(call), family, 1, program=program) for family in range(64)} == {1}
+    assert {seeing(call, family, 1) for family in range(64)} == {1}
 
 
 def test_pairs_that_reach_nobody_else() -> None:
     """A datagram could go to any path."""
-    program = seccomp.without_sockets()
-
-    def pair(kind: int) -> int:
-        return run(number("socketpair"), 1, kind, program=program)
-
-    assert [pair(kind) for kind in (1, 5, 0x80801, 0x80005)] == [0, 0, 0, 0]
-    assert {pair(kind) for kind in (0, 2, 3, 4, 10, 0x80802)} == {1}
+    assert {seeing("socketpair", 1, kind) for kind in (1, 5, 0x80801, 0x80005)} == {0}
+    assert {seeing("socketpair", 1, kind) for kind in (0, 2, 3, 4, 10, 0x80802)} == {1}
+    assert {seeing("socketpair", family, 1) for family in range(2, 64)} == {1}
     for call in ("accept", "accept4", "sendmsg", "recvmsg", "shutdown"):
-        assert run(number(call), program=program) == 0
+        assert seeing(call) == 0
 
 
 @pytest.mark.parametrize("machine", ["AARCH64", "RISCV64"])

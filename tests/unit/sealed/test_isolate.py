@@ -228,7 +228,7 @@ def test_threads_are_granted_up_to_a_number() -> None:
     found = in_a_process(
         "import os, socket\nhere, there = socket.socketpair()\nparent = os.getpid()\n"
         "if os.fork() == 0:\n    isolate.end_with_parent()\n"
-        "    _, (listener,), _, _ = socket.recv_fds(here, 1, 1)\n    isolate.grant(listener, 9, 4, parent)\n"
+        "    _, (listener,), _, _ = socket.recv_fds(here, 1, 1)\n    isolate.grant(listener, 9, 5, parent)\n"
         + ALONE
         + "socket.send_fds(there, [b'x'], [listener])\n"
         "go = threading.Event()\n"
@@ -240,15 +240,15 @@ def test_threads_are_granted_up_to_a_number() -> None:
     assert found == [0, 0, 0, *["can't start new thread"] * 3, 0]
 
 
-def test_a_further_filter_holds_for_threads_that_run() -> None:
-    """ZeroMQ's have begun before the sockets are bound."""
+def test_a_filter_can_hold_for_threads_that_run() -> None:
+    """ZeroMQ's have begun when the sockets are bound."""
     found = in_a_process(
         "import socket, threading\nfrom panal.kernel import seccomp\nisolate.drop_privileges()\n"
         "go, found = threading.Event(), []\n"
         "def later():\n    go.wait()\n    try:\n        socket.socket(); found.append(0)\n"
         "    except OSError as error: found.append(error.errno)\n"
         "thread = threading.Thread(target=later)\nthread.start()\n"
-        "socket.socket().close()\nisolate.filter_all_threads(seccomp.without_sockets())\n"
+        "socket.socket().close()\nisolate.filter_system_calls(seccomp.program(sees_host=True), all_threads=True)\n"
         "go.set()\nthread.join()\nsocket.socketpair()"
     )
     assert found == [1]
