@@ -41,7 +41,7 @@ class Landlock:
             version()
         except OSError as error:
             raise EnvironmentProblem(
-                f"There is no Landlock here (Linux {platform.release()}): {REASONS[error.errno]}.",
+                f"There is no Landlock here (Linux {platform.release()}): {REASONS[error.errno or 0]}.",
                 "Use Linux 5.13 or newer with Landlock, or run panal as root.",
             ) from error
 
