@@ -12,13 +12,14 @@ import platform
 import subprocess
 from collections import defaultdict
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from panal.config import Sealing
 from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
 from panal.kernel import seccomp, view
 from panal.kernel.launch import PANAL, VIEW, Python, forker, launched
+from panal.sealed import isolate
 
 
 class Landlock:
@@ -32,21 +33,22 @@ class Landlock:
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing
+        self._folder = Path()
 
     def check(self) -> None:
         """Ask Linux for its version of Landlock. Each can be used: what the older ones leave open, the
         filters close.
         """
-        try:
-            version()
-        except OSError as error:
+        if isolate.landlock_version() < 1:
+            reason = REASONS[ctypes.get_errno()]
             raise EnvironmentProblem(
-                f"There is no Landlock here (Linux {platform.release()}): {REASONS[error.errno or 0]}.",
+                f"There is no Landlock here (Linux {platform.release()}): {reason}.",
                 "Use Linux 5.13 or newer with Landlock, or run panal as root.",
-            ) from error
+            )
 
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """With an environment of its own, and no more of our packages than kernels may see."""
+        self._folder = folder
         python, sealed = Python.of_this_process(), PANAL / "sealed"
         hidden = () if "masks" in self._sealing.without else (str(PANAL), *self._sealing.hidden)
         links, home = folder / "packages", folder / "home"
@@ -68,16 +70,22 @@ class Landlock:
         command = [str(python.executable), *forker(control, self._sealing.preload)]
         return launched(command, environment, (control,), log)
 
-    def filter(self) -> bytes:
-        """What every rung refuses, and what a process must not do that is we."""
-        return seccomp.program(sees_host=True, same_user=True)
+    def measures(self) -> dict[str, Any]:
+        """What every rung refuses, what else there is to be had where one sees the host, and what a
+        process must not do that is we.
+        """
+        return {
+            "seccomp": seccomp.program(sees_host=True, same_user=True).hex(),
+            "sockets": seccomp.without_sockets().hex(),
+            "view": str(self._folder / VIEW),
+        }
 
     def admit(self, run: Path) -> int | None:
         """As ourselves, with a place for temporary files."""
         (run / "tmp").mkdir(mode=0o700)
         return None
 
-    def bound(self, run: Path) -> None:
+    def bound(self, run: Path, uid: int | None) -> None:
         """Its folder is closed to it, but for the sockets that it has."""
 
     def sweep(self, uid: int | None) -> None:
@@ -98,17 +106,3 @@ REASONS = defaultdict(
     },
 )
 """What Linux' answers mean (landlock_create_ruleset(2))."""
-
-
-def version() -> int:
-    """Of Landlock on this machine.
-
-    Raises:
-        OSError: there is none.
-    """
-    create_ruleset, of_version = 444, ctypes.c_uint(1)
-    libc = ctypes.CDLL(None, use_errno=True)
-    found = int(libc.syscall(create_ruleset, None, ctypes.c_size_t(0), of_version))
-    if found < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return found

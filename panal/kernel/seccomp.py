@@ -145,7 +145,7 @@ def program(
     Args:
         architecture: its name in `pyseccomp.Arch`, such as `AARCH64`; by default this machine's.
         sees_host: whether there are no namespaces around the kernel, so that it could name what is
-            the host's. It is loaded once the kernel's own sockets are bound, for it knows no others.
+            the host's. Then `without_sockets` follows once the kernel's own sockets are bound.
         same_user: whether the kernel even runs as the user who grades. Then it is one process, and
             `sealed.isolate.grant` counts its threads.
 
@@ -160,7 +160,7 @@ def program(
     rules, number = _rules(architecture)
     refuse = seccomp.ERRNO(errno.EPERM)
     for call in REFUSED + OF_THE_HOST * sees_host + OF_THE_USER * same_user:
-        if number(call) >= 0:
+        if number(call) >= 0 and not (sees_host and call == "seccomp"):  # the second filter's turn
             rules.add_rule(refuse, call)
     for call in UNSUPPORTED:
         rules.add_rule(seccomp.ERRNO(errno.ENOTSUP), call)
@@ -182,11 +182,7 @@ def program(
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for request in (TIOCSTI, TIOCLINUX, TIOCSETD):
         rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, request))
-    if sees_host:
-        _no_sockets(rules, number)
-    else:
-        _sockets(rules)
-    _options_of_sockets(rules)
+    _sockets(rules)
     # Shared memory without a file lives on while no process maps it, and then counts for none. Files
     # in /dev/shm serve the same purpose, and are bounded. The whole machine shares its huge pages.
     for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_HUGETLB):
@@ -214,6 +210,33 @@ def program(
         seccomp.NOTIFY, "epoll_ctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, EPOLL_CTL_ADD)
     )
     return front + _exported(rules)
+
+
+@functools.cache
+def without_sockets(architecture: str | None = None) -> bytes:
+    """A second filter, for kernels that see the host: no sockets but pairs of their own.
+
+    The sockets on which our side talks to the kernel are bound before, and may go on accepting. All
+    that listens on the machine stays out of reach, by whatever name: TCP and UDP, abstract sockets,
+    paths such as those of Docker, PostgreSQL, Dask, other kernels. Landlock knows nothing of
+    connecting to a path.
+
+    Args:
+        architecture: as for `program`.
+    """
+    import pyseccomp as seccomp
+
+    rules, number = _rules(architecture)
+    refuse = seccomp.ERRNO(errno.EPERM)
+    for call in ("socket", "connect", "bind", "listen", "socketcall", "seccomp"):
+        if number(call) >= 0:
+            rules.add_rule(refuse, call)
+    # From one of a pair of datagram sockets something can be sent to any path.
+    for kind in set(range(SOCK_TYPE_MASK + 1)) - {SOCK_STREAM, SOCK_SEQPACKET}:
+        rules.add_rule(
+            refuse, "socketpair", seccomp.Arg(1, seccomp.MASKED_EQ, SOCK_TYPE_MASK, kind)
+        )
+    return _exported(rules)
 
 
 def _rules(architecture: str | None) -> tuple[Any, Callable[[str], int]]:
@@ -249,7 +272,7 @@ def _exported(rules: Any) -> bytes:
 
 
 def _sockets(rules: Any) -> None:
-    """Allow Unix sockets, TCP, UDP, and the part of netlink that lists interfaces.
+    """Allow Unix sockets, TCP, UDP, the part of netlink that lists interfaces, and common options.
 
     Some families (vsock, Bluetooth) know no network namespace and reach the host. The others see
     only an empty network of the kernel's own. Numbers above the known ones are refused as well, since Linux ignores some
@@ -282,33 +305,6 @@ def _sockets(rules: Any) -> None:
     rules.add_rule(
         seccomp.ERRNO(errno.EOPNOTSUPP), "socketpair", seccomp.Arg(0, seccomp.NE, AF_UNIX)
     )
-
-
-def _no_sockets(rules: Any, number: Callable[[str], int]) -> None:
-    """Allow pairs of Unix sockets, and accepting on what is bound.
-
-    All that listens on the machine stays out of reach, by whatever name: TCP and UDP, abstract
-    sockets, paths such as those of Docker, PostgreSQL, Dask, other kernels. Landlock knows nothing
-    of connecting to a path.
-    """
-    import pyseccomp as seccomp
-
-    refuse = seccomp.ERRNO(errno.EPERM)
-    for call in ("socket", "connect", "bind", "listen", "socketcall"):
-        if number(call) >= 0:
-            rules.add_rule(refuse, call)
-    rules.add_rule(refuse, "socketpair", seccomp.Arg(0, seccomp.NE, AF_UNIX))
-    # From one of a pair of datagram sockets something can be sent to any path.
-    for kind in set(range(SOCK_TYPE_MASK + 1)) - {SOCK_STREAM, SOCK_SEQPACKET}:
-        rules.add_rule(
-            refuse, "socketpair", seccomp.Arg(1, seccomp.MASKED_EQ, SOCK_TYPE_MASK, kind)
-        )
-
-
-def _options_of_sockets(rules: Any) -> None:
-    """Allow common options, and no data out of turn."""
-    import pyseccomp as seccomp
-
     # Out-of-band data: hardly anybody uses it, and Unix sockets had a hole there (CVE-2025-38236).
     for call, place in (("sendto", 3), ("sendmsg", 2), ("sendmmsg", 3)):
         rules.add_rule(

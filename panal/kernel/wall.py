@@ -13,13 +13,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from panal.config import RUNGS, STRONGEST, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import no_wall, seccomp
 from panal.kernel.landlock import Landlock
 from panal.kernel.namespaces import Namespaces
+from panal.kernel.users import Users
 
 
 class Wall(Protocol):
@@ -48,8 +49,8 @@ class Wall(Protocol):
         """
         ...
 
-    def filter(self) -> bytes:
-        """Which system calls a kernel may not make, see `panal.kernel.seccomp`."""
+    def measures(self) -> dict[str, Any]:
+        """What the steps behind the wall need to know: filters of system calls, rules for files."""
         ...
 
     def admit(self, run: Path) -> int | None:
@@ -63,7 +64,7 @@ class Wall(Protocol):
         """
         ...
 
-    def bound(self, run: Path) -> None:
+    def bound(self, run: Path, uid: int | None) -> None:
         """Take note that a kernel has bound its sockets and needs the folder no more."""
         ...
 
@@ -86,7 +87,11 @@ class Wall(Protocol):
 
 Rung = Callable[[Sealing], Wall]
 
-MADE: Mapping[str, Rung] = {"namespaces": Namespaces, "landlock": Landlock}
+MADE: Mapping[str, Rung] = {
+    "namespaces": Namespaces,
+    "users": Users,
+    "landlock": Landlock,
+}
 """The rungs that there are, by their names, the strongest first."""
 
 

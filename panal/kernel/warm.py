@@ -18,7 +18,6 @@ from panal.config import Sealing
 from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import wall
 from panal.kernel.fork import Fork, wait_until_ready
-from panal.kernel.launch import VIEW
 from panal.kernel.processes import tree
 from panal.kernel.scratch import Scratch
 from panal.kernel.wall import Wall
@@ -194,8 +193,7 @@ class WarmProcess:
             "isolation": rung.name,
             "without": self.sealing.without,
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
-            "seccomp": rung.filter().hex(),
-            "view": str(self._scratch.folder / VIEW),
+            **rung.measures(),
         }
         try:
             ours = self._ask(request)
@@ -210,7 +208,7 @@ class WarmProcess:
         except BaseException:
             shutil.rmtree(run, ignore_errors=True)
             raise
-        rung.bound(run)
+        rung.bound(run, uid)
         return Fork(
             run=run,
             key=key,

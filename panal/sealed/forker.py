@@ -26,9 +26,9 @@ import threading
 import traceback
 from typing import Any, NoReturn, Protocol
 
-from . import as_one_process, in_namespaces, in_the_open, isolate
+from . import as_one_process, as_user, in_namespaces, in_the_open, isolate
 
-MAX_REQUEST = 1 << 16
+MAX_REQUEST = 1 << 18
 _LATE = (
     "numpy", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "tornado.platform.asyncio",
     "IPython.core.magics.execution", "IPython.core.completerlib", "IPython.core.pylabtools", "IPython.extensions.storemagic",
@@ -60,12 +60,8 @@ class Rung(Protocol):
             bound: leads to the first process, which answers the filter of system calls.
         """
 
-    def shut(self, request: dict[str, Any], bound: socket.socket) -> None:
-        """In the kernel, once it has bound its sockets: give up what that took.
-
-        Args:
-            bound: as for `seal`.
-        """
+    def shut(self, request: dict[str, Any]) -> None:
+        """In the kernel, once its sockets are bound: give up what it needed for that."""
 
     def close(self, request: dict[str, Any]) -> None:
         """In the first process, once the sockets are bound: close what was open for that."""
@@ -76,6 +72,7 @@ class Rung(Protocol):
 
 RUNGS: dict[str, Rung] = {
     "namespaces": in_namespaces,
+    "users": as_user,
     "landlock": as_one_process,
     "none": in_the_open,
 }
@@ -264,7 +261,7 @@ def run_kernel(
         shown=request["shown"],
         limits=request["limits"],
     )
-    rung.shut(request, bound)
+    rung.shut(request)
     bound.sendall(b"+")
     bound.close()
     channel.close()  # the only descriptor that led out
@@ -287,7 +284,7 @@ def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
     the exit code, and the reason the last line on stderr.
     """
     limits = {"disk_bytes": 2**20}
-    request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits}
+    request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits, "keep": 0}
     rung.enter(request)
     if (first := os.fork()) == 0:
         try:
@@ -305,10 +302,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--control", type=int)
     parser.add_argument("--preload", default="")
+    parser.add_argument("--user", type=int, help="who the warm process is to be, if it is root")
+    parser.add_argument("--keep", type=int, default=0, help="capabilities that kernels keep")
     parser.add_argument("--attempt", choices=RUNGS)
     parser.add_argument("--run", default="", help="of an attempt: the folder of kernels")
     parser.add_argument("--uid", type=int, help="of an attempt: the user of its kernel")
     arguments = parser.parse_args()
+    if arguments.user is not None:
+        as_user.step_down(arguments.user, arguments.keep)
     if arguments.attempt:
         attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid)
     preload([name for name in arguments.preload.split(",") if name])

@@ -68,8 +68,8 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     isolate.limit_descriptors()
 
 
-def shut(request: dict[str, Any], bound: socket.socket) -> None:
-    """See `sealed.forker.Rung`. What it could reach is its own."""
+def shut(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`."""
 
 
 def close(request: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     """See `sealed.forker.Rung`."""
 
 
-def shut(request: dict[str, Any], bound: socket.socket) -> None:
+def shut(request: dict[str, Any]) -> None:
     """See `sealed.forker.Rung`."""
 
 

@@ -28,7 +28,7 @@ libc = ctypes.CDLL(None, use_errno=True)
     PR_SET_NO_NEW_PRIVS,
     PR_CAP_AMBIENT,
 ) = 1, 4, 24, 36, 38, 47
-PR_CAP_AMBIENT_CLEAR_ALL = 4
+PR_CAP_AMBIENT_RAISE, PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
 # include/uapi/linux/seccomp.h
 SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND, SECCOMP_CONTINUE = 0xC0502100, 0xC0182101, 1
 CALLS = {
@@ -146,16 +146,30 @@ def limit_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
 
 
-def drop_privileges() -> None:
-    """Give up every capability, even in this namespace, and every way to gain one."""
+def drop_privileges(keep: int = 0) -> None:
+    """Give up every capability, even in this namespace, and every way to gain one.
+
+    Args:
+        keep: a set of capabilities that programs which are started keep, too.
+    """
     check(prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
-    capability = 0
-    while prctl(PR_CAPBSET_DROP, capability) == 0:
-        capability += 1
+    drop_bounding(keep)
     header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
-    none = (ctypes.c_uint32 * 6)()
-    check(libc.capset(ctypes.byref(header), ctypes.byref(none)), "capset")
+    low, high = keep & 0xFFFFFFFF, keep >> 32
+    # Effective, permitted and inheritable, the lower half of each first.
+    sets = (ctypes.c_uint32 * 6)(low, low, low, high, high, high)
+    check(libc.capset(ctypes.byref(header), ctypes.byref(sets)), "capset")
+    for capability in range(keep.bit_length()):
+        if keep >> capability & 1:
+            check(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability), "ambient")
+
+
+def drop_bounding(keep: int) -> None:
+    """Give up the way to gain any capability but these."""
+    capability = 0
+    while keep >> capability & 1 or prctl(PR_CAPBSET_DROP, capability) == 0:
+        capability += 1
 
 
 def landlock(view: Mapping[str, str]) -> int:
@@ -173,8 +187,7 @@ def landlock(view: Mapping[str, str]) -> int:
         The version of Landlock that is in force; 0 if there is none.
     """
     create_ruleset, add_rule, restrict_self = 444, 445, 446
-    of_version = ctypes.c_uint(1)
-    version = int(libc.syscall(create_ruleset, None, ctypes.c_size_t(0), of_version))
+    version = landlock_version()
     if version < 1:
         return 0
     known = sum(right for since, right in _SINCE.items() if version >= since)
@@ -203,33 +216,30 @@ def landlock(view: Mapping[str, str]) -> int:
     return version
 
 
-def filter_system_calls(program: bytes, *, all_threads: bool = False) -> int:
-    """Load the filter that the trusted side made (`panal.kernel.seccomp`).
+def landlock_version() -> int:
+    """Of this Linux; 0 if it has none, or if that is switched off."""
+    create_ruleset, of_version = 444, ctypes.c_uint(1)
+    return max(0, int(libc.syscall(create_ruleset, None, ctypes.c_size_t(0), of_version)))
+
+
+def filter_system_calls(program: bytes) -> int:
+    """Load the filter that the trusted side made (`panal.kernel.seccomp.program`).
 
     Args:
         program: BPF instructions, eight bytes each. Where `OWN` stands in them, the number of this
             process takes its place.
-        all_threads: whether it holds for threads that have begun already, too (Linux 5.7).
 
     Returns:
         A descriptor for `grant`, which the filtered process must not keep.
     """
-    set_mode_filter, new_listener, wait_killable = ctypes.c_uint(1), 1 << 3, 1 << 5
-    thread_sync = 1 << 0 | 1 << 4  # the second bit: what fails looks like other failures
+    new_listener, wait_killable = 1 << 3, 1 << 5
     own = b"".join(
         struct.pack("=HBBI", *rest, os.getpid() if k == OWN else k)
         for *rest, k in struct.iter_unpack("=HBBI", program)
     )
-    number = ctypes.c_long(CALLS[os.uname().machine]["seccomp"])
-
-    class SockFprog(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
-
-    prog = ctypes.byref(SockFprog(len(own) // 8, own))
-    always = new_listener | (thread_sync if all_threads else 0)
     # Since 5.19 no signal interrupts a process that waits for `grant`.
-    for flags in (always | wait_killable, always):
-        listener = int(libc.syscall(number, set_mode_filter, ctypes.c_uint(flags), prog))
+    for flags in (new_listener | wait_killable, new_listener):
+        listener = _load(own, flags)
         if listener >= 0 or ctypes.get_errno() != errno.EINVAL:
             break
     check(min(listener, 0), "seccomp")
@@ -240,6 +250,25 @@ def hand_over(listener: int, bound: socket.socket) -> None:
     """Give that descriptor to the first process, and keep none."""
     socket.send_fds(bound, [b"?"], [listener])
     os.close(listener)
+
+
+def filter_all_threads(program: bytes) -> None:
+    """Load a further filter, for threads that have begun already, too.
+
+    Args:
+        program: such as `panal.kernel.seccomp.without_sockets` makes.
+    """
+    of_all_threads = 1
+    check(_load(program, of_all_threads), "seccomp")
+
+
+def _load(program: bytes, flags: int) -> int:
+    class SockFprog(ctypes.Structure):
+        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+    set_mode_filter, number = ctypes.c_uint(1), ctypes.c_long(CALLS[os.uname().machine]["seccomp"])
+    prog = ctypes.byref(SockFprog(len(program) // 8, program))
+    return int(libc.syscall(number, set_mode_filter, ctypes.c_uint(flags), prog))
 
 
 def grant(

@@ -240,7 +240,7 @@ def test_threads_are_granted_up_to_a_number() -> None:
     assert found == [0, 0, 0, *["can't start new thread"] * 3, 0]
 
 
-def test_a_filter_can_hold_for_threads_that_run() -> None:
+def test_a_further_filter_holds_for_threads_that_run() -> None:
     """ZeroMQ's have begun when the sockets are bound."""
     found = in_a_process(
         "import socket, threading\nfrom panal.kernel import seccomp\nisolate.drop_privileges()\n"
@@ -248,7 +248,7 @@ def test_a_filter_can_hold_for_threads_that_run() -> None:
         "def later():\n    go.wait()\n    try:\n        socket.socket(); found.append(0)\n"
         "    except OSError as error: found.append(error.errno)\n"
         "thread = threading.Thread(target=later)\nthread.start()\n"
-        "socket.socket().close()\nisolate.filter_system_calls(seccomp.program(sees_host=True), all_threads=True)\n"
+        "socket.socket().close()\nisolate.filter_all_threads(seccomp.without_sockets())\n"
         "go.set()\nthread.join()\nsocket.socketpair()"
     )
     assert found == [1]
