@@ -245,7 +245,7 @@ def run_kernel(
     os.setsid()
     isolate.end_with_parent()
     find_modules_here()
-    nowhere = os.open("/tmp/lock-err", os.O_RDWR | os.O_CREAT)
+    nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (
         0,
         1,
