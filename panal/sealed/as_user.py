@@ -17,7 +17,7 @@ from typing import Any
 from . import isolate
 from .isolate import PR_SET_DUMPABLE, check, prctl
 
-PR_SET_KEEPCAPS, PR_SET_CHILD_SUBREAPER = 8, 36
+PR_SET_KEEPCAPS = 8
 SETGID, SETUID = 6, 7
 
 
@@ -35,8 +35,6 @@ def step_down(uid: int, keep: int) -> None:
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     isolate.drop_privileges(own)
-    # What its kernels leave behind comes to it, and not to a process 1 that may not reap.
-    check(prctl(PR_SET_CHILD_SUBREAPER, 1), "subreaper")
 
 
 def enter(request: dict[str, Any]) -> None:
@@ -56,7 +54,7 @@ def settle(request: dict[str, Any]) -> str:
     """See `sealed.forker.Rung`. Orphans of the kernel come to its first process, as they would come
     to a process 1.
     """
-    check(prctl(PR_SET_CHILD_SUBREAPER, 1), "subreaper")
+    isolate.adopt_orphans()
     os.umask(0o077)
     run = str(request["run"])
     home, temporary = f"{run}/files", f"{run}/tmp"

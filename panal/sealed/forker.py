@@ -26,7 +26,7 @@ import threading
 import traceback
 from typing import Any, NoReturn, Protocol
 
-from . import as_user, in_namespaces, in_the_open, isolate
+from . import as_one_process, as_user, in_namespaces, in_the_open, isolate
 
 MAX_REQUEST = 1 << 18
 _LATE = (
@@ -70,7 +70,12 @@ class Rung(Protocol):
         """In the first process, at its end: end whatever the kernel has left."""
 
 
-RUNGS: dict[str, Rung] = {"namespaces": in_namespaces, "users": as_user, "none": in_the_open}
+RUNGS: dict[str, Rung] = {
+    "namespaces": in_namespaces,
+    "users": as_user,
+    "landlock": as_one_process,
+    "none": in_the_open,
+}
 
 
 def preload(modules: list[str]) -> None:
@@ -110,6 +115,10 @@ def warm_up_matplotlib() -> None:
 def serve(control: socket.socket) -> None:
     """Fork one kernel for each request, until the trusted side closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the trusted side
+    # First processes become children of this one when theirs ends. Linux forgets those that end, so
+    # that nothing is left of them, whoever is process 1 here.
+    isolate.adopt_orphans()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.sendall(
         json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode()
     )
@@ -131,15 +140,14 @@ def serve(control: socket.socket) -> None:
             continue
         child = os.fork()
         if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
             with report_failure(channel):
                 enter(request, channel)
             os._exit(0)
         channel.close()
-        os.waitpid(child, 0)  # it lives for milliseconds
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:  # what a kernel left, if that comes to us
-                pass
+            os.waitpid(child, 0)  # it lives for milliseconds
 
 
 @contextlib.contextmanager
@@ -185,7 +193,9 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
         isolate.hide_from_siblings()
     message, descriptors, _flags, _address = socket.recv_fds(bound, 1, 1)
     if message == b"?":
-        threading.Thread(target=grant, args=(descriptors[0], channel), daemon=True).start()
+        most = request["limits"]["processes"]
+        arguments = (descriptors[0], channel, most, kernel)
+        threading.Thread(target=grant, args=arguments, daemon=True).start()
         message = bound.recv(1)
     if message == b"+":
         rung.close(request)
@@ -198,11 +208,11 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
     os._exit(0)
 
 
-def grant(listener: int, channel: socket.socket) -> None:
+def grant(listener: int, channel: socket.socket, threads: int, kernel: int) -> None:
     """A thread of the first process that answers the filter, see `isolate.grant`."""
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
-        isolate.grant(listener)
+        isolate.grant(listener, threads=threads, process=kernel)
 
 
 def end_with(channel: socket.socket, request: dict[str, Any], rung: Rung) -> None:
