@@ -43,12 +43,18 @@ PROBES = {
     "read-only system": (
         "try: open('/usr/panal-was-here', 'w'); print('open')\nexcept OSError: print('held')"
     ),
-    "no other processes in sight": (
+    "no other process within reach": (
         "import os\n"
-        "def others():\n"
-        "    return [p for p in os.listdir('/proc') if p.isdigit() and int(p) > 1 and int(p) != os.getpid()]\n"
-        "try: print('held' if len(others()) <= 1 else 'open')\n"
-        "except OSError: print('held')"
+        "def reached(pid):\n"
+        "    for act in (lambda: os.kill(pid, 0), lambda: open(f'/proc/{pid}/environ').close()):\n"
+        "        try:\n"
+        "            act()\n"
+        "            return True\n"
+        "        except OSError: pass\n"
+        "try: others = [int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()]\n"
+        "except OSError: others = []\n"
+        "seen = len(others) > 2\n"
+        "print('open' if any(map(reached, others)) else 'held, though they can be seen' if seen else 'held')"
     ),
     "no capabilities, no new privileges": (
         "lines = open('/proc/self/status').read().splitlines()\n"

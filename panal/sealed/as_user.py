@@ -86,6 +86,29 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     isolate.limit_descriptors()
 
 
+def reached(tries: dict[str, list[str]]) -> list[str]:
+    """What the user could reach that must be closed to it, tried by doing it.
+
+    Args:
+        tries: files to `read`, and files and folders to `write`.
+    """
+    found = []
+    for path in tries.get("read", ()):
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+            found.append(f"read {path}")
+    for path in tries.get("write", ()):
+        with contextlib.suppress(OSError):
+            if os.path.isdir(path):
+                descriptor, name = tempfile.mkstemp(dir=path)
+                os.close(descriptor)
+                os.unlink(name)
+            else:
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+            found.append(f"write {path}")
+    return found
+
+
 def shut(request: dict[str, Any]) -> None:
     """See `sealed.forker.Rung`. No socket leads to anything but this kernel from now on."""
     if "network" not in request["without"]:
