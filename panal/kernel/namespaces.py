@@ -33,6 +33,7 @@ class Namespaces:
     """
 
     name = "namespaces"
+    shares_host = False
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing

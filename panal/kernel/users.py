@@ -55,6 +55,7 @@ class Users:
     """
 
     name = "users"
+    shares_host = True
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing

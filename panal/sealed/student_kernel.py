@@ -25,7 +25,7 @@ from ipykernel import compiler, ipkernel, kernelapp
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from jupyter_client.session import Session
+from jupyter_client.session import DELIM, Session
 from traitlets.config import Config
 
 from . import encode
@@ -179,20 +179,23 @@ class SealedKernel(IPythonKernel):
         """Answer our own requests at once.
 
         A submission gets hundreds of calls. Around each request ipykernel sends status messages,
-        which nobody reads here, and flushes output, for which it waits for another thread. That
-        would cost more than most calls.
+        which nobody reads here, and flushes output, for which it waits for another thread. It also
+        checks and writes signatures and dates. That would cost more than most calls.
         """
         assert (
             self.session is not None and self.shell_stream is not None
         )  # ipykernel has made both before
-        ident, parts = self.session.feed_identities(msg, copy=False)
-        handler = self._ours.get(_kind(parts))
-        if handler is None:
+        found: Any = self.session.feed_identities(msg, copy=False)
+        ident, parts = found
+        header = _header(parts)
+        if header.get("msg_type") != "panal_call_request":
             await super().dispatch_shell(msg, subshell_id, concurrent=concurrent)
             return
-        request = self.session.deserialize(parts, copy=False)
-        self.set_parent(ident, request)
-        handler(self.shell_stream, ident, request)
+        content = json.loads(bytes(parts[4]))
+        self.set_parent(ident, {"header": header, "content": content})
+        reply = [b'{"msg_type": "panal_call_reply"}', bytes(parts[1]), b"{}"]
+        reply.append(json.dumps(self.panal_call(content)).encode())
+        self.shell_stream.send_multipart([*ident, DELIM, b"", *reply])
         self.shell_stream.flush(zmq.POLLOUT)
 
     async def execute_request(self, stream: Any, ident: Any, parent: Any) -> None:
@@ -236,29 +239,27 @@ class SealedKernel(IPythonKernel):
         finally:
             signal.signal(signal.SIGINT, before)
 
-    @property
-    def _ours(self) -> dict[str, Any]:
-        return {"panal_call_request": self.panal_call_request}
-
-    def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
+    def panal_call(self, request: dict[str, Any]) -> dict[str, str]:
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
 
-        The request's content: `name`, `args`, `kwargs` (as `panal.asking` packs them), `build` and
-        `answer_bytes`. The reply's content: `status` (`ok`, `missing`, `stub`, `raised`,
-        `too large`, `stopped`) and, with it, `answer` or `error`.
+        Args:
+            request: `name`, `args`, `kwargs` (as `panal.asking` packs them), `build` and
+                `answer_bytes`.
+
+        Returns:
+            `status` (`ok`, `missing`, `stub`, `raised`, `too large`, `stopped`) and, with it, `answer`
+            or `error`.
         """
-        # ipykernel has made both before it takes requests
-        assert self.shell is not None and self.session is not None
-        content = answer_call(self.shell.user_ns, parent["content"])
-        self.session.send(stream, "panal_call_reply", content, parent=parent, ident=ident)
+        assert self.shell is not None  # ipykernel has made it before it takes requests
+        return answer_call(self.shell.user_ns, request)
 
 
-def _kind(parts: list[Any]) -> str:
-    """Type of a message whose signature nobody has checked; empty if it can't be read."""
+def _header(parts: list[Any]) -> dict[str, Any]:
+    """The header of a message whose signature nobody has checked; empty if it can't be read."""
     try:
-        return str(json.loads(bytes(parts[1]))["msg_type"])
-    except (IndexError, KeyError, TypeError, ValueError):
-        return ""
+        return dict(json.loads(bytes(parts[1])))
+    except (IndexError, TypeError, ValueError):
+        return {}
 
 
 def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
