@@ -1,7 +1,7 @@
 # Tries: have more memory than allowed in a process that nobody may look into, for it is not to be dumped.
 # Exercise: count_params
 # Ending: no attempt
-# Note: La celda
+# Note: de memoria
 # Limit: memory_bytes = 16 * 2**30
 import ctypes
 import time

@@ -1,7 +1,7 @@
 # Tries: have more memory than allowed when the main thread, at which everybody looks, has ended alone.
 # Exercise: count_params
 # Ending: no attempt
-# Note: La celda
+# Note: de memoria
 import ctypes
 import os
 import threading
