@@ -53,10 +53,28 @@ def usage(pid: int) -> Usage:
             fields = _read(f"{folder}/stat").rpartition(")")[2].split()
             cpu += sum(map(int, fields[11:15])) / _TICKS
             count += int(fields[17])
-            status = _read(f"{folder}/status")
+            headless = fields[0] == "Z" and int(fields[17]) > 1
+            status = _read(f"{_of_a_thread(member) if headless else folder}/status")
             memory += 1024 * _sum(status, ("RssAnon", "RssShmem", "VmPTE"))
             descriptors += _sum(status, ("FDSize",))
     return Usage(cpu, memory, count, descriptors)
+
+
+def _of_a_thread(pid: int) -> str:
+    """The folder in /proc where a process' memory and open files can be seen: that of its main thread,
+    or of another one if the main one has ended alone.
+    """
+    for folder in (f"/proc/{pid}", *(f"/proc/{pid}/task/{task}" for task in _threads(pid))):
+        with _while_it_lives():
+            if _read(f"{folder}/stat").rpartition(")")[2].split()[0] not in "ZX":
+                return folder
+    return f"/proc/{pid}"
+
+
+def _threads(pid: int) -> list[str]:
+    with _while_it_lives():
+        return os.listdir(f"/proc/{pid}/task")
+    return []
 
 
 def tree(pid: int) -> Iterator[int]:
@@ -137,19 +155,24 @@ def held(pid: int, uid: int | None, folder: str | None) -> Held:
         for member in [each for each in tree(pid) if each != pid]:
             with _while_it_lives():
                 try:
-                    _opened(member, sockets, files)
+                    place = _of_a_thread(member)
+                    _opened(place, sockets, files)
                     if folder is not None:
-                        _mapped(_read(f"/proc/{member}/maps"), folder, files)
+                        _mapped(_read(f"{place}/maps"), folder, files)
                 except PermissionError:
                     hidden = True
     return Held(len(sockets), sum(files.values()), hidden)
 
 
-def _opened(pid: int, sockets: set[int], files: dict[int, int]) -> None:
-    """Add the sockets of a process, and its files that have no name any more, by their inodes."""
-    for name in os.listdir(f"/proc/{pid}/fd"):
+def _opened(place: str, sockets: set[int], files: dict[int, int]) -> None:
+    """Add the sockets of a process, and its files that have no name any more, by their inodes.
+
+    Args:
+        place: its folder in /proc.
+    """
+    for name in os.listdir(f"{place}/fd"):
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
-            found = os.stat(f"/proc/{pid}/fd/{name}")
+            found = os.stat(f"{place}/fd/{name}")
             if stat.S_ISSOCK(found.st_mode):
                 sockets.add(found.st_ino)
             elif stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
@@ -211,10 +234,11 @@ def own_memory(pid: int, uid: int | None = None) -> int:
     with seen_as(uid):
         for member in tree(pid):
             with _while_it_lives():
-                status = _read(f"/proc/{member}/status")
+                place = _of_a_thread(member)
+                status = _read(f"{place}/status")
                 total += 1024 * _sum(status, ("VmPTE",))
                 try:
-                    rollup = _read(f"/proc/{member}/smaps_rollup")
+                    rollup = _read(f"{place}/smaps_rollup")
                 except PermissionError:  # one that hides itself has no share in what others have
                     total += 1024 * _sum(status, ("RssAnon", "RssShmem"))
                     continue

@@ -172,3 +172,32 @@ def test_that_we_lack_something_is_no_answer(
     monkeypatch.setattr(processes, "_read", full)
     with pytest.raises(OSError, match="Too many open files"):
         look(os.getpid())
+
+
+ALONE = """
+import ctypes, os, socket, threading, time
+kept = []
+def go_on():
+    time.sleep(0.3)
+    kept.append(bytearray(b"x") * (64 * 2**20))
+    kept.append(socket.socketpair())
+    print("there", flush=True)
+    time.sleep(600)
+threading.Thread(target=go_on).start()
+ctypes.CDLL(None).syscall(60 if os.uname().machine == "x86_64" else 93, 0)
+"""
+
+
+def test_a_process_whose_main_thread_has_ended_is_seen() -> None:
+    """Its memory and its files stand in the folders of its other threads."""
+    with subprocess.Popen([sys.executable, "-c", ALONE], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == b"there\n"
+            assert "State:\tZ" in Path(f"/proc/{process.pid}/status").read_text()
+            assert usage(process.pid).memory_bytes > 64 * 2**20
+            assert usage(process.pid).descriptors >= 64
+            assert own_memory(process.pid) > 64 * 2**20
+            assert held(os.getpid(), None, None).sockets >= 2
+        finally:
+            process.kill()
