@@ -45,6 +45,7 @@ class Grader:
         self.assignment = assignment
         self.warm = warm
         self.judge = judge
+        self._versions = versions()
 
     def grade(self, submission: Submission) -> tuple[NotebookNode, Result]:
         """Run and judge one submission.
@@ -93,7 +94,7 @@ class Grader:
             graders=self.judge.digest,
             notebook=notebook_digest(submission.data),
             file=submission.file,
-            versions=versions(),
+            versions=self._versions,
             seconds=time.monotonic() - start,
             cpu_seconds=sum(run.cpu_seconds for run in runs),
             memory_bytes=max((run.memory_bytes for run in runs), default=0),
