@@ -42,8 +42,8 @@ class KernelCaller:
         limits: of each call, and of all together.
         missing: says in a sentence why there is no function of a name.
         gives_up: for what only explains: after the first call that is lost, the others end like it.
-        before: the caller that asked this exercise before. What it found slow is slow; what it lost
-            takes nothing from the calls that count.
+        before: the caller that asked this exercise before. What it found slow is slow, and what it
+            found endless is; what it lost takes nothing from the calls that count.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class KernelCaller:
         self._missing = missing
         self._lost_seconds = 0.0
         self._slowest: float = before._slowest if before is not None else 0.0
+        self._endless: bool = before is not None and before._endless
         self._gives_up = gives_up
         self._at_least = LAST_SECOND
         self._losses = 0
@@ -123,6 +124,16 @@ class KernelCaller:
             if isinstance(reply, dict):
                 self._slowest = max(self._slowest, after - before)
                 return reply
+            # On a busy machine what waits is stopped by the clock, which says nothing of the function.
+            if (
+                asked
+                and reply.ending is Ending.OUT_OF_TIME
+                and kernel.used()[0] - before >= allowed.call_cpu_seconds
+            ):
+                # By itself, all of it was its own doing, and will be.
+                self._endless = self._endless or (allowed is self._limits and not others)
+                if self._endless:
+                    break
             if not (others and self._again):
                 break
             self._again -= 1

@@ -49,6 +49,7 @@ class Grader:
         self.assignment = assignment
         self.warm = warm
         self.judge = judge  # None if the assignment has no graders
+        self._versions = versions()
 
     def grade(self, submission: Submission) -> tuple[list[NotebookNode], Result]:
         """Run and judge one submission.
@@ -72,7 +73,7 @@ class Grader:
             graders=self.judge.digest if self.judge is not None else "",
             notebook=submission.digest,
             file=submission.file,
-            versions=versions(),
+            versions=self._versions,
             seconds=time.monotonic() - start,
         )
         for part in parts:

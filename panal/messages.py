@@ -201,6 +201,20 @@ def too_many_descriptors() -> str:
     return "Tu código tiene demasiados archivos abiertos a la vez."
 
 
+def too_much_disk(limit: int) -> str:
+    return f"Tu código escribió archivos de más de {limit / 2**20:.0f} MB en total."
+
+
+def too_many_files(limit: int) -> str:
+    return f"Tu código creó más de {limit} archivos y carpetas, o carpetas demasiado anidadas."
+
+
+def hidden_process() -> str:
+    return (
+        "Tu código escondió uno de sus procesos, y así no se puede cuidar que respete los límites."
+    )
+
+
 def outputs_left_out() -> str:
     return "La entrega muestra demasiadas cosas en total; lo que esta celda mostró se dejó fuera."
 

@@ -16,6 +16,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -137,6 +138,7 @@ def words_of(source: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", unicodedata.normalize("NFKC", source)))
 
 
+@lru_cache(maxsize=256)  # the same few cells in each submission
 def bound_in(source: str) -> frozenset[str] | None:
     """Names that a cell binds for the cells after it. None if nobody can say, because it is no plain
     Python or imports all names of a module.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panal.errors import EngineFailure
+from panal.kernel.scratch import remove_tree
 
 FORK_SECONDS = 60.0
 KILL_SECONDS = 10.0
@@ -31,6 +31,8 @@ class Fork:
         pid: that process's number on the host.
         main: pidfd of the kernel itself, which is interrupted if a cell or a call takes too long.
         channel: on which the first process says how it ended.
+        uid: the user of its processes, if it is another one than ours.
+        shares_host: whether there are no namespaces and no file system of its own around it.
         sweep: ends what the end of the first process did not end, or raises `EngineFailure`.
         gone: called once, when it is certain that no process of it is left.
     """
@@ -41,6 +43,8 @@ class Fork:
     pid: int
     main: int
     channel: socket.socket
+    uid: int | None = None
+    shares_host: bool = False
     sweep: Callable[[], None] = lambda: None
     gone: Callable[[], None] = lambda: None
 
@@ -61,17 +65,22 @@ class Fork:
             EngineFailure: they are not gone after `KILL_SECONDS`. Then nothing that this kernel says
                 counts, and nothing of it is used again.
         """
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        poll = select.poll()
-        poll.register(self.pidfd, select.POLLIN)
-        if not poll.poll(1000 * KILL_SECONDS):
+        for handle in (self.main, self.pidfd):
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+        if not (self._ended(self.main) and self._ended(self.pidfd)):
             raise EngineFailure(
                 f"The processes of a kernel (process {self.pid} and those below it) could not be "
                 f"ended within {KILL_SECONDS:.0f} s.",
                 "Such a process mostly waits for a disk that does not answer.",
             )
         self.sweep()
+
+    @staticmethod
+    def _ended(handle: int) -> bool:
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        return bool(poll.poll(1000 * KILL_SECONDS))
 
     def close(self) -> None:
         """End it, and leave nothing of it.
@@ -86,7 +95,8 @@ class Fork:
             self.channel.close()
             os.close(self.pidfd)
             os.close(self.main)
-            shutil.rmtree(self.run, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                remove_tree(self.run)
 
 
 def wait_until_ready(channel: socket.socket) -> tuple[int, int, int]:

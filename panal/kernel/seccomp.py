@@ -82,9 +82,14 @@ OF_THE_USER = (
 )  # fmt: skip
 """Refused as well to kernels that run as the user who grades."""
 
-PRETENDED = ("chmod", "fchmod", "fchmodat", "utime", "utimes", "futimesat", "utimensat")
-"""What Landlock leaves alone, too, and honest programs do to their own files, as `shutil.copy` does.
-It seems to work and does nothing, so that they go on and nobody's files change.
+PRETENDED = (
+    # What Landlock leaves alone, and honest programs do to their own files, as `shutil.copy` does.
+    "chmod", "fchmod", "fchmodat", "utime", "utimes", "futimesat", "utimensat",
+    # Who runs before whom: ZeroMQ sets what its threads have anyway, and gives up if it can't.
+    "sched_setscheduler", "sched_setparam",
+)  # fmt: skip
+"""What seems to work in a kernel that runs as the user who grades, and does nothing. So honest programs
+go on, and neither files nor processes of ours change.
 """
 
 TIOCSTI, TIOCLINUX, TIOCSETD = 0x5412, 0x541C, 0x5423
@@ -120,8 +125,6 @@ OWN_ONLY = {
     "rt_tgsigqueueinfo": (OWN,),
     "prlimit64": (0, OWN),
     "sched_setaffinity": (0, OWN),
-    "sched_setscheduler": (0, OWN),
-    "sched_setparam": (0, OWN),
 }
 """Calls whose first argument is a process, and which may name only the caller."""
 RLIMIT_CORE = 4
@@ -272,8 +275,7 @@ def _sockets(rules: Any) -> None:
     """Allow Unix sockets, TCP, UDP, the part of netlink that lists interfaces, and common options.
 
     Some families (vsock, Bluetooth) know no network namespace and reach the host. The others see
-    only an empty network of the kernel's own, with a loopback on which ipykernel collects the output
-    of child processes. Numbers above the known ones are refused as well, since Linux ignores some
+    only an empty network of the kernel's own. Numbers above the known ones are refused as well, since Linux ignores some
     of their bits.
     """
     import pyseccomp as seccomp

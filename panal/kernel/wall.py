@@ -1,8 +1,9 @@
 """The wall: what stands between a student's code and everything else. One promise, kept by the
 strongest means that a machine has.
 
-A rung is a class in a file of its own: `panal.kernel.namespaces`, `panal.kernel.users`. Its steps
-behind the wall are in `panal.sealed.in_namespaces` and `panal.sealed.as_user`, in the same order.
+A rung is a class in a file of its own: `panal.kernel.namespaces`, `panal.kernel.users`,
+`panal.kernel.landlock`. Its steps behind the wall are in `panal.sealed.in_namespaces`,
+`panal.sealed.as_user` and `panal.sealed.as_one_process`, in the same order.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import IO, Any, Protocol
 from panal.config import RUNGS, STRONGEST, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import no_wall, seccomp
+from panal.kernel.landlock import Landlock
 from panal.kernel.namespaces import Namespaces
 from panal.kernel.users import Users
 
@@ -27,6 +29,13 @@ class Wall(Protocol):
     @property
     def name(self) -> str:
         """What results call it."""
+        ...
+
+    @property
+    def shares_host(self) -> bool:
+        """Whether its kernels have neither namespaces nor a file system of their own, so that what
+        they hold has to be looked for among what the machine holds.
+        """
         ...
 
     def check(self) -> None:
@@ -85,7 +94,11 @@ class Wall(Protocol):
 
 Rung = Callable[[Sealing], Wall]
 
-MADE: Mapping[str, Rung] = {"namespaces": Namespaces, "users": Users}
+MADE: Mapping[str, Rung] = {
+    "namespaces": Namespaces,
+    "users": Users,
+    "landlock": Landlock,
+}
 """The rungs that there are, by their names, the strongest first."""
 
 

@@ -26,7 +26,7 @@ import threading
 import traceback
 from typing import Any, NoReturn, Protocol
 
-from . import as_user, in_namespaces, in_the_open, isolate
+from . import as_one_process, as_user, in_namespaces, in_the_open, isolate
 
 MAX_REQUEST = 1 << 18
 _LATE = (
@@ -70,7 +70,12 @@ class Rung(Protocol):
         """In the first process, at its end: end whatever the kernel has left."""
 
 
-RUNGS: dict[str, Rung] = {"namespaces": in_namespaces, "users": as_user, "none": in_the_open}
+RUNGS: dict[str, Rung] = {
+    "namespaces": in_namespaces,
+    "users": as_user,
+    "landlock": as_one_process,
+    "none": in_the_open,
+}
 
 
 def preload(modules: list[str]) -> None:
@@ -110,6 +115,10 @@ def warm_up_matplotlib() -> None:
 def serve(control: socket.socket) -> None:
     """Fork one kernel for each request, until the trusted side closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the trusted side
+    # First processes become children of this one when theirs ends. Linux forgets those that end, so
+    # that nothing is left of them, whoever is process 1 here.
+    isolate.adopt_orphans()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.sendall(
         json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode()
     )
@@ -131,15 +140,14 @@ def serve(control: socket.socket) -> None:
             continue
         child = os.fork()
         if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
             with report_failure(channel):
                 enter(request, channel)
             os._exit(0)
         channel.close()
-        os.waitpid(child, 0)  # it lives for milliseconds
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:  # what a kernel left, if that comes to us
-                pass
+            os.waitpid(child, 0)  # it lives for milliseconds
 
 
 @contextlib.contextmanager
@@ -185,7 +193,9 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
         isolate.hide_from_siblings()
     message, descriptors, _flags, _address = socket.recv_fds(bound, 1, 1)
     if message == b"?":
-        threading.Thread(target=grant, args=(descriptors[0], channel), daemon=True).start()
+        most = request["limits"]["processes"]
+        arguments = (descriptors[0], channel, most, kernel)
+        threading.Thread(target=grant, args=arguments, daemon=True).start()
         message = bound.recv(1)
     if message == b"+":
         rung.close(request)
@@ -198,11 +208,11 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
     os._exit(0)
 
 
-def grant(listener: int, channel: socket.socket) -> None:
+def grant(listener: int, channel: socket.socket, threads: int, kernel: int) -> None:
     """A thread of the first process that answers the filter, see `isolate.grant`."""
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
-        isolate.grant(listener)
+        isolate.grant(listener, threads=threads, process=kernel)
 
 
 def end_with(channel: socket.socket, request: dict[str, Any], rung: Rung) -> None:
@@ -269,9 +279,15 @@ def find_modules_here() -> None:
     sys.path.insert(next(packages, len(sys.path)), "")
 
 
-def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
+def attempt(rung: Rung, run: str, uid: int | None, tries: dict[str, list[str]]) -> NoReturn:
     """Take the steps of a kernel's start, run nothing, and end. Whether this machine allows them is
     the exit code, and the reason the last line on stderr.
+
+    Args:
+        rung: whose steps.
+        run: as the folder of the kernel.
+        uid: the user that it becomes.
+        tries: what it must not be able to reach, see `as_user.reached`.
     """
     limits = {"disk_bytes": 2**20}
     request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits, "keep": 0}
@@ -280,10 +296,14 @@ def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
         try:
             rung.settle(request)
             rung.close(request)
+            found = as_user.reached(tries)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
-        os._exit(0)
+        for line in found:
+            print(line, file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(1 if found else 0)
     _, status = os.waitpid(first, 0)
     os._exit(os.waitstatus_to_exitcode(status))
 
@@ -295,13 +315,16 @@ def main() -> None:
     parser.add_argument("--user", type=int, help="who the warm process is to be, if it is root")
     parser.add_argument("--keep", type=int, default=0, help="capabilities that kernels keep")
     parser.add_argument("--attempt", choices=RUNGS)
-    parser.add_argument("--run", default="", help="of an attempt: the folder of kernels")
+    parser.add_argument("--run", default="", help="of an attempt: the folder of its kernel")
     parser.add_argument("--uid", type=int, help="of an attempt: the user of its kernel")
+    parser.add_argument("--tries", default=os.devnull, help="of an attempt: what must be closed")
     arguments = parser.parse_args()
+    with open(arguments.tries, encoding="utf-8") as file:
+        tries = json.loads(file.read() or "{}")
     if arguments.user is not None:
         as_user.step_down(arguments.user, arguments.keep)
     if arguments.attempt:
-        attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid)
+        attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid, tries)
     preload([name for name in arguments.preload.split(",") if name])
     serve(socket.socket(fileno=arguments.control))
 

@@ -24,9 +24,10 @@ libc = ctypes.CDLL(None, use_errno=True)
     PR_SET_PDEATHSIG,
     PR_SET_DUMPABLE,
     PR_CAPBSET_DROP,
+    PR_SET_CHILD_SUBREAPER,
     PR_SET_NO_NEW_PRIVS,
     PR_CAP_AMBIENT,
-) = 1, 4, 24, 38, 47
+) = 1, 4, 24, 36, 38, 47
 PR_CAP_AMBIENT_RAISE, PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
 # include/uapi/linux/seccomp.h
 SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND, SECCOMP_CONTINUE = 0xC0502100, 0xC0182101, 1
@@ -45,7 +46,7 @@ clone(2).
 OWN = 0x70616E61
 """Stands in a filter for the number of the process that loads it, see `panal.kernel.seccomp`."""
 
-_LINUX_CAPABILITY_VERSION_3 = 0x20080522
+CAPABILITY_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3 of linux/capability.h
 
 HOME = "/home/student"
 
@@ -110,18 +111,25 @@ def prctl(option: int, *args: int) -> int:
     return result
 
 
-def limit_resources(limits: Mapping[str, int]) -> None:
+def below_quota(limits: Mapping[str, int]) -> dict[str, int]:
+    """The same limits where no file system bounds the sum of all files. A single large file, which is
+    the common case, then fails with an error that can be caught, before the watch ends the kernel.
+    """
+    return {**limits, "disk_bytes": limits["disk_bytes"] * 15 // 16}
+
+
+def limit_resources(limits: Mapping[str, int], *, processes: bool = True) -> None:
     """Set Linux' own bounds, beneath the watch that the trusted side keeps.
 
     Args:
         limits: `memory_bytes`, `processes`, `disk_bytes`.
+        processes: whether the number of processes is one of them, which Linux counts for the user.
     """
     virtual_now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     bounds = {
         # If dumps go to a program of the host, 0 would still start it; 1 does not (fs/coredump.c).
         resource.RLIMIT_CORE: 1,
         resource.RLIMIT_SIGPENDING: 1000,  # timers and queued signals, which are counted for the user, too
-        resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
         resource.RLIMIT_MEMLOCK: 2**20,
         resource.RLIMIT_MSGQUEUE: 0,
@@ -129,6 +137,8 @@ def limit_resources(limits: Mapping[str, int]) -> None:
         # at once, with MemoryError.
         resource.RLIMIT_AS: virtual_now + 2 * limits["memory_bytes"],
     }
+    if processes:
+        bounds[resource.RLIMIT_NPROC] = limits["processes"]
     for which, bound in bounds.items():
         resource.setrlimit(which, (bound, bound))
 
@@ -152,7 +162,7 @@ def drop_privileges(keep: int = 0) -> None:
     check(prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     drop_bounding(keep)
-    header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
     low, high = keep & 0xFFFFFFFF, keep >> 32
     # Effective, permitted and inheritable, the lower half of each first.
     sets = (ctypes.c_uint32 * 6)(low, low, low, high, high, high)
@@ -280,8 +290,8 @@ def grant(
     Args:
         listener: from `filter_system_calls`.
         watches: how many in all.
-        threads: how many `process` may have at a time. Each that it has may be about to begin one,
-            so for a moment there can be twice as many.
+        threads: how many `process` and this one together may have at a time. Each that it has may be
+            about to begin one, so for a moment there can be twice as many.
         process: the one that the filter is for.
     """
     granted = 0
@@ -293,7 +303,8 @@ def grant(
             fcntl.ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, asked)
             identity, _, _, call = struct.unpack_from("=QIIi", asked)
             if call == clone:
-                refused = errno.EAGAIN if _threads(process) >= threads else 0
+                there = _threads(process) + _threads(os.getpid())
+                refused = errno.EAGAIN if there >= threads else 0
             else:
                 granted += 1
                 refused = errno.ENOSPC if granted > watches else 0
@@ -316,6 +327,11 @@ def hide_from_siblings() -> None:
     environment.
     """
     prctl(PR_SET_DUMPABLE, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what the end of descendants leaves without one."""
+    check(prctl(PR_SET_CHILD_SUBREAPER, 1), "subreaper")
 
 
 def end_with_parent() -> None:

@@ -22,6 +22,7 @@ from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, WALL, bare_source, cell_of
+from tests.end_to_end.host import NAMES
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
@@ -30,6 +31,8 @@ FIELDS = {
 }  # fmt: skip
 ASKED_SHOWN = "asked_shown"
 """The kind whose markers must not stand anywhere in what a student or a teacher sees."""
+WITHOUT_NAMESPACES = "without_namespaces"
+"""The kind that reaches for what there is beside a kernel, see `tests.end_to_end.host`."""
 LIMITS = Limits(
     cell_cpu_seconds=3, cell_wall_seconds=6, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1, restarts=40,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
@@ -164,6 +167,8 @@ def _read(path: Path) -> Attack:
             fields[name] += " " + found[2]
     rest, _, probe = text.partition(NEXT)
     source, _, later = rest.partition(LATER)
+    if path.parent.name == WITHOUT_NAMESPACES:
+        source = NAMES + source
     locks = tuple(
         tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", "))
     )

@@ -228,7 +228,7 @@ def test_threads_are_granted_up_to_a_number() -> None:
     found = in_a_process(
         "import os, socket\nhere, there = socket.socketpair()\nparent = os.getpid()\n"
         "if os.fork() == 0:\n    isolate.end_with_parent()\n"
-        "    _, (listener,), _, _ = socket.recv_fds(here, 1, 1)\n    isolate.grant(listener, 9, 4, parent)\n"
+        "    _, (listener,), _, _ = socket.recv_fds(here, 1, 1)\n    isolate.grant(listener, 9, 5, parent)\n"
         + ALONE
         + "socket.send_fds(there, [b'x'], [listener])\n"
         "go = threading.Event()\n"
@@ -241,7 +241,7 @@ def test_threads_are_granted_up_to_a_number() -> None:
 
 
 def test_a_further_filter_holds_for_threads_that_run() -> None:
-    """ZeroMQ's have begun before the sockets are bound."""
+    """ZeroMQ's have begun when the sockets are bound."""
     found = in_a_process(
         "import socket, threading\nfrom panal.kernel import seccomp\nisolate.drop_privileges()\n"
         "go, found = threading.Event(), []\n"
