@@ -39,7 +39,7 @@ SEAMS = {
         "kernel/kernel.py open_kernel",
         "kernel/warm.py fork",
     },
-    "kernel end": {"kernel/fork.py kill"},
+    "kernel end": {"kernel/fork.py kill", "kernel/users.py sweep"},
     "cell": {"kernel/kernel.py _budget"},
     "call": {"kernel/kernel.py _budget", "judge/caller.py call"},
     "watch": {"kernel/watch.py __enter__", "kernel/watch.py require"},
@@ -211,6 +211,13 @@ for _before, _what in ((0, "shown"), (1, "asked")):
     def cannot_be_ended(bench: Bench, patch: pytest.MonkeyPatch, before: int = _before) -> None:
         stubborn = lambda: patch.setattr(FakeFork, "stubborn", True)  # noqa: E731
         bench.forks = [nothing] * before + [stubborn]
+
+    @fault("kernel end", f"some of what was {_what} stays")
+    def cannot_be_swept(bench: Bench, patch: pytest.MonkeyPatch, before: int = _before) -> None:
+        survivors = raises(EngineFailure("processes of its user are left"))
+        bench.requests = [well] * before + [
+            lambda fake: setattr(fake.fork, "sweep", survivors) or False
+        ]
 
 
 for _kind, _seam in (("execute_reply", "cell"), ("panal_call_reply", "call")):
