@@ -27,7 +27,7 @@ from tests.end_to_end.host import NAMES
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
 FIELDS = {
-    "tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next", "marker",
+    "tries", "exercise", "earns", "others", "ending", "note", "refused", "lock", "limit", "slow", "next", "marker",
 }  # fmt: skip
 ASKED_SHOWN = "asked_shown"
 """The kind whose markers must not stand anywhere in what a student or a teacher sees."""
@@ -112,6 +112,7 @@ class Attack:
     others: str = "full"
     ending: tuple[str, ...] = ()
     note: str = ""
+    refused: tuple[str, ...] = ()
     locks: tuple[tuple[str, ...], ...] = ()
     limit: str = ""
     slow: bool = False
@@ -182,6 +183,7 @@ def _read(path: Path) -> Attack:
         others=fields.get("others", "full"),
         ending=tuple(filter(None, fields.get("ending", "").split(" | "))),
         note=fields.get("note", ""),
+        refused=tuple(filter(None, fields.get("refused", "").split(", "))),
         locks=locks,
         limit=fields.get("limit", ""),
         slow="slow" in fields,
