@@ -43,6 +43,17 @@ PROBES = {
     "read-only system": (
         "try: open('/usr/panal-was-here', 'w'); print('open')\nexcept OSError: print('held')"
     ),
+    "no file of the machine": (
+        "import os\n"
+        "def seen(path):\n"
+        "    try: return bool(os.listdir(path) if os.path.isdir(path) else open(path).read())\n"
+        "    except OSError: return False\n"
+        "import ctypes\n"
+        "version = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1))\n"
+        "paths = ('/etc/passwd', '/etc/hostname', '/var/log', '/sys')\n"
+        "less = 'held, but for what everybody may read' if version < 1 else 'open'\n"
+        "print('held' if not any(map(seen, paths)) else less)"
+    ),
     "no other process within reach": (
         "import os\n"
         "def reached(pid):\n"
@@ -59,7 +70,8 @@ PROBES = {
     "no capabilities, no new privileges": (
         "lines = open('/proc/self/status').read().splitlines()\n"
         "status = dict(line.split(':\\t', 1) for line in lines if ':\\t' in line)\n"
-        "left = int(status['CapBnd'], 16) | int(status['CapEff'], 16)\n"
+        "sets = [int(status[name], 16) for name in ('CapInh', 'CapPrm', 'CapEff', 'CapAmb')]\n"
+        "left = sets[0] | sets[1] | sets[2] | sets[3]\n"
         "said = 'held, but for files, where Landlock says which' if left else 'held'\n"
         "print(said if left in (0, 2, 4) and status['NoNewPrivs'] == '1' else 'open')"
     ),
