@@ -1,5 +1,6 @@
 # Tries: search this process' memory, a copy of the warm one's, for what belongs to the other side.
 # Exercise: count_params
+# Refused: users, landlock
 import re
 
 needle = re.compile(b"[s]ecreto-de-la-docente|[d]ef test_square_kernel_with_bias|[K]ernel cuadrado, con sesgo")
