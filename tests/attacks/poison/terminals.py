@@ -12,6 +12,7 @@ print("HELD")
 import os
 
 try:
-    print("BROKEN" if set(os.listdir("/dev/pts")) - {"ptmx"} else "HELD")
-except PermissionError:
-    print("HELD")
+    found = set(os.listdir("/dev/pts")) - {"ptmx"}
+except OSError:
+    found = set()
+print("BROKEN" if found else "HELD")

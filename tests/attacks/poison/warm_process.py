@@ -6,14 +6,12 @@ import os
 
 broken = []
 try:
-    if os.getppid() > 1:
-        os.kill(os.getppid(), 0)
+    if os.getppid() > 1 and os.kill(os.getppid(), 0) is None:
         broken.append("parent")
 except OSError:
     pass
 try:
-    if os.listdir("/run/panal"):
-        broken.append("run")
+    broken += os.listdir("/run/panal")
 except OSError:
     pass
 libc = ctypes.CDLL(None, use_errno=True)

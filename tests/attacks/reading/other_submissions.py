@@ -2,23 +2,14 @@
 # Exercise: count_params
 import os
 
-
-
-def names(folder):
+broken = []
+for folder in ("/run/panal", "/run/kernel"):
     try:
-        return os.listdir(folder)
+        broken += [name for name in os.listdir(folder) if not name.startswith("k-") and name != "files"]
     except OSError:
-        return []
-
-
-broken = names("/run/panal") + [name for name in names("/run/kernel") if not name.startswith("k-") and name != "files"]
-broken += names(os.path.join(os.environ["HOME"], "..", ".."))[1:]   # or where there are no mounts
+        pass
 try:
-    mounts = list(open("/proc/self/mountinfo"))
+    broken += [line for line in open("/proc/self/mountinfo") if line.split()[4].startswith("/run/panal/")]
 except OSError:
-    mounts = []
-for line in mounts:
-    target = line.split()[4]
-    if target.startswith("/run/panal/"):
-        broken.append(target)
+    pass
 print("BROKEN" if broken else "HELD", broken)

@@ -2,8 +2,6 @@
 # Exercise: count_params
 import os
 
-
-
 def listed(folder):
     try:
         return sorted(os.listdir(folder))
@@ -18,11 +16,14 @@ for start in ("/run/kernel", "/home/student", "/tmp", "/dev/shm", "/panal/sealed
         folder = os.open(start, os.O_RDONLY)
         for _ in range(30):
             folder = os.open("..", os.O_RDONLY, dir_fd=folder)
-        if listed(folder) not in (None, inside):
+        if listed(folder) != inside:
             broken.append(start)
     except OSError:
         pass
 for path in ("/proc/self/root", "/proc/thread-self/root", "/proc/1/root"):
-    if listed(path) not in (None, inside):
-        broken.append(path)
+    try:
+        if listed(path) != inside:
+            broken.append(path)
+    except OSError:
+        pass
 print("BROKEN" if broken else "HELD", broken)
