@@ -14,8 +14,12 @@ for module in (np, os, sys.modules["encodings"], get_ipython().__class__.__mro__
             except OSError:
                 pass
     for change in (lambda: os.chmod(path, 0o777), lambda: os.rename(path, path + "x"), lambda: os.unlink(path), lambda: os.utime(path)):
+        before = os.stat(path)
         try:
             change()
+            if os.stat(path)[:9] != before[:9]:   # not all that seems to work is done
+                broken.append(path)
+        except FileNotFoundError:
             broken.append(path)
         except OSError:
             pass

@@ -2,8 +2,22 @@
 # Exercise: count_params
 import os
 
-broken = os.listdir("/run/panal") + [name for name in os.listdir("/run/kernel") if not name.startswith("k-") and name != "files"]
-for line in open("/proc/self/mountinfo"):
+
+
+def names(folder):
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+broken = names("/run/panal") + [name for name in names("/run/kernel") if not name.startswith("k-") and name != "files"]
+broken += names(os.path.join(os.environ["HOME"], "..", ".."))[1:]   # or where there are no mounts
+try:
+    mounts = list(open("/proc/self/mountinfo"))
+except OSError:
+    mounts = []
+for line in mounts:
     target = line.split()[4]
     if target.startswith("/run/panal/"):
         broken.append(target)
