@@ -434,9 +434,9 @@ def inside_record() -> NotebookNode:
     )
 
 
-def graded_inside(data: bytes | None) -> tuple[NotebookNode, Result]:
+def graded_inside(data: bytes | None, **more: Any) -> tuple[NotebookNode, Result]:
     grader = Grader(make_assignment(inside_record()), fake_warm(), None)
-    [nb], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
+    [nb], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data, **more),)))
     return nb, result
 
 
@@ -466,7 +466,7 @@ def test_nobody_decides_on_what_was_not_written(world: World) -> None:
     """An answer as it was released has no points; nothing handed in leaves no task to look at."""
     _, result = graded_inside(with_sources(inside_record(), "mine", "seen", "stub", "do it"))
     assert [each.pending for each in result.verdicts] == [0, 0, 3]
-    _, result = graded_inside(None)
+    _, result = graded_inside(None, gone=True)
     assert [each.pending for each in result.verdicts] == [0, 0, 0]
 
 
