@@ -8,14 +8,15 @@ from typing import Any
 
 from panal import again, messages
 from panal.config import Limits
-from panal.judge.answer import Value
 from panal.judge.caller import BuildShape
-from panal.judge.decode import TooLarge, Undecodable, decode
 from panal.judge.endings import CheckEnded
 from panal.kernel.kernel import KernelGone
 from panal.kernel.watch import Stop
 from panal.results import Ending
 from panal.run import Run
+from panal.sealed.decode import Undecodable, decode
+from panal.sealed.encode import TooLarge, encode
+from panal.sealed.values import Value
 
 LAST_SECOND = 1.0
 """Processor seconds of a call once its exercise has lost all that it may. Each further call that is
@@ -82,8 +83,7 @@ class KernelCaller:
         """
         request = {
             "name": name,
-            "args": [_pack(value) for value in args],
-            "kwargs": {key: _pack(value) for key, value in kwargs.items()},
+            "arguments": encode((args, kwargs)),
             "build": list(build) if build is not None else None,
             "answer_bytes": self._limits.answer_bytes,
         }
@@ -149,15 +149,6 @@ class KernelCaller:
         self._lost_seconds += cpu_seconds
         self._losses = LOSSES_OF_AN_EXERCISE if self._gives_up else self._losses
         self._last_loss = stop
-
-
-def _pack(value: object) -> object:
-    """Arguments as JSON, a tuple as `{"tuple": [...]}`. `unpack` in the kernel is the other half."""
-    if isinstance(value, tuple):
-        return {"tuple": [_pack(item) for item in value]}
-    if isinstance(value, list):
-        return [_pack(item) for item in value]
-    return value
 
 
 def _value(name: str, reply: Mapping[str, object], answer_bytes: int) -> Value:

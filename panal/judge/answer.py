@@ -11,7 +11,6 @@ import builtins
 import math
 import sys
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from panal.judge.endings import CheckEnded
 from panal.results import Difference, Ending
+from panal.sealed.values import Frame, Layer, Opaque, Series, Value, every_part
 
 MAX_NUMBERS = 4_000_000
 """How many numbers one array of an answer may hold: 32 MB as float64."""
@@ -29,72 +29,32 @@ MAX_DEPTH = 16
 _SHOWN_PARTS = 9
 _TOLD_NUMBERS = 18
 _TOLD_AXES = 4
+_TOLD_LENGTH = 80
+_WRITTEN = (str, bytes, dict, set, frozenset, list, tuple)
+_PLAIN = (*_WRITTEN, bool, int, float, complex, type(None))
 _HUGE = "un número entero enorme"
 _KNOWN_TYPES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "function", "generator", "module", "method", "ndarray", "Fraction", "Decimal", "TensorShape", "KerasTensor",
     "SymbolicTensor", "RaggedTensor", "SparseTensor", "DataFrame", "Series", "Figure",
 }  # fmt: skip
 
+SEQUENCES = (list, tuple)
+"""A list and a tuple are read alike."""
+
 FloatArray: TypeAlias = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A Keras layer as it crosses the wall.
-
-    Args:
-        class_names: names of Keras' own classes among its bases, nearest first: `("Conv2D",
-            "BaseConv", "Layer")`.
-        settings: its plain settings by Keras' names, such as `{"filters": 3, "padding": "same"}`.
-        weights: its arrays by Keras' names, such as `kernel` and `bias`; empty if it is not built.
-        built: whether it has its weights.
-    """
-
-    class_names: tuple[str, ...]
-    settings: dict[str, Value]
-    weights: dict[str, npt.NDArray[Any]]
-    built: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """An answer without a plain form, such as a dict, a function or a symbolic tensor.
-
-    Args:
-        type_name: name of its type, such as `"dict"`.
-    """
-
-    type_name: str
-
-
-Value: TypeAlias = (
-    "None | bool | int | float | str | npt.NDArray[Any] | tuple[Value, ...] | Layer | Opaque"
-)
-
-
-SCALARS = frozenset({bool, int, float, type(None)})
-"""Types of values without parts or length."""
 
 
 def weight(value: Value) -> int:
     """About how many bytes a value takes."""
-    total, stack = 0, [value]
-    while stack:
-        part = stack.pop()
+    total = 0
+    for part in every_part(value):
         total += 64
         if isinstance(part, np.ndarray):
             total += part.nbytes
-        elif isinstance(part, Layer):
-            stack += [*part.weights.values(), *part.settings.values()]
-        elif isinstance(part, tuple):
+        elif isinstance(part, (list, tuple)):
             total += 40 * len(part)
-            if SCALARS.issuperset(map(type, part)):
-                continue
-            stack += [
-                inner
-                for inner in part
-                if isinstance(inner, (tuple, np.ndarray, Layer, str, Opaque))
-            ]
+        elif isinstance(part, (str, bytes)):
+            total += len(part)
     return total
 
 
@@ -140,7 +100,7 @@ class Answer:
         parts = self.value
         if isinstance(parts, np.ndarray) and parts.ndim == 1 and len(parts) == count:
             parts = tuple(parts[i] for i in range(count))
-        if not isinstance(parts, tuple) or len(parts) != count:
+        if not isinstance(parts, SEQUENCES) or len(parts) != count:
             self._refuse(f"{count} números enteros", difference=_of_parts(parts))
         numbers = [_whole(part) for part in parts]
         for number, part in zip(numbers, parts, strict=True):
@@ -177,7 +137,7 @@ class Answer:
         parts: Value | tuple[Value, ...] = self.value
         if isinstance(parts, np.ndarray) and parts.ndim > 0 and len(parts) == count:
             parts = tuple(parts[i] for i in range(count))
-        if not isinstance(parts, tuple) or len(parts) != count:
+        if not isinstance(parts, SEQUENCES) or len(parts) != count:
             self._refuse(f"{count} arreglos", difference=_of_parts(parts))
         asked = f"{count} arreglos" + (f" de {ndim} ejes cada uno" if ndim is not None else "")
         return tuple(_read_array(part, asked, ndim, None) for part in parts)
@@ -222,12 +182,24 @@ def describe(value: Value) -> str:
             return "un valor lógico (`True` o `False`)"
         case int() | float():
             return _describe_number(value)
+        case complex():
+            return "un número complejo"
         case str():
-            return "un texto"
+            return "un texto" if value else "un texto vacío"
+        case bytes():
+            return "una secuencia de bytes"
+        case dict():
+            return "un diccionario" if value else "un diccionario vacío"
+        case set() | frozenset():
+            return "un conjunto" if value else "un conjunto vacío"
+        case Series():
+            return "una serie de pandas"
+        case Frame():
+            return "una tabla de pandas"
         case np.ndarray():
             return _describe_array(value)
-        case tuple():
-            return _describe_tuple(value)
+        case list() | tuple():
+            return _describe_sequence(value)
         case Layer():
             known = next((name for name in value.class_names if name in _keras_layers()), "")
             return f"una capa `{known}`" if known else "una capa de otro tipo"
@@ -256,6 +228,8 @@ def told(value: Value) -> str:
     '[[1, 0], [0, 0.25]]'
     >>> told(np.zeros((3, 3, 2, 2)))
     'un arreglo de forma (3, 3, 2, 2)'
+    >>> told({"a": [1, 2.5], "b": "hola"})
+    "{'a': [1, 2.5], 'b': 'hola'}"
     >>> told(np.ones((2, 2, 1, 1)))
     'un arreglo de forma (2, 2, 1, 1): [[1, 1], [1, 1]]'
     """
@@ -267,6 +241,10 @@ def told(value: Value) -> str:
         return f"un arreglo de forma {shape}" + (f": {_told(plane)}" if plane.ndim <= 2 else "")
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" and value.ndim <= _TOLD_AXES:
         return f"un arreglo de forma {tuple(value.shape)}"
+    if isinstance(value, _WRITTEN) and len(value) <= _TOLD_LENGTH:
+        written = repr(value)
+        if len(written) <= _TOLD_LENGTH and all(isinstance(p, _PLAIN) for p in every_part(value)):
+            return written
     return describe(value)
 
 
@@ -274,7 +252,7 @@ def _numbers_in(value: Value, depth: int = 0) -> int:
     """How many numbers a value is made of; 0 if anything else is in it, or it is nested too deeply."""
     if isinstance(value, np.ndarray):
         return value.size if value.dtype.kind in "fiub" and value.ndim <= _TOLD_AXES else 0
-    if isinstance(value, tuple) and depth < _TOLD_AXES and len(value) <= _TOLD_NUMBERS:
+    if isinstance(value, SEQUENCES) and depth < _TOLD_AXES and len(value) <= _TOLD_NUMBERS:
         counts = [_numbers_in(part, depth + 1) for part in value]
         return sum(counts) if all(counts) else 0
     return int(isinstance(value, (bool, int, float)))
@@ -285,7 +263,7 @@ def _told(value: Value) -> str:
         return f"[{', '.join(map(_told, value))}]" if value.ndim else _told(value.item())
     if isinstance(value, np.generic):
         return _told(value.item())
-    if isinstance(value, tuple):
+    if isinstance(value, SEQUENCES):
         return f"({', '.join(map(_told, value))}{',' * (len(value) == 1)})"
     if isinstance(value, int) and abs(value) >= 2**63:
         return _HUGE
@@ -305,12 +283,21 @@ def _describe_number(value: int | float) -> str:
 
 
 def _describe_array(value: npt.NDArray[Any]) -> str:
-    kind = " de valores lógicos" if value.dtype.kind == "b" else ""
+    kind = _ARRAYS.get(value.dtype.kind, "")
     if value.ndim == 0 and not kind and value.dtype.kind in "fiu":
         return _describe_number(value.item())
     if value.ndim == 0:
         return f"un arreglo sin ejes{kind}"
     return _with_axes(value.ndim).replace("arreglo", f"arreglo{kind}")
+
+
+_ARRAYS = {
+    "b": " de valores lógicos",
+    "c": " de números complejos",
+    "U": " de textos",
+    "M": " de fechas",
+    "m": " de duraciones",
+}
 
 
 def _with_axes(count: int) -> str:
@@ -323,7 +310,7 @@ def _keras_layers() -> Container[str]:
     return vars(sys.modules["keras.layers"]) if "keras.layers" in sys.modules else ()
 
 
-def _describe_tuple(value: tuple[Value, ...]) -> str:
+def _describe_sequence(value: list[Value] | tuple[Value, ...]) -> str:
     if not value:
         return "una lista o tupla vacía"
     kinds = {_kind(part) for part in value[:1000]}
@@ -346,7 +333,7 @@ def _kind(value: Value) -> str:
         return "números"
     if isinstance(value, np.ndarray):
         return "arreglos" if value.ndim else "números" if value.dtype.kind in "fiu" else "elementos"
-    if isinstance(value, tuple):
+    if isinstance(value, SEQUENCES):
         return "listas o tuplas"
     return "textos" if isinstance(value, str) else "elementos"
 
@@ -361,7 +348,7 @@ def _of_parts(value: Value) -> Difference:
     """What is wrong with a value that should be several: how many they are, or its type."""
     return (
         Difference.SHAPE
-        if isinstance(value, tuple) or (isinstance(value, np.ndarray) and value.ndim)
+        if isinstance(value, SEQUENCES) or (isinstance(value, np.ndarray) and value.ndim)
         else Difference.TYPE
     )
 
@@ -393,7 +380,7 @@ def _read_array(
     found = _shape(value)
     if found is None:
         came = describe(value)
-        if isinstance(value, tuple):
+        if isinstance(value, SEQUENCES):
             came += " que no forman un arreglo de números (o sus filas tienen largos distintos, o no todo es número)"
         _refuse(asked, came)
     if (shape is not None and found != tuple(shape)) or (ndim is not None and len(found) != ndim):
@@ -423,7 +410,7 @@ def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
         return tuple(value.shape) if value.dtype.kind in "fiu" else None
     if isinstance(value, (int, float)):
         return None if isinstance(value, bool) else ()
-    if not isinstance(value, tuple) or depth >= MAX_DEPTH:
+    if not isinstance(value, SEQUENCES) or depth >= MAX_DEPTH:
         return None
     if not value:
         return (0,)
@@ -439,7 +426,7 @@ def _filled(value: Value, shape: tuple[int, ...]) -> FloatArray:
     """Numbers of a box whose shape is known, as float64; an int beyond float64 becomes infinite."""
     if isinstance(value, (np.ndarray, np.generic)):
         return np.asarray(value).astype(np.float64)
-    if isinstance(value, tuple):
+    if isinstance(value, SEQUENCES):
         filled = np.empty(shape, dtype=np.float64)
         for i, part in enumerate(value):
             filled[i] = _filled(part, shape[1:])

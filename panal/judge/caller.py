@@ -5,13 +5,17 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from panal import messages
 from panal.errors import EngineFailure
-from panal.judge.answer import Answer, Value, weight
+from panal.judge.answer import Answer, weight
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
+from panal.sealed.arguments import Arguments
+from panal.sealed.decode import decode
+from panal.sealed.encode import NoPlainForm, TooLarge, encode
+from panal.sealed.values import Value
 
 BuildShape = tuple[int | None, ...]
 
@@ -30,7 +34,7 @@ class Caller(Protocol):
 
         Args:
             name: the function's name.
-            args: arguments by position: plain Python values, see `Functions`.
+            args: arguments by position: plain values, see `Functions`.
             kwargs: arguments by keyword, likewise.
             build: input shape for which a Keras layer that comes back unbuilt is built before its
                 weights are read.
@@ -63,7 +67,7 @@ class Call:
     @property
     def question(self) -> str:
         """The call without its outcome; equal calls ask the same question."""
-        return repr((self.name, self.args, self.kwargs, self.build))
+        return encode((self.name, self.args, self.kwargs, self.build))
 
 
 KEPT_BYTES = 64 * 2**20
@@ -115,8 +119,7 @@ class Functions:
     """A student's functions, as if they were local: `submission.area(3, height=4)` gives an
     `Answer`.
 
-    Only plain values cross the wall as arguments: `None`, bool, int, float, str, and lists and
-    tuples of them.
+    Only plain values cross the wall as arguments, see `panal.sealed.values.Value`.
 
     Args:
         caller: who calls them.
@@ -142,28 +145,27 @@ class Functions:
             raise AttributeError(name)
 
         def function(*args: object, **kwargs: object) -> Answer:
-            for argument in (*args, *kwargs.values()):
-                require_plain(argument)
+            require_plain((args, kwargs))
             return Answer(self._caller.call(name, args, kwargs, self._build))
 
         function.__name__ = name
         return function
 
 
-def require_plain(argument: object) -> None:
-    """Refuse an argument that can't cross the wall.
+def require_plain(arguments: object) -> None:
+    """Refuse arguments that can't cross the wall.
 
     Raises:
-        TypeError: it holds something else than None, bool, int, float, str, list and tuple.
+        TypeError: they hold something that has no plain form.
+        ValueError: they are too large.
     """
-    if type(argument) in (list, tuple):
-        for part in argument:  # type: ignore[attr-defined]  # a list or tuple, as the line above says
-            require_plain(part)
-    elif argument is not None and type(argument) not in (bool, int, float, str):
-        raise TypeError(
-            f"A grader passed an argument of type {type(argument).__name__}; "
-            "only None, bool, int, float, str, and lists and tuples of them can be passed to a student's function."
+
+    def refuse(value: object) -> NoReturn:
+        raise NoPlainForm(
+            f"A grader passed an argument of type {type(value).__name__}, which can't cross the wall."
         )
+
+    encode(arguments, refuse=refuse)
 
 
 class LocalCaller:
@@ -202,14 +204,12 @@ class LocalCaller:
         kwargs: dict[str, object],
         build: BuildShape | None = None,
     ) -> Value:
-        from panal.judge.decode import decode
-        from panal.sealed.encode import TooLarge, encode
-
         function = self.namespace.get(name)
         if not callable(function):
             raise CheckEnded(Ending.NO_ATTEMPT, messages.missing_function(name))
         try:
-            return decode(encode(function(*copy.deepcopy(args), **copy.deepcopy(kwargs)), build))
+            args, kwargs = Arguments().read(encode((args, kwargs)))
+            return decode(encode(function(*args, **kwargs), build))
         except NotImplementedError:
             raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name)) from None
         except TooLarge:

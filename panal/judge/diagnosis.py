@@ -24,11 +24,12 @@ from typing import Any
 import numpy as np
 
 from panal.errors import UsageError
-from panal.judge.answer import Answer, Layer, Value
+from panal.judge.answer import Answer
 from panal.judge.caller import Call, LocalCaller
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader
 from panal.results import Ending, Verdict
+from panal.sealed.values import Frame, Layer, Series, Value
 
 _log = logging.getLogger(__name__)
 
@@ -275,19 +276,21 @@ def _agree(ours: _Read, theirs: _Read) -> bool:
     return bool(np.allclose(ours.numbers, theirs.numbers, rtol=1e-6, atol=1e-9))
 
 
-def _agree_without_numbers(one: Value, other: Value) -> bool:
-    if isinstance(one, tuple) and isinstance(other, tuple):
+def _agree_without_numbers(one: Any, other: Any) -> bool:
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(agree(*pair) for pair in zip(one, other, strict=True))
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(
-            one, other, equal_nan=one.dtype.kind == "f"
-        )
-    if isinstance(one, Layer) and isinstance(other, Layer):
-        return one.class_names == other.class_names and agree(
-            tuple(one.weights.values()), tuple(other.weights.values())
-        )
-    return (
-        type(one) is type(other)
-        and not isinstance(one, (tuple, np.ndarray, Layer))
-        and one == other
-    )
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray):
+        nans = one.dtype.kind in "fcMm"
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=nans)
+    if isinstance(one, Layer):
+        names = one.class_names == other.class_names
+        return names and agree([*one.weights.values()], [*other.weights.values()])
+    if isinstance(one, Series):
+        return agree(one.values, other.values) and agree(one.index, other.index)
+    if isinstance(one, Frame):
+        return agree({**one.columns}, {**other.columns}) and agree(one.index, other.index)
+    return bool(one == other)

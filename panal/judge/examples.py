@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from panal.judge.answer import Value, told
+from panal.judge.answer import told
 from panal.judge.caller import Call
 from panal.judge.pictures import Row
 from panal.results import Ending, Example
+from panal.sealed.values import Value
 
 Image = npt.NDArray[np.generic]
 

@@ -25,7 +25,8 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import encode
+from . import encode, values
+from .arguments import Arguments
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 JPEG_QUALITY = 80
@@ -228,8 +229,8 @@ class SealedKernel(IPythonKernel):
     def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Call a function of the notebook's namespace, as it stands now, in the main thread.
 
-        The request's content: `name`, `args`, `kwargs` (as `panal.asking` packs them), `build` and
-        `answer_bytes`. The reply's content: `status` (`ok`, `missing`, `stub`, `raised`,
+        The request's content: `name`, `arguments` (those by position and those by keyword, as
+        `encode` writes them), `build` and `answer_bytes`. The reply's content: `status` (`ok`, `missing`, `stub`, `raised`,
         `too large`, `stopped`) and, with it, `answer` or `error`.
         """
         # ipykernel has made both before it takes requests
@@ -269,10 +270,9 @@ def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str
     function = namespace.get(unicodedata.normalize("NFKC", request["name"]))
     if not callable(function):
         return {"status": "missing"}
-    args = unpack(request["args"])
-    kwargs = {key: unpack(value) for key, value in request["kwargs"].items()}
+    args, kwargs = Arguments().read(request["arguments"])
     build = request.get("build")
-    array_bytes = request.get("answer_bytes", encode.MAX_ARRAY_BYTES)
+    array_bytes = request.get("answer_bytes", values.MAX_ARRAY_BYTES)
     try:
         value = function(*args, **kwargs)
         return {
@@ -298,15 +298,6 @@ def _raised_by(error: BaseException, function: Callable[..., object]) -> bool:
     while trace is not None:
         frame, trace = trace.tb_frame, trace.tb_next
     return isinstance(frame, FrameType) and frame.f_code is getattr(function, "__code__", None)
-
-
-def unpack(value: Any) -> Any:
-    """Arguments as JSON has them, with `{"tuple": [...]}` for a tuple."""
-    if isinstance(value, dict):
-        return tuple(unpack(item) for item in value["tuple"])
-    if isinstance(value, list):
-        return [unpack(item) for item in value]
-    return value
 
 
 def close_figures() -> None:

@@ -137,9 +137,7 @@ def test_only_cluster_knows_dask(path: Path) -> None:
 
 @pytest.mark.parametrize("path", below("judge"), ids=named)
 def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
-    """It asks a caller, whoever that is. Of `sealed` it takes the writing down of answers, for
-    trusted functions.
-    """
+    """It asks a caller, whoever that is. Of `sealed` it takes how values cross the wall."""
     assert (
         strangers(
             path,
@@ -149,6 +147,9 @@ def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
             "panal.messages",
             "panal.config",  # a grader may set limits of its exercise
             "panal.sealed.encode",
+            "panal.sealed.decode",
+            "panal.sealed.arguments",
+            "panal.sealed.values",
         )
         == []
     )

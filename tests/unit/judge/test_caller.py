@@ -28,15 +28,16 @@ def test_functions_are_as_if_local():
     assert submission.layer("x").value[3] is None
 
 
-@pytest.mark.parametrize("argument", [None, True, 3, 2.5, "same", (3, 3), [1, (2, [None])], ()])
+@pytest.mark.parametrize(
+    "argument",
+    [None, True, 3, 2.5, "same", (3, 3), [1, (2, [None])], (), {"a": [1]}, b"bytes", {1}, 1j],
+)
 def test_plain_arguments_cross(argument):
-    """None, bool, int, float, str, and lists and tuples of them."""
+    """Whatever `panal.sealed.values.Value` names."""
     assert Functions(Echo()).area(argument).value[1] == (argument,)
 
 
-@pytest.mark.parametrize(
-    "argument", [np.int64(3), np.zeros(2), {"a": 1}, b"bytes", {1}, len, (1, [np.float64(2)]), 1j]
-)
+@pytest.mark.parametrize("argument", [object(), len, [lambda: 1], np.array([None]), {len: 1}])
 def test_nothing_else_crosses(argument):
     """Anything else is the grader's mistake, and the message says which type."""
     with pytest.raises(TypeError, match="A grader passed an argument of type"):
