@@ -46,6 +46,7 @@ class Row:
         failed: graders that failed on it, with their tracebacks.
         fresh: whether it was graded now, not before.
         problem: why it could not be graded.
+        isolation: see `panal.results.Result`.
     """
 
     student: StudentId
@@ -57,6 +58,7 @@ class Row:
     failed: tuple[tuple[str, str], ...] = ()
     fresh: bool = True
     problem: str = ""
+    isolation: str = ""
 
     @property
     def needs_person(self) -> bool:
@@ -79,7 +81,6 @@ class Summary:
         exercises: names of its exercises, in the order of `Row.points`.
         rows: a line for each student who was looked at.
         left: students who were not reached, because the run was interrupted.
-        isolation: `sealed` or `none`.
         seconds: by the clock.
         changes: how results differ from earlier ones, for each student whose result does.
         graders: how the graders differ, a sentence for each change.
@@ -91,7 +92,6 @@ class Summary:
     exercises: tuple[str, ...]
     rows: tuple[Row, ...]
     left: tuple[StudentId, ...]
-    isolation: str
     seconds: float
     changes: tuple[Change, ...] = ()
     graders: tuple[str, ...] = ()
@@ -103,11 +103,16 @@ class Summary:
         """Who needs a person: not graded, or a grader failed."""
         return [row for row in self.rows if row.needs_person]
 
+    @property
+    def isolation(self) -> tuple[str, ...]:
+        """What results say about the isolation: one text, unless machines or runs differ."""
+        return tuple(sorted({row.isolation for row in self.rows if row.isolation}))
+
     def to_json(self) -> dict[str, Any]:
         """For machines."""
         return {
             "assignment": self.assignment,
-            "isolation": self.isolation,
+            "isolation": " and ".join(self.isolation),
             "seconds": round(self.seconds, 2),
             "graded": sum(row.fresh and not row.problem for row in self.rows),
             "unchanged": sum(not row.fresh for row in self.rows),
@@ -148,7 +153,7 @@ def grade_class(
     *,
     force: bool = False,
     dry_run: bool = False,
-    isolation: str = "sealed",
+    isolation: str = "",
     all_cells: bool = False,
     workers: int = 1,
     scheduler: str = "",
@@ -162,7 +167,7 @@ def grade_class(
         only: students; by default all who handed something in.
         force: grade even what has not changed.
         dry_run: write nothing, and say what would change.
-        isolation: `sealed`, or `none` for those who ask for it by name.
+        isolation: see `panal.config.Sealing`; by default what the course asks for.
         all_cells: run the cells that only show, too.
         workers: how many grade on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
@@ -211,7 +216,6 @@ def grade_class(
         tuple(exercise.name for exercise in exercises(opened.record)),
         tuple(rows[student] for student in who if student in rows),
         left,
-        isolation,
         time.monotonic() - start,
         changed.changes,
         changed.graders,
@@ -300,4 +304,5 @@ def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
         notes=len(result.notes),
         failed=tuple((check.name, check.detail) for check in result.failed_graders()),
         fresh=fresh,
+        isolation=result.isolation,
     )

@@ -38,6 +38,7 @@ from rich.table import Table
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
 from panal.errors import PanalError, UsageError
+from panal.results import is_sealed
 
 if TYPE_CHECKING:
     from panal.changes.comparison import Change
@@ -83,9 +84,12 @@ class PlainFormatter(logging.Formatter):
 
 
 class Isolation(StrEnum):
-    """Whether students' code is sealed."""
+    """What students' code is sealed with."""
 
-    sealed = "sealed"
+    strongest = "strongest"
+    namespaces = "namespaces"
+    users = "users"
+    landlock = "landlock"
     none = "none"
 
 
@@ -93,9 +97,10 @@ AssignmentArgument = Annotated[
     str, typer.Argument(help="The assignment's name, a folder in source/.", show_default=False)
 ]
 IsolationOption = Annotated[
-    Isolation,
+    Isolation | None,
     typer.Option(
-        help="`none` runs students' code with all your rights. Only for submissions that you wrote yourself."
+        help="What students' code is sealed with, in place of what `c.Sealed.wall` says. `none` runs it with all your rights: only for submissions that you wrote yourself.",
+        show_default=False,
     ),
 ]
 
@@ -140,7 +145,7 @@ def grade(
         typer.Option("--json", help="Write the summary there, for machines.", show_default=False),
     ] = None,
     all_cells: AllCellsOption = False,
-    isolation: IsolationOption = Isolation.sealed,
+    isolation: IsolationOption = None,
 ) -> None:
     """Grade a class into the gradebook, autograded/ and feedback/."""
     from panal.classroom import Progress as Told
@@ -176,7 +181,7 @@ def grade(
             students or [],
             force=force,
             dry_run=dry_run,
-            isolation=isolation.value,
+            isolation=isolation or "",
             all_cells=all_cells,
             workers=workers or cores(),
             scheduler=scheduler,
@@ -220,7 +225,7 @@ def show_summary(summary: Summary) -> None:
     for row in summary.rows:
         for incident in row.incidents:
             say(f"{name_of(row.student)}: {incident}")
-    if summary.isolation != "sealed":
+    if not all(map(is_sealed, summary.isolation)):
         say("Students' code was not sealed (--isolation none).", style="bold red")
     show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
     for row in summary.failures:
@@ -235,7 +240,8 @@ def show_summary(summary: Summary) -> None:
         if summary.dry_run
         else f"Look at feedback/<student>/{summary.assignment}/."
     )
-    say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s. {where}")
+    by = f", sealed by {' and '.join(summary.isolation)}" if summary.isolation else ""
+    say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s{by}. {where}")
     if summary.left:
         names = ", ".join(map(name_of, summary.left))
         say(
@@ -312,7 +318,7 @@ def run(
         typer.Option("--json", help="Write the result there, in Gradescope's results.json form."),
     ] = None,
     all_cells: AllCellsOption = False,
-    isolation: IsolationOption = Isolation.sealed,
+    isolation: IsolationOption = None,
 ) -> None:
     """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once it is graded,
     whatever the score.
@@ -325,7 +331,7 @@ def run(
             notebook,
             assignment or notebook.stem,
             guess=not assignment,
-            isolation=isolation.value,
+            isolation=isolation or "",
             all_cells=all_cells,
         )
     table = Table(title=f"{result.points:g} of {result.max_points:g} points")

@@ -19,6 +19,11 @@ MAX_ANSWER_BYTES = 32 * 2**20
 """More does not fit into a message of the kernel, see `panal.kernel.kernel`."""
 
 
+STRONGEST = "strongest"
+RUNGS = ("namespaces", "users", "landlock")
+"""What the wall can be made of, the strongest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one submission may use. The trait of `Sealed` with the same name documents each field."""
@@ -127,6 +132,12 @@ class Sealed(Configurable):
         help="Bytes of a submitted notebook, including what is left out of it, such as old outputs.",
     ).tag(config=True)
 
+    wall = Enum(
+        (STRONGEST, *RUNGS),
+        default_value=STRONGEST,
+        help="What seals students' code: `namespaces`, `users` or `landlock`, and nothing else "
+        "then; by default the first of them that this machine has.",
+    ).tag(config=True)
     preload = List(
         Unicode(),
         default_value=[
@@ -245,7 +256,8 @@ class Sealing:
     Args:
         limits: what one submission may use.
         preload: modules of the warm process.
-        isolation: `sealed`, or `none` if the operator asked for it by name.
+        isolation: one of `RUNGS`; `strongest` for the first of them that holds; or `none` if the
+            operator asked for it by name.
         hidden: folders that must not be seen even if they lie below a mounted one, such as the
             course and the exchange.
         without: locks to leave off, for tests which show that each of them is needed. Results say
@@ -254,33 +266,24 @@ class Sealing:
 
     limits: Limits
     preload: tuple[str, ...]
-    isolation: str = "sealed"
+    isolation: str = STRONGEST
     hidden: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = set(self.without) - LOCKS
-        if unknown or self.isolation not in ("sealed", "none"):
+        if unknown or self.isolation not in (STRONGEST, *RUNGS, "none"):
             raise ValueError(f"unknown isolation {self.isolation!r} or locks {sorted(unknown)}")
-
-    @property
-    def description(self) -> str:
-        """What results say about the isolation."""
-        return (
-            f"{self.isolation}, without {', '.join(self.without)}"
-            if self.without
-            else self.isolation
-        )
 
 
 def sealing(
-    config: Any, isolation: str = "sealed", hidden: tuple[Path, ...] = (), assignment: str = ""
+    config: Any, isolation: str = "", hidden: tuple[Path, ...] = (), assignment: str = ""
 ) -> Sealing:
     """Read `c.Sealed` of a traitlets configuration.
 
     Args:
         config: the configuration.
-        isolation: see `Sealing`.
+        isolation: see `Sealing`; by default what `c.Sealed.wall` says.
         hidden: see `Sealing`.
         assignment: the assignment, which may have limits of its own.
 
@@ -292,6 +295,6 @@ def sealing(
     return Sealing(
         traits.limits(assignment),
         tuple(traits.preload),
-        isolation,
+        isolation or traits.wall,
         tuple(str(path.resolve()) for path in hidden),
     )

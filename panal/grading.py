@@ -89,7 +89,7 @@ class Grader:
             assignment=assignment.name,
             verdicts=verdicts,
             notes=(*submission.notes, *notes),
-            isolation=self.warm.sealing.description,
+            isolation=self.warm.isolation,
             graders=self.judge.digest,
             notebook=notebook_digest(submission.data),
             file=submission.file,

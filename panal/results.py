@@ -176,7 +176,8 @@ class Result:
         verdicts: one for each exercise, in the order of the notebook.
         notes: sentences for student and instructor about the notebook as a whole, such as what was
             repaired or hit a limit.
-        isolation: `sealed` or `none`.
+        isolation: which rung of the wall stood around the student's code, and which locks were left
+            off; or `none`. Before rungs had names it was `sealed`.
         graders: digest of the graders.
         notebook: digest of the submitted file.
         file: the name of that file, as it may be shown; empty if there was none.
@@ -189,7 +190,7 @@ class Result:
     assignment: str
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
-    isolation: str = "sealed"
+    isolation: str = "namespaces"
     graders: str = ""
     notebook: str = ""
     file: str = ""
@@ -324,6 +325,14 @@ class Result:
             cpu_seconds=data["used"]["cpu_seconds"],
             memory_bytes=data["used"]["memory_bytes"],
         )
+
+
+WHOLE = ("namespaces", "users", "landlock", "sealed")
+
+
+def is_sealed(isolation: str) -> bool:
+    """Whether what a result says of the isolation is a wall with all its locks."""
+    return isolation in WHOLE
 
 
 def _coarse(value: float, step: float) -> float:

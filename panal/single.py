@@ -25,7 +25,7 @@ def grade_file(
     assignment: str,
     *,
     guess: bool = False,
-    isolation: str = "sealed",
+    isolation: str = "",
     all_cells: bool = False,
     root: Path | None = None,
 ) -> Result:
@@ -35,7 +35,7 @@ def grade_file(
         path: the submitted notebook, whatever it is called, or a folder with it.
         assignment: its assignment.
         guess: whether, if there is no such assignment, the one whose cells the notebook holds is taken.
-        isolation: `sealed` or `none`.
+        isolation: see `panal.config.Sealing`; by default what the course asks for.
         all_cells: run the cells that only show, too.
         root: the course's folder; by default the working directory.
 
@@ -79,7 +79,7 @@ def _graded(
     return outcome.graded.result
 
 
-def _opened(course: Course, assignment: str, record: Path, isolation: str = "sealed") -> Assignment:
+def _opened(course: Course, assignment: str, record: Path, isolation: str = "") -> Assignment:
     """An assignment without a gradebook: its record is the released file."""
     return assignment_of(course, assignment, record.stem, read_record(record), isolation)
 

@@ -94,7 +94,7 @@ def page(data: dict[str, Any], most: float) -> str:
         if test["score"] < test["max_score"]:
             lines += ["", f"### `{name_of(test)}`", ""]
             lines += [f"- {inert(line)}" for line in test["output"].splitlines()]
-    if data["isolation"] != "sealed":
+    if data["isolation"] not in ("namespaces", "users", "landlock"):
         lines += ["", f"Sin aislamiento completo: {inert(data['isolation'])}."]
     return "\n".join(lines) + "\n"
 

@@ -96,11 +96,11 @@ class Course:
         """How much feedback pages show, see `panal.pages.feedback_page.SHOWS`."""
         return str(FeedbackPage(config=self.config).show)
 
-    def sealing(self, isolation: str = "sealed", assignment: str = "") -> Sealing:
+    def sealing(self, isolation: str = "", assignment: str = "") -> Sealing:
         """How kernels of this course are sealed. They see neither the course nor nbgrader's exchange.
 
         Args:
-            isolation: `sealed`, or `none` for those who ask for it by name.
+            isolation: see `panal.config.Sealing`; by default what the course asks for.
             assignment: which assignment, since it may have limits of its own.
 
         Raises:
@@ -214,14 +214,14 @@ def _follow_gradebook(record: NotebookNode, known: Any) -> None:
                 meta["points"] = points[meta["grade_id"]]
 
 
-def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Assignment:
+def open_assignment(course: Course, name: str, isolation: str = "") -> Assignment:
     """An assignment as it was released, with all that its grading needs except the outputs of its
     demonstrations.
 
     Args:
         course: the course.
         name: nbgrader's assignment id.
-        isolation: `sealed`, or `none` for those who ask for it by name.
+        isolation: see `panal.config.Sealing`; by default what the course asks for.
 
     Raises:
         UsageError: nothing was released, or more than one notebook.
@@ -232,7 +232,7 @@ def open_assignment(course: Course, name: str, isolation: str = "sealed") -> Ass
 
 
 def assignment_of(
-    course: Course, name: str, notebook_name: str, record: NotebookNode, isolation: str = "sealed"
+    course: Course, name: str, notebook_name: str, record: NotebookNode, isolation: str = ""
 ) -> Assignment:
     """An assignment whose record is at hand; see `open_assignment`.
 

@@ -30,7 +30,8 @@ def stamp_of(assignment: Assignment) -> str:
         {name: sha256(content).hexdigest() for name, content in assignment.files.items()},
         graders_digest(assignment.graders),
         asdict(assignment.limits),
-        assignment.sealing.isolation,
+        # Each rung of the wall gives the same scores.
+        "none" if assignment.sealing.isolation == "none" else "sealed",
         assignment.language,
         assignment.all_cells,
     ]

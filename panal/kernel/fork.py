@@ -27,10 +27,11 @@ class Fork:
     Args:
         run: folder of its sockets (`k-1` … `k-5`), on the trusted side.
         key: signs the messages of its channels.
-        pidfd: of the first process of its namespace; readable when all of them are gone.
+        pidfd: of its first process; readable when that is gone.
         pid: that process's number on the host.
         main: pidfd of the kernel itself, which is interrupted if a cell or a call takes too long.
         channel: on which the first process says how it ended.
+        sweep: ends what the end of the first process did not end, or raises `EngineFailure`.
         gone: called once, when it is certain that no process of it is left.
     """
 
@@ -40,6 +41,7 @@ class Fork:
     pid: int
     main: int
     channel: socket.socket
+    sweep: Callable[[], None] = lambda: None
     gone: Callable[[], None] = lambda: None
 
     def alive(self) -> bool:
@@ -69,6 +71,7 @@ class Fork:
                 f"ended within {KILL_SECONDS:.0f} s.",
                 "Such a process mostly waits for a disk that does not answer.",
             )
+        self.sweep()
 
     def close(self) -> None:
         """End it, and leave nothing of it.

@@ -1,4 +1,4 @@
-"""Starts the warm process and asks it for kernels."""
+"""Starts the warm process behind a wall and asks it for kernels."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 
 from panal.config import Sealing
-from panal.environment import of_libraries
 from panal.errors import EngineFailure, EnvironmentProblem
-from panal.kernel import bubblewrap, seccomp
+from panal.kernel import wall
 from panal.kernel.fork import Fork, wait_until_ready
 from panal.kernel.processes import tree
 from panal.kernel.scratch import Scratch
-from panal.kernel.uids import Uids
+from panal.kernel.wall import Wall
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
 ANSWER_SECONDS = 10.0  # it answers within a millisecond, even while it starts a kernel
@@ -47,17 +44,24 @@ class WarmProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready = False
-        root = os.geteuid() == 0 and sealing.isolation == "sealed"
-        self._uids = Uids() if root else None
+        self._wall: Wall | None = None
 
     def __enter__(self) -> WarmProcess:
+        self._wall = wall.of(self.sealing)
         self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop()
-        if self._uids is not None:
-            self._uids.close()
+        if self._wall is not None:
+            self._wall.close()
+
+    @property
+    def isolation(self) -> str:
+        """What results say about the isolation: the rung, and the locks that were left off."""
+        assert self._wall is not None
+        without = ", ".join(self.sealing.without)
+        return f"{self._wall.name}, without {without}" if without else self._wall.name
 
     @property
     def pid(self) -> int:
@@ -70,49 +74,10 @@ class WarmProcess:
         folder = self._scratch.folder
         run = folder / "run"
         run.mkdir(mode=0o700)
+        assert self._wall is not None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, (folder / "log").open("wb") as log, contextlib.ExitStack() as stack:
-            inherited = [theirs.fileno()]
-            users = None
-            if self.sealing.isolation == "sealed":
-                check_machine()
-                if self._uids is not None:
-                    users = stack.enter_context(bubblewrap.UserMap(self._uids.numbers))
-                    inherited += users.inherited
-                    run.chmod(0o711)  # each kernel is a user of its own, and must reach its folder
-                    folder.chmod(0o711)
-                command = bubblewrap.command(
-                    bubblewrap.Python.of_this_process(),
-                    run,
-                    theirs.fileno(),
-                    self.sealing.preload,
-                    self.sealing.hidden,
-                    users=users.inherited if users is not None else None,
-                    environment=dict(os.environ),
-                    without=self.sealing.without,
-                )
-                environment = dict(os.environ)  # bubblewrap clears it for what runs inside
-            else:
-                command = [sys.executable, "-s", "-P", "-m", "sealed.forker"]
-                command += [
-                    "--control",
-                    str(theirs.fileno()),
-                    "--preload",
-                    ",".join(self.sealing.preload),
-                ]
-                environment = _open_environment(folder)
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=inherited,
-                env=environment,
-                cwd="/",
-                start_new_session=True,  # Ctrl-C reaches only the trusted side, which then ends what it started
-            )
-            if users is not None:
-                users.write()
+        with theirs, (folder / "log").open("wb") as log:
+            self._process = self._wall.start(folder, theirs.fileno(), log)
 
     def wait(self) -> None:
         """Wait until kernels can be forked.
@@ -208,21 +173,15 @@ class WarmProcess:
         self.wait()
         if not self.alive():  # else we would wait as long as for a kernel on a busy machine
             raise EngineFailure("The warm process, from which kernels are forked, does not answer.")
-        assert self._scratch is not None
-        name = secrets.token_hex(4)
+        assert self._scratch is not None and self._wall is not None
+        rung, name = self._wall, secrets.token_hex(4)
         run = self._scratch.folder / "run" / name
         work = run / "files"
         work.mkdir(parents=True, mode=0o700)
         for file, content in files.items():
             (work / file).parent.mkdir(parents=True, exist_ok=True)
             (work / file).write_bytes(content)
-        uid = None
-        if self._uids is not None:
-            own = "own uid" not in self.sealing.without
-            uid = self._uids.take() if own else None
-            owner = uid or bubblewrap.UNPRIVILEGED_UID
-            for path in (run, work, *work.rglob("*")):
-                os.chown(path, owner, owner)
+        uid = rung.admit(run)
         key = secrets.token_hex(16)
         request = {
             "id": name,
@@ -231,10 +190,10 @@ class WarmProcess:
             "key": key,
             "seed": SEED,
             "shown": shown,
-            "isolation": self.sealing.isolation,
+            "isolation": rung.name,
             "without": self.sealing.without,
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
-            "seccomp": seccomp.program().hex() if self.sealing.isolation == "sealed" else "",
+            "seccomp": rung.filter().hex(),
         }
         try:
             ours = self._ask(request)
@@ -249,10 +208,17 @@ class WarmProcess:
         except BaseException:
             shutil.rmtree(run, ignore_errors=True)
             raise
-        fork = Fork(run=run, key=key, pidfd=pidfd, pid=pid, main=main, channel=ours)
-        if self._uids is not None and uid is not None:
-            fork.gone = partial(self._uids.give_back, uid)
-        return fork
+        rung.bound(run)
+        return Fork(
+            run=run,
+            key=key,
+            pidfd=pidfd,
+            pid=pid,
+            main=main,
+            channel=ours,
+            sweep=partial(rung.sweep, uid),
+            gone=partial(rung.leave, uid),
+        )
 
 
 def _end_all(pid: int) -> None:
@@ -272,35 +238,3 @@ def _signal(pids: set[int], number: signal.Signals) -> None:
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
-
-
-def _open_environment(folder: Path) -> dict[str, str]:
-    """The environment of an unsealed warm process: our own, and what a kernel needs."""
-    return (
-        os.environ | of_libraries(str(folder), os.environ) | {"PYTHONPATH": str(bubblewrap.PANAL)}
-    )
-
-
-def check_machine() -> None:
-    """Refuse to go on where the wall can't stand.
-
-    Raises:
-        EnvironmentProblem: says what is missing and how to get it.
-    """
-    if sys.platform != "linux":
-        raise EnvironmentProblem(
-            "Grading needs Linux: students' code is sealed with Linux' namespaces.",
-            "Use a virtual machine or a container with Linux; teaching and learning work here.",
-        )
-    if shutil.which("bwrap") is None:
-        raise EnvironmentProblem(
-            "bubblewrap (bwrap), which seals students' code, is not installed.",
-            "On Debian and Ubuntu: `sudo apt install bubblewrap`. Without it nothing is graded, except with --isolation none.",
-        )
-    try:
-        seccomp.program()
-    except (ImportError, OSError, RuntimeError) as error:
-        raise EnvironmentProblem(
-            f"libseccomp, which filters the system calls of students' code, can't be used: {error}.",
-            "On Debian and Ubuntu: `sudo apt install libseccomp2`.",
-        ) from error

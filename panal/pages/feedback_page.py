@@ -26,7 +26,7 @@ from pygments.lexers import PythonLexer
 
 from panal import messages
 from panal.notebook import nbgrader_of
-from panal.results import Check, Ending, Example, Result, Verdict
+from panal.results import Check, Ending, Example, Result, Verdict, is_sealed
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = {
@@ -132,7 +132,7 @@ def render(
         max_score=result.max_points,
         late_penalty=grades.late_penalty,
         notes=result.notes,
-        sealed=result.isolation == "sealed",
+        sealed=is_sealed(result.isolation),
         fragment=Markup(fragment),
         style=_style(),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),

@@ -36,6 +36,7 @@ from panal.report.analysis import (
     nice_histogram,
     spread,
 )
+from panal.results import is_sealed
 
 MAX_SENTENCE = 300  # characters of one sentence
 MAX_SENTENCES = 4  # for one reason to look at a submission
@@ -146,7 +147,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
 def warnings(analysis: Analysis) -> list[str]:
     """Why the scores of a class are less certain than they look: a sentence for each reason."""
     found = []
-    unsealed = sum(each.count for each in analysis.isolation if each.value != "sealed")
+    unsealed = sum(each.count for each in analysis.isolation if not is_sealed(each.value))
     if unsealed:
         found.append(
             f"{_submissions(unsealed)} ran while not all locks held; their code could have done anything."
@@ -271,10 +272,10 @@ def _lines(flag: Flag, first: Reason) -> list[Line]:
 
 def _locks(conditions: Conditions) -> dict[str, Any]:
     """Which locks held, according to what results say about the isolation
-    (`panal.config.Sealing.description`).
+    (`panal.results.Result`).
     """
     left_off = set(conditions.value.partition(", without ")[2].split(", "))
-    held = sorted(LOCKS - left_off) if conditions.value.startswith("sealed") else []
+    held = sorted(LOCKS - left_off) if is_sealed(conditions.value.partition(",")[0]) else []
     return {
         "isolation": conditions.value,
         "count": conditions.count,

@@ -19,13 +19,14 @@ import importlib
 import io
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
 import threading
 import traceback
-from typing import Any
+from typing import Any, NoReturn, Protocol
+
+from . import in_namespaces, in_the_open, isolate
 
 MAX_REQUEST = 1 << 16
 _LATE = (
@@ -36,6 +37,39 @@ _LATE = (
 """What each kernel would otherwise import when it starts."""
 
 
+class Rung(Protocol):
+    """The steps of a kernel on one rung of the wall, in their order. A module for each has them, and
+    says at each measure what it stops. `request` is what the trusted side sent.
+    """
+
+    def enter(self, request: dict[str, Any]) -> None:
+        """Leave what the warm process shares with others. The next fork is the first process."""
+
+    def settle(self, request: dict[str, Any]) -> str:
+        """In the first process: make the place in which the kernel runs, and go there.
+
+        Returns:
+            The folder in which it binds its sockets.
+        """
+        ...
+
+    def seal(self, request: dict[str, Any], bound: socket.socket) -> None:
+        """In the kernel: give up all that it does not need, before it binds its sockets.
+
+        Args:
+            bound: leads to the first process, which answers the filter of system calls.
+        """
+
+    def close(self, request: dict[str, Any]) -> None:
+        """In the first process, once the sockets are bound: close what was open for that."""
+
+    def leave(self, request: dict[str, Any]) -> None:
+        """In the first process, at its end: end whatever the kernel has left."""
+
+
+RUNGS: dict[str, Rung] = {"namespaces": in_namespaces, "none": in_the_open}
+
+
 def preload(modules: list[str]) -> None:
     """Import what notebooks import, and what those import late."""
     gc.disable()  # a fifth of the time of importing TensorFlow goes into looking for garbage, of which there is none
@@ -43,8 +77,7 @@ def preload(modules: list[str]) -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     for name in (*_LATE, *modules):
         importlib.import_module(name)
-    for name in (".student_kernel", ".isolate"):
-        importlib.import_module(name, __package__)
+    importlib.import_module(".student_kernel", __package__)
     if "matplotlib.pyplot" in sys.modules:
         warm_up_matplotlib()
     gc.freeze()  # the collector of a child must not touch, and so copy, what all share
@@ -52,11 +85,15 @@ def preload(modules: list[str]) -> None:
 
 
 def warm_up_matplotlib() -> None:
-    """Draw once off screen: fonts are found, glyphs and the inline backend are loaded."""
+    """Draw once off screen: fonts are found, glyphs and the inline backend are loaded, and what other
+    packages bring for drawing is looked up.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.registry import backend_registry
     from matplotlib.figure import Figure
 
     importlib.import_module("matplotlib_inline.backend_inline")
+    backend_registry.list_all()
     figure = Figure(figsize=(2, 2))
     FigureCanvasAgg(figure)
     axes = figure.subplots(1, 2)
@@ -111,77 +148,63 @@ def report_failure(channel: socket.socket) -> Any:
 
 
 def enter(request: dict[str, Any], channel: socket.socket) -> None:
-    """First child: enter new namespaces, fork their first process, hand its pidfd over and end."""
-    from . import isolate
-
-    if request["isolation"] == "sealed":
-        isolate.enter_namespaces("network" not in request["without"], request["uid"])
+    """First child: leave what the warm process shares with others, fork the kernel's first process,
+    hand its pidfd over and end.
+    """
+    rung = RUNGS[request["isolation"]]
+    rung.enter(request)
     init = os.fork()
     if init == 0:
         with report_failure(channel):
-            first_process(request, channel)
+            first_process(request, rung, channel)
         os._exit(0)
     pidfd = os.pidfd_open(init)
     socket.send_fds(channel, [b"pidfd"], [pidfd])
 
 
-def first_process(request: dict[str, Any], channel: socket.socket) -> None:
-    """Process 1 of the new namespace: prepare everything, start the kernel, reap what dies, and end
+def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -> None:
+    """The first process of a kernel: prepare everything, start the kernel, reap what dies, and end
     all processes with the kernel.
     """
-    from . import isolate
-
-    sealed, without = request["isolation"] == "sealed", request["without"]
-    if sealed:
-        isolate.fresh_filesystem(
-            f"/run/panal/{request['id']}", request["limits"]["disk_bytes"], without
-        )
-        os.umask(0o077)
-        shutil.copytree("/run/kernel/files", isolate.HOME, dirs_exist_ok=True)
-        os.chdir(isolate.HOME)
-    else:
-        os.chdir(f"{request['run']}/files")
+    sockets = rung.settle(request)
     bound, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     kernel = os.fork()
     if kernel == 0:
         bound.close()
         with report_failure(channel):
-            run_kernel(request, channel, theirs)
+            run_kernel(request, rung, sockets, channel, theirs)
         os._exit(0)
     theirs.close()
-    if "hidden init" not in without:
+    if "hidden init" not in request["without"]:
         isolate.hide_from_siblings()
     message, descriptors, _flags, _address = socket.recv_fds(bound, 1, 1)
     if message == b"?":
         threading.Thread(target=grant, args=(descriptors[0], channel), daemon=True).start()
         message = bound.recv(1)
     if message == b"+":
-        if sealed:
-            if "run folder" not in without:
-                isolate.close_run_folder()
-            isolate.drop_privileges()
+        rung.close(request)
         socket.send_fds(channel, [b"ready"], [os.pidfd_open(kernel)])
-    threading.Thread(target=end_with, args=[channel], daemon=True).start()
+    threading.Thread(target=end_with, args=(channel, request, rung), daemon=True).start()
     status = reap_until(kernel)
     with contextlib.suppress(OSError):
         channel.sendall(b"ended %d" % status)
-    os._exit(0)  # the end of process 1 is the end of every process of its namespace
+    rung.leave(request)
+    os._exit(0)
 
 
 def grant(listener: int, channel: socket.socket) -> None:
     """A thread of the first process that answers the filter, see `isolate.grant_watches`."""
-    from . import isolate
-
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
         isolate.grant_watches(listener)
 
 
-def end_with(channel: socket.socket) -> None:
-    """End all processes of the namespace when nobody on the trusted side watches them any more."""
+def end_with(channel: socket.socket, request: dict[str, Any], rung: Rung) -> None:
+    """End all processes of the kernel when nobody on the trusted side watches them any more."""
     with contextlib.suppress(OSError):
         while channel.recv(16):  # nothing is ever sent to us
             pass
+    rung.leave(request)
     os._exit(0)
 
 
@@ -193,9 +216,15 @@ def reap_until(kernel: int) -> int:
             return os.waitstatus_to_exitcode(status)
 
 
-def run_kernel(request: dict[str, Any], channel: socket.socket, bound: socket.socket) -> None:
+def run_kernel(
+    request: dict[str, Any],
+    rung: Rung,
+    sockets: str,
+    channel: socket.socket,
+    bound: socket.socket,
+) -> None:
     """Give everything up, bind the sockets, say so, and serve the notebook."""
-    from . import isolate, student_kernel
+    from . import student_kernel  # imports much, which `preload` has arranged
 
     os.setsid()
     isolate.end_with_parent()
@@ -208,20 +237,9 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, bound: socket.so
     ):  # ipykernel keeps copies of them, and behind them is a file of the host
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
-    if request["isolation"] == "sealed":
-        isolate.limit_resources(request["limits"])
-        if "capabilities" not in request["without"]:
-            isolate.drop_privileges()
-        if "landlock" not in request["without"]:
-            isolate.landlock()
-        if "seccomp" not in request["without"]:
-            listener = isolate.filter_system_calls(bytes.fromhex(request["seccomp"]))
-            socket.send_fds(bound, [b"?"], [listener])
-            os.close(listener)
-        isolate.limit_descriptors()
-    folder = "/run/kernel" if request["isolation"] == "sealed" else request["run"]
+    rung.seal(request, bound)
     app = student_kernel.make_app(
-        f"{folder}/k",
+        f"{sockets}/k",
         request["key"].encode(),
         request["seed"],
         shown=request["shown"],
@@ -244,11 +262,35 @@ def find_modules_here() -> None:
     sys.path.insert(next(packages, len(sys.path)), "")
 
 
+def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
+    """Take the steps of a kernel's start, run nothing, and end. Whether this machine allows them is
+    the exit code, and the reason the last line on stderr.
+    """
+    limits = {"disk_bytes": 2**20}
+    request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits}
+    rung.enter(request)
+    if (first := os.fork()) == 0:
+        try:
+            rung.settle(request)
+            rung.close(request)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(first, 0)
+    os._exit(os.waitstatus_to_exitcode(status))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--control", type=int, required=True)
+    parser.add_argument("--control", type=int)
     parser.add_argument("--preload", default="")
+    parser.add_argument("--attempt", choices=RUNGS)
+    parser.add_argument("--run", default="", help="of an attempt: the folder of kernels")
+    parser.add_argument("--uid", type=int, help="of an attempt: the user of its kernel")
     arguments = parser.parse_args()
+    if arguments.attempt:
+        attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid)
     preload([name for name in arguments.preload.split(",") if name])
     serve(socket.socket(fileno=arguments.control))
 

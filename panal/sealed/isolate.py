@@ -1,8 +1,6 @@
-"""From a fork of the warm process to a sealed one: the steps in order, and why each is there.
+"""The measures that seal a kernel on every rung, each of them a call to Linux.
 
-The warm process is already inside bubblewrap: no network, a read-only system, nothing of the
-course. This adds what must be fresh for each submission. Linux only; system calls go by number where
-Python has no function for them.
+Linux only; system calls go by number where Python has no function for them.
 """
 
 from __future__ import annotations
@@ -14,30 +12,11 @@ import os
 import resource
 import socket
 import struct
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
-# include/uapi/linux/sched.h
-CLONE_NEWNS = 0x00020000
-CLONE_NEWUTS = 0x04000000
-CLONE_NEWIPC = 0x08000000
-CLONE_NEWUSER = 0x10000000
-CLONE_NEWPID = 0x20000000
-CLONE_NEWNET = 0x40000000
-CLONE_NEWCGROUP = 0x02000000
-# include/uapi/linux/mount.h
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    4096,
-    16384,
-    1 << 18,
-)
 # include/uapi/linux/prctl.h
 (
     PR_SET_PDEATHSIG,
@@ -75,111 +54,9 @@ def _check(result: int, what: str) -> None:
         raise IsolationFailed(code, f"{what}: {os.strerror(code)}")
 
 
-def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    _check(
-        _libc.mount(
-            source.encode(),
-            target.encode(),
-            kind.encode() or None,
-            ctypes.c_ulong(flags),
-            data.encode() or None,
-        ),
-        f"mount {target}",
-    )
-
-
 def _prctl(option: int, *args: int) -> int:
     result: int = _libc.prctl(option, *(ctypes.c_ulong(value) for value in (*args, 0, 0, 0, 0)[:4]))
     return result
-
-
-def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
-    """Enter namespaces of our own for users, processes, ipc, mounts, network and host name. From here
-    on nothing of other submissions can be named.
-
-    The next child that this process forks enters the pid namespace.
-
-    Args:
-        own_network: whether the network is ours alone, too.
-        uid: a user and group that no other kernel has (`panal.kernel.uids`) and that this process
-            has the right to become. Without it, the process stays who it is.
-    """
-    inside = os.getuid()
-    if uid is not None:
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
-        # As its user changed, Linux has closed this process' own files in /proc to it.
-        _check(_prctl(PR_SET_DUMPABLE, 1), "dumpable")
-    outside = os.getuid()
-    flags = (
-        CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
-    )
-    if own_network:
-        flags |= CLONE_NEWNET
-    _check(_libc.unshare(flags), "unshare")
-    # A plain user, inside and outside: there is no root to become.
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{inside} {outside} 1")
-    Path("/proc/self/gid_map").write_text(f"{inside} {outside} 1")
-    if own_network:
-        loopback_up()
-
-
-def loopback_up() -> None:
-    """Start the namespace's own loopback, on which ipykernel collects what child processes print
-    (netdevice(7)).
-    """
-    siocsifflags, iff_up, iff_running = 0x8914, 0x1, 0x40
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        fcntl.ioctl(control, siocsifflags, struct.pack("16sH22x", b"lo", iff_up | iff_running))
-
-
-def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -> None:
-    """Mount an empty /tmp, home and /dev/shm of bounded size and a /proc of our own, and show only
-    this submission's part of the run folder.
-
-    Args:
-        run: folder of this submission's sockets, below /run/panal.
-        disk_bytes: how much may be written in all.
-        without: locks to leave off, see `panal.config.LOCKS`.
-    """
-    _mount("none", "/", "", MS_REC | MS_PRIVATE)
-    # The sockets move to a place of their own; then the folder with everybody's is covered.
-    _mount(run, "/run/kernel", "", MS_BIND)
-    _mount("tmpfs", "/run/panal", "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=0555")
-    # One file system for all that may be written, so that one bound holds for the sum.
-    bound = "" if "disk" in without else f"size={disk_bytes},nr_inodes=20000,"
-    if "fresh files" not in without:
-        _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, f"{bound}mode=0700")
-    for name in ("home", "shm", "tmp"):
-        os.makedirs(f"/tmp/{name}", 0o700, exist_ok=True)
-    _mount("/tmp/home", HOME, "", MS_BIND)
-    _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
-    _mount("/tmp/tmp", "/tmp", "", MS_BIND)
-    # Its own terminals, since those of another kernel of the same user could be opened; and few of
-    # them, since the machine has only so many.
-    _mount(
-        "devpts",
-        "/dev/pts",
-        "devpts",
-        MS_NOSUID | MS_NOEXEC,
-        "newinstance,ptmxmode=0666,mode=0620,max=64",
-    )
-    # /dev/full gives the same zeros and can't be mapped. Memory shared through /dev/zero would count
-    # for no process.
-    _mount("/dev/full", "/dev/zero", "", MS_BIND)
-    # Shows only this submission's processes, and hides the /proc of the warm process.
-    _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-
-
-def close_run_folder() -> None:
-    """Make the folder of the sockets read-only: they can be used, but none can be replaced or added."""
-    _mount(
-        "none",
-        "/run/kernel",
-        "",
-        MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-    )
 
 
 def limit_resources(limits: Mapping[str, int]) -> None:
@@ -303,6 +180,12 @@ def filter_system_calls(program: bytes) -> int:
             break
     _check(min(listener, 0), "seccomp")
     return listener
+
+
+def hand_over(listener: int, bound: socket.socket) -> None:
+    """Give that descriptor to the first process, and keep none."""
+    socket.send_fds(bound, [b"?"], [listener])
+    os.close(listener)
 
 
 def grant_watches(listener: int, most: int = MOST_WATCHES) -> None:

@@ -13,13 +13,14 @@ import sys
 import tempfile
 import threading
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import FrameType, MappingProxyType
 from typing import Any
 
 import zmq
-from ipykernel import ipkernel
+from ipykernel import compiler, ipkernel
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
@@ -39,6 +40,7 @@ MOST_LINES = 20
 """How many entries of a traceback are kept, from its end. IPython makes one for each frame."""
 
 PRIVATE: dict[object, tuple[str, ...]] = {
+    compiler: ("murmur2_x86",),  # a number for the text of a cell, by which its file is named
     ipkernel: ("sys",),  # the modules that it looks at for a debugger
     IPythonKernel: (
         "_cancel_on_sigint",  # interrupts a cell that awaits something
@@ -50,6 +52,7 @@ PRIVATE: dict[object, tuple[str, ...]] = {
         "shell_stream",
     ),
     IPKernelApp: (
+        "init_code",  # runs files and lines of its configuration, and remembers all modules
         "init_connection_file",
         "init_control",  # makes the thread that would hand on requests
         "init_heartbeat",
@@ -188,9 +191,12 @@ class SealedKernel(IPythonKernel):
         """Run a cell as IPython does. If a student has broken that, the cell is over at once, not only
         when it is out of time.
         """
-        assert self.session is not None
+        assert self.session is not None and self.shell is not None
         if isinstance(self.session, BoundedSession):
             self.session.begin_cell()
+        once = getattr(self.shell, "transform_cell", None)
+        if isinstance(once, Once):  # a student may have put another one in its place
+            once.begin_cell(parent["content"]["code"])
         try:
             await super().execute_request(stream, ident, parent)
         except (Exception, KeyboardInterrupt) as error:  # an interruption can come late, too
@@ -335,6 +341,38 @@ def give_descriptors() -> None:
         setattr(stream, "fileno", partial(int, number))  # noqa: B010 - a method
 
 
+def hashed(text: str, seed: int) -> int:
+    """In place of `ipykernel.compiler.murmur2_x86`, which looks at each byte in a loop of Python."""
+    return zlib.crc32(text.encode(), seed)
+
+
+class Once:
+    """A shell's `transform_cell`, which both ipykernel and IPython call for each cell. It often takes
+    longer than the cell.
+
+    Args:
+        transform_cell: the shell's own.
+    """
+
+    def __init__(self, transform_cell: Callable[[str], str]) -> None:
+        self._transform_cell = transform_cell
+        self._cell: str | None = None
+        self._found: str | None = None
+
+    def begin_cell(self, cell: str) -> None:
+        """Two calls with this text come next; what else is transformed meanwhile is not kept."""
+        self._cell, self._found = cell, None
+
+    def __call__(self, cell: str) -> str:
+        if cell != self._cell:
+            return self._transform_cell(cell)
+        if self._found is not None:
+            found, self._cell, self._found = self._found, None, None
+            return found
+        self._found = self._transform_cell(cell)
+        return self._found
+
+
 class SealedApp(IPKernelApp):
     """ipykernel's application without connection file, heartbeat and configuration files."""
 
@@ -345,6 +383,13 @@ class SealedApp(IPKernelApp):
 
     def write_connection_file(self, **kwargs: Any) -> None:
         """Nobody would read it: the trusted side chose its content."""
+
+    def init_code(self) -> None:
+        """There is no code to run first. IPython would also remember the names of all modules, for
+        `%reset --aggressive`: to touch them copies memory that all kernels share.
+        """
+        assert self.shell is not None  # `initialize` has made it
+        self.shell.user_ns_hidden.update(self.shell.user_ns)
 
     def init_control(self, context: Any) -> None:
         """Let the main thread take requests itself. Another thread that hands each of them on would
@@ -408,6 +453,8 @@ def make_app(
     assert app.shell is not None  # `initialize` has made it
     if "matplotlib.pyplot" in sys.modules:
         app.shell.enable_matplotlib("inline")
+    setattr(compiler, "murmur2_x86", hashed)  # noqa: B010 - it exports nothing
+    app.shell.transform_cell = Once(app.shell.transform_cell)
     # `exit()` would end the kernel a moment later, and the next cell would be blamed.
     app.shell.ask_exit = lambda: None
     if not shown:

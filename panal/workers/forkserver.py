@@ -34,8 +34,9 @@ from typing import NoReturn, Protocol
 from panal.config import Limits, Sealing
 from panal.environment import of_libraries
 from panal.errors import EngineFailure, EnvironmentProblem, PanalError
+from panal.kernel import wall
 from panal.kernel.scratch import Scratch
-from panal.kernel.warm import WarmProcess, check_machine
+from panal.kernel.warm import WarmProcess
 from panal.workers.protocol import Failed
 
 log = logging.getLogger(__name__)
@@ -110,8 +111,7 @@ class ForkServer:
         self._has_answered = False
 
     def __enter__(self) -> ForkServer:
-        if self._sealing.isolation == "sealed":
-            check_machine()
+        self._sealing = wall.settled(self._sealing)
         self._start()
         return self
 
@@ -191,8 +191,7 @@ class SharedForkServer:
 
     def connect(self) -> Connection:
         """See `Server`."""
-        if self._sealing.isolation == "sealed":
-            check_machine()
+        self._sealing = wall.settled(self._sealing)
         _private(self._folder.parent)
         self._folder.mkdir(mode=0o700, exist_ok=True)
         path = self._folder / "socket"

@@ -1,9 +1,9 @@
 """The answers of tests/answers/ and the misconceptions, dealt out to notebooks, and how `make test`
 divides them.
 
-Half of the notebooks go through the wall, and with them all that would hang the tests' own process
-or change it for the others. The rest is judged in that process, which takes a tenth of the time. In
-`make soak` everything goes through the wall.
+Through the wall go all misconceptions, every twelfth of the other answers, and all that would hang
+the tests' own process or change it for the others. The rest is judged in that process, which takes
+a tenth of the time. In `make soak` everything goes through the wall.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, SOAK
 
 ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
 MISCONCEPTIONS = ROOT / "graders" / ASSIGNMENT / "misconceptions"
-ENDLESS = re.compile(r"(endless|infinite)(_loop\w*)?")
-"""Names of answers that only a sealed process can be rid of."""
+SEALED = re.compile(r"(endless|infinite)(_loop\w*)?|prints_by_descriptor")
+"""Names of answers that only a sealed process can be rid of, and of one that prints where the tests'
+own process can't: pytest has put something else there.
+"""
 
 
 def catalogue() -> list[ExampleAnswer]:
@@ -33,32 +35,36 @@ def catalogue() -> list[ExampleAnswer]:
     return read_answers(ANSWERS) + named
 
 
-def only_sealed(answers: dict[str, ExampleAnswer]) -> bool:
-    """Whether a notebook has an answer that can't be judged in the tests' own process."""
-    return any(answer.alone or ENDLESS.fullmatch(answer.name) for answer in answers.values())
+def is_misconception(answer: ExampleAnswer) -> bool:
+    return answer.name.startswith("misconception ")
+
+
+def only_sealed(answer: ExampleAnswer) -> bool:
+    """Whether an answer can't be judged in the tests' own process."""
+    return answer.alone or bool(SEALED.fullmatch(answer.name))
+
+
+def sealed_answers() -> list[ExampleAnswer]:
+    """What goes through the wall."""
+    return [
+        answer
+        for number, answer in enumerate(catalogue())
+        if SOAK or number % 12 == 0 or is_misconception(answer) or only_sealed(answer)
+    ]
 
 
 def notebooks() -> dict[str, dict[str, ExampleAnswer]]:
-    """What goes through the wall: answers by exercise, for each student."""
-    every = 1 if SOAK else 2
-    dealt_out = enumerate(dealt(catalogue()).items())
-    return {
-        student: answers
-        for number, (student, answers) in dealt_out
-        if number % every == 0 or only_sealed(answers)
-    }
+    """The notebooks that go through the wall: answers by exercise, for each student."""
+    return dealt(sealed_answers())
 
 
 def local_answers() -> list[ExampleAnswer]:
     """The others, and of those that go through the wall every sixth, so that both ways are tried in
-    any case.
+    any case. The misconceptions have a test of their own.
     """
-    sealed = notebooks()
-    rest = [answers for student, answers in dealt(catalogue()).items() if student not in sealed]
-    both = [answers for answers in sealed.values() if not only_sealed(answers)][::6]
-    return [
-        answer
-        for answers in rest + both
-        for answer in answers.values()
-        if not answer.name.startswith("misconception ")
+    sealed = sealed_answers()
+    rest = [answer for answer in catalogue() if answer not in sealed]
+    both = [answer for answer in sealed if not (only_sealed(answer) or is_misconception(answer))][
+        ::6
     ]
+    return rest + both

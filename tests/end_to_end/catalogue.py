@@ -21,7 +21,7 @@ from panal.config import LOCKS, Limits, Sealing
 from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, WALL, bare_source, cell_of
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
@@ -215,7 +215,7 @@ RECORD = _record()
 def sealing(
     limits: Limits = LIMITS, preload: tuple[str, ...] = MODULES, without: tuple[str, ...] = ()
 ) -> Sealing:
-    return Sealing(limits, preload, hidden=(str(HIDDEN),), without=without)
+    return Sealing(limits, preload, WALL, (str(HIDDEN),), without)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""Answers of tests/answers/ through sealed kernels by `panal grade`, and some by `nbgrader
-autograde` with the same scores.
+"""Answers of tests/answers/ and misconceptions through sealed kernels by `panal grade`, and some by
+`nbgrader autograde` with the same scores.
 
 In `make soak` all of them; test_graders.py judges in its own process what does not come here.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from panal.results import Ending
 from tests.end_to_end.answers import catalogue, notebooks
 from tests.end_to_end.courses import (
     ASSIGNMENT,
@@ -21,6 +22,7 @@ from tests.end_to_end.courses import (
     gradebook,
     hand_in,
     make_course,
+    results,
     scores,
     start,
     with_answers,
@@ -85,6 +87,24 @@ def test_every_answer_gets_what_it_deserves(course: Path, exercise: str) -> None
         if problem
     ]
     assert not problems, "\n".join(problems)
+
+
+def test_every_way_to_end_is_among_them(course: Path) -> None:
+    """All that an answer can do without an attack, so that the sample says something."""
+    found = {
+        check["ending"]
+        for student in notebooks()
+        for test in results(course, student)["tests"]
+        for check in test["extra_data"]["checks"]
+    }
+    assert found >= {
+        Ending.RIGHT,
+        Ending.WRONG,
+        Ending.NO_ATTEMPT,
+        Ending.RAISED,
+        Ending.UNUSABLE,
+        Ending.OUT_OF_TIME,
+    }
 
 
 def test_nbgrader_autograde_gives_the_same_scores(courses: tuple[Path, Path]) -> None:

@@ -173,7 +173,10 @@ def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) ->
         "failed"
     }
     assert messages.file_chosen("tarea (1).ipynb", 2, exact=False) in data["output"]
-    assert (data["visibility"], data["extra_data"]["isolation"]) == ("after_published", "sealed")
+    assert (data["visibility"], data["extra_data"]["isolation"]) == (
+        "after_published",
+        "namespaces",
+    )
 
 
 def test_what_is_no_notebook_has_no_points(autograder: Path) -> None:

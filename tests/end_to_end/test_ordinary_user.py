@@ -77,4 +77,4 @@ def test_a_notebook_is_graded(course: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads((course / "result.json").read_text(encoding="utf-8"))
-    assert (result["score"], result["isolation"]) == (100, "sealed")
+    assert (result["score"], result["isolation"]) == (100, "namespaces")

@@ -183,7 +183,7 @@ def test_everyone_is_where_they_belong(told: dict[str, object]) -> None:
         "slow": ["out of time", "put right, or outputs were left out"],
     }
     assert list(of(told, "late")) == ["late"] and told["missing"] == [NEVER]
-    assert told["isolation"] == {"sealed": 7, "none": 1} and told["versions"] == {
+    assert told["isolation"] == {"namespaces": 7, "none": 1} and told["versions"] == {
         "numpy 2.4": 7,
         "numpy 1.0": 1,
     }

@@ -186,7 +186,11 @@ REMEMBERS = {
 }  # fmt: skip
 """Answers to which each further call gets another result."""
 
-SAMPLE = [student for student, answers in notebooks().items() if not only_sealed(answers)][::80]
+SAMPLE = [
+    student
+    for student, answers in notebooks().items()
+    if not any(map(only_sealed, answers.values()))
+][:1]
 
 
 @pytest.mark.parametrize("student", list(notebooks()) if SOAK else SAMPLE)

@@ -128,7 +128,7 @@ class FakeKernel:
 
 def fake_warm(**limits: float) -> WarmProcess:
     sealing = Sealing(Limits(**limits), preload=())  # type: ignore[arg-type]  # counts among them
-    return cast(WarmProcess, SimpleNamespace(sealing=sealing))
+    return cast(WarmProcess, SimpleNamespace(sealing=sealing, isolation="namespaces"))
 
 
 def gone(stop: Stop = DIED, *, unexplained: bool = False) -> Callable[[], Reply]:

@@ -53,7 +53,7 @@ def test_sealed_unless_asked_by_name(name: str) -> None:
     (isolation,) = [
         parameter for parameter in COMMANDS[name].params if parameter.name == "isolation"
     ]
-    assert isolation.default == cli.Isolation.sealed
+    assert isolation.default is None
 
 
 IMPORTED = """
@@ -198,7 +198,7 @@ def test_run_ends_with_0_whatever_the_score(
     """
     target = tmp_path / "results.json"
     assert called(monkeypatch, "run", "convolucion.ipynb", "--json", str(target)) == 0
-    assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "sealed")
+    assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "")
     assert Result.from_json(json.loads(target.read_text(encoding="utf-8"))) == grade_file["result"]
     said = capsys.readouterr()
     assert "0 of 10" in said.out and "Con [sesgo]" in said.out and "¿Y [bias]?" in said.out

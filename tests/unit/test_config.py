@@ -30,7 +30,7 @@ def test_every_trait_of_a_number_is_a_limit() -> None:
     others = set(Sealed.class_own_traits(config=True)) - {
         field.name for field in dataclasses.fields(Limits)
     }
-    assert others == {"preload", "graders_directory", "assignments"}
+    assert others == {"preload", "graders_directory", "assignments", "wall"}
 
 
 def test_units_stand_in_the_names() -> None:
@@ -58,7 +58,7 @@ def test_the_courses_configuration_counts(tmp_path: Path) -> None:
 
 def test_sealed_unless_asked_otherwise() -> None:
     """Fail closed: without a word, students' code is sealed."""
-    assert sealing(Config()).isolation == "sealed"
+    assert sealing(Config()).isolation == "strongest"
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,17 @@ def test_no_configuration_leaves_a_lock_off() -> None:
     """Only a test can, in Python; and then results say so."""
     with pytest.warns(UserWarning, match="`without` not recognized"):
         assert sealing(Config({"Sealed": {"without": ["seccomp"]}})).without == ()
-    assert (
-        dataclasses.replace(sealing(Config()), without=("seccomp",)).description
-        == "sealed, without seccomp"
-    )
-    assert (
-        sealing(Config()).description == "sealed"
-        and sealing(Config(), "none").description == "none"
-    )
+
+
+def test_the_course_says_what_the_wall_is_made_of() -> None:
+    """By default the strongest that holds; whoever names another one for a run gets that. No course
+    can do without.
+    """
+    config = Config({"Sealed": {"wall": "users"}})
+    assert sealing(config).isolation == "users"
+    assert sealing(config, "landlock").isolation == "landlock"
+    with pytest.raises(TraitError, match="wall"):
+        sealing(Config({"Sealed": {"wall": "none"}}))
 
 
 @pytest.mark.parametrize(

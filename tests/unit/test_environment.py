@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from panal.environment import of_libraries
-from panal.kernel import bubblewrap
+from panal.kernel import launch, namespaces
 
 HOSTILE = {
     "KERAS_BACKEND": "jax",
@@ -25,8 +25,8 @@ def test_the_operator_decides_nothing_but_how_fast() -> None:
 
 
 def test_behind_the_wall_it_is_the_same_value() -> None:
-    python = bubblewrap.Python.of_this_process()
-    command = bubblewrap.command(python, Path("/run/x"), 7, (), environment=HOSTILE)
+    python = launch.Python.of_this_process()
+    command = namespaces.command(python, Path("/run/x"), [], environment=HOSTILE)
     set_there = {
         command[index + 1]: command[index + 2]
         for index, word in enumerate(command)

@@ -80,6 +80,8 @@ class Bench:
         folder: where they lie.
     """
 
+    isolation = "namespaces"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.kernels: list[FakeKernel] = []

@@ -137,7 +137,7 @@ RESULTS = st.builds(
         st.builds(Verdict, TEXT.map(GradeId), POINTS, CHECKS, TEXT, TEXT, EXAMPLES), max_size=4
     ).map(tuple),
     notes=st.lists(TEXT, max_size=3).map(tuple),
-    isolation=st.sampled_from(["sealed", "none"]),
+    isolation=st.sampled_from(["namespaces", "users", "none"]),
     graders=TEXT,
     notebook=TEXT,
     versions=st.dictionaries(TEXT, TEXT, max_size=3),

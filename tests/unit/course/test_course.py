@@ -210,7 +210,7 @@ def test_the_course_is_hidden_from_students_code(tmp_path: Path) -> None:
     """Course and exchange stay out of sight wherever they lie."""
     course = make_course(tmp_path, "c.Exchange.root = '/srv/exchange'")
     assert course.sealing().hidden == (str(tmp_path.resolve()), "/srv/exchange")
-    assert course.sealing().isolation == "sealed"
+    assert course.sealing().isolation == "strongest"
 
 
 def test_there_must_be_a_configuration(tmp_path: Path) -> None:

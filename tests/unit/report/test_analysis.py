@@ -368,7 +368,10 @@ def test_conditions_that_differ() -> None:
         ),
         student("c", 1, result=result(Ending.RIGHT)),
     )
-    assert [(each.value, each.count) for each in found.isolation] == [("sealed", 2), ("none", 1)]
+    assert [(each.value, each.count) for each in found.isolation] == [
+        ("namespaces", 2),
+        ("none", 1),
+    ]
     assert [(each.value, each.count) for each in found.graders] == [("today", 2), ("other", 1)]
     assert [(each.value, each.count) for each in found.versions] == [
         ("keras 3.15, numpy 2.4", 2),

@@ -204,7 +204,8 @@ def test_locks_that_held() -> None:
     """All when sealed, all but those left off, none when not sealed."""
     for isolation, held in (
         ("sealed", LOCKS),
-        ("sealed, without network, disk", LOCKS - {"network", "disk"}),
+        ("users", LOCKS),
+        ("namespaces, without network, disk", LOCKS - {"network", "disk"}),
         ("none", set()),
     ):
         text = page(student(result=result(isolation=isolation)))

@@ -26,6 +26,7 @@ from panal.sealed.encode import encode
 from panal.sealed.student_kernel import (
     TOO_MUCH_OUTPUT,
     BoundedSession,
+    Once,
     SealedKernel,
     answer_call,
     give_descriptors,
@@ -246,6 +247,25 @@ def test_unseeded_chance_is_the_same_in_each_kernel(monkeypatch: pytest.MonkeyPa
     assert first == numbers()
     assert len(set(first)) == 4
     assert seeds == [7, 7]
+
+
+def test_a_cell_is_transformed_once() -> None:
+    """ipykernel and IPython both ask. Whatever else is transformed meanwhile, and a later cell with
+    the same text, is a new case: what `name` on a line of its own means can change.
+    """
+    asked: list[str] = []
+
+    def transform(cell: str) -> str:
+        asked.append(cell)
+        return f"{cell} {len(asked)}"
+
+    once = Once(transform)
+    once.begin_cell("a")
+    assert [once(cell) for cell in ("a", "b", "b", "a", "a")] == ["a 1", "b 2", "b 3", "a 1", "a 4"]
+    once.begin_cell("a")
+    assert once("a") == "a 5"
+    once.begin_cell("a")
+    assert once("a") == "a 6"
 
 
 # What is shown

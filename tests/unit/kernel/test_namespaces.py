@@ -1,4 +1,4 @@
-"""panal.kernel.bubblewrap: the command of the wall, read option by option. Nothing is started."""
+"""panal.kernel.namespaces: the command of the wall, read option by option. Nothing is started."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from panal.errors import EnvironmentProblem
-from panal.kernel import bubblewrap
-from panal.kernel.bubblewrap import Python, UserMap, command
+from panal.kernel import namespaces
+from panal.kernel.launch import Python, forker
+from panal.kernel.namespaces import UserMap, command
 
 ARGUMENTS = {
     "--ro-bind": 2, "--ro-bind-try": 2, "--bind": 2, "--dev-bind": 2, "--symlink": 2, "--setenv": 2,
@@ -73,14 +74,14 @@ def run(tmp_path: Path) -> Path:
 def sealed(
     python: Python, run: Path, hidden: tuple[str, ...] = (), **more: dict[str, str]
 ) -> Bwrap:
-    return Bwrap.parse(command(python, run, 7, ("tensorflow", "keras"), hidden, **more))  # type: ignore[arg-type]
+    return Bwrap.parse(command(python, run, forker(7, ("tensorflow", "keras")), hidden, **more))  # type: ignore[arg-type]
 
 
 def test_it_is_a_pure_function(python: Python, run: Path) -> None:
     """The same machine and the same question give the same command, and asking leaves nothing
     behind.
     """
-    assert command(python, run, 7, ()) == command(python, run, 7, ())
+    assert command(python, run, forker(7, ())) == command(python, run, forker(7, ()))
     assert not run.exists()
 
 
@@ -120,7 +121,7 @@ def test_nothing_but_system_python_and_sealed_is_mounted(python: Python, run: Pa
     assert ours == {
         str(python.base_prefix): str(python.base_prefix),
         str(python.prefix): "/venv",
-        str(bubblewrap.PANAL / "sealed"): "/panal/sealed",
+        str(namespaces.PANAL / "sealed"): "/panal/sealed",
         str(run): "/run/panal",
     }
     etc = {Path(source).name for source in mounted if source.startswith("/etc/")}
@@ -162,7 +163,7 @@ def test_the_engine_is_covered_where_it_is_installed(
     (package,) = python.packages
     installed = package / "panal"
     (installed / "sealed").mkdir(parents=True)
-    monkeypatch.setattr(bubblewrap, "PANAL", installed)
+    monkeypatch.setattr(namespaces, "PANAL", installed)
     bwrap = sealed(python, run)
     assert ("--tmpfs", "/venv/lib/python3.11/site-packages/panal") in bwrap.options
     assert bwrap.mounted()[str(installed / "sealed")] == "/panal/sealed"
@@ -237,9 +238,9 @@ def test_root_gives_up_its_rights_before_the_wall(python: Python, run: Path) -> 
     """As root a first bubblewrap only lays out files; a plain user without rights starts the
     second, which is the wall.
     """
-    whole = command(python, run, 7, ("tensorflow", "keras"), users=(8, 9))
+    whole = command(python, run, forker(7, ("tensorflow", "keras")), users=(8, 9))
     outer = Bwrap.parse(whole)
-    uid = str(bubblewrap.UNPRIVILEGED_UID)
+    uid = str(namespaces.UNPRIVILEGED_UID)
     assert outer.program[:6] == ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"]
     assert outer.program[6] == "--"
     inner, plain = Bwrap.parse(outer.program[7:]), sealed(python, run)
@@ -257,8 +258,8 @@ def test_root_lays_out_what_the_wall_needs_and_no_more(python: Python, run: Path
     """Each source of the inner wall is there, at its own place, and the folders on the way can be
     passed by everybody.
     """
-    outer = Bwrap.parse(command(python, run, 7, (), users=(8, 9)))
-    inner = Bwrap.parse(command(python, run, 7, ()))
+    outer = Bwrap.parse(command(python, run, forker(7, ()), users=(8, 9)))
+    inner = Bwrap.parse(command(python, run, forker(7, ())))
     mounted = outer.mounted()
     assert set(inner.mounted()) <= set(mounted)
     assert all(source == target for source, target in mounted.items())
@@ -297,7 +298,7 @@ def test_root_says_which_users_there_are(monkeypatch: pytest.MonkeyPatch, tmp_pa
         assert os.read(block, 1) == b"+"
         os.close(info)
         os.close(block)
-    text = f"1000 {bubblewrap.UNPRIVILEGED_UID} 1\n60706 60706 10\n"
+    text = f"1000 {namespaces.UNPRIVILEGED_UID} 1\n60706 60706 10\n"
     assert written == {"/proc/4711/uid_map": text, "/proc/4711/gid_map": text}
 
 
@@ -333,8 +334,10 @@ def test_this_process_is_described() -> None:
 
 def test_locks_are_left_off_by_name_only(python: Python, run: Path) -> None:
     """Without a word every lock is on; a test that leaves one off changes that one."""
-    whole = command(python, run, 7, ())
-    assert command(python, run, 7, (), without=()) == whole
+    whole = command(python, run, forker(7, ()))
+    assert command(python, run, forker(7, ()), without=()) == whole
     assert [
-        part for part in whole if part not in command(python, run, 7, (), without=("network",))
+        part
+        for part in whole
+        if part not in command(python, run, forker(7, ()), without=("network",))
     ] == ["--unshare-net"]

@@ -1,7 +1,7 @@
-"""The command that starts a warm process inside bubblewrap, as a pure function of this machine; and
-what root has to set up for it.
+"""The rung `namespaces`: the warm process runs inside bubblewrap, and each of its kernels enters
+namespaces of its own (`panal.sealed.in_namespaces`).
 
-Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html
+The command is a pure function of this machine. Options: bwrap(1), https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html
 """
 
 from __future__ import annotations
@@ -9,59 +9,145 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
-from dataclasses import dataclass
+import shutil
+import subprocess
 from pathlib import Path, PurePath, PurePosixPath
+from typing import IO
 
+from panal.config import Sealing
 from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
+from panal.kernel import seccomp
+from panal.kernel.launch import PANAL, UNPRIVILEGED_UID, Python, attempt, forker, launched, tried
+from panal.kernel.uids import Uids
 
 SEALED_UID = 1000
 """Who a student's code is inside the wall."""
 
-UNPRIVILEGED_UID = 65500
-"""Who the warm process is on the host if panal runs as root. Debian reserves this number, so it owns
-no file. Its kernels have other numbers, see `panal.kernel.uids`.
-"""
 
-PANAL = Path(__file__).parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Python:
-    """The interpreter that the warm process runs: the one that runs panal.
+class Namespaces:
+    """See `panal.kernel.wall.Wall`.
 
     Args:
-        executable: the real file, no link.
-        base_prefix: where its standard library lies.
-        prefix: the virtual environment, or `base_prefix`.
-        packages: folders of installed packages, in the order of `sys.path`.
+        sealing: what kernels may and have.
     """
 
-    executable: Path
-    base_prefix: Path
-    prefix: Path
-    packages: tuple[Path, ...]
+    name = "namespaces"
 
-    @classmethod
-    def of_this_process(cls) -> Python:
-        return cls(
-            executable=Path(sys.executable).resolve(),
-            base_prefix=Path(sys.base_prefix).resolve(),
-            prefix=Path(sys.prefix).resolve(),
-            packages=tuple(
-                Path(entry)
-                for entry in sys.path
-                if Path(entry).name in ("site-packages", "dist-packages")
-            ),
+    def __init__(self, sealing: Sealing) -> None:
+        self._sealing = sealing
+        self._uids = Uids() if os.geteuid() == 0 else None
+
+    def check(self) -> None:
+        """Enter all of the namespaces as a kernel does, and lay out its files."""
+        if shutil.which("bwrap") is None:
+            raise EnvironmentProblem(
+                "bubblewrap (bwrap), which makes namespaces, is not installed.",
+                "On Debian and Ubuntu: `sudo apt install bubblewrap`.",
+            )
+        uid = self._uids.numbers[0] if self._uids is not None else None
+        said = tried(
+            lambda folder, log: self._start(folder, attempt(self.name, folder, uid), (), log)
         )
+        if said is not None:
+            raise _refused(said)
+
+    def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Inside bubblewrap."""
+        return self._start(folder, forker(control, self._sealing.preload), (control,), log)
+
+    def _start(
+        self, folder: Path, program: list[str], inherited: tuple[int, ...], log: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        run = folder / "run"
+        python, ours = Python.of_this_process(), dict(os.environ)
+        hidden, without = self._sealing.hidden, self._sealing.without
+        if self._uids is None:
+            line = command(python, run, program, hidden, environment=ours, without=without)
+            return launched(line, ours, inherited, log)
+        for each in (folder, run):
+            each.chmod(0o711)  # each kernel is a user of its own, and must reach its folder
+        with UserMap(self._uids.numbers) as users:
+            line = command(
+                python,
+                run,
+                program,
+                hidden,
+                users=users.inherited,
+                environment=ours,
+                without=without,
+            )
+            process = launched(line, ours, (*inherited, *users.inherited), log)
+            users.write()
+        return process
+
+    def filter(self) -> bytes:
+        """What every rung refuses."""
+        return seccomp.program()
+
+    def admit(self, run: Path) -> int | None:
+        """As root: a user of its own, to whom its folder belongs."""
+        if self._uids is None:
+            return None
+        uid = self._uids.take() if "own uid" not in self._sealing.without else None
+        owner = uid or UNPRIVILEGED_UID
+        for path in (run, *run.rglob("*")):
+            os.chown(path, owner, owner)
+        return uid
+
+    def bound(self, run: Path) -> None:
+        """Its first process has made the folder read-only."""
+
+    def sweep(self, uid: int | None) -> None:
+        """Nothing is left: a first process takes its whole namespace along."""
+
+    def leave(self, uid: int | None) -> None:
+        """Its user may be used again."""
+        if self._uids is not None and uid is not None:
+            self._uids.give_back(uid)
+
+    def close(self) -> None:
+        """Others may take the numbers."""
+        if self._uids is not None:
+            self._uids.close()
+
+
+SWITCHES = (
+    ("kernel/unprivileged_userns_clone", "0", "sudo sysctl kernel.unprivileged_userns_clone=1"),
+    ("user/max_user_namespaces", "0", "sudo sysctl user.max_user_namespaces=10000"),
+    (
+        "kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "give /usr/bin/bwrap an AppArmor profile that allows `userns`",
+    ),
+)
+"""What of /proc/sys forbids namespaces, with which value, and what allows them."""
+
+
+def _refused(said: str) -> EnvironmentProblem:
+    """Why namespaces can't be made here, by what this machine tells of itself."""
+    last = said.strip().splitlines()[-1] if said.strip() else "nothing was said"
+    for path, value, fix in SWITCHES:
+        with contextlib.suppress(OSError):
+            if Path("/proc/sys", path).read_text().strip() == value:
+                name = path.replace("/", ".")
+                return EnvironmentProblem(
+                    f"{name} is {value}, so no namespaces can be made ({last}).",
+                    f"To allow them: {fix}.",
+                )
+    if "Seccomp:\t2" in Path("/proc/self/status").read_text():
+        return EnvironmentProblem(
+            f"A filter of system calls around us, as a container has one, forbids namespaces ({last}).",
+            "To allow them in Docker: `--security-opt seccomp=unconfined "
+            "--security-opt systempaths=unconfined`.",
+        )
+    return EnvironmentProblem(f"Namespaces can't be made here: {last}.", "")
 
 
 def command(
     python: Python,
     run: Path,
-    control: int,
-    preload: tuple[str, ...],
+    program: list[str],
     hidden: tuple[str, ...] = (),
     *,
     users: tuple[int, int] | None = None,
@@ -74,8 +160,7 @@ def command(
         python: the interpreter.
         run: folder for the sockets of kernels, writable for the sealed user and seen inside as
             /run/panal.
-        control: inherited descriptor of the control socket.
-        preload: modules to import.
+        program: arguments of the interpreter.
         hidden: absolute folders that must not be seen even if they lie below a mounted one.
         users: inherited descriptors of a `UserMap`, if panal runs as root. Then a first bubblewrap,
             around the second, makes the sealed user.
@@ -88,17 +173,7 @@ def command(
     sealed = ["bwrap", *_namespaces(without), *_user_map(users)]
     sealed += _view(python, run, hidden, without)
     sealed += _environment(python, environment or {}, without)
-    sealed += [
-        "--",
-        str(python.executable),
-        "-s",
-        "-P",
-        "-m",
-        "sealed.forker",
-        "--control",
-        str(control),
-    ]
-    sealed += ["--preload", ",".join(preload)]
+    sealed += ["--", str(python.executable), *program]
     if users is None:
         return sealed
     # If root started bubblewrap, the student's code would be root of the host behind a thin mask. So

@@ -1,0 +1,52 @@
+"""No wall at all, for those who ask for it by name: a student's code has all rights of the operator's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+from panal.config import Sealing
+from panal.environment import of_libraries
+from panal.kernel.launch import PANAL, forker, launched
+
+
+class NoWall:
+    """See `panal.kernel.wall.Wall`."""
+
+    name = "none"
+
+    def __init__(self, sealing: Sealing) -> None:
+        self._sealing = sealing
+
+    def check(self) -> None:
+        """There is nothing to try."""
+
+    def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """With our own environment, and what a kernel needs."""
+        environment = dict(os.environ) | of_libraries(str(folder), os.environ)
+        environment["PYTHONPATH"] = str(PANAL)
+        command = [sys.executable, *forker(control, self._sealing.preload)]
+        return launched(command, environment, (control,), log)
+
+    def filter(self) -> bytes:
+        """None."""
+        return b""
+
+    def admit(self, run: Path) -> int | None:
+        """As ourselves."""
+        return None
+
+    def bound(self, run: Path) -> None:
+        """Its folder stays as it is."""
+
+    def sweep(self, uid: int | None) -> None:
+        """Children that it left go on: nobody promised anything else."""
+
+    def leave(self, uid: int | None) -> None:
+        """Nobody kept count."""
+
+    def close(self) -> None:
+        """It holds nothing."""

@@ -1,0 +1,324 @@
+"""panal.course.release: nothing is released that is not proven. nbgrader's part, and what a worker
+finds out, are fakes; what is asked of it and what becomes of each answer is real.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook, new_output
+
+from panal.assignment import Assignment
+from panal.course import release as module
+from panal.course.course import Course
+from panal.course.release import Mutations, Proof, make_release
+from panal.errors import UsageError
+from panal.grading import Grader
+from panal.results import Check, Ending, Example, GradeId, Result, Verdict
+from tests.unit.course.test_course import make_course
+from tests.unit.fakes import recorded
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+)
+A = "hw"
+SOLUTION = "### BEGIN SOLUTION\n    return width * height\n    ### END SOLUTION"
+HIDDEN = "assert submission.area(3, 4).number() == 12"
+
+
+def notebook(answer: str) -> NotebookNode:
+    """A demonstration, and one exercise of ten points."""
+    shows = recorded("print('hola')", "shows")
+    shows.metadata["tags"] = ["demo"]
+    return new_notebook(
+        cells=[
+            shows,
+            recorded(
+                f"def area(width, height):\n    {answer}", "area", solution=True, locked=False
+            ),
+            recorded("area(1, 2)", "test_area", grade=True, points=10),
+        ]
+    )
+
+
+def verdict(*endings: Ending, examples: tuple[Example, ...] = ()) -> Verdict:
+    checks = tuple(Check(f"c{n}", "Una", 1.0, ending) for n, ending in enumerate(endings))
+    return Verdict(GradeId("test_area"), 10.0, checks, examples=examples)
+
+
+RIGHT, WRONG = verdict(Ending.RIGHT), verdict(Ending.WRONG)
+
+
+@dataclass
+class World:
+    """What nbgrader makes of the source, and what a worker finds out about it."""
+
+    course: Course
+    released: NotebookNode = field(default_factory=lambda: notebook("pass"))
+    complete: Verdict = RIGHT
+    """The instructor's notebook, all cells run."""
+    short: Verdict = RIGHT
+    """The same, as a class is graded."""
+    stub: Verdict = WRONG
+    """The released notebook."""
+    errors: dict[tuple[str, bool], str] = field(default_factory=dict)
+    """What a cell of the instructor's raises, and whether that is with all cells."""
+    mutations: tuple[Mutations, ...] = ()
+    broken: tuple[str, ...] = ()
+    shown: str = "hola"
+    answers: dict[tuple[str, bool], Verdict] = field(default_factory=dict)
+    """What an example answer gets, with all cells or without."""
+    written: int = 0
+    """How often the release was written where students get it."""
+
+    def generate(self, course: Course, assignment: str, root: Path | None) -> None:
+        folder = course.path("release", ".", A) if root is None else root / "release" / A
+        folder.mkdir(parents=True)
+        nbformat.write(self.released, folder / f"{A}.ipynb")
+        self.written += root is None
+
+    def call(self, assignment: Assignment, function: object, *args: Any) -> object:
+        if function is module.try_misconceptions:
+            return list(self.mutations)
+        if function is module.broken_examples:
+            return list(self.broken)
+        assert function is Grader.grade
+        nb = nbformat.reads(args[0].data.decode(), as_version=4)
+        for cell in nb.cells[:3]:
+            name = self.errors.get((cell.metadata.nbgrader.grade_id, assignment.all_cells))
+            cell.outputs = (
+                [new_output("error", ename=name, evalue="", traceback=[])] if name else []
+            )
+        source = nb.cells[1].source
+        for (answer, all_cells), found in self.answers.items():
+            if answer in source and all_cells == assignment.all_cells:
+                return nb, Result(A, (found,))
+        if "SOLUTION" in source:
+            return nb, Result(A, (self.complete if assignment.all_cells else self.short,))
+        return nb, Result(A, (self.stub,))
+
+    def prove(self, answers: Path | None = None) -> Proof:
+        return make_release(self.course, A, answers=answers)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    course = make_course(tmp_path)
+    (tmp_path / "source" / A).mkdir(parents=True)
+    (tmp_path / "graders" / A).mkdir(parents=True)
+    nbformat.write(notebook(SOLUTION), tmp_path / "source" / A / f"{A}.ipynb")
+    (tmp_path / "graders" / A / "test_area.py").write_text(f"def test(submission):\n    {HIDDEN}\n")
+    made = World(course)
+
+    @contextmanager
+    def local_pool(*_: object) -> Iterator[World]:
+        yield made
+
+    def demo_outputs(*_: object) -> dict[str, list[NotebookNode]]:
+        return {"shows": [new_output("stream", name="stdout", text=made.shown)]}
+
+    monkeypatch.setattr(module, "generate", made.generate)
+    monkeypatch.setattr(module, "local_pool", local_pool)
+    monkeypatch.setattr(module, "demo_outputs", demo_outputs)
+    return made
+
+
+def test_what_is_proven_is_written(world: World) -> None:
+    """Once, after all has been tried; and nothing of the trying is left in the course."""
+    caught = Mutations("area", 10, 2, 2, 5.0, ())
+    world.mutations = (caught,)
+    proof = world.prove()
+    assert (proof.problems, world.written) == ((), 1)
+    assert (proof.instructor, proof.released, proof.points) == (10, 0, 10)
+    assert proof.mutations == (caught,) and caught.share == 1
+    assert proof.folder == world.course.path("release", ".", A)
+    assert not (world.course.root / "gradebook.db").exists()
+
+
+def example(ending: Ending) -> Example:
+    return Example("area(1, 2)", "2", "3", ending, "Casi.")
+
+
+def leaking(world: World) -> None:
+    world.released.cells.append(new_markdown_cell("`return width * height`"))
+
+
+def leaking_grader(world: World) -> None:
+    world.released.cells[1].source += f"\n# {HIDDEN}"
+
+
+def tagged_answer(world: World) -> None:
+    world.released.cells[1].metadata["tags"] = ["demo"]
+
+
+Change = Callable[[World], None]
+
+
+def having(**values: Any) -> Change:
+    def change(world: World) -> None:
+        for name, value in values.items():
+            setattr(world, name, value)
+
+    return change
+
+
+PROBLEMS: dict[str, tuple[Change, str]] = {
+    "a solution is wrong": (
+        having(complete=WRONG, short=WRONG),
+        "test_area: the instructor's own solution has 0 of 10 points (c0: wrong.",
+    ),
+    "the stub earns points": (
+        having(stub=verdict(Ending.RIGHT, Ending.WRONG)),
+        "test_area: the untouched release has 5 points.",
+    ),
+    "a misconception costs nothing": (
+        having(mutations=(Mutations("area", 10, 2, 1, 10.0, ("swapped",)),)),
+        "area: the misconception swapped loses no points.",
+    ),
+    "a visible case fails": (
+        having(short=verdict(Ending.RIGHT, examples=(example(Ending.WRONG),))),
+        "test_area: the instructor's own solution is not right on the case area(1, 2). Casi.",
+    ),
+    "a visible case fails with a misconception": (having(broken=("area: fails.",)), "area: fails."),
+    "a solution is released": (leaking, "The release gives away: 'return width * height'."),
+    "a line of a grader is released": (leaking_grader, f"The release gives away: {HIDDEN!r}."),
+    "a demonstration shows a solution": (
+        having(shown="return width * height"),
+        "A demonstration shows 'return width * height'.",
+    ),
+    "an answer is tagged": (
+        tagged_answer,
+        "area: only a locked code cell without points can have the tag demo.",
+    ),
+    "a demonstration fails": (
+        having(errors={("shows", True): "NameError"}),
+        "shows: this demonstration raises NameError.",
+    ),
+    "a visible check fails": (
+        having(errors={("test_area", True): "AssertionError"}),
+        "test_area: this visible check raises AssertionError.",
+    ),
+    "a demonstration does more than show": (
+        having(complete=verdict(Ending.RIGHT, Ending.RIGHT)),
+        "test_area: the instructor's own solution ends otherwise when the cells that only show do not run",
+    ),
+    "a cell needs a demonstration": (
+        having(errors={("area", False): "NameError"}),
+        "area: the instructor's own cell ends otherwise when the cells that only show do not run.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_what_is_not_proven_is_not_written(world: World, problem: str) -> None:
+    """One sentence, and the release stays as it was."""
+    change, sentence = PROBLEMS[problem]
+    change(world)
+    (said,) = world.prove().problems
+    assert said.startswith(sentence)
+    assert world.written == 0
+
+
+def test_what_students_may_see_is_no_secret(world: World) -> None:
+    """A short line, and one that stands outside the solution as well."""
+    source = world.course.path("source", ".", A) / f"{A}.ipynb"
+    nb = notebook("### BEGIN SOLUTION\n    x = 1\n    import numpy as np\n    ### END SOLUTION")
+    nb.cells[0].source = "import numpy as np"
+    nbformat.write(nb, source)
+    world.released.cells[1].source += "\nx = 1\nimport numpy as np"
+    assert world.prove().problems == ()
+
+
+ANSWER = "return height * width"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({}, "area/swapped: 0 of 10 points, expected full."),
+        ({False: RIGHT, True: RIGHT}, ""),
+        ({False: RIGHT, True: WRONG}, "area/swapped ends otherwise when the cells"),
+        (
+            {
+                False: replace(RIGHT, examples=(example(Ending.RIGHT),)),
+                True: replace(RIGHT, examples=(example(Ending.WRONG),)),
+            },
+            "",
+        ),
+    ],
+    ids=["underrated", "as it deserves", "needs a demonstration", "only its visible case differs"],
+)
+def test_example_answers_are_graded_both_ways(
+    world: World, tmp_path: Path, found: dict[bool, Verdict], said: str
+) -> None:
+    """With all cells, and as a class is graded."""
+    folder = tmp_path / "answers" / "area"
+    folder.mkdir(parents=True)
+    answer = f"def area(width, height):\n    {ANSWER}\n"
+    (folder / "swapped.py").write_text(f"# expected: full\n{answer}")
+    world.answers = {(ANSWER, all_cells): each for all_cells, each in found.items()}
+    problems = world.prove(folder.parent).problems
+    assert len(problems) == bool(said)
+    assert not said or problems[0].startswith(said)
+    assert world.written == (not said)
+
+
+def test_a_source_is_one_notebook(world: World) -> None:
+    """Else it is not clear what is released."""
+    folder = world.course.path("source", ".", A)
+    nbformat.write(notebook(SOLUTION), folder / "other.ipynb")
+    with pytest.raises(UsageError, match=r"exactly one notebook .* not 2"):
+        world.prove()
+    for path in folder.glob("*.ipynb"):
+        path.unlink()
+    with pytest.raises(UsageError, match=r"exactly one notebook .* not 0"):
+        world.prove()
+
+
+# On a worker
+
+
+class Judge:
+    """Gives each misconception what its function returns, and fails on a visible case with that."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def grade(self, exercise: str, caller: Any, points: float) -> Any:
+        return SimpleNamespace(points=points * caller.call("area", (), {}))
+
+    def examples(self, exercise: str, caller: Any, files: object) -> tuple[Example, ...]:
+        full = caller.call("area", (), {}) == 1
+        return (example(Ending.GRADER_FAILED if full else Ending.WRONG),)
+
+
+@pytest.fixture
+def grader(tmp_path: Path) -> Any:
+    for name, share in (("half", 0.5), ("nothing", 0), ("whole", 1)):
+        path = tmp_path / "misconceptions" / "area" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'"""¿Y si no?"""\n\n\ndef area():\n    return {share}\n')
+    assignment = SimpleNamespace(record=notebook("pass"), files={})
+    return SimpleNamespace(judge=Judge(tmp_path), assignment=assignment)
+
+
+def test_each_misconception_is_tried(grader: Any) -> None:
+    """Who keeps all points is named, and what the best of them keeps is told."""
+    (row,) = module.try_misconceptions(grader)
+    assert row == Mutations("area", 10, 3, 2, 10.0, ("whole",))
+    assert row.share == pytest.approx(2 / 3)
+    assert Mutations("side", 5, 0, 0, 0.0, ()).share == 1
+
+
+def test_a_visible_case_that_fails_by_itself_is_named(grader: Any) -> None:
+    """Not one that a misconception gets wrong, as it should."""
+    (said,) = module.broken_examples(grader)
+    assert said == "area: a visible case fails with the misconception whole: Casi."
