@@ -7,8 +7,14 @@ import re
 from panal.results import Difference, Ending
 
 
-def missing_function(name: str) -> str:
-    return f"No encontramos una función llamada `{name}`. Revisa que el nombre no haya cambiado."
+def missing(name: str) -> str:
+    return f"No encontramos `{name}` en tu cuaderno. Revisa que el nombre no haya cambiado."
+
+
+def missing_something() -> str:
+    return (
+        "No encontramos en tu cuaderno algo que se pide. Revisa que los nombres no hayan cambiado."
+    )
 
 
 def cell_not_python(position: int, line: int, code: str, problem: str, name: str) -> str:
@@ -75,6 +81,20 @@ def raised_own_error() -> str:
     return (
         "Tu función se detuvo con un error. Pruébala con otros argumentos que permita el enunciado."
     )
+
+
+def raised_when_tried(error: str) -> str:
+    what = f"un error de tipo `{error}`" if error else "un error"
+    return f"Al probar lo que escribiste, se detuvo con {what}."
+
+
+def did_not_raise() -> str:
+    return "Aquí tu función debía detenerse con un error, y devolvió una respuesta."
+
+
+def raised_another(error: str) -> str:
+    what = f"uno de tipo `{error}`" if error else "uno de otro tipo"
+    return f"Tu función se detuvo con un error, pero no con el que se pide, sino con {what}."
 
 
 def no_memory() -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
@@ -18,7 +18,16 @@ import numpy.typing as npt
 
 from panal.judge.endings import CheckEnded
 from panal.results import Difference, Ending
-from panal.sealed.values import Frame, Layer, Opaque, Series, Value, every_part
+from panal.sealed.values import (
+    MAX_ARRAY_BYTES,
+    Frame,
+    Layer,
+    Opaque,
+    Raised,
+    Series,
+    Value,
+    every_part,
+)
 
 MAX_NUMBERS = 4_000_000
 """How many numbers one array of an answer may hold: 32 MB as float64."""
@@ -37,6 +46,8 @@ _KNOWN_TYPES = frozenset(name for name, kind in vars(builtins).items() if isinst
     "function", "generator", "module", "method", "ndarray", "Fraction", "Decimal", "TensorShape", "KerasTensor",
     "SymbolicTensor", "RaggedTensor", "SparseTensor", "DataFrame", "Series", "Figure",
 }  # fmt: skip
+
+_RETURNED = "tu función devolvió"
 
 SEQUENCES = (list, tuple)
 """A list and a tuple are read alike."""
@@ -68,10 +79,12 @@ class Answer:
 
     Args:
         value: the answer in plain form.
+        came: the words before it in a sentence for the student.
     """
 
-    def __init__(self, value: Value) -> None:
+    def __init__(self, value: Value, came: str = _RETURNED) -> None:
         self.value = value
+        self._came = came
 
     def __repr__(self) -> str:
         return f"Answer({describe(self.value)})"
@@ -110,18 +123,191 @@ class Answer:
                 )
         return tuple(number for number in numbers if number is not None)
 
-    def array(self, *, ndim: int | None = None, shape: Sequence[int] | None = None) -> FloatArray:
-        """Finite numbers in an array, a tensor or nested lists, as float64.
+    def number(self, *, finite: bool = True) -> float:
+        """One number: `int`, `float`, a NumPy scalar or an array without axes.
+
+        Args:
+            finite: whether NaN and infinity are refused.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else, such as a `bool` or a complex number.
+
+        >>> Answer(np.array(2.5)).number()
+        2.5
+        """
+        number = _real(self.value)
+        if number is None or (finite and not math.isfinite(number)):
+            self._refuse("un número")
+        return number
+
+    def numbers(self, count: int | None = None, *, finite: bool = True) -> tuple[float, ...]:
+        """Several numbers, in a list, a tuple, an array with one axis or a series.
+
+        Args:
+            count: how many there must be; by default any number.
+            finite: whether NaN and infinity are refused.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else or has another length.
+
+        >>> Answer([1, 2.5]).numbers(2)
+        (1.0, 2.5)
+        """
+        asked = "varios números" if count is None else f"{count} números"
+        numbers = []
+        for part in self._parts(asked, count):
+            number = _real(part)
+            if number is None or (finite and not math.isfinite(number)):
+                self._refuse(asked, f"una secuencia en la que aparece {describe(part)}")
+            numbers.append(number)
+        return tuple(numbers)
+
+    def boolean(self) -> bool:
+        """`True` or `False`, also NumPy's or in an array without axes; `1` and `0` are numbers.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else.
+
+        >>> Answer(np.array(True)).boolean()
+        True
+        """
+        value = self.value
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            value = value.item()
+        if not isinstance(value, bool):
+            self._refuse("un valor lógico (`True` o `False`)")
+        return value
+
+    def text(self) -> str:
+        """A text.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else, such as bytes.
+
+        >>> Answer("hola").text()
+        'hola'
+        """
+        value = self.value
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            value = value.item()
+        if not isinstance(value, str):
+            self._refuse("un texto")
+        return value
+
+    def texts(self, count: int | None = None) -> tuple[str, ...]:
+        """Several texts, in a list, a tuple, an array with one axis or a series.
+
+        Args:
+            count: how many there must be; by default any number.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else or has another length.
+
+        >>> Answer(["a", "b"]).texts()
+        ('a', 'b')
+        """
+        asked = "varios textos" if count is None else f"{count} textos"
+        parts = self._parts(asked, count)
+        for part in parts:
+            if not isinstance(part, str):
+                self._refuse(asked, f"una secuencia en la que aparece {describe(part)}")
+        return tuple(str(part) for part in parts)
+
+    def mapping(self, keys: Iterable[object] | None = None) -> dict[Any, Value]:
+        """A dictionary.
+
+        Args:
+            keys: the keys that it must have, in any order; by default any.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else or has other keys.
+
+        >>> Answer({"b": 2, "a": 1}).mapping(keys=["a", "b"])["a"]
+        1
+        """
+        if not isinstance(self.value, dict):
+            self._refuse("un diccionario")
+        if keys is not None and self.value.keys() != set(keys):
+            asked = "un diccionario con las claves que pide el enunciado"
+            self._refuse(asked, "un diccionario con otras", Difference.SHAPE)
+        return self.value
+
+    def series(self, length: int | None = None) -> Series:
+        """A pandas series.
+
+        Args:
+            length: how many values it must have; by default any number.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else or has another length.
+
+        >>> Answer(Series("x", np.array([1, 2]))).series().values.sum()
+        np.int64(3)
+        """
+        if not isinstance(self.value, Series):
+            self._refuse("una serie de pandas")
+        if length is not None and len(self.value) != length:
+            asked = "una serie de pandas con los valores que pide el enunciado"
+            self._refuse(asked, "una con más o con menos", Difference.SHAPE)
+        return self.value
+
+    def frame(self, columns: Iterable[object] | None = None, rows: int | None = None) -> Frame:
+        """A pandas frame.
+
+        Args:
+            columns: the columns that it must have, in any order; by default any.
+            rows: how many rows it must have; by default any number.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else, or has other columns or another number
+                of rows.
+
+        >>> Answer(Frame({"x": np.array([1, 2])})).frame(columns=["x"], rows=2)["x"].sum()
+        np.int64(3)
+        """
+        if not isinstance(self.value, Frame):
+            self._refuse("una tabla de pandas")
+        if columns is not None and self.value.columns.keys() != set(columns):
+            asked = "una tabla con las columnas que pide el enunciado"
+            self._refuse(asked, "una tabla con otras", Difference.SHAPE)
+        if rows is not None and len(self.value) != rows:
+            asked = "una tabla con las filas que pide el enunciado"
+            self._refuse(asked, "una tabla con más o con menos", Difference.SHAPE)
+        return self.value
+
+    def array(
+        self,
+        *,
+        ndim: int | None = None,
+        shape: Sequence[int] | None = None,
+        of: type[float] | type[bool] | type[str] | type[complex] = float,
+        finite: bool = True,
+    ) -> npt.NDArray[Any]:
+        """An array, a tensor or nested lists of numbers, as float64; or of booleans, texts or
+        complex numbers.
 
         Args:
             ndim: how many axes it must have; by default any number.
             shape: the shape that it must have; by default any.
+            of: `float`, `bool`, `str` or `complex`. Whole numbers are floats here, and floats are
+                complex numbers; booleans are neither.
+            finite: whether NaN and infinity are refused.
 
         Raises:
-            CheckEnded: unusable, when it has another shape, or anything in it is not a finite
-                number.
+            CheckEnded: unusable, when it has another shape, or anything in it is something else.
+
+        >>> Answer([[1, 2], [3, 4]]).array(shape=(2, 2)).sum()
+        np.float64(10.0)
+        >>> Answer(np.array(["a", "b"])).array(of=str).tolist()
+        ['a', 'b']
         """
-        return _read_array(self.value, _asked_array(ndim, shape), ndim, shape)
+        asked = _ARRAYS_OF[of]
+        if shape is not None:  # the shape itself may be the hidden case's
+            asked = f"{asked} con la forma que pide el enunciado"
+            asked = asked if of is not float else "un arreglo de la forma que pide el enunciado"
+        elif ndim is not None:
+            asked = f"{asked} de {ndim} ejes" if of is not float else f"un arreglo de {ndim} ejes"
+        return self._read_array(self.value, asked, ndim, shape, of, finite)
 
     def arrays(self, count: int, *, ndim: int | None = None) -> tuple[FloatArray, ...]:
         """Several arrays: a list or tuple of them, or one array whose first axis counts them.
@@ -140,7 +326,7 @@ class Answer:
         if not isinstance(parts, SEQUENCES) or len(parts) != count:
             self._refuse(f"{count} arreglos", difference=_of_parts(parts))
         asked = f"{count} arreglos" + (f" de {ndim} ejes cada uno" if ndim is not None else "")
-        return tuple(_read_array(part, asked, ndim, None) for part in parts)
+        return tuple(self._read_array(part, asked, ndim, None) for part in parts)
 
     def layer(self, class_name: str) -> Layer:
         """A Keras layer of that class, or of a class made from it.
@@ -155,10 +341,63 @@ class Answer:
             self._refuse(f"una capa `{class_name}` de Keras")
         return self.value
 
+    def _parts(self, asked: str, count: int | None) -> Sequence[Value]:
+        """What a sequence consists of."""
+        parts: Any = self.value
+        if isinstance(parts, Series):
+            parts = parts.values
+        if isinstance(parts, np.ndarray) and parts.ndim == 1:
+            parts = parts.tolist()
+        if not isinstance(parts, SEQUENCES) or (count is not None and len(parts) != count):
+            self._refuse(asked, difference=_of_parts(parts))
+        return parts
+
+    def _read_array(
+        self,
+        value: Value,
+        asked: str,
+        ndim: int | None,
+        shape: Sequence[int] | None,
+        of: type = float,
+        finite: bool = True,
+    ) -> npt.NDArray[Any]:
+        kinds = _KINDS[of]
+        found = _shape(value, kinds)
+        if found is None:
+            came = describe(value)
+            if isinstance(value, SEQUENCES):
+                came += f" que no forman {_ARRAYS_OF[of]} (o sus filas tienen largos distintos, o no todo es {_NOUNS[of]})"
+            self._refuse(asked, came)
+        if (shape is not None and found != tuple(shape)) or (
+            ndim is not None and len(found) != ndim
+        ):
+            other = ", con otra forma" if shape is not None and len(found) == len(shape) else ""
+            difference = Difference.SHAPE if found else Difference.TYPE
+            came = _with_axes(len(found)) + other if found else describe(value)
+            self._refuse(asked, came, difference)
+        if math.prod(found) > MAX_NUMBERS:
+            self._refuse(asked, f"{_with_axes(len(found))}, demasiado grande")
+        try:
+            with np.errstate(all="ignore"):
+                array = _filled(value, found, of)
+        except (ValueError, MemoryError):
+            # a shape that NumPy can't have, such as a huge one with an empty axis
+            self._refuse(asked, _with_axes(len(found)) + " que no se puede construir")
+        if finite and of in (float, complex) and not np.isfinite(array).all():
+            self._refuse(
+                asked, "un arreglo con valores que no son números finitos (NaN o infinito)"
+            )
+        return array
+
     def _refuse(
         self, asked: str, came: str = "", difference: Difference = Difference.TYPE
     ) -> NoReturn:
-        _refuse(asked, came or describe(self.value), difference)
+        verb = "piden" if asked[0].isdigit() else "pide"
+        found = came or describe(self.value)
+        if self._came != _RETURNED:  # only a function can have forgotten it
+            found = found.removesuffix(": ¿olvidaste `return`?")
+        sentence = f"Aquí se {verb} {asked}, y {self._came} {found}.".replace("?.", "?")
+        raise CheckEnded(Ending.UNUSABLE, sentence, difference)
 
 
 def describe(value: Value) -> str:
@@ -203,6 +442,8 @@ def describe(value: Value) -> str:
         case Layer():
             known = next((name for name in value.class_names if name in _keras_layers()), "")
             return f"una capa `{known}`" if known else "una capa de otro tipo"
+        case Raised():
+            return "un error"
         case Opaque(type_name="int"):
             return _HUGE  # longer than a float can hold; the encoder leaves it out
         case Opaque(type_name="ndarray object"):
@@ -338,12 +579,6 @@ def _kind(value: Value) -> str:
     return "textos" if isinstance(value, str) else "elementos"
 
 
-def _refuse(asked: str, came: str, difference: Difference = Difference.TYPE) -> NoReturn:
-    verb = "piden" if asked[0].isdigit() else "pide"
-    sentence = f"Aquí se {verb} {asked}, y tu función devolvió {came}.".replace("?.", "?")
-    raise CheckEnded(Ending.UNUSABLE, sentence, difference)
-
-
 def _of_parts(value: Value) -> Difference:
     """What is wrong with a value that should be several: how many they are, or its type."""
     return (
@@ -368,70 +603,75 @@ def _whole(value: Value) -> int | None:
     return int(value)
 
 
-def _asked_array(ndim: int | None, shape: Sequence[int] | None) -> str:
-    if shape is not None:
-        return "un arreglo de la forma que pide el enunciado"  # the shape itself may be the hidden case's
-    return f"un arreglo de {ndim} ejes" if ndim is not None else "un arreglo de números"
+_ARRAYS_OF: dict[type, str] = {
+    float: "un arreglo de números",
+    complex: "un arreglo de números complejos",
+    bool: "un arreglo de valores lógicos",
+    str: "un arreglo de textos",
+}
+_NOUNS: dict[type, str] = {float: "número", complex: "número", bool: "valor lógico", str: "texto"}
+_KINDS: dict[type, tuple[str, tuple[type, ...]]] = {
+    float: ("fiu", (int, float)),
+    complex: ("fiuc", (int, float, complex)),
+    bool: ("b", (bool,)),
+    str: ("U", (str,)),
+}
+"""Of what an array is made: kinds of NumPy's, and types of single values."""
+
+_NUMBERS = _KINDS[float]
 
 
-def _read_array(
-    value: Value, asked: str, ndim: int | None, shape: Sequence[int] | None
-) -> FloatArray:
-    found = _shape(value)
-    if found is None:
-        came = describe(value)
-        if isinstance(value, SEQUENCES):
-            came += " que no forman un arreglo de números (o sus filas tienen largos distintos, o no todo es número)"
-        _refuse(asked, came)
-    if (shape is not None and found != tuple(shape)) or (ndim is not None and len(found) != ndim):
-        other = ", con otra forma" if shape is not None and len(found) == len(shape) else ""
-        difference = Difference.SHAPE if found else Difference.TYPE
-        _refuse(asked, _with_axes(len(found)) + other if found else describe(value), difference)
-    if math.prod(found) > MAX_NUMBERS:
-        _refuse(asked, f"{_with_axes(len(found))}, demasiado grande")
-    try:
-        with np.errstate(all="ignore"):
-            array = np.array(_filled(value, found), dtype=np.float64)
-    except (
-        ValueError,
-        MemoryError,
-    ):  # a shape that NumPy can't have, such as a huge one with an empty axis
-        _refuse(asked, _with_axes(len(found)) + " que no se puede construir")
-    if not np.isfinite(array).all():
-        _refuse(asked, "un arreglo con valores que no son números finitos (NaN o infinito)")
-    return array
-
-
-def _shape(value: Value, depth: int = 0) -> tuple[int, ...] | None:
-    """The shape of an array or of nested lists of numbers; None when they are not a full box of
-    numbers.
+def _shape(
+    value: Value, kinds: tuple[str, tuple[type, ...]] = _NUMBERS, depth: int = 0
+) -> tuple[int, ...] | None:
+    """The shape of an array or of nested lists of some kind; None when they are not a full box of
+    that kind.
     """
     if isinstance(value, (np.ndarray, np.generic)):
-        return tuple(value.shape) if value.dtype.kind in "fiu" else None
-    if isinstance(value, (int, float)):
-        return None if isinstance(value, bool) else ()
+        return tuple(value.shape) if value.dtype.kind in kinds[0] else None
+    if type(value) in kinds[1]:
+        return ()
     if not isinstance(value, SEQUENCES) or depth >= MAX_DEPTH:
         return None
     if not value:
         return (0,)
-    if {int, float}.issuperset(map(type, value)):  # the quick way, since a list may be long
+    if set(kinds[1]).issuperset(map(type, value)):  # the quick way, since a list may be long
         return (len(value),)
-    inner = _shape(value[0], depth + 1)
-    if inner is None or any(_shape(part, depth + 1) != inner for part in value[1:]):
+    inner = _shape(value[0], kinds, depth + 1)
+    if inner is None or any(_shape(part, kinds, depth + 1) != inner for part in value[1:]):
         return None
     return (len(value), *inner)
 
 
-def _filled(value: Value, shape: tuple[int, ...]) -> FloatArray:
-    """Numbers of a box whose shape is known, as float64; an int beyond float64 becomes infinite."""
+def _filled(value: Value, shape: tuple[int, ...], of: type = float) -> npt.NDArray[Any]:
+    """The values of a box whose shape is known; an int beyond float64 becomes infinite."""
     if isinstance(value, (np.ndarray, np.generic)):
-        return np.asarray(value).astype(np.float64)
+        return np.array(value, dtype=of)
+    if of is str:  # each item takes as much room as the longest
+        longest = max((len(part) for part in every_part(value) if isinstance(part, str)), default=0)
+        if 4 * longest * math.prod(shape) > MAX_ARRAY_BYTES:
+            raise ValueError("too large")
+        return np.array(value, dtype=np.str_)
     if isinstance(value, SEQUENCES):
-        filled = np.empty(shape, dtype=np.float64)
+        filled: npt.NDArray[Any] = np.empty(shape, dtype=of)
         for i, part in enumerate(value):
-            filled[i] = _filled(part, shape[1:])
+            filled[i] = _filled(part, shape[1:], of)
         return filled
     try:
-        return np.asarray(float(value), dtype=np.float64)  # type: ignore[arg-type]  # _shape has seen a number
+        return np.asarray(of(value))
     except OverflowError:
         return np.asarray(math.inf)
+
+
+def _real(value: Value) -> float | None:
+    """The value as a float, or None when it is no number or too large for one."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.ndim or value.dtype.kind not in "fiu":
+            return None
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None

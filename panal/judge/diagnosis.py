@@ -29,7 +29,7 @@ from panal.judge.caller import Call, LocalCaller
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader
 from panal.results import Ending, Verdict
-from panal.sealed.values import Frame, Layer, Series, Value
+from panal.sealed.values import Frame, Layer, Raised, Series, Value
 
 _log = logging.getLogger(__name__)
 
@@ -185,13 +185,11 @@ class Diagnosis:
         return all(_same(form, self._its_form(misconception, call)) for call, form in ours)
 
     def _its_form(self, misconception: Misconception, call: Call) -> object:
-        key = (misconception, call.question)
+        key = (misconception, call.question.key)
         if key not in self._forms:
             outcome: Value | Ending
             try:
-                outcome = self._caller(misconception).call(
-                    call.name, call.args, dict(call.kwargs), call.build
-                )
+                outcome = self._caller(misconception).ask(call.question)
             except CheckEnded as ended:
                 outcome = ended.ending
             self._forms[key] = self._form(misconception.function, call, outcome)
@@ -209,7 +207,7 @@ class Diagnosis:
                 outcome
             )  # once: a dozen models are compared with it, and a student's lists may be long
         try:
-            return _Likeness(likeness(Answer(outcome), *call.args, **dict(call.kwargs)))
+            return _Likeness(likeness(Answer(outcome), *call.question.args, **call.question.kwargs))
         except CheckEnded as ended:
             return _Likeness(
                 ended.sentence
@@ -293,4 +291,6 @@ def _agree_without_numbers(one: Any, other: Any) -> bool:
         return agree(one.values, other.values) and agree(one.index, other.index)
     if isinstance(one, Frame):
         return agree({**one.columns}, {**other.columns}) and agree(one.index, other.index)
+    if isinstance(one, Raised):
+        return bool(one.names == other.names)
     return bool(one == other)

@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 from .decode import Decoder
+from .program import built
 from .values import Column, Frame, Series
 
 LIBRARIES = {"series": "pandas", "frame": "pandas", "tensor": "tensorflow"}
@@ -18,6 +19,7 @@ class Arguments(Decoder):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.kinds["tensor"] = self.tensor
+        self.kinds["function"] = lambda content, depth: built(content)
 
     def text(self, text: str) -> str:
         """Any text of Python's is one here."""

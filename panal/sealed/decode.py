@@ -20,11 +20,13 @@ from .encode import MAX_ITEMS, MAX_KEYS, MAX_NAME, MAX_PARTS, TooLarge
 from .values import (
     DTYPES,
     MAX_ARRAY_BYTES,
+    MAX_MESSAGE,
     SCALARS,
     Column,
     Frame,
     Layer,
     Opaque,
+    Raised,
     Series,
     Value,
     as_array,
@@ -81,6 +83,7 @@ class Decoder:
             "series": self.series,
             "frame": self.frame,
             "layer": self.layer,
+            "raised": self.raised,
             "opaque": self.opaque,
         }
 
@@ -294,6 +297,12 @@ class Decoder:
             weights=arrays,
             built=built is True,
         )
+
+    def raised(self, content: Any, depth: int) -> Raised:
+        names, message = content["names"], content["message"]
+        if not isinstance(names, list) or len(names) > MAX_ITEMS or not isinstance(message, str):
+            raise Undecodable("no exception")
+        return Raised(tuple(map(self.name, names)), self.text(message[:MAX_MESSAGE]))
 
     def opaque(self, content: Any, depth: int) -> Opaque:
         return Opaque(self.name(content))

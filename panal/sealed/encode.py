@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .values import DTYPES, MAX_ARRAY_BYTES, MAX_DEPTH, MAX_INT_BITS, Frame, Series
+from .values import DTYPES, MAX_ARRAY_BYTES, MAX_DEPTH, MAX_INT_BITS, Frame, Raised, Series
 
 MAX_NODES = 2_000_000  # numbers in nested lists; a 600 by 600 RGB picture has 1.08 million
 MAX_PARTS = 2_500_000  # commas and brackets of the text: what makes JSON large in memory
@@ -147,6 +147,8 @@ class _Encoder:
         """A value that may be of pandas, TensorFlow or Keras. If they are not loaded, it is not."""
         if isinstance(value, Frame):
             return self.frame(value.columns, value.index, depth)
+        if isinstance(value, Raised):
+            return {"raised": {"names": list(value.names), "message": value.message}}
         if isinstance(value, Series):
             return self.series(value.name, value.values, value.index, depth)
         pandas = sys.modules.get("pandas")

@@ -11,11 +11,12 @@ from panal import again, asking, messages
 from panal.asking import KernelCaller
 from panal.config import Limits
 from panal.errors import EngineFailure
+from panal.judge.caller import Kind, Question
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
 from panal.run import Run
 from panal.sealed.encode import encode
-from tests.unit.fakes import DIED, SLOW, Reply, World, gone, in_turn, ok
+from tests.unit.fakes import DIED, SLOW, Reply, World, gone, in_turn, ok, question
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def caller_of(run: Run, **limits: float) -> KernelCaller:
 def ending(caller: KernelCaller, name: str) -> tuple[Ending, str]:
     """How a call ends that has no answer."""
     with pytest.raises(CheckEnded) as ended:
-        caller.call(name, (), {})
+        caller.ask(question(name))
     return ended.value.ending, ended.value.sentence
 
 
@@ -44,7 +45,7 @@ def test_a_call_has_its_own_budget(world: World) -> None:
     world.cpu_per_call = 3.0
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=10)
     for _ in range(6):
-        caller.call("f", (), {})
+        caller.ask(question("f"))
     assert world.allowed == [5] * 6
 
 
@@ -56,7 +57,7 @@ def test_calls_that_are_stopped_get_less_and_less(world: World) -> None:
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=8)
     said = [ending(caller, "f")[1] for _ in range(7)]
     assert said == [SLOW.sentence] * 2 + [messages.exercise_out_of_time()] * 5
-    assert caller.call("f", (), {}) == 7
+    assert caller.ask(question("f")) == 7
     assert world.allowed == [5, 5, 1, 0.5, 0.25, 0.125, 0.1, 0.1]
     assert world.kernels == 1
 
@@ -66,11 +67,11 @@ def test_a_slow_answer_keeps_room_for_others_like_it(world: World) -> None:
     world.replies["f"] = in_turn(ok(1), *[lambda: SLOW] * 2, ok(1), ok(1))
     world.cpu_per_call = 2.0
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=6)
-    caller.call("f", (), {})
+    caller.ask(question("f"))
     ending(caller, "f"), ending(caller, "f")
-    caller.call("f", (), {})
+    caller.ask(question("f"))
     world.cpu_per_call = 3.0
-    caller.call("f", (), {})
+    caller.ask(question("f"))
     caller._slowest = 3.0
     assert world.allowed == [5, 5, 5, 4, 4]
     assert caller._allowed().call_cpu_seconds == 5
@@ -121,7 +122,7 @@ def test_an_exercise_may_cost_a_few_kernels_only(world: World) -> None:
     caller = caller_of(run)
     assert {ending(caller, "f")[0] for _ in range(20)} == {SLOW.ending}
     assert world.kernels == asking.LOSSES_OF_AN_EXERCISE
-    assert caller_of(run).call("g", (), {}) == 1
+    assert caller_of(run).ask(question("g")) == 1
 
 
 def test_calls_end_with_the_restarts(world: World) -> None:
@@ -141,15 +142,15 @@ def test_what_others_may_have_done_is_asked_again(world: World, lost: Any) -> No
     world.replies = {"f": ok(1), "g": in_turn(lost, ok(7))}
     run = world.run("a")
     run.run_cell(0)
-    caller_of(run).call("f", (), {})
-    assert caller_of(run).call("g", (), {}) == 7
+    caller_of(run).ask(question("f"))
+    assert caller_of(run).ask(question("g")) == 7
     assert world.log == ["start", "a", "call f", "call g", "start", "a", "call g"]
 
 
 def test_an_end_that_nobody_can_explain_is_asked_again(world: World) -> None:
     """Also where nobody else was called: the machine may have ended it."""
     world.replies["f"] = in_turn(gone(unexplained=True), ok(7))
-    assert caller_of(world.run()).call("f", (), {}) == 7
+    assert caller_of(world.run()).ask(question("f")) == 7
     assert world.kernels == 2
 
 
@@ -166,7 +167,7 @@ def test_a_call_is_asked_again_once_for_an_exercise(world: World) -> None:
     assert again.CALLS == 1
     world.replies = {"f": ok(1), "g": gone(unexplained=True)}
     run = world.run()
-    caller_of(run).call("f", (), {})
+    caller_of(run).ask(question("f"))
     caller = caller_of(run)
     for _ in range(2 * asking.LOSSES_OF_AN_EXERCISE):
         ending(caller, "g")
@@ -177,7 +178,7 @@ def test_a_second_loss_counts_once(world: World) -> None:
     """The time of the call that was asked again is lost once, not twice."""
     world.replies = {"f": ok(1), "g": lambda: SLOW}
     run = world.run()
-    caller_of(run).call("f", (), {})
+    caller_of(run).ask(question("f"))
     caller = caller_of(run, call_cpu_seconds=5, exercise_cpu_seconds=8)
     ending(caller, "g")
     ending(caller, "g")
@@ -196,13 +197,13 @@ def test_our_own_failure_is_no_ending(
 
     run = world.run()
     world.replies = {"f": ok(1), "g": fail if where == "call" else gone(SLOW)}
-    caller_of(run).call("f", (), {})
+    caller_of(run).ask(question("f"))
     if where == "kernel":
         monkeypatch.setattr(run, "kernel", fail)
     if where == "again":
         monkeypatch.setattr("panal.run.open_kernel", lambda *_, **__: fail())
     with pytest.raises(EngineFailure, match="not theirs"):
-        caller_of(run).call("g", (), {})
+        caller_of(run).ask(question("g"))
 
 
 # What crosses
@@ -220,12 +221,16 @@ def test_a_request_has_all_that_the_kernel_reads(
         return ok(1)()
 
     monkeypatch.setattr(run, "call", call)
-    caller_of(run).call("f", ((1, (2,)), [(3,)]), {"shape": (4, 5)}, (None, 8))
+    args, kwargs = ((1, (2,)), [(3,)]), {"shape": (4, 5)}
+    caller_of(run).ask(Question(Kind.CALL, "f", args, kwargs, (None, 8)))
     assert seen == [
         {
+            "kind": "call",
             "name": "f",
             "arguments": encode((((1, (2,)), [(3,)]), {"shape": (4, 5)})),
             "build": [None, 8],
+            "program": None,
+            "catches": False,
             "answer_bytes": Limits().answer_bytes,
         }
     ]
@@ -234,7 +239,7 @@ def test_a_request_has_all_that_the_kernel_reads(
 def test_an_answer_is_plain(world: World) -> None:
     """It went through the decoder."""
     world.replies["f"] = ok([1, np.arange(3)])
-    found = caller_of(world.run()).call("f", (), {})
+    found = caller_of(world.run()).ask(question("f"))
     assert isinstance(found, list) and found[0] == 1
     np.testing.assert_array_equal(cast(Any, found[1]), [0, 1, 2])
 
@@ -302,10 +307,10 @@ def test_long_lists_are_bounded_for_an_exercise(
     world.replies["f"] = ok(list(range(6)))
     run = world.run()
     caller = caller_of(run)
-    assert caller.call("f", (), {}) == [*range(6)]
-    assert caller.call("f", (), {}) == [*range(6)]
+    assert caller.ask(question("f")) == [*range(6)]
+    assert caller.ask(question("f")) == [*range(6)]
     assert ending(caller, "f") == (Ending.UNUSABLE, messages.answer_too_large())
-    assert caller_of(run).call("f", (), {}) == [*range(6)]
+    assert caller_of(run).ask(question("f")) == [*range(6)]
 
 
 def test_what_only_explained_takes_no_time_from_what_counts(world: World) -> None:
@@ -315,6 +320,6 @@ def test_what_only_explained_takes_no_time_from_what_counts(world: World) -> Non
     first = caller_of(run, call_cpu_seconds=60, exercise_cpu_seconds=6)
     ending(first, "f")
     limits = Limits(call_cpu_seconds=60, call_wall_seconds=300, exercise_cpu_seconds=6)
-    counts = KernelCaller(run, limits, messages.missing_function, before=first)
-    assert counts.call("f", (), {}) == 7
+    counts = KernelCaller(run, limits, messages.missing, before=first)
+    assert counts.ask(question("f")) == 7
     assert world.allowed == [60, 60]
