@@ -18,12 +18,12 @@ import numpy.typing as npt
 
 from panal.judge.endings import CheckEnded
 from panal.results import Difference, Ending
+from panal.sealed.records import Figure, Model, Raised
 from panal.sealed.values import (
     MAX_ARRAY_BYTES,
     Frame,
     Layer,
     Opaque,
-    Raised,
     Series,
     Value,
     every_part,
@@ -341,6 +341,45 @@ class Answer:
             self._refuse(f"una capa `{class_name}` de Keras")
         return self.value
 
+    def model(self) -> Model:
+        """A Keras model, as it describes itself.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else.
+        """
+        if not isinstance(self.value, Model):
+            self._refuse("un modelo de Keras")
+        return self.value
+
+    def figure(self) -> Figure:
+        """A Matplotlib figure, or the only one of several.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else, or there are more.
+        """
+        if isinstance(self.value, Figure):
+            return self.value
+        (only,) = self.figures(1)
+        return only
+
+    def figures(self, count: int | None = None) -> tuple[Figure, ...]:
+        """Several Matplotlib figures, as the probes `figures` and `drawn_by` find them.
+
+        Args:
+            count: how many there must be; by default any number but none.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else, or another number of them.
+        """
+        asked = "una figura de Matplotlib"
+        found = self.value
+        if not isinstance(found, SEQUENCES) or not all(isinstance(each, Figure) for each in found):
+            self._refuse(asked)
+        if not found or (count is not None and len(found) != count):
+            came = "más de una" if found else "ninguna"
+            self._refuse(asked if count in (None, 1) else f"{count} figuras", came)
+        return tuple(each for each in found if isinstance(each, Figure))
+
     def _parts(self, asked: str, count: int | None) -> Sequence[Value]:
         """What a sequence consists of."""
         parts: Any = self.value
@@ -439,6 +478,10 @@ def describe(value: Value) -> str:
             return _describe_array(value)
         case list() | tuple():
             return _describe_sequence(value)
+        case Model():
+            return "un modelo de Keras"
+        case Figure():
+            return "una figura de Matplotlib"
         case Layer():
             known = next((name for name in value.class_names if name in _keras_layers()), "")
             return f"una capa `{known}`" if known else "una capa de otro tipo"

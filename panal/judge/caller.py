@@ -20,7 +20,8 @@ from panal.results import Ending
 from panal.sealed.answering import answer
 from panal.sealed.decode import Undecodable, decode
 from panal.sealed.encode import NoPlainForm, TooLarge
-from panal.sealed.values import MAX_ARRAY_BYTES, Raised, Value
+from panal.sealed.records import Raised
+from panal.sealed.values import MAX_ARRAY_BYTES, Value
 
 BuildShape = tuple[int | None, ...]
 

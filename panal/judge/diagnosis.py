@@ -29,7 +29,8 @@ from panal.judge.caller import Call, LocalCaller
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader
 from panal.results import Ending, Verdict
-from panal.sealed.values import Frame, Layer, Raised, Series, Value
+from panal.sealed.records import Raised
+from panal.sealed.values import Frame, Layer, Series, Value
 
 _log = logging.getLogger(__name__)
 

@@ -145,7 +145,7 @@ def _is_own(module: str) -> bool:
     does not have it.
     """
     if module.partition(".")[0] == "panal":
-        return True
+        return not module.startswith("panal.sealed.")
     file = getattr(sys.modules.get(module), "__file__", None)
     return file is not None and not file.startswith(INSTALLED)
 

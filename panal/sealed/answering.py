@@ -16,6 +16,7 @@ from typing import Any
 from . import encode, values
 from .arguments import Arguments
 from .program import built
+from .records import MAX_MESSAGE, Raised
 
 _set_trace, _set_profile = (
     sys.settrace,
@@ -63,11 +64,10 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
         # SystemExit and the like are the student's, too, and end nothing here.
         if isinstance(error, NotImplementedError) and _is_stub(error, function, namespace):
             return {"status": "stub"}
-        names = _names(error)
+        said = raised(error)
         if request.get("catches") and isinstance(error, (Exception, SystemExit)):
-            answered = encode.encode(values.Raised(names, _text(error)))
-            return {"status": "ok", "answer": answered}
-        return {"status": "raised", "error": names[0]}
+            return {"status": "ok", "answer": encode.encode(said)}
+        return {"status": "raised", "error": said.names[0]}
     finally:
         close_figures()
 
@@ -150,20 +150,17 @@ def _is_stub(
     return frame.f_code is getattr(function, "__code__", None)
 
 
-def _names(error: BaseException) -> tuple[str, ...]:
-    """Names of an exception's classes, nearest first, as Python keeps them, whatever a class of the
-    student's making says of its name.
+def raised(error: BaseException) -> Raised:
+    """An exception as a record, with the names that Python keeps, whatever a class of the student's
+    making says of its name.
     """
     name = type.__dict__["__name__"].__get__
     classes = type.__dict__["__mro__"].__get__(type(error))
-    return tuple(name(each)[:100] for each in classes if issubclass(each, BaseException))
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[: values.MAX_MESSAGE]
-    except Exception:
-        return ""
+    names = tuple(name(each)[:100] for each in classes if issubclass(each, BaseException))
+    text = ""
+    with contextlib.suppress(Exception):
+        text = str(error)[:MAX_MESSAGE]
+    return Raised(names, text)
 
 
 def close_figures() -> None:

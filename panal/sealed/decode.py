@@ -17,16 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .encode import MAX_ITEMS, MAX_KEYS, MAX_NAME, MAX_PARTS, TooLarge
+from .records import made
 from .values import (
     DTYPES,
     MAX_ARRAY_BYTES,
-    MAX_MESSAGE,
     SCALARS,
     Column,
     Frame,
     Layer,
     Opaque,
-    Raised,
     Series,
     Value,
     as_array,
@@ -83,7 +82,7 @@ class Decoder:
             "series": self.series,
             "frame": self.frame,
             "layer": self.layer,
-            "raised": self.raised,
+            "record": self.record,
             "opaque": self.opaque,
         }
 
@@ -298,11 +297,14 @@ class Decoder:
             built=built is True,
         )
 
-    def raised(self, content: Any, depth: int) -> Raised:
-        names, message = content["names"], content["message"]
-        if not isinstance(names, list) or len(names) > MAX_ITEMS or not isinstance(message, str):
-            raise Undecodable("no exception")
-        return Raised(tuple(map(self.name, names)), self.text(message[:MAX_MESSAGE]))
+    def record(self, content: Any, depth: int) -> Any:
+        kind, parts = content
+        if not isinstance(parts, dict):
+            raise Undecodable("no record")
+        found = made(kind, {name: self.value(part, depth + 1) for name, part in parts.items()})
+        if found is None:
+            raise Undecodable("no record")
+        return found
 
     def opaque(self, content: Any, depth: int) -> Opaque:
         return Opaque(self.name(content))

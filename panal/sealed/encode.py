@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from .values import DTYPES, MAX_ARRAY_BYTES, MAX_DEPTH, MAX_INT_BITS, Frame, Raised, Series
+from . import figures, models
+from .records import RECORDS, contents
+from .values import DTYPES, MAX_ARRAY_BYTES, MAX_DEPTH, MAX_INT_BITS, Frame, Series
 
 MAX_NODES = 2_000_000  # numbers in nested lists; a 600 by 600 RGB picture has 1.08 million
 MAX_PARTS = 2_500_000  # commas and brackets of the text: what makes JSON large in memory
@@ -22,6 +24,8 @@ MAX_SENT_BYTES = 46 * 2**20  # of it all, as it stands in a message, of which 48
 MAX_NAME = 200
 MAX_ITEMS = 200  # settings and weights of a layer
 
+
+RECORDED = tuple(RECORDS.values())
 
 KEYS = ("complex", "bytes", "tuple", "frozenset")
 """What a key of a dictionary may be besides a number, a text and None."""
@@ -145,10 +149,11 @@ class _Encoder:
 
     def of_library(self, value: object, depth: int) -> Any:
         """A value that may be of pandas, TensorFlow or Keras. If they are not loaded, it is not."""
+        if isinstance(value, RECORDED):
+            parts = {name: self.plain(part, depth + 1) for name, part in contents(value).items()}
+            return {"record": [type(value).__name__, parts]}
         if isinstance(value, Frame):
             return self.frame(value.columns, value.index, depth)
-        if isinstance(value, Raised):
-            return {"raised": {"names": list(value.names), "message": value.message}}
         if isinstance(value, Series):
             return self.series(value.name, value.values, value.index, depth)
         pandas = sys.modules.get("pandas")
@@ -178,8 +183,13 @@ class _Encoder:
                 written = self.array(np.asarray(value.numpy()), value)
                 return {"tensor": written["array"]} if "array" in written else written
         keras = sys.modules.get("keras")
+        if keras is not None and isinstance(value, keras.Model):
+            return self.plain(models.describe(value), depth)
         if keras is not None and isinstance(value, keras.layers.Layer):
             return self.layer(value)
+        figure = figures.figure_of(value)
+        if figure is not None:
+            return self.plain(figures.describe(figure), depth)
         return self.opaque(value, type(value).__name__)
 
     def array(self, array: np.ndarray[Any, Any], value: object) -> Any:

@@ -29,7 +29,9 @@ def built(program: dict[str, Any]) -> Callable[..., Any]:
 
     names: dict[str, Any] = {"__name__": "__probe__", "__builtins__": BUILTINS}
     for name, module, part in program["imports"]:
-        value = importlib.import_module(module)
+        # Ours has another name inside the wall.
+        here = module.replace("panal.sealed", str(__package__), 1)
+        value = importlib.import_module(here)
         for step in part.split(".") if part else ():
             value = getattr(value, step)
         names[name] = value

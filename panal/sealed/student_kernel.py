@@ -25,7 +25,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import answering
+from . import answering, figures
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 JPEG_QUALITY = 80
@@ -402,6 +402,8 @@ def make_app(
     make_chance_repeatable(seed)
     assert app.shell is not None  # `initialize` has made it
     if "matplotlib.pyplot" in sys.modules:
+        if not shown:
+            figures.keep_figures()  # for a grader that asks what was drawn
         app.shell.enable_matplotlib("inline")
     setattr(compiler, "murmur2_x86", hashed)  # noqa: B010 - it exports nothing
     app.shell.transform_cell = Once(app.shell.transform_cell)

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from .records import RECORDS, Figure, Model, Raised, contents
+
 MAX_DEPTH = 16
 """Levels of lists within lists, dictionaries and the like."""
 
@@ -19,9 +21,6 @@ MAX_ARRAY_BYTES = 32 * 2**20
 
 MAX_INT_BITS = 14_000
 """Python writes no whole number of more than 4300 digits, which take 14,284 bits."""
-
-MAX_MESSAGE = 2000
-"""Characters of the text of an exception."""
 
 DTYPES = frozenset(
     [f"<{kind}{size}" for kind in "fiu" for size in (2, 4, 8)]
@@ -100,20 +99,6 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """An exception where one is the right answer.
-
-    Args:
-        names: of its class and of that class's bases, nearest first: `("KeyError", "LookupError",
-            "Exception", "BaseException")`.
-        message: its text, at most `MAX_MESSAGE` characters.
-    """
-
-    names: tuple[str, ...]
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Opaque:
     """An answer without a plain form, such as a function or a symbolic tensor.
 
@@ -127,7 +112,7 @@ class Opaque:
 Value: TypeAlias = (
     "None | bool | int | float | complex | str | bytes | list[Value] | tuple[Value, ...]"
     " | dict[Any, Value] | set[Any] | frozenset[Any] | npt.NDArray[Any]"
-    " | Series | Frame | Layer | Raised | Opaque"
+    " | Series | Frame | Layer | Model | Figure | Raised | Opaque"
 )
 """All that crosses. A list has any of them in it; a key of a dictionary and a member of a set is a
 number, a text, bytes, None, or a tuple of these.
@@ -149,6 +134,8 @@ def parts(value: Value) -> Iterator[Value]:
     elif isinstance(value, Layer):
         yield from value.settings.values()
         yield from value.weights.values()
+    elif isinstance(value, tuple(RECORDS.values())):
+        yield from contents(value).values()
     elif isinstance(value, Series):
         yield from (value.name, value.values, value.index)
     elif isinstance(value, Frame):

@@ -16,6 +16,7 @@ from panal.judge.answer import describe, told
 from panal.sealed import decode as decoding
 from panal.sealed.decode import Undecodable, decode
 from panal.sealed.encode import TooLarge
+from panal.sealed.records import RECORDS, contents
 from panal.sealed.values import Frame, Layer, Opaque, Series
 
 
@@ -65,6 +66,10 @@ def check_plain(value: Any) -> None:
             for part in (*value.settings.values(), *value.weights.values()):
                 check_plain(part)
             assert type(value.built) is bool
+        case _ if isinstance(value, tuple(RECORDS.values())):
+            for name, part in contents(value).items():
+                assert value.FORMS[name](part)
+                check_plain(part)
         case Opaque():
             assert len(value.type_name) <= decoding.MAX_NAME
             check_plain(value.type_name)
@@ -126,6 +131,12 @@ def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             }
         ),
         "layer": st.fixed_dictionaries(layers),
+        "record": st.tuples(
+            st.sampled_from([*RECORDS]) | inner,
+            st.sampled_from([*RECORDS.values()]).flatmap(
+                lambda kind: st.fixed_dictionaries(dict.fromkeys(kind.FORMS, inner))
+            ),
+        ).map(list),
         "opaque": inner,
     }
     assert forms.keys() == decoding.Decoder().kinds.keys()
@@ -346,6 +357,14 @@ def test_half_a_pair_of_surrogates_is_replaced(text: str) -> None:
         '{"frame": {"columns": [["a", 1]], "index": null}}',
         '{"frame": {"columns": [["a", [1]]], "index": []}}',
         '{"frame": {"columns": [["a", "xyz"]], "index": null}}',
+        '{"record": ["Raised", {"names": {"tuple": ["A"]}}]}',
+        '{"record": ["Raised", {"names": ["A"], "message": ""}]}',
+        '{"record": ["Raised", {"names": {"tuple": [1]}, "message": ""}]}',
+        '{"record": ["Raised", {"names": {"tuple": []}, "message": "", "more": 1}]}',
+        '{"record": ["Path", {}]}',
+        '{"record": [["Raised"], {}]}',
+        '{"record": ["Raised"]}',
+        '{"record": {"Raised": {}}}',
         '{"function": {"name": "f", "sources": ["def f(): pass"]}}',
     ],
 )
