@@ -33,11 +33,13 @@ test: $(VENV)/.tools | system
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
-# every answer through the wall and with and without the demonstrations, a writer that dies at every single step.
+# every answer through the wall and with and without the demonstrations, a writer that dies at every single step, the rows
+# of both databases, processes of ours that die and hang.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
-		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py tests/soak
+		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
+		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/soak
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench

@@ -41,8 +41,8 @@ class KernelCaller:
         limits: of each call, and of all together.
         missing: says in a sentence why there is nothing of a name.
         gives_up: for what only explains: after the first call that is lost, the others end like it.
-        before: the caller that asked this exercise before. What it found slow is slow; what it lost
-            takes nothing from the calls that count.
+        before: the caller that asked this exercise before. What it found slow is slow, and what it
+            found endless is; what it lost takes nothing from the calls that count.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class KernelCaller:
         self._missing = missing
         self._lost_seconds = 0.0
         self._slowest: float = before._slowest if before is not None else 0.0
+        self._endless: bool = before is not None and before._endless
         self._gives_up = gives_up
         self._at_least = LAST_SECOND
         self._losses = 0
@@ -108,6 +109,11 @@ class KernelCaller:
             if isinstance(reply, dict):
                 self._slowest = max(self._slowest, after - before)
                 return reply
+            if asked and self._used_up(kernel.used()[0] - before, reply, allowed):
+                # By itself, all of it was its own doing, and will be.
+                self._endless = self._endless or not others
+                if self._endless:
+                    break
             if not (others and self._again):
                 break
             self._again -= 1
@@ -116,6 +122,13 @@ class KernelCaller:
             reply = replace(reply, sentence=messages.exercise_out_of_time())
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)
+
+    def _used_up(self, cpu_seconds: float, stop: Stop, allowed: Limits) -> bool:
+        """Whether a call that was lost has computed for as long as each call may. On a busy machine
+        what waits is stopped by the clock; that says nothing of the function.
+        """
+        computed = allowed is self._limits and cpu_seconds >= allowed.call_cpu_seconds
+        return stop.ending is Ending.OUT_OF_TIME and computed
 
     def _allowed(self) -> Limits:
         """What the next call may take. Only calls that are lost count against it: a function that

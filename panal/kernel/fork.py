@@ -61,17 +61,22 @@ class Fork:
             EngineFailure: they are not gone after `KILL_SECONDS`. Then nothing that this kernel says
                 counts, and nothing of it is used again.
         """
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        poll = select.poll()
-        poll.register(self.pidfd, select.POLLIN)
-        if not poll.poll(1000 * KILL_SECONDS):
+        for handle in (self.main, self.pidfd):
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+        if not (self._ended(self.main) and self._ended(self.pidfd)):
             raise EngineFailure(
                 f"The processes of a kernel (process {self.pid} and those below it) could not be "
                 f"ended within {KILL_SECONDS:.0f} s.",
                 "Such a process mostly waits for a disk that does not answer.",
             )
         self.sweep()
+
+    @staticmethod
+    def _ended(handle: int) -> bool:
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        return bool(poll.poll(1000 * KILL_SECONDS))
 
     def close(self) -> None:
         """End it, and leave nothing of it.

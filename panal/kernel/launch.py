@@ -13,6 +13,11 @@ from panal.kernel.scratch import Scratch
 
 PANAL = Path(__file__).parent.parent
 
+VIEW = "view.json"
+"""In the scratch folder of a warm process whose kernels see the host: which of its files they may open,
+see `panal.kernel.view`. In a large environment that is more than fits into a request.
+"""
+
 UNPRIVILEGED_UID = 65500
 """Who the warm process is on the host if panal runs as root. Debian reserves this number, so it owns
 no file. Its kernels have other numbers, see `panal.kernel.uids`.

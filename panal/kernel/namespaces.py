@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from panal.config import Sealing
 from panal.environment import of_libraries
@@ -81,9 +81,9 @@ class Namespaces:
             users.write()
         return process
 
-    def filter(self) -> bytes:
+    def measures(self) -> dict[str, Any]:
         """What every rung refuses."""
-        return seccomp.program()
+        return {"seccomp": seccomp.program().hex()}
 
     def admit(self, run: Path) -> int | None:
         """As root: a user of its own, to whom its folder belongs."""
@@ -95,7 +95,7 @@ class Namespaces:
             os.chown(path, owner, owner)
         return uid
 
-    def bound(self, run: Path) -> None:
+    def bound(self, run: Path, uid: int | None) -> None:
         """Its first process has made the folder read-only."""
 
     def sweep(self, uid: int | None) -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from panal.config import Sealing
 from panal.environment import of_libraries
@@ -31,15 +31,15 @@ class NoWall:
         command = [sys.executable, *forker(control, self._sealing.preload)]
         return launched(command, environment, (control,), log)
 
-    def filter(self) -> bytes:
+    def measures(self) -> dict[str, Any]:
         """None."""
-        return b""
+        return {}
 
     def admit(self, run: Path) -> int | None:
         """As ourselves."""
         return None
 
-    def bound(self, run: Path) -> None:
+    def bound(self, run: Path, uid: int | None) -> None:
         """Its folder stays as it is."""
 
     def sweep(self, uid: int | None) -> None:

@@ -103,8 +103,10 @@ def users() -> set[int]:
     for folder in Path("/proc").iterdir():
         # Not every entry is a process, and one may have ended.
         with contextlib.suppress(OSError):
-            for line in (folder / "status").read_text(errors="replace").splitlines():
-                if line.startswith("Uid:"):
-                    found.update(map(int, line.split()[1:]))
-                    break
+            lines = (folder / "status").read_text(errors="replace").splitlines()
+            told = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+            # What has ended and waits for its parent to take note runs no more. While one of its
+            # threads goes on, it has more than one.
+            if told["State"][0] not in "ZX" or told["Threads"] != "1":
+                found.update(map(int, told["Uid"].split()))
     return found

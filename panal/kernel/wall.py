@@ -1,8 +1,9 @@
 """The wall: what stands between a student's code and everything else. One promise, kept by the
 strongest means that a machine has.
 
-A rung is a class in a file of its own: `panal.kernel.namespaces`, `panal.kernel.users`. Its steps
-behind the wall are in `panal.sealed.in_namespaces` and `panal.sealed.as_user`, in the same order.
+A rung is a class in a file of its own: `panal.kernel.namespaces`, `panal.kernel.users`,
+`panal.kernel.landlock`. Its steps behind the wall are in `panal.sealed.in_namespaces`,
+`panal.sealed.as_user` and `panal.sealed.as_one_process`, in the same order.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from panal.config import RUNGS, STRONGEST, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import no_wall, seccomp
+from panal.kernel.landlock import Landlock
 from panal.kernel.namespaces import Namespaces
+from panal.kernel.users import Users
 
 
 class Wall(Protocol):
@@ -46,8 +49,8 @@ class Wall(Protocol):
         """
         ...
 
-    def filter(self) -> bytes:
-        """Which system calls a kernel may not make, see `panal.kernel.seccomp`."""
+    def measures(self) -> dict[str, Any]:
+        """What the steps behind the wall need to know: filters of system calls, rules for files."""
         ...
 
     def admit(self, run: Path) -> int | None:
@@ -61,7 +64,7 @@ class Wall(Protocol):
         """
         ...
 
-    def bound(self, run: Path) -> None:
+    def bound(self, run: Path, uid: int | None) -> None:
         """Take note that a kernel has bound its sockets and needs the folder no more."""
         ...
 
@@ -84,7 +87,11 @@ class Wall(Protocol):
 
 Rung = Callable[[Sealing], Wall]
 
-MADE: Mapping[str, Rung] = {"namespaces": Namespaces}
+MADE: Mapping[str, Rung] = {
+    "namespaces": Namespaces,
+    "users": Users,
+    "landlock": Landlock,
+}
 """The rungs that there are, by their names, the strongest first."""
 
 

@@ -193,7 +193,7 @@ class WarmProcess:
             "isolation": rung.name,
             "without": self.sealing.without,
             "limits": {key: int(value) for key, value in asdict(self.sealing.limits).items()},
-            "seccomp": rung.filter().hex(),
+            **rung.measures(),
         }
         try:
             ours = self._ask(request)
@@ -208,7 +208,7 @@ class WarmProcess:
         except BaseException:
             shutil.rmtree(run, ignore_errors=True)
             raise
-        rung.bound(run)
+        rung.bound(run, uid)
         return Fork(
             run=run,
             key=key,

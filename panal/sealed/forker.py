@@ -26,9 +26,9 @@ import threading
 import traceback
 from typing import Any, NoReturn, Protocol
 
-from . import in_namespaces, in_the_open, isolate
+from . import as_one_process, as_user, in_namespaces, in_the_open, isolate
 
-MAX_REQUEST = 1 << 16
+MAX_REQUEST = 1 << 18
 _LATE = (
     "numpy", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "tornado.platform.asyncio",
     "IPython.core.magics.execution", "IPython.core.completerlib", "IPython.core.pylabtools", "IPython.extensions.storemagic",
@@ -60,6 +60,9 @@ class Rung(Protocol):
             bound: leads to the first process, which answers the filter of system calls.
         """
 
+    def shut(self, request: dict[str, Any]) -> None:
+        """In the kernel, once its sockets are bound: give up what it needed for that."""
+
     def close(self, request: dict[str, Any]) -> None:
         """In the first process, once the sockets are bound: close what was open for that."""
 
@@ -67,7 +70,12 @@ class Rung(Protocol):
         """In the first process, at its end: end whatever the kernel has left."""
 
 
-RUNGS: dict[str, Rung] = {"namespaces": in_namespaces, "none": in_the_open}
+RUNGS: dict[str, Rung] = {
+    "namespaces": in_namespaces,
+    "users": as_user,
+    "landlock": as_one_process,
+    "none": in_the_open,
+}
 
 
 def preload(modules: list[str]) -> None:
@@ -107,6 +115,10 @@ def warm_up_matplotlib() -> None:
 def serve(control: socket.socket) -> None:
     """Fork one kernel for each request, until the trusted side closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the trusted side
+    # First processes become children of this one when theirs ends. Linux forgets those that end, so
+    # that nothing is left of them, whoever is process 1 here.
+    isolate.adopt_orphans()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.sendall(
         json.dumps({"warm": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode()
     )
@@ -128,12 +140,14 @@ def serve(control: socket.socket) -> None:
             continue
         child = os.fork()
         if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
             with report_failure(channel):
                 enter(request, channel)
             os._exit(0)
         channel.close()
-        os.waitpid(child, 0)  # it lives for milliseconds
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)  # it lives for milliseconds
 
 
 @contextlib.contextmanager
@@ -179,7 +193,9 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
         isolate.hide_from_siblings()
     message, descriptors, _flags, _address = socket.recv_fds(bound, 1, 1)
     if message == b"?":
-        threading.Thread(target=grant, args=(descriptors[0], channel), daemon=True).start()
+        most = request["limits"]["processes"]
+        arguments = (descriptors[0], channel, most, kernel)
+        threading.Thread(target=grant, args=arguments, daemon=True).start()
         message = bound.recv(1)
     if message == b"+":
         rung.close(request)
@@ -192,11 +208,11 @@ def first_process(request: dict[str, Any], rung: Rung, channel: socket.socket) -
     os._exit(0)
 
 
-def grant(listener: int, channel: socket.socket) -> None:
-    """A thread of the first process that answers the filter, see `isolate.grant_watches`."""
+def grant(listener: int, channel: socket.socket, threads: int, kernel: int) -> None:
+    """A thread of the first process that answers the filter, see `isolate.grant`."""
     with report_failure(channel):
         isolate.drop_privileges()  # only this thread's; the other one still has mounts to close
-        isolate.grant_watches(listener)
+        isolate.grant(listener, threads=threads, process=kernel)
 
 
 def end_with(channel: socket.socket, request: dict[str, Any], rung: Rung) -> None:
@@ -245,6 +261,7 @@ def run_kernel(
         shown=request["shown"],
         limits=request["limits"],
     )
+    rung.shut(request)
     bound.sendall(b"+")
     bound.close()
     channel.close()  # the only descriptor that led out
@@ -267,7 +284,7 @@ def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
     the exit code, and the reason the last line on stderr.
     """
     limits = {"disk_bytes": 2**20}
-    request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits}
+    request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits, "keep": 0}
     rung.enter(request)
     if (first := os.fork()) == 0:
         try:
@@ -285,10 +302,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--control", type=int)
     parser.add_argument("--preload", default="")
+    parser.add_argument("--user", type=int, help="who the warm process is to be, if it is root")
+    parser.add_argument("--keep", type=int, default=0, help="capabilities that kernels keep")
     parser.add_argument("--attempt", choices=RUNGS)
     parser.add_argument("--run", default="", help="of an attempt: the folder of kernels")
     parser.add_argument("--uid", type=int, help="of an attempt: the user of its kernel")
     arguments = parser.parse_args()
+    if arguments.user is not None:
+        as_user.step_down(arguments.user, arguments.keep)
     if arguments.attempt:
         attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid)
     preload([name for name in arguments.preload.split(",") if name])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import isolate
-from .isolate import HOME, PR_SET_DUMPABLE, _check, _libc, _prctl
+from .isolate import HOME, PR_SET_DUMPABLE, check, libc, prctl
 
 # include/uapi/linux/sched.h
 CLONE_NEWNS = 0x00020000
@@ -62,10 +62,14 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     if "capabilities" not in without:
         isolate.drop_privileges()
     if "landlock" not in without:
-        isolate.landlock()
+        isolate.landlock(isolate.VIEW)
     if "seccomp" not in without:
         isolate.hand_over(isolate.filter_system_calls(bytes.fromhex(request["seccomp"])), bound)
     isolate.limit_descriptors()
+
+
+def shut(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`."""
 
 
 def close(request: dict[str, Any]) -> None:
@@ -80,8 +84,8 @@ def leave(request: dict[str, Any]) -> None:
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    _check(
-        _libc.mount(
+    check(
+        libc.mount(
             source.encode(),
             target.encode(),
             kind.encode() or None,
@@ -108,14 +112,14 @@ def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
         # As its user changed, Linux has closed this process' own files in /proc to it.
-        _check(_prctl(PR_SET_DUMPABLE, 1), "dumpable")
+        check(prctl(PR_SET_DUMPABLE, 1), "dumpable")
     outside = os.getuid()
     flags = (
         CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
     )
     if own_network:
         flags |= CLONE_NEWNET
-    _check(_libc.unshare(flags), "unshare")
+    check(libc.unshare(flags), "unshare")
     # A plain user, inside and outside: there is no root to become.
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{inside} {outside} 1")

@@ -21,6 +21,10 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     """See `sealed.forker.Rung`."""
 
 
+def shut(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`."""
+
+
 def close(request: dict[str, Any]) -> None:
     """See `sealed.forker.Rung`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import random
@@ -16,13 +17,14 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import FrameType, MappingProxyType
-from typing import Any
+from typing import Any, TextIO
 
 import zmq
-from ipykernel import compiler, ipkernel
+from ipykernel import compiler, ipkernel, kernelapp
+from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from jupyter_client.session import Session
+from jupyter_client.session import DELIM, Session
 from traitlets.config import Config
 
 from . import answering, figures
@@ -49,6 +51,13 @@ PRIVATE: dict[object, tuple[str, ...]] = {
         "shell_channel_thread",  # is asked for its parent when a cell awaits something
         "shell_stream",
     ),
+    kernelapp: ("IOPubThread",),
+    IOPubThread: (
+        "_is_master_process",
+        "_really_send",
+        "_setup_pipe_in",  # listens for child processes
+    ),
+    OutStream: ("_is_master_process", "flush", "write"),
     IPKernelApp: (
         "init_code",  # runs files and lines of its configuration, and remembers all modules
         "init_connection_file",
@@ -169,20 +178,23 @@ class SealedKernel(IPythonKernel):
         """Answer our own requests at once.
 
         A submission gets hundreds of calls. Around each request ipykernel sends status messages,
-        which nobody reads here, and flushes output, for which it waits for another thread. That
-        would cost more than most calls.
+        which nobody reads here, and flushes output, for which it waits for another thread. It also
+        checks and writes signatures and dates. That would cost more than most calls.
         """
         assert (
             self.session is not None and self.shell_stream is not None
         )  # ipykernel has made both before
-        ident, parts = self.session.feed_identities(msg, copy=False)
-        handler = self._ours.get(_kind(parts))
-        if handler is None:
+        found: Any = self.session.feed_identities(msg, copy=False)
+        ident, parts = found
+        header = _header(parts)
+        if header.get("msg_type") != "panal_call_request":
             await super().dispatch_shell(msg, subshell_id, concurrent=concurrent)
             return
-        request = self.session.deserialize(parts, copy=False)
-        self.set_parent(ident, request)
-        handler(self.shell_stream, ident, request)
+        content = json.loads(bytes(parts[4]))
+        self.set_parent(ident, {"header": header, "content": content})
+        reply = [b'{"msg_type": "panal_call_reply"}', bytes(parts[1]), b"{}"]
+        reply.append(json.dumps(self.panal_call(content)).encode())
+        self.shell_stream.send_multipart([*ident, DELIM, b"", *reply])
         self.shell_stream.flush(zmq.POLLOUT)
 
     async def execute_request(self, stream: Any, ident: Any, parent: Any) -> None:
@@ -226,24 +238,18 @@ class SealedKernel(IPythonKernel):
         finally:
             signal.signal(signal.SIGINT, before)
 
-    @property
-    def _ours(self) -> dict[str, Any]:
-        return {"panal_call_request": self.panal_call_request}
-
-    def panal_call_request(self, stream: Any, ident: Any, parent: Any) -> None:
+    def panal_call(self, request: dict[str, Any]) -> dict[str, str]:
         """Answer a question to the notebook, in the main thread; see `panal.sealed.answering`."""
-        # ipykernel has made both before it takes requests
-        assert self.shell is not None and self.session is not None
-        content = answer_call(self.shell.user_ns, parent["content"])
-        self.session.send(stream, "panal_call_reply", content, parent=parent, ident=ident)
+        assert self.shell is not None  # ipykernel has made it before it takes requests
+        return answer_call(self.shell.user_ns, request)
 
 
-def _kind(parts: list[Any]) -> str:
-    """Type of a message whose signature nobody has checked; empty if it can't be read."""
+def _header(parts: list[Any]) -> dict[str, Any]:
+    """The header of a message whose signature nobody has checked; empty if it can't be read."""
     try:
-        return str(json.loads(bytes(parts[1]))["msg_type"])
-    except (IndexError, KeyError, TypeError, ValueError):
-        return ""
+        return dict(json.loads(bytes(parts[1])))
+    except (IndexError, TypeError, ValueError):
+        return {}
 
 
 def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
@@ -323,6 +329,46 @@ class Once:
         return self._found
 
 
+class _OutputThread(IOPubThread):
+    """Sends what the kernel shows, and takes nothing from child processes.
+
+    ipykernel has a TCP port for that, and a wall may have no TCP.
+    """
+
+    def _setup_pipe_in(self) -> None:
+        """Listen on no port."""
+
+    def _really_send(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        if (
+            self._is_master_process()
+        ):  # a child would write into the middle of its parent's messages
+            super()._really_send(msg, *args, **kwargs)
+
+
+class _Stream(OutStream):
+    """`sys.stdout` and `sys.stderr`. What a child process prints goes where a program would write that
+    it started: to the descriptor, which ipykernel reads in a kernel that is shown.
+    """
+
+    def write(self, string: str) -> int:
+        """Write text."""
+        if self._is_master_process():
+            return super().write(string) or 0
+        return self._of_child.write(string)
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._is_master_process():
+            super().flush()
+        else:
+            self._of_child.flush()
+
+    @functools.cached_property
+    def _of_child(self) -> TextIO:
+        number = 1 if self.name == "stdout" else 2
+        return open(number, "w", buffering=1, errors="replace", closefd=False)  # whole lines
+
+
 class SealedApp(IPKernelApp):
     """ipykernel's application without connection file, heartbeat and configuration files."""
 
@@ -351,6 +397,7 @@ class SealedApp(IPKernelApp):
     def init_iopub(self, context: Any) -> None:
         """Let output wait here until it is read. ZeroMQ would drop it without a word."""
         context.setsockopt(zmq.SNDHWM, 0)
+        setattr(kernelapp, "IOPubThread", _OutputThread)  # noqa: B010 - it exports none
         super().init_iopub(context)
 
     def init_heartbeat(self) -> None:
@@ -382,6 +429,7 @@ def make_app(
     config.HistoryManager.enabled = False  # no sqlite file, no thread
     config.InteractiveShell.colors = "neutral"
     config.IPKernelApp.capture_fd_output = shown
+    config.IPKernelApp.outstream_class = f"{__name__}._Stream"
     # Faster than PNG and a fifth of its size: all figures must fit into one feedback page.
     config.InlineBackend.figure_formats = {"jpeg"}
     config.InlineBackend.print_figure_kwargs = {

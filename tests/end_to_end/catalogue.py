@@ -31,7 +31,7 @@ FIELDS = {
 ASKED_SHOWN = "asked_shown"
 """The kind whose markers must not stand anywhere in what a student or a teacher sees."""
 LIMITS = Limits(
-    cell_cpu_seconds=3, cell_wall_seconds=10, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1, restarts=40,
+    cell_cpu_seconds=3, cell_wall_seconds=6, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1, restarts=40,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
     submission_output_bytes=8 * 2**20, sockets=400,
 )  # fmt: skip

@@ -1,8 +1,12 @@
-"""Courses on both databases, made once and copied for each test."""
+"""Courses that are made once, for all the processes that run tests, and copied by each test that
+wants one.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +14,59 @@ from pathlib import Path
 import pytest
 
 from panal.course.course import Course
+from tests.end_to_end.courses import ASSIGNMENT, ROOT, bare_source, call, make_course
 from tests.end_to_end.postgresql import Server, server
 from tests.end_to_end.writing import configure, make
 
 _numbers = itertools.count()
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Has a folder filled by the first process that asks for it. Whoever gets it only copies it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # the folder of one worker lies in that of all
+
+    def shared(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, unfinished = base / f"shared-{name}", base / f"unfinished-{name}"
+        with (base / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                fill(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return shared
+
+
+@pytest.fixture(scope="session")
+def released_course(once: Once) -> Path:
+    """The project's course, with a gradebook and a release, and nobody's submissions."""
+    return once("released", make_course)
+
+
+@pytest.fixture(scope="session")
+def bare_course(once: Once) -> Path:
+    """The same with the seven exercises and nothing else."""
+    return once("bare", lambda folder: make_course(folder, bare_source()))
+
+
+@pytest.fixture(scope="session")
+def demo_class(once: Once, released_course: Path) -> Path:
+    """The project's course with its demo class, graded by `panal grade`."""
+
+    def grade(folder: Path) -> None:
+        shutil.copytree(released_course, folder, dirs_exist_ok=True)
+        shutil.copytree(ROOT / "submitted", folder / "submitted")
+        done = call("panal", "grade", ASSIGNMENT, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        (folder / "said").write_text(done.stdout)
+
+    return once("demo", grade)
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +77,8 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return make(tmp_path_factory.mktemp("plain"))
+def plain(once: Once) -> Course:
+    return configure(once("plain", make), "")
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,9 @@ from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
     POINTS,
-    bare_source,
     finish,
     gradebook,
     hand_in,
-    make_course,
     results,
     scores,
     start,
@@ -32,13 +30,14 @@ EVERY = 8  # so many notebooks to one that nbgrader's own command grades, too: i
 
 
 @pytest.fixture(scope="module")
-def courses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def courses(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two courses without demonstrations, graded by `panal grade` and, every eighth notebook, by
     `nbgrader autograde`.
 
     Both at the same time: it takes minutes.
     """
-    ours = make_course(tmp_path_factory.mktemp("answers"), bare_source())
+    ours = tmp_path_factory.mktemp("answers")
+    shutil.copytree(bare_course, ours, dirs_exist_ok=True)
     for student, answers in notebooks().items():
         hand_in(
             ours,

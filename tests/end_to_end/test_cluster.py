@@ -20,11 +20,9 @@ from tests.end_to_end.catalogue import RIGHT, attacks
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     ROOT,
-    bare_source,
     call,
     gradebook,
     hand_in,
-    make_course,
     ordinary_user,
     path_of_environment,
     released,
@@ -56,9 +54,10 @@ def fill(course: Path, copies: int = 1) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with such a class, nobody graded yet."""
-    course = make_course(tmp_path_factory.mktemp("cluster"), bare_source())
+    course = tmp_path_factory.mktemp("cluster")
+    shutil.copytree(bare_course, course, dirs_exist_ok=True)
     fill(course)
     return course
 

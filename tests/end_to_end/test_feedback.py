@@ -26,10 +26,8 @@ from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
     ROOT,
-    bare_source,
     call,
     hand_in,
-    make_course,
     released,
     results,
     with_answers,
@@ -117,26 +115,26 @@ TEN = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A class of eleven: one with the whole notebook, ten with one wrong answer each."""
-    folder = make_course(tmp_path_factory.mktemp("feedback"), bare_source())
+def course(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of eleven: ten with one wrong answer each, and one whose notebook lacks a cell."""
+    folder = tmp_path_factory.mktemp("feedback")
+    shutil.copytree(bare_course, folder, dirs_exist_ok=True)
     for student, wrong in TEN.items():
         hand_in(folder, student, with_answers(folder, RIGHT | {wrong.exercise: wrong.source}))
+    nb = with_answers(folder, RIGHT)
+    nb.cells = [cell for cell in nb.cells if cell.get("id") != "test-edge-kernel"]
+    hand_in(folder, "battered", nb)
     done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(demo_class: Path) -> Path:
     """The page of a whole notebook, figures and all, with three wrong answers that have
     pictures.
     """
-    folder = make_course(tmp_path_factory.mktemp("whole"))
-    shutil.copytree(ROOT / "submitted" / "diego-mora", folder / "submitted" / "diego-mora")
-    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return page_of(folder, "diego-mora")
+    return page_of(demo_class, "diego-mora")
 
 
 @pytest.fixture(scope="module")
@@ -202,11 +200,6 @@ def test_what_was_put_right_or_hit_a_limit_is_told_first(course: Path) -> None:
     """In a sentence, before the points of each exercise."""
     text = page_of(course, "endless").read_text(encoding="utf-8")
     assert "se acabó el tiempo" in text
-    nb = with_answers(course, RIGHT)
-    nb.cells = [cell for cell in nb.cells if cell.get("id") != "test-edge-kernel"]
-    hand_in(course, "battered", nb)
-    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", "battered", cwd=course)
-    assert done.returncode == 0, done.stderr
     text = page_of(course, "battered").read_text(encoding="utf-8")
     assert text.index("Faltaban celdas en tu cuaderno") < text.index("<h2>Resumen")
 

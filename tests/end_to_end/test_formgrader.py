@@ -4,6 +4,7 @@ by hand, the autograde button.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,11 +20,9 @@ from tests.end_to_end.courses import (
     ASSIGNMENT,
     ROOT,
     WALL,
-    bare_source,
     call,
     gradebook,
     hand_in,
-    make_course,
     released,
     results,
     scores,
@@ -45,9 +44,10 @@ COMMENT = "Casi: mira el sesgo."
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course in which one submission is graded and another one waits."""
-    folder = make_course(tmp_path_factory.mktemp("formgrader"), bare_source())
+    folder = tmp_path_factory.mktemp("formgrader")
+    shutil.copytree(bare_course, folder, dirs_exist_ok=True)
     nb = with_answers(
         folder,
         {

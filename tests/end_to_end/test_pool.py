@@ -1,7 +1,8 @@
 """What happens when something of ours dies or hangs while a class is graded: nothing is lost, nobody
 is blamed for it, and what is not graded is named.
 
-The class is small and its notebooks are light: what dies here is not what grades.
+The class is small and its notebooks are light: what dies here is not what grades. In `make test`
+each of our processes dies or hangs once, in `make soak` it does both.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from panal.workers import cluster
 from panal.workers.cluster import remote_pool
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import Pool, local_pool
-from tests.end_to_end.courses import call, finish, gradebook, results, start, tool
+from tests.end_to_end.courses import SOAK, call, finish, gradebook, results, start, tool
 from tests.end_to_end.test_cluster import free_port, running
 from tests.end_to_end.test_rows import hand_in
 from tests.end_to_end.writing import HALF, RIGHT, A, make
@@ -181,8 +182,17 @@ def command_line(pid: int) -> bytes:
     return b""
 
 
-@pytest.mark.parametrize("what", [signal.SIGKILL, signal.SIGSTOP], ids=["dies", "hangs"])
-@pytest.mark.parametrize("victims", [workers, warm_process, fork_server])
+DIES, HANGS = signal.SIGKILL, signal.SIGSTOP
+FAULTS = [(workers, DIES), (warm_process, HANGS), (fork_server, DIES)]
+if SOAK:
+    FAULTS += [(workers, HANGS), (warm_process, DIES), (fork_server, HANGS)]
+
+
+@pytest.mark.parametrize(
+    ("victims", "what"),
+    FAULTS,
+    ids=[f"{who.__name__}-{'dies' if what is DIES else 'hangs'}" for who, what in FAULTS],
+)
 def test_what_dies_or_hangs_is_replaced(
     course: Path, expected: Expected, victims: Victims, what: signal.Signals
 ) -> None:

@@ -22,11 +22,9 @@ from tests.end_to_end.browser import Visitor, chromium, jupyter
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     POINTS,
-    bare_source,
     call,
     cell_of,
     hand_in,
-    make_course,
     released,
     results,
     scores,
@@ -71,15 +69,17 @@ class Error_(Exception):
 Error_.__name__ = html
 raise Error_(html + "{TERMINAL}")
 '''
+OBEYED = "eva\x1b]0;BROKEN\x07\x1b[2J"
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()"
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with one student who tries everything in each kind of cell, and one whose name is a
-    formula.
+def course(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with a student who tries everything in each kind of cell, one whose name is a
+    formula, and one whose name a terminal would obey.
     """
-    folder = make_course(tmp_path_factory.mktemp("readers"), bare_source())
+    folder = tmp_path_factory.mktemp("readers")
+    shutil.copytree(bare_course, folder, dirs_exist_ok=True)
     nb = released(folder)
     cell_of(
         nb, "count_params"
@@ -96,9 +96,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     hand_in(folder, "hostile", nb)
     hand_in(folder, "=1+1", released(folder))
+    hand_in(folder, OBEYED, nb)
     done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert "\x1b]" not in done.stdout + done.stderr
+    (folder / "said").write_text(done.stdout + done.stderr)
     return folder
 
 
@@ -236,7 +237,7 @@ def test_a_spreadsheet_computes_nothing(course: Path) -> None:
     assert done.returncode == 0, done.stderr
     with (course / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["student_id"] for row in rows} == {"hostile", "'=1+1", "ana;'=1+1"}
+    assert {row["student_id"] for row in rows} == {"hostile", "'=1+1", "ana;'=1+1", OBEYED}
     # Where the decimal sign is a comma, a spreadsheet parts cells at semicolons.
     cells = [
         part.strip().strip('"')
@@ -275,13 +276,7 @@ def test_sheets_for_learning_platforms(course: Path, name: str, key: str) -> Non
 
 def test_a_name_says_nothing_to_a_terminal(course: Path) -> None:
     """A folder's name may hold what a terminal would obey."""
-    name = "eva\x1b]0;BROKEN\x07\x1b[2J"
-    shutil.copytree(course / "submitted" / "hostile", course / "submitted" / name)
-    try:
-        done = call("panal", "grade", ASSIGNMENT, "--workers", "1", name, cwd=course)
-        assert done.returncode == 0, done.stderr
-        assert "eva" in done.stdout
-        assert "\x1b" not in done.stdout + done.stderr
-        assert results(course, name)["score"] == results(course, "hostile")["score"]
-    finally:
-        shutil.rmtree(course / "submitted" / name)
+    said = (course / "said").read_text()
+    assert "eva" in said
+    assert "\x1b" not in said
+    assert results(course, OBEYED)["score"] == results(course, "hostile")["score"]

@@ -6,33 +6,29 @@ import shutil
 from pathlib import Path
 
 import nbformat
-import pytest
 
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, call, make_course, released
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_course(tmp_path_factory.mktemp("release"))
+from tests.end_to_end.courses import ASSIGNMENT, ROOT, call, released
 
 
-def test_committed_release_is_up_to_date(course: Path) -> None:
+def test_committed_release_is_up_to_date(released_course: Path) -> None:
     """`nbgrader generate_assignment` makes exactly what is committed; else: run it and commit
     release/.
     """
-    fresh, committed = released(course), released(ROOT)
+    fresh, committed = released(released_course), released(ROOT)
     for new, old in zip(fresh.cells, committed.cells, strict=True):
         assert new == old, f"cell {old.id} of release/ is not what source/ gives"
-    for path in (course / "release" / ASSIGNMENT).iterdir():
+    for path in (released_course / "release" / ASSIGNMENT).iterdir():
         if path.suffix != ".ipynb":
             assert path.read_bytes() == (ROOT / "release" / ASSIGNMENT / path.name).read_bytes(), (
                 path.name
             )
 
 
-def test_panal_release_writes_nothing_when_a_solution_is_wrong(tmp_path: Path) -> None:
+def test_panal_release_writes_nothing_when_a_solution_is_wrong(
+    released_course: Path, tmp_path: Path
+) -> None:
     """A wrong solution of the instructor's is named, the release stays as it was."""
-    course = make_course(tmp_path)
+    course = shutil.copytree(released_course, tmp_path, dirs_exist_ok=True)
     shutil.rmtree(
         course / "graders" / ASSIGNMENT / "misconceptions"
     )  # trying them takes most of the time

@@ -1,5 +1,5 @@
-"""`panal grade` and `nbgrader autograde` leave the same gradebook, row by row, on both
-databases.
+"""`panal grade` and `nbgrader autograde` leave the same gradebook, row by row: in SQLite, and
+in `make soak` in PostgreSQL, too.
 """
 
 from __future__ import annotations

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from panal.results import Result
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, call, hand_in, make_course, tool
+from tests.end_to_end.courses import ASSIGNMENT, ROOT, call, hand_in, tool
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(released_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course whose gradebook is gone: `run` needs the release and the graders only."""
-    folder = make_course(tmp_path_factory.mktemp("run"))
+    folder = tmp_path_factory.mktemp("run")
+    shutil.copytree(released_course, folder, dirs_exist_ok=True)
     (folder / "gradebook.db").unlink()
     shutil.copytree(ROOT / "submitted", folder / "submitted")
     return folder

@@ -231,24 +231,26 @@ def test_answers_get_the_same_with_and_without(grader: Grader, student: str) -> 
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's course with one right submission."""
-    folder = make_course(tmp_path_factory.mktemp("demos"))
-    shutil.copytree(ROOT / "submitted" / "ana-lopez", folder / "submitted" / "ana-lopez")
+def course(demo_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's course with one right submission, graded."""
+    folder = tmp_path_factory.mktemp("demos")
+    shutil.copytree(demo_class, folder, dirs_exist_ok=True)
+    for path in (folder / "submitted").iterdir():
+        if path.name != "ana-lopez":
+            shutil.rmtree(path)
     return folder
 
 
-def graded(
-    course: Path,
-    *options: str,
-    command: tuple[str, ...] = ("panal", "grade", ASSIGNMENT, "--workers", "1"),
-) -> tuple[str, NotebookNode]:
-    """What a command says, and the notebook that it leaves."""
-    done = call(*command, *options, cwd=course)
+def with_every_cell(course: Path) -> str:
+    """What the command says."""
+    done = call("panal", "grade", ASSIGNMENT, "--workers", "1", "--all-cells", cwd=course)
     assert done.returncode == 0, done.stderr
-    return done.stderr, nbformat.read(
-        course / "autograded" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
-    )
+    return done.stderr
+
+
+def graded(course: Path) -> NotebookNode:
+    path = course / "autograded" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    return nbformat.read(path, as_version=4)
 
 
 def said(nb: NotebookNode) -> int:
@@ -261,7 +263,7 @@ def test_the_commands(course: Path) -> None:
     changes: the notebook only.
     """
     tagged = sum(map(skipping.is_demo, released(course).cells))
-    _, nb = graded(course)
+    nb = graded(course)
     short = results(course, "ana-lopez")
     assert said(nb) == tagged
     figure = cell_of(nb, "show_max_pooling").outputs
@@ -275,13 +277,12 @@ def test_the_commands(course: Path) -> None:
     outputs = json.loads(kept.read_text(encoding="utf-8"))
     assert len(outputs) == tagged and all(outputs.values())
 
-    told, nb = graded(course, "--all-cells")
-    assert "1 graded" in told and said(nb) == 0
+    assert "1 graded" in with_every_cell(course)
+    assert said(graded(course)) == 0
     complete = results(course, "ana-lopez")
     assert complete.pop("stamp") != short["stamp"]
     assert complete == {key: value for key, value in short.items() if key != "stamp"}
-    told, _ = graded(course, "--all-cells")
-    assert "0 graded, 1 unchanged" in told
+    assert "0 graded, 1 unchanged" in with_every_cell(course)
 
 
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:

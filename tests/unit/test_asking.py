@@ -13,6 +13,7 @@ from panal.config import Limits
 from panal.errors import EngineFailure
 from panal.judge.caller import Kind, Question
 from panal.judge.endings import CheckEnded
+from panal.kernel.watch import Stop
 from panal.results import Ending
 from panal.run import Run
 from panal.sealed.encode import encode
@@ -184,6 +185,43 @@ def test_a_second_loss_counts_once(world: World) -> None:
     ending(caller, "g")
     ending(caller, "g")
     assert world.allowed[1:] == [5, 5, 5, 1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lost", "asked"),
+    [(3.0, SLOW, 1), (2.0, SLOW, 2), (3.0, DIED, 2)],
+    ids=["endless", "waits", "dies"],
+)
+def test_what_was_endless_in_show_is_not_asked_again(
+    world: World, seconds: float, lost: Stop, asked: int
+) -> None:
+    """In Show it was, where nobody else was called, and it computed all that time. What only waited
+    may have waited for a busy machine, and may be right.
+    """
+    world.cpu_per_call = seconds
+    world.replies = {"f": ok(1), "g": gone(lost, unexplained=lost is DIED)}
+    show = world.run(shown=True)
+    before = caller_of(show)
+    caller_of(show).call("f", (), {})
+    ending(before, "g")
+    assert world.log.count("call g") == 2
+    ask = world.run()
+    world.log.clear()
+    caller_of(ask).call("f", (), {})
+    ending(KernelCaller(ask, Limits(), messages.missing_function, before=before), "g")
+    assert world.log.count("call g") == asked
+
+
+def test_what_was_lost_once_in_show_is_asked_again(world: World) -> None:
+    """By itself it was right, so others may have had a hand in its end."""
+    world.cpu_per_call = 3.0
+    world.replies = {"f": ok(1), "g": in_turn(gone(SLOW), ok(7), gone(SLOW), ok(7))}
+    before = None
+    for run in (world.run(shown=True), world.run()):
+        caller_of(run).call("f", (), {})
+        before = KernelCaller(run, Limits(), messages.missing_function, before=before)
+        assert before.call("g", (), {}) == 7
+        run.end()
 
 
 @pytest.mark.parametrize("where", ["kernel", "call", "again"])

@@ -144,7 +144,7 @@ def test_a_row_says_what_its_result_says(found: Result, kind: str) -> None:
 def test_the_summary_for_machines() -> None:
     """Everybody counts once, and what is said of each can be read without the table."""
     rows = (
-        Row(ANA, (10, 5), 15, full=True),
+        Row(ANA, (10, 5), 15, full=True, isolation="namespaces"),
         Row(StudentId("bob"), (10, 0), 8, fresh=False),
         Row(StudentId("eva"), problem="The worker that graded it ended."),
         Row(StudentId("gil"), (0, 5), 5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
@@ -153,7 +153,7 @@ def test_the_summary_for_machines() -> None:
     checks = (CheckChange("test_a", "test_a", Ending.WRONG, Ending.RIGHT),)
     change = Change(ANA, 10, 15, True, (ExerciseChange("side", 0, 5, checks),))
     summary = Summary(
-        A, ("area", "side"), rows, (StudentId("zoe"),), "sealed", 1.23456,
+        A, ("area", "side"), rows, (StudentId("zoe"),), 1.23456,
         (change,), ("area: test_b is new",), Path("reports/changes.jsonl"),
     )  # fmt: skip
     assert [row.student for row in summary.failures] == ["eva", "gil"]
@@ -162,7 +162,7 @@ def test_the_summary_for_machines() -> None:
     assert [Change.from_json(each) for each in found.pop("changes")] == [change]
     assert found == {
         "assignment": A,
-        "isolation": "sealed",
+        "isolation": "namespaces",
         "seconds": 1.23,
         "graded": 3,
         "unchanged": 1,

@@ -13,4 +13,4 @@ while True:
         while time.process_time() < end:
             pass
         os._exit(0)
-    time.sleep(0.03)
+    time.sleep(0.1)

@@ -5,5 +5,5 @@
 # Limit: cell_wall_seconds = 60
 import time
 
-time.sleep(15)
+time.sleep(10)
 print("BROKEN")

@@ -468,7 +468,7 @@ def test_what_the_machine_refuses_is_our_failure(
             with pytest.raises(EngineFailure, match="Too many"):
                 kernel.run_cell("x")
         with monkeypatch.context() as patch:
-            patch.setattr(kernel._session, "send", refuse)
+            patch.setattr(Kernel, "_send", refuse)
             with pytest.raises(EngineFailure, match="Too many"):
                 call(kernel)
         assert call(kernel) == {"status": "ok"}

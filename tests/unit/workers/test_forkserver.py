@@ -317,7 +317,7 @@ def test_one_shared_server_for_what_makes_no_difference(
     assert here.parent == tmp_path / f"panal-of-{os.geteuid()}"
     assert place(replace(NONE, limits=Limits(cell_cpu_seconds=1))) == here
     assert place(replace(NONE, preload=("numpy",))) != here
-    assert place(replace(NONE, isolation="sealed")) != here
+    assert place(replace(NONE, isolation="users")) != here
     told = of_libraries("", os.environ)
     monkeypatch.setattr(forkserver, "of_libraries", lambda *_: told | {"KERAS_BACKEND": "jax"})
     assert place(NONE) != here

@@ -1,0 +1,108 @@
+"""The rung `landlock`: an ordinary user without namespaces, as in a restricted pod. The warm process is
+a process like others; each of its kernels closes the host to itself (`panal.sealed.as_one_process`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import platform
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+from typing import IO, Any
+
+from panal.config import Sealing
+from panal.environment import of_libraries
+from panal.errors import EnvironmentProblem
+from panal.kernel import seccomp, view
+from panal.kernel.launch import PANAL, VIEW, Python, forker, launched
+from panal.sealed import isolate
+
+
+class Landlock:
+    """See `panal.kernel.wall.Wall`.
+
+    Args:
+        sealing: what kernels may and have.
+    """
+
+    name = "landlock"
+
+    def __init__(self, sealing: Sealing) -> None:
+        self._sealing = sealing
+        self._folder = Path()
+
+    def check(self) -> None:
+        """Ask Linux for its version of Landlock. Each can be used: what the older ones leave open, the
+        filters close.
+        """
+        if isolate.landlock_version() < 1:
+            reason = REASONS[ctypes.get_errno()]
+            raise EnvironmentProblem(
+                f"There is no Landlock here (Linux {platform.release()}): {reason}.",
+                "Use Linux 5.13 or newer with Landlock, or run panal as root.",
+            )
+
+    def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """With an environment of its own, and no more of our packages than kernels may see."""
+        self._folder = folder
+        python, sealed = Python.of_this_process(), PANAL / "sealed"
+        hidden = () if "masks" in self._sealing.without else (str(PANAL), *self._sealing.hidden)
+        links, home = folder / "packages", folder / "home"
+        for each in (links, home):
+            each.mkdir(mode=0o700)
+        libraries = {python.base_prefix, python.prefix, *python.packages}
+        path = view.link(links, python.packages, hidden, sealed)
+        (folder / VIEW).write_text(json.dumps(view.seen(sorted(libraries), hidden, sealed, links)))
+        environment = {
+            "PATH": f"{python.prefix}/bin:{python.executable.parent}:/usr/bin:/bin",
+            "HOME": str(home),
+            "USER": "student",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join(map(str, path)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        } | of_libraries(str(home), os.environ)
+        if "environment" in self._sealing.without:
+            environment = dict(os.environ) | environment
+        command = [str(python.executable), *forker(control, self._sealing.preload)]
+        return launched(command, environment, (control,), log)
+
+    def measures(self) -> dict[str, Any]:
+        """What every rung refuses, what else there is to be had where one sees the host, and what a
+        process must not do that is we.
+        """
+        return {
+            "seccomp": seccomp.program(sees_host=True, same_user=True).hex(),
+            "sockets": seccomp.without_sockets().hex(),
+            "view": str(self._folder / VIEW),
+        }
+
+    def admit(self, run: Path) -> int | None:
+        """As ourselves, with a place for temporary files."""
+        (run / "tmp").mkdir(mode=0o700)
+        return None
+
+    def bound(self, run: Path, uid: int | None) -> None:
+        """Its folder is closed to it, but for the sockets that it has."""
+
+    def sweep(self, uid: int | None) -> None:
+        """Nothing is left: it was one process."""
+
+    def leave(self, uid: int | None) -> None:
+        """Nobody kept count."""
+
+    def close(self) -> None:
+        """It holds nothing."""
+
+
+REASONS = defaultdict(
+    lambda: "it is refused, perhaps by the rules of a container",
+    {
+        errno.ENOSYS: "this Linux does not have it, nor do gVisor and Docker Desktop",
+        errno.EOPNOTSUPP: "it was left out when this machine started (`lsm=` of its boot options)",
+    },
+)
+"""What Linux' answers mean (landlock_create_ruleset(2))."""

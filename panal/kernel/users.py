@@ -1,0 +1,214 @@
+"""The rung `users`: root without namespaces. Each kernel is a user whom nothing else has at that
+moment, sees of the host's files what Landlock or their rights allow, and is ended by that user
+(`panal.sealed.as_user`).
+
+It needs the capabilities that Docker gives to root in a container: to become other users, to signal
+them and to give them files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from panal.config import Sealing
+from panal.environment import of_libraries
+from panal.errors import EngineFailure, EnvironmentProblem
+from panal.kernel import seccomp, view
+from panal.kernel.fork import KILL_SECONDS
+from panal.kernel.launch import (
+    PANAL,
+    UNPRIVILEGED_UID,
+    VIEW,
+    Python,
+    attempt,
+    forker,
+    launched,
+    tried,
+)
+from panal.kernel.uids import Uids, users
+from panal.sealed import isolate
+
+SEALED = PANAL / "sealed"
+LINKS, WARM = "links", "warm"
+"""Below a scratch folder: what stands on `sys.path`, and what the warm process may write."""
+
+CAPABILITIES = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID": 6, "SETUID": 7, "SETPCAP": 8}  # fmt: skip
+"""Of root, by their numbers (linux/capability.h): those that this rung needs."""
+
+DAC_OVERRIDE, DAC_READ_SEARCH = 1, 2
+
+TRUNCATE_SINCE = 3
+"""The version of Landlock from which a file that may be read can't be emptied."""
+
+
+class Users:
+    """See `panal.kernel.wall.Wall`.
+
+    Args:
+        sealing: what kernels may and have.
+    """
+
+    name = "users"
+
+    def __init__(self, sealing: Sealing) -> None:
+        self._sealing = sealing
+        self._uids = Uids()
+        self._folder = Path()
+
+    def check(self) -> None:
+        """Become such a user, as a kernel does; and see that files are closed to it."""
+        if os.geteuid() != 0:
+            raise EnvironmentProblem(
+                "Only root can give each kernel a user of its own, and panal runs as an ordinary user.",
+                "Run it as root in the container.",
+            )
+        own = _capabilities("CapEff")
+        missing = [name for name, number in CAPABILITIES.items() if not own >> number & 1]
+        if missing:
+            raise EnvironmentProblem(
+                f"Root lacks CAP_{', CAP_'.join(missing)} here, which Docker gives by default.",
+                f"Add them: `--cap-add {' --cap-add '.join(missing)}`.",
+            )
+        if not isolate.landlock_version() and (closed := next(self._closed(), None)):
+            raise EnvironmentProblem(
+                f"{closed} is closed to other users, and the interpreter or its packages lie below; "
+                "without Landlock no kernel may get past it.",
+                f"Open the way: `chmod o+rx {closed}`.",
+            )
+        uid = self._uids.numbers[0]
+        said = tried(
+            lambda folder, log: self._start(folder, attempt(self.name, folder, uid), (), log)
+        )
+        if said is not None:
+            last = said.strip().splitlines()[-1] if said.strip() else "nothing was said"
+            raise EnvironmentProblem(
+                f"Root can't become the user {uid} here: {last}.",
+                "A container whose users are mapped may have fewer of them.",
+            )
+
+    def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Directly, as a user who may do nothing but become other users."""
+        return self._start(folder, forker(control, self._sealing.preload), (control,), log)
+
+    def _start(
+        self, folder: Path, program: list[str], inherited: tuple[int, ...], log: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        self._folder = folder
+        python = Python.of_this_process()
+        for each in (folder, folder / "run"):
+            each.chmod(0o711)  # each kernel must reach its folder there, and see no other one
+        links, warm = folder / LINKS, folder / WARM
+        links.mkdir()
+        links.chmod(0o755)
+        warm.mkdir(mode=0o700)
+        os.chown(warm, UNPRIVILEGED_UID, UNPRIVILEGED_UID)
+        path = view.link(links, python.packages, self._hidden(), SEALED)
+        shown = view.seen(self._libraries(), self._hidden(), SEALED, links)
+        (folder / VIEW).write_text(json.dumps(shown))
+        (folder / VIEW).chmod(0o644)
+        values = {
+            "PATH": f"{python.prefix}/bin:{python.executable.parent}:/usr/bin:/bin",
+            "HOME": str(warm),
+            "TMPDIR": str(warm),
+            "USER": "student",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": ":".join(map(str, path)),
+            "PYTHONDONTWRITEBYTECODE": "1",  # there is nowhere to write it
+        }
+        if "environment" in self._sealing.without:
+            values = dict(os.environ) | values
+        values |= of_libraries(str(warm), os.environ)
+        line = [str(python.executable), *program, "--user", str(UNPRIVILEGED_UID)]
+        return launched([*line, "--keep", str(self._kept())], values, inherited, log)
+
+    def _hidden(self) -> tuple[str, ...]:
+        return () if "masks" in self._sealing.without else (str(PANAL), *self._sealing.hidden)
+
+    def _libraries(self) -> list[Path]:
+        python = Python.of_this_process()
+        return [python.base_prefix, python.prefix, *python.packages]
+
+    def _closed(self) -> Iterator[Path]:
+        """Folders on the way to the interpreter and its packages that others can't pass."""
+        for folder in (*self._libraries(), SEALED):
+            for parent in (*reversed(folder.parents), folder):
+                if parent.is_dir() and parent.stat().st_mode & 0o001 == 0:
+                    yield parent
+
+    def _kept(self) -> int:
+        """A set of capabilities that kernels keep: none, unless the interpreter lies below a closed
+        folder, such as root's home. Landlock then says alone what they may open.
+        """
+        if not isolate.landlock_version() or next(self._closed(), None) is None:
+            return 0
+        reads = _capabilities("CapBnd") >> DAC_READ_SEARCH & 1
+        return 1 << (DAC_READ_SEARCH if reads else DAC_OVERRIDE)
+
+    def measures(self) -> dict[str, Any]:
+        """What every rung refuses, and what else there is to be had where one sees the host."""
+        return {
+            "seccomp": seccomp.program(sees_host=True).hex(),
+            "sockets": seccomp.without_sockets().hex(),
+            "view": str(self._folder / VIEW) if isolate.landlock_version() else "",
+            "keep": self._kept(),
+        }
+
+    def admit(self, run: Path) -> int | None:
+        """A user of its own, to whom its folder belongs."""
+        uid = self._uids.take() if "own uid" not in self._sealing.without else UNPRIVILEGED_UID - 1
+        (run / "tmp").mkdir(mode=0o700)
+        for path in (run, *run.rglob("*")):
+            os.chown(path, uid, uid)
+        return uid
+
+    def bound(self, run: Path, uid: int | None) -> None:
+        """The folder of the sockets is ours from now on: no socket can be replaced, and nobody but
+        this kernel finds its way to its files, whatever rights it gives to them.
+        """
+        if "run folder" not in self._sealing.without:
+            os.chown(run, 0, uid or 0)
+            run.chmod(0o710)
+
+    def sweep(self, uid: int | None) -> None:
+        """End all processes of its user: a process of that user sends the signal to all that it may
+        signal. Linux does that at one stroke, and no fork escapes it.
+        """
+        assert uid is not None
+        deadline = time.monotonic() + KILL_SECONDS
+        while True:
+            as_user = ["setpriv", "--reuid", str(uid), "--regid", str(uid), "--clear-groups"]
+            subprocess.run([*as_user, "--", "sh", "-c", "kill -KILL -1"], env={"PATH": os.defpath})
+            for _ in range(20):
+                if uid not in users():
+                    return
+                time.sleep(0.01)
+            if time.monotonic() > deadline:
+                raise EngineFailure(
+                    f"Processes of a kernel, of the user {uid}, could not be ended within "
+                    f"{KILL_SECONDS:.0f} s.",
+                    "Such a process mostly waits for a disk that does not answer.",
+                )
+
+    def leave(self, uid: int | None) -> None:
+        """Its user may be used again."""
+        if uid is not None:
+            self._uids.give_back(uid)
+
+    def close(self) -> None:
+        """Others may take the numbers."""
+        self._uids.close()
+
+
+def _capabilities(which: str) -> int:
+    """A set of our own capabilities, as `/proc/self/status` tells it."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if name == which:
+            return int(value, 16)
+    return 0

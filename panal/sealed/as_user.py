@@ -1,0 +1,111 @@
+"""The rung `users`, behind the wall: from a fork of the warm process to one that is a user of its own.
+
+There are no namespaces around it: it shares the machine's processes, network, IPC and files, and is
+kept from them by being nobody whom they know.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import tempfile
+from typing import Any
+
+from . import isolate
+from .isolate import PR_SET_DUMPABLE, check, prctl
+
+PR_SET_KEEPCAPS = 8
+SETGID, SETUID = 6, 7
+
+
+def step_down(uid: int, keep: int) -> None:
+    """The warm process: give up all of root's rights but that to become another user.
+
+    Args:
+        uid: who it is from now on.
+        keep: a set of capabilities that kernels keep, see `panal.kernel.users`.
+    """
+    os.setgroups([])
+    check(prctl(PR_SET_KEEPCAPS, 1), "keepcaps")
+    own = keep | 1 << SETUID | 1 << SETGID
+    isolate.drop_bounding(own)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    isolate.drop_privileges(own)
+
+
+def enter(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`. Become the user, and lose the right to become any other one.
+
+    The real user stays that of the warm process: so this process may signal the kernel, and the
+    kernel may not signal it, nor look into it.
+    """
+    uid, warm = request["uid"], os.getuid()
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(warm, uid, warm)
+    isolate.drop_privileges(request["keep"])
+
+
+def settle(request: dict[str, Any]) -> str:
+    """See `sealed.forker.Rung`. Orphans of the kernel come to its first process, as they would come
+    to a process 1.
+    """
+    isolate.adopt_orphans()
+    os.umask(0o077)
+    run = str(request["run"])
+    home, temporary = f"{run}/files", f"{run}/tmp"
+    os.environ.update(HOME=home, TMPDIR=temporary, MPLCONFIGDIR=f"{temporary}/matplotlib")
+    os.environ.update(KERAS_HOME=f"{temporary}/keras")
+    tempfile.tempdir = None  # it was found for the warm process
+    os.chdir(home)
+    return run
+
+
+def seal(request: dict[str, Any], bound: socket.socket) -> None:
+    """See `sealed.forker.Rung`."""
+    uid, run, without = request["uid"], request["run"], request["without"]
+    os.setresuid(uid, uid, uid)
+    # As its user changed, Linux has closed this process' own files in /proc to it.
+    check(prctl(PR_SET_DUMPABLE, 1), "dumpable")
+    isolate.limit_resources(request["limits"])
+    if "capabilities" not in without:
+        isolate.drop_privileges(request["keep"])
+    isolate.end_with_parent()  # Linux has forgotten that, too
+    if request["view"] and "landlock" not in without:
+        own = {run: "look bind", f"{run}/files": "own", f"{run}/tmp": "own"}
+        with open(request["view"], encoding="utf-8") as file:
+            view = json.load(file)
+        if not isolate.landlock(view | own | dict.fromkeys(isolate.OWN_PROC, "look")):
+            raise isolate.IsolationFailed(0, "Landlock is there no more")
+    if "seccomp" not in without:
+        isolate.hand_over(isolate.filter_system_calls(bytes.fromhex(request["seccomp"])), bound)
+    isolate.limit_descriptors()
+
+
+def shut(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`. No socket leads to anything but this kernel from now on."""
+    if "network" not in request["without"]:
+        isolate.filter_all_threads(bytes.fromhex(request["sockets"]))
+
+
+def close(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`. The trusted side takes the folder of the sockets back."""
+
+
+def leave(request: dict[str, Any]) -> None:
+    """See `sealed.forker.Rung`. End all processes of the user.
+
+    The trusted side does the same, and then looks whether any is left. This is for the case that it
+    is there no more.
+    """
+    uid = request["uid"]
+    os.setresuid(uid, uid, uid)  # else the signal would reach the warm process, too
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
