@@ -20,8 +20,8 @@ def describe(model: Any) -> Model:
     return Model(
         class_names=tuple(cls.__name__ for cls in _keras_classes(model)),
         layers=tuple(map(_layer, model.layers[:MAX_LAYERS])),
-        input_shape=_shape(model, "input_shape"),
-        output_shape=_shape(model, "output_shape"),
+        shape_in=_shape(model, "inputs"),
+        shape_out=_shape(model, "outputs"),
         parameters=_count(model.weights),
         trainable=_count(model.trainable_weights),
         loss=_loss(getattr(model, "loss", None)),
@@ -37,12 +37,11 @@ def _layer(layer: Any) -> ModelLayer:
             value = _setting(getattr(layer, name))
             if is_plain(value):
                 settings[name] = value
-    output = getattr(layer, "output", None) if getattr(layer, "_inbound_nodes", None) else None
     return ModelLayer(
         class_name=first.__name__,
         name=str(layer.name),
         settings=settings,
-        output_shape=_plain_shape(getattr(output, "shape", None)),
+        shape_out=_shape(layer, "output"),
         parameters=_count(layer.weights),
     )
 
@@ -59,18 +58,21 @@ def _keras_classes(thing: Any) -> list[Any]:
     return [cls for cls in type(thing).__mro__ if cls.__module__.split(".")[0] == "keras"]
 
 
-def _shape(model: Any, name: str) -> Any:
+def _shape(thing: Any, side: str) -> Any:
+    """The shape of what goes in or out; of several, a tuple of shapes; None if it is not known yet."""
     try:
-        return _plain_shape(getattr(model, name))
-    except (AttributeError, ValueError):  # Keras raises if it was never built
+        tensors = getattr(thing, side)
+    except (AttributeError, ValueError):  # Keras raises if it was never called
         return None
-
-
-def _plain_shape(shape: Any) -> Any:
-    if isinstance(shape, dict):
-        shape = tuple(shape.values())
-    plain = tuple(map(_setting, shape)) if isinstance(shape, (list, tuple)) else None
-    return plain if is_plain(plain) else None
+    if isinstance(tensors, dict):
+        tensors = list(tensors.values())
+    if isinstance(tensors, (list, tuple)) and len(tensors) == 1:
+        (tensors,) = tensors
+    if tensors is None:
+        return None
+    if isinstance(tensors, (list, tuple)):
+        return tuple(tuple(map(_setting, each.shape)) for each in tensors)
+    return tuple(map(_setting, tensors.shape))
 
 
 def _count(weights: Any) -> int:

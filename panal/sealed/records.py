@@ -76,7 +76,7 @@ class ModelLayer:
         class_name: Keras' name of its class, or of the nearest one that is Keras' own.
         name: its own name.
         settings: its plain settings by Keras' names, such as `{"units": 10}`; activations by name.
-        output_shape: with the batch axis; None if it is not known yet.
+        shape_out: with the batch axis; None if it is not known yet.
         parameters: how many weights it has.
     """
 
@@ -84,13 +84,13 @@ class ModelLayer:
         "class_name": is_text,
         "name": is_text,
         "settings": is_settings,
-        "output_shape": is_plain,
+        "shape_out": is_plain,
         "parameters": is_count,
     }
     class_name: str
     name: str
     settings: dict[str, Any]
-    output_shape: Shape
+    shape_out: Shape
     parameters: int
 
 
@@ -102,8 +102,8 @@ class Model:
     Args:
         class_names: names of Keras' own classes among its bases, nearest first.
         layers: in their order.
-        input_shape: with the batch axis; None if it is not known yet.
-        output_shape: likewise.
+        shape_in: with the batch axis; None if it is not known yet.
+        shape_out: likewise.
         parameters: how many weights it has.
         trainable: how many of them training changes.
         loss: name of its loss, such as `"mean_squared_error"`; empty if it is not compiled.
@@ -113,8 +113,8 @@ class Model:
     FORMS: ClassVar[dict[str, Form]] = {
         "class_names": several(is_text),
         "layers": several(lambda value: type(value) is ModelLayer),
-        "input_shape": is_plain,
-        "output_shape": is_plain,
+        "shape_in": is_plain,
+        "shape_out": is_plain,
         "parameters": is_count,
         "trainable": is_count,
         "loss": is_text,
@@ -122,8 +122,8 @@ class Model:
     }
     class_names: tuple[str, ...]
     layers: tuple[ModelLayer, ...]
-    input_shape: Shape
-    output_shape: Shape
+    shape_in: Shape
+    shape_out: Shape
     parameters: int
     trainable: int
     loss: str

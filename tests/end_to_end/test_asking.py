@@ -76,7 +76,7 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_what_goes_in_comes_out(submission: Functions, value: Any) -> None:
     """By position and by keyword, through two processes and back."""
     for found in (submission.same(value).value, submission.same(0, also=value).value[1]):  # type: ignore[index]

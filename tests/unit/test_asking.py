@@ -202,13 +202,13 @@ def test_what_was_endless_in_show_is_not_asked_again(
     world.replies = {"f": ok(1), "g": gone(lost, unexplained=lost is DIED)}
     show = world.run(shown=True)
     before = caller_of(show)
-    caller_of(show).call("f", (), {})
+    caller_of(show).ask(question("f"))
     ending(before, "g")
     assert world.log.count("call g") == 2
     ask = world.run()
     world.log.clear()
-    caller_of(ask).call("f", (), {})
-    ending(KernelCaller(ask, Limits(), messages.missing_function, before=before), "g")
+    caller_of(ask).ask(question("f"))
+    ending(KernelCaller(ask, Limits(), messages.missing, before=before), "g")
     assert world.log.count("call g") == asked
 
 
@@ -218,9 +218,9 @@ def test_what_was_lost_once_in_show_is_asked_again(world: World) -> None:
     world.replies = {"f": ok(1), "g": in_turn(gone(SLOW), ok(7), gone(SLOW), ok(7))}
     before = None
     for run in (world.run(shown=True), world.run()):
-        caller_of(run).call("f", (), {})
-        before = KernelCaller(run, Limits(), messages.missing_function, before=before)
-        assert before.call("g", (), {}) == 7
+        caller_of(run).ask(question("f"))
+        before = KernelCaller(run, Limits(), messages.missing, before=before)
+        assert before.ask(question("g")) == 7
         run.end()
 
 

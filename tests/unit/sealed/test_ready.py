@@ -153,13 +153,13 @@ def test_a_model_is_its_layers() -> None:
     model.compile("adam", "mse")
     found = Functions(LocalCaller({"model": model})).value("model").model()
     assert found.class_names[:2] == ("Sequential", "Model")
-    assert [(each.class_name, each.output_shape, each.parameters) for each in found.layers] == [
+    assert [(each.class_name, each.shape_out, each.parameters) for each in found.layers] == [
         ("Dense", (None, 8), 40),
         ("Dense", (None, 1), 9),
     ]
     assert found.layers[0].settings["units"] == 8
     assert found.layers[0].settings["activation"] == "relu"
-    assert (found.input_shape, found.output_shape) == ((None, 4), (None, 1))
+    assert (found.shape_in, found.shape_out) == ((None, 4), (None, 1))
     assert (found.parameters, found.trainable) == (49, 9)
     assert (found.loss, found.optimizer) == ("mean_squared_error", "Adam")
 
@@ -173,7 +173,7 @@ def test_a_model_is_its_layers() -> None:
         (keras.losses.sparse_categorical_crossentropy, "sparse_categorical_crossentropy"),
         (keras.losses.SparseCategoricalCrossentropy(), "sparse_categorical_crossentropy"),
     ],
-    ids=str,
+    ids=["none", "alias", "object", "function", "long name"],
 )
 def test_a_loss_has_one_name(loss: object, name: str) -> None:
     """However it was given."""
@@ -187,7 +187,7 @@ def test_a_model_that_was_never_built() -> None:
     """Has no shapes yet."""
     model = keras.Sequential([keras.layers.Dense(2), keras.layers.Conv2D(3, (2, 1))])
     found = Functions(LocalCaller({"model": model})).value("model").model()
-    assert (found.input_shape, found.output_shape, found.parameters) == (None, None, 0)
+    assert (found.shape_in, found.shape_out, found.parameters) == (None, None, 0)
     assert found.layers[1].settings["kernel_size"] == (2, 1)
 
 
@@ -197,7 +197,7 @@ def test_a_model_of_branches() -> None:
     out = keras.layers.Concatenate()([left, right])
     found = Functions(LocalCaller({"m": keras.Model([left, right], out)})).value("m").model()
     assert [each.class_name for each in found.layers][-1] == "Concatenate"
-    assert found.input_shape == ((None, 2), (None, 3)) and found.output_shape == (None, 5)
+    assert found.shape_in == ((None, 2), (None, 3)) and found.shape_out == (None, 5)
 
 
 def test_predictions() -> None:
