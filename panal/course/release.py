@@ -24,8 +24,7 @@ from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
 from panal.grading import Grader
-from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import load_misconceptions, notebook_names
+from panal.judge.diagnosis import Believer, load_misconceptions, notebook_names
 from panal.results import Ending, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 
@@ -44,6 +43,7 @@ class Mutations:
         caught: how many of them lose points.
         most_points: the most that one of them keeps.
         missed: names of those that lose none.
+        broken: sentences on those that prove nothing, since they give no answer.
     """
 
     exercise: str
@@ -52,6 +52,7 @@ class Mutations:
     caught: int
     most_points: float
     missed: tuple[str, ...]
+    broken: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -133,7 +134,7 @@ def make_release(
         f"{row.exercise}: the misconception {name} loses no points."
         for row in mutations
         for name in row.missed
-    ]
+    ] + [sentence for row in mutations for sentence in row.broken]
     folder = course.path("release", ".", assignment)
     if not problems:
         generate(course, assignment, None)
@@ -276,8 +277,13 @@ def try_misconceptions(grader: Grader) -> list[Mutations]:
         }
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)
-        caught = len(kept) - len(missed)
-        row = Mutations(exercise.name, exercise.points, len(kept), caught, most, missed)
+        broken = [name for name, caller in callers.items() if caller.problems]
+        caught = len(kept) - len({*missed, *broken})
+        told = tuple(
+            f"{exercise.name}: the misconception {name} {'; '.join(callers[name].problems)}."
+            for name in broken
+        )
+        row = Mutations(exercise.name, exercise.points, len(kept), caught, most, missed, told)
         rows.append(row)
     return rows
 
@@ -296,7 +302,7 @@ def broken_examples(grader: Grader) -> list[str]:
 
 def _misconceptions(
     grader: Grader,
-) -> Iterator[tuple[notebook.Exercise, dict[str, LocalCaller]]]:
+) -> Iterator[tuple[notebook.Exercise, dict[str, Believer]]]:
     """The misconceptions of each exercise, by name."""
     folder = grader.judge.folder
     found, names = load_misconceptions(folder), notebook_names(folder)

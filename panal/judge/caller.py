@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from panal import messages
 from panal.errors import EngineFailure
@@ -305,24 +305,29 @@ class LocalCaller:
 
     @classmethod
     def from_source(
-        cls, source: str, names: Mapping[str, object], filename: str = "<answer>"
-    ) -> LocalCaller:
+        cls, source: str, names: Mapping[str, object], filename: str = "<answer>", **more: Any
+    ) -> Self:
         """A caller of what a solution cell defines.
 
         Args:
             source: the cell's code.
             names: what earlier cells brought, such as `np`.
             filename: where the source is from, for tracebacks.
+            more: what else makes a caller of this class.
 
         Raises:
             Exception: whatever running the source raises.
         """
-        caller = cls({"__name__": "__main__", **names})
+        caller = cls({"__name__": "__main__", **names}, **more)
         exec(compile(source, filename, "exec", dont_inherit=True), caller.namespace)
         return caller
 
+    def reply(self, question: Question) -> dict[str, str]:
+        """See `panal.sealed.answering.answer`."""
+        return answer(self.namespace, question.request)
+
     def ask(self, question: Question) -> Value:
-        reply = answer(self.namespace, question.request)
+        reply = self.reply(question)
         if reply.get("error") == "KeyboardInterrupt":  # here it is of whoever waits for the result
             raise KeyboardInterrupt
         return read_reply(question, reply, messages.missing)

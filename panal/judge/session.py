@@ -121,7 +121,7 @@ class JudgeSession:
             except BaseException:
                 self._config._ensure_unconfigure()
                 raise
-        self._diagnosis = Diagnosis(self.folder)
+        self._diagnosis = Diagnosis(self.folder, self.exercises)
 
     @property
     def exercises(self) -> tuple[str, ...]:
