@@ -265,11 +265,11 @@ def cells_moved(grade_ids: list[str]) -> str:
 
 
 def answer_elsewhere(name: str) -> str:
-    return f"La función `{name}` no estaba escrita en su celda; la encontramos en otra, y es la que revisamos."
+    return f"La respuesta `{name}` no estaba escrita en su celda; la encontramos en otra, y es la que revisamos."
 
 
 def in_place_of_answer(name: str) -> str:
-    return f"En esta celda no venía la función `{name}`; si está en otra, vale esa."
+    return f"En esta celda no venía la respuesta `{name}`; si está en otra, vale esa."
 
 
 NAMED = 8  # cells in one sentence
