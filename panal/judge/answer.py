@@ -213,6 +213,21 @@ class Answer:
                 self._refuse(asked, f"una secuencia en la que aparece {describe(part)}")
         return tuple(str(part) for part in parts)
 
+    def items(self, count: int | None = None) -> tuple[Value, ...]:
+        """Several values of any kind, in a list, a tuple, an array with one axis or a series.
+
+        Args:
+            count: how many there must be; by default any number.
+
+        Raises:
+            CheckEnded: unusable, when it is anything else or has another length.
+
+        >>> Answer(["a", 1]).items(2)
+        ('a', 1)
+        """
+        asked = "varios valores" if count is None else f"{count} valores"
+        return tuple(self._parts(asked, count))
+
     def mapping(self, keys: Iterable[object] | None = None) -> dict[Any, Value]:
         """A dictionary.
 
@@ -351,15 +366,21 @@ class Answer:
             self._refuse("un modelo de Keras")
         return self.value
 
-    def figure(self) -> Figure:
+    def figure(self, plots: int | None = None) -> Figure:
         """A Matplotlib figure, or the only one of several.
 
+        Args:
+            plots: how many plots it must have; by default any number.
+
         Raises:
-            CheckEnded: unusable, when it is anything else, or there are more.
+            CheckEnded: unusable, when it is anything else, there are more, or it has other plots.
         """
-        if isinstance(self.value, Figure):
-            return self.value
-        (only,) = self.figures(1)
+        only = self.value if isinstance(self.value, Figure) else self.figures(1)[0]
+        if plots is not None and len(only.axes) != plots:
+            asked = (
+                "una figura con un gráfico" if plots == 1 else f"una figura con {plots} gráficos"
+            )
+            self._refuse(asked, f"una figura con {len(only.axes)}", Difference.SHAPE)
         return only
 
     def figures(self, count: int | None = None) -> tuple[Figure, ...]:
