@@ -327,6 +327,7 @@ class LocalCaller:
         return answer(self.namespace, question.request)
 
     def ask(self, question: Question) -> Value:
+        """See `Caller`."""
         reply = self.reply(question)
         if reply.get("error") == "KeyboardInterrupt":  # here it is of whoever waits for the result
             raise KeyboardInterrupt
