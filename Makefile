@@ -42,7 +42,7 @@ soak: $(VENV)/.tools | system
 		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/soak
 
 bench: $(VENV)/.panal | system
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench 60 20
 
 # Of a course nothing: neither its gradebook nor what was graded.
 clean:

@@ -1,5 +1,7 @@
-"""`python -m bench [STUDENTS]`: panal beside stock nbgrader and the floors, in one run on the same
-submissions, for a class in which everybody is right and for the demo class.
+"""`python -m bench [STUDENTS] [OF_NBGRADER]`: panal beside stock nbgrader and the floors, in one run on
+the same submissions, for a class in which everybody is right and for the demo class.
+
+nbgrader takes more than ten seconds for each submission, so it may be given the first ones only.
 
 Prints a table for each, with start-up, gradebook and feedback pages in its figures; then what one
 `panal run` takes, and what each further worker of a machine takes. Exit code 1, and no table, if
@@ -133,7 +135,10 @@ class Class:
 
     def table(self) -> Table:
         """A line for each way."""
-        table = Table(title=f"{self.students} submissions, {self.name}, {os.cpu_count()} cores")
+        table = Table(
+            title=f"{self.students} submissions, {self.name}, {os.cpu_count()} cores; "
+            f"nbgrader was given {self.of_stock}"
+        )
         for column in (
             "",
             "CPU s each",
@@ -163,7 +168,7 @@ class Class:
         return table
 
 
-def grade_class(root: Path, name: str, kinds: Sequence[str], students: int) -> Class:
+def grade_class(root: Path, name: str, kinds: Sequence[str], students: int, of_stock: int) -> Class:
     """Grade a class in all ways.
 
     Args:
@@ -171,6 +176,7 @@ def grade_class(root: Path, name: str, kinds: Sequence[str], students: int) -> C
         name: of the class, for people.
         kinds: whose doings of the demo class are handed in.
         students: how many.
+        of_stock: how many of them, the first ones, nbgrader is given.
     """
     root.mkdir()
     used: dict[str, Used] = {}
@@ -189,7 +195,7 @@ def grade_class(root: Path, name: str, kinds: Sequence[str], students: int) -> C
     floors = {mode: floor(ours, mode) for mode in ("needed", "all")}
     stock = root / "stock"
     stock.mkdir()
-    make_course(stock, kinds, students)
+    make_course(stock, kinds, of_stock)
     nbgrader = tool("nbgrader")
     generate = [nbgrader, "generate_assignment", ASSIGNMENT, "--log-level=ERROR"]
     subprocess.run(generate, cwd=stock, check=True, env=environment())
@@ -248,12 +254,13 @@ def one_run(course: Path) -> Used:
 
 
 def main() -> int:
-    students = int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS
+    given = [int(argument) for argument in sys.argv[1:]] or [STUDENTS]
+    students, of_stock = given[0], min(given)
     out = Console(width=None if sys.stdout.isatty() else 120)
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         root = Path(temporary)
-        right = grade_class(root / "right", "all of them right", [RIGHT], students)
-        demo = grade_class(root / "demo", "the demo class", demo_students(), students)
+        right = grade_class(root / "right", "all of them right", [RIGHT], students, of_stock)
+        demo = grade_class(root / "demo", "the demo class", demo_students(), students, of_stock)
         profile = profile_of(root / "demo" / "panal", demo.floors)
         alone = one_run(root / "right" / "panal")
         sealed, unsealed = cost_of_locks(root / "right" / "panal")

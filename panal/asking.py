@@ -109,9 +109,14 @@ class KernelCaller:
             if isinstance(reply, dict):
                 self._slowest = max(self._slowest, after - before)
                 return reply
-            if asked and self._used_up(kernel.used()[0] - before, reply, allowed):
+            # On a busy machine what waits is stopped by the clock, which says nothing of the function.
+            if (
+                asked
+                and reply.ending is Ending.OUT_OF_TIME
+                and kernel.used()[0] - before >= allowed.call_cpu_seconds
+            ):
                 # By itself, all of it was its own doing, and will be.
-                self._endless = self._endless or not others
+                self._endless = self._endless or (allowed is self._limits and not others)
                 if self._endless:
                     break
             if not (others and self._again):
@@ -122,13 +127,6 @@ class KernelCaller:
             reply = replace(reply, sentence=messages.exercise_out_of_time())
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)
-
-    def _used_up(self, cpu_seconds: float, stop: Stop, allowed: Limits) -> bool:
-        """Whether a call that was lost has computed for as long as each call may. On a busy machine
-        what waits is stopped by the clock; that says nothing of the function.
-        """
-        computed = allowed is self._limits and cpu_seconds >= allowed.call_cpu_seconds
-        return stop.ending is Ending.OUT_OF_TIME and computed
 
     def _allowed(self) -> Limits:
         """What the next call may take. Only calls that are lost count against it: a function that

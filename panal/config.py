@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from traitlets import Dict, Enum, Float, Integer, List, Unicode
+from traitlets import Dict, Enum, Float, Integer, List, Tuple, Unicode
 from traitlets.config import Configurable
 
 from panal.errors import UsageError
@@ -18,6 +18,10 @@ from panal.errors import UsageError
 MAX_ANSWER_BYTES = 32 * 2**20
 """More does not fit into a message of the kernel, see `panal.kernel.kernel`."""
 
+
+KERNEL_USERS = (60706, 61183)
+"""Above 60000, and none that Debian or systemd gives to anybody
+(https://systemd.io/UIDS-GIDS/)."""
 
 STRONGEST = "strongest"
 RUNGS = ("namespaces", "users", "landlock")
@@ -137,6 +141,13 @@ class Sealed(Configurable):
         default_value=STRONGEST,
         help="What seals students' code: `namespaces`, `users` or `landlock`, and nothing else "
         "then; by default the first of them that this machine has.",
+    ).tag(config=True)
+    kernel_users = Tuple(
+        Integer(),
+        Integer(),
+        default_value=KERNEL_USERS,
+        help="First and last number of the users and groups that kernels become if panal is root. "
+        "Nobody else may have them.",
     ).tag(config=True)
     preload = List(
         Unicode(),
@@ -262,6 +273,7 @@ class Sealing:
             course and the exchange.
         without: locks to leave off, for tests which show that each of them is needed. Results say
             so.
+        users: first and last number of the users that kernels become if panal is root.
     """
 
     limits: Limits
@@ -269,6 +281,7 @@ class Sealing:
     isolation: str = STRONGEST
     hidden: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    users: tuple[int, int] = KERNEL_USERS
 
     def __post_init__(self) -> None:
         unknown = set(self.without) - LOCKS
@@ -292,9 +305,16 @@ def sealing(
         UsageError: a limit makes no sense.
     """
     traits = Sealed(config=config)
+    first, last = traits.kernel_users
+    if not 1000 <= first <= last < 2**31:
+        raise UsageError(
+            f"c.Sealed.kernel_users is {traits.kernel_users}, and must be two numbers from 1000 on, "
+            "the smaller one first."
+        )
     return Sealing(
         traits.limits(assignment),
         tuple(traits.preload),
         isolation or traits.wall,
         tuple(str(path.resolve()) for path in hidden),
+        users=traits.kernel_users,
     )

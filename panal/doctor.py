@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from panal.config import Limits, Sealing
-from panal.errors import PanalError
-from panal.kernel import seccomp
-from panal.kernel.kernel import open_kernel
+from panal.config import RUNGS, STRONGEST, Limits, Sealing
+from panal.errors import EnvironmentProblem, PanalError
+from panal.kernel import seccomp, wall
+from panal.kernel.kernel import KernelGone, open_kernel
 from panal.kernel.warm import WarmProcess
 
 
@@ -23,35 +22,58 @@ class Finding:
         good: whether it worked.
         answer: what was found.
         fix: what to do if it did not work.
+        needed: whether one can't grade without it.
     """
 
     question: str
     good: bool
     answer: str
     fix: str = ""
+    needed: bool = True
 
 
 # Each runs inside a sealed kernel and prints `held` when the wall holds.
 PROBES = {
     "no network": (
         "import socket\n"
-        "s = socket.socket(); s.settimeout(2)\n"
-        "try: s.connect(('192.0.2.1', 80)); print('open')\n"
+        "try:\n"
+        "    s = socket.socket(); s.settimeout(2); s.connect(('192.0.2.1', 80)); print('open')\n"
         "except OSError: print('held')"
     ),
     "read-only system": (
         "try: open('/usr/panal-was-here', 'w'); print('open')\nexcept OSError: print('held')"
     ),
-    "no other processes in sight": (
+    "no file of the machine": (
         "import os\n"
-        "names = [open(f'/proc/{p}/cmdline').read() for p in os.listdir('/proc') if p.isdigit() and int(p) > 1]\n"
-        "print('held' if len(names) <= 2 else 'open')"
+        "def seen(path):\n"
+        "    try: return bool(os.listdir(path) if os.path.isdir(path) else open(path).read())\n"
+        "    except OSError: return False\n"
+        "import ctypes\n"
+        "version = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1))\n"
+        "paths = ('/etc/passwd', '/etc/hostname', '/var/log', '/sys')\n"
+        "less = 'held, but for what everybody may read' if version < 1 else 'open'\n"
+        "print('held' if not any(map(seen, paths)) else less)"
+    ),
+    "no other process within reach": (
+        "import os\n"
+        "def reached(pid):\n"
+        "    for act in (lambda: os.kill(pid, 0), lambda: open(f'/proc/{pid}/environ').close()):\n"
+        "        try:\n"
+        "            act()\n"
+        "            return True\n"
+        "        except OSError: pass\n"
+        "try: others = [int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()]\n"
+        "except OSError: others = []\n"
+        "seen = len(others) > 2\n"
+        "print('open' if any(map(reached, others)) else 'held, though they can be seen' if seen else 'held')"
     ),
     "no capabilities, no new privileges": (
         "lines = open('/proc/self/status').read().splitlines()\n"
         "status = dict(line.split(':\\t', 1) for line in lines if ':\\t' in line)\n"
-        "none = int(status['CapBnd'], 16) == int(status['CapEff'], 16) == 0\n"
-        "print('held' if none and status['NoNewPrivs'] == '1' else 'open')"
+        "sets = [int(status[name], 16) for name in ('CapInh', 'CapPrm', 'CapEff', 'CapAmb')]\n"
+        "left = sets[0] | sets[1] | sets[2] | sets[3]\n"
+        "said = 'held, but for files, where Landlock says which' if left else 'held'\n"
+        "print(said if left in (0, 2, 4) and status['NoNewPrivs'] == '1' else 'open')"
     ),
     "no new namespaces (seccomp)": (
         "import ctypes, errno\n"
@@ -67,7 +89,7 @@ PROBES = {
         "import ctypes, os\n"
         "version = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1))\n"
         "try: os.open('/proc/sys/kernel/hostname', os.O_WRONLY); print('open')\n"
-        "except OSError: print('held' if version > 0 else 'held by the mounts alone; Linux 5.13 or newer has Landlock')"
+        "except OSError: print('held' if version > 0 else 'held, without Landlock; Linux 5.13 or newer has it')"
     ),
     "empty environment": "import os\nprint('held' if not any('SECRET' in name for name in os.environ) else 'open')",
     "bounded disk": (
@@ -80,8 +102,11 @@ PROBES = {
 }
 
 
-def examine() -> list[Finding]:
+def examine(isolation: str = STRONGEST) -> list[Finding]:
     """Try everything that grading needs.
+
+    Args:
+        isolation: the rung of the wall that is wanted, see `panal.config.Sealing`.
 
     Returns:
         Findings, in the order in which one would repair them.
@@ -99,7 +124,6 @@ def examine() -> list[Finding]:
             sys.version.split()[0],
             "Install Python 3.11 or newer.",
         ),
-        _found("bubblewrap", "bwrap", "sudo apt install bubblewrap"),
         _tried(
             "system-call filter (libseccomp)",
             lambda: f"{len(seccomp.program()) // 8} instructions",
@@ -108,27 +132,46 @@ def examine() -> list[Finding]:
     ]
     if not all(finding.good for finding in findings):
         return findings
-    return findings + _locks()
+    sealing = Sealing(Limits(disk_bytes=32 * 2**20), preload=())
+    wanted = RUNGS if isolation == STRONGEST else (isolation,)
+    rungs, name = _rungs(sealing, wanted)
+    return findings + rungs + (_locks(replace(sealing, isolation=name)) if name else [])
 
 
-def _found(question: str, program: str, fix: str) -> Finding:
-    path = shutil.which(program)
-    return Finding(question, path is not None, path or "not found", fix)
+def _rungs(sealing: Sealing, wanted: Sequence[str]) -> tuple[list[Finding], str]:
+    """Try one rung after the other until one holds.
+
+    Returns:
+        What was found, and the name of the one that holds; empty if there is none.
+    """
+    findings = []
+    for name in wanted:
+        rung = wall.MADE[name](sealing)
+        try:
+            rung.check()
+        except EnvironmentProblem as problem:
+            findings.append(Finding(f"wall `{name}`", False, problem.message, problem.hint))
+        else:
+            # Those that are stronger would be better, but are not needed.
+            findings = [replace(finding, needed=False) for finding in findings]
+            return [*findings, Finding(f"wall `{name}`", True, "holds; the locks follow")], name
+        finally:
+            rung.close()
+    return findings, ""
 
 
 def _tried(question: str, attempt: Callable[[], str], fix: str) -> Finding:
     try:
         return Finding(question, True, attempt())
-    except (ImportError, OSError, RuntimeError, PanalError) as error:
+    except (ImportError, OSError, RuntimeError) as error:
         return Finding(question, False, str(error), fix)
 
 
-def _locks() -> list[Finding]:
+def _locks(sealing: Sealing) -> list[Finding]:
     """Start a sealed kernel and try each lock from inside."""
-    limits = Limits(disk_bytes=32 * 2**20)
     findings = []
     try:
-        with WarmProcess(Sealing(limits, preload=())) as warm, open_kernel(warm, {}) as kernel:
+        with WarmProcess(sealing) as warm, open_kernel(warm, {}) as kernel:
             findings.append(Finding("sealed kernel", True, "started"))
             for question, code in PROBES.items():
                 outputs = kernel.run_cell(code).outputs
@@ -137,11 +180,8 @@ def _locks() -> list[Finding]:
                 findings.append(
                     Finding(question, said.startswith("held"), said or "no answer", fix)
                 )
+    except KernelGone as gone:
+        findings.append(Finding("sealed kernel", False, gone.stop.sentence, "Please report this."))
     except PanalError as error:
-        fix = (
-            "User namespaces may be forbidden: see `sysctl kernel.unprivileged_userns_clone user.max_user_namespaces "
-            "kernel.apparmor_restrict_unprivileged_userns`; in a container, allow them (docker: "
-            "--security-opt seccomp=unconfined --security-opt systempaths=unconfined)."
-        )
-        findings.append(Finding("sealed kernel", False, error.message, fix))
+        findings.append(Finding("sealed kernel", False, error.message, error.hint))
     return findings

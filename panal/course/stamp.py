@@ -25,8 +25,7 @@ def stamp_of(assignment: Assignment) -> str:
     parts = [
         SCORING_VERSION,
         versions(),
-        assignment.notebook,
-        assignment.record,
+        [[each.name, each.record] for each in assignment.notebooks],
         {name: sha256(content).hexdigest() for name, content in assignment.files.items()},
         graders_digest(assignment.graders),
         asdict(assignment.limits),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panal.errors import EngineFailure
+from panal.kernel.scratch import remove_tree
 
 FORK_SECONDS = 60.0
 KILL_SECONDS = 10.0
@@ -31,6 +31,8 @@ class Fork:
         pid: that process's number on the host.
         main: pidfd of the kernel itself, which is interrupted if a cell or a call takes too long.
         channel: on which the first process says how it ended.
+        uid: the user of its processes, if it is another one than ours.
+        shares_host: whether there are no namespaces and no file system of its own around it.
         sweep: ends what the end of the first process did not end, or raises `EngineFailure`.
         gone: called once, when it is certain that no process of it is left.
     """
@@ -41,6 +43,8 @@ class Fork:
     pid: int
     main: int
     channel: socket.socket
+    uid: int | None = None
+    shares_host: bool = False
     sweep: Callable[[], None] = lambda: None
     gone: Callable[[], None] = lambda: None
 
@@ -91,7 +95,8 @@ class Fork:
             self.channel.close()
             os.close(self.pidfd)
             os.close(self.main)
-            shutil.rmtree(self.run, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                remove_tree(self.run)
 
 
 def wait_until_ready(channel: socket.socket) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ class Landlock:
     """
 
     name = "landlock"
+    shares_host = True
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing

@@ -33,10 +33,12 @@ class Namespaces:
     """
 
     name = "namespaces"
+    shares_host = False
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing
-        self._uids = Uids() if os.geteuid() == 0 else None
+        first, last = sealing.users
+        self._uids = Uids(range(first, last + 1)) if os.geteuid() == 0 else None
 
     def check(self) -> None:
         """Enter all of the namespaces as a kernel does, and lay out its files."""

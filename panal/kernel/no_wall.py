@@ -17,6 +17,7 @@ class NoWall:
     """See `panal.kernel.wall.Wall`."""
 
     name = "none"
+    shares_host = True
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing

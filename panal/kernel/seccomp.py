@@ -82,6 +82,13 @@ OF_THE_USER = (
 )  # fmt: skip
 """Refused as well to kernels that run as the user who grades."""
 
+BY_PATH = ("truncate", "removexattr", "lremovexattr", "fremovexattr")
+TIMES = ("utime", "utimes", "futimesat", "utimensat")
+"""What Landlock leaves alone and who may write to a file may do to it. A kernel that keeps the right to
+get past closed folders (CAP_DAC_OVERRIDE) may write to all by its rights, so the former are refused
+to it and the latter, which honest programs do to their own files, seem to work and do nothing.
+"""
+
 PRETENDED = (
     # What Landlock leaves alone, and honest programs do to their own files, as `shutil.copy` does.
     "chmod", "fchmod", "fchmodat", "utime", "utimes", "futimesat", "utimensat",
@@ -138,7 +145,11 @@ more could be evaded (CVE-2019-10063).
 
 @functools.cache
 def program(
-    architecture: str | None = None, *, sees_host: bool = False, same_user: bool = False
+    architecture: str | None = None,
+    *,
+    sees_host: bool = False,
+    same_user: bool = False,
+    overrides: bool = False,
 ) -> bytes:
     """The filter for an architecture, as libseccomp knows the numbers of its calls.
 
@@ -148,6 +159,7 @@ def program(
             the host's. Then `without_sockets` follows once the kernel's own sockets are bound.
         same_user: whether the kernel even runs as the user who grades. Then it is one process, and
             `sealed.isolate.grant` counts its threads.
+        overrides: whether it keeps CAP_DAC_OVERRIDE, and Landlock says alone what it may open.
 
     Returns:
         BPF instructions, eight bytes each. `OWN` in them stands for the process that loads them.
@@ -159,7 +171,15 @@ def program(
 
     rules, number = _rules(architecture)
     refuse = seccomp.ERRNO(errno.EPERM)
-    for call in REFUSED + OF_THE_HOST * sees_host + OF_THE_USER * same_user:
+    for call in TIMES * overrides:
+        if number(call) >= 0:
+            rules.add_rule(seccomp.ERRNO(0), call)
+    for call in {
+        *REFUSED,
+        *OF_THE_HOST * sees_host,
+        *OF_THE_USER * same_user,
+        *BY_PATH * overrides,
+    }:
         if number(call) >= 0 and not (sees_host and call == "seccomp"):  # the second filter's turn
             rules.add_rule(refuse, call)
     for call in UNSUPPORTED:

@@ -17,10 +17,6 @@ from pathlib import Path
 
 from panal.errors import EngineFailure
 
-NUMBERS = range(60706, 61184)
-"""Above 60000, and none that Debian or systemd gives to anybody
-(https://systemd.io/UIDS-GIDS/)."""
-
 LOCKS = Path("/run/panal-uids")
 """A folder with a file for each number in use, locked by the process that uses it. Only root can
 write there."""
@@ -34,7 +30,7 @@ class Uids:
         locks: folder of the locks, the same for all that grade on this machine.
     """
 
-    def __init__(self, numbers: range = NUMBERS, locks: Path = LOCKS) -> None:
+    def __init__(self, numbers: range, locks: Path = LOCKS) -> None:
         self.numbers = numbers
         self._locks = locks
         self._held: dict[int, int] = {}

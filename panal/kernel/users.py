@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator
@@ -43,8 +44,11 @@ CAPABILITIES = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID":
 
 DAC_OVERRIDE, DAC_READ_SEARCH = 1, 2
 
-TRUNCATE_SINCE = 3
-"""The version of Landlock from which a file that may be read can't be emptied."""
+TRIES = "tries.json"
+"""In the scratch folder of an attempt: what it must not be able to reach."""
+
+SEARCH_SECONDS = 120.0
+"""To look through all files of the machine."""
 
 
 class Users:
@@ -55,10 +59,12 @@ class Users:
     """
 
     name = "users"
+    shares_host = True
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing
-        self._uids = Uids()
+        first, last = sealing.users
+        self._uids = Uids(range(first, last + 1))
         self._folder = Path()
 
     def check(self) -> None:
@@ -81,16 +87,65 @@ class Users:
                 "without Landlock no kernel may get past it.",
                 f"Open the way: `chmod o+rx {closed}`.",
             )
-        uid = self._uids.numbers[0]
-        said = tried(
-            lambda folder, log: self._start(folder, attempt(self.name, folder, uid), (), log)
-        )
+        uid, tries = self._uids.numbers[0], self._tries() if not isolate.landlock_version() else {}
+
+        def start(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
+            (folder / TRIES).write_text(json.dumps(tries))
+            program = [*attempt(self.name, folder, uid), "--tries", str(folder / TRIES)]
+            return self._start(folder, program, (), log)
+
+        said = tried(start)
         if said is not None:
-            last = said.strip().splitlines()[-1] if said.strip() else "nothing was said"
-            raise EnvironmentProblem(
-                f"Root can't become the user {uid} here: {last}.",
-                "A container whose users are mapped may have fewer of them.",
-            )
+            raise self._refused(uid, said.strip().splitlines())
+
+    def _tries(self) -> dict[str, list[str]]:
+        """What must be closed to kernels where there is no Landlock to close it: all files of the
+        course and the exchange, and every place in which everybody may write.
+        """
+        libraries = {*self._libraries(), PANAL}  # the engine is no secret
+        files = []
+        for hidden in self._sealing.hidden:
+            for folder, folders, names in os.walk(hidden):
+                folders[:] = [each for each in folders if Path(folder, each) not in libraries]
+                files += [os.path.join(folder, name) for name in names]  # noqa: PTH118 - thousands
+        search = ["find", "/", "(", "-path", "/proc", "-o", "-path", "/sys", ")", "-prune"]
+        search += ["-o", "(", "-type", "d", "-o", "-type", "f", "-o", "-type", "p", ")"]
+        search += ["-perm", "-0002", "-print0"]
+        found = subprocess.run(search, capture_output=True, check=False, timeout=SEARCH_SECONDS)
+        return {"read": files, "write": os.fsdecode(found.stdout).split("\0")[:-1]}
+
+    def _refused(self, uid: int, said: list[str]) -> EnvironmentProblem:
+        """Why an attempt failed, by its last lines: what it could reach, or an error."""
+        reached = [
+            line.partition(" ")[::2] for line in said if line.startswith(("read ", "write "))
+        ]
+        for verb, change in (("write", "o-w"), ("read", "o-rwx")):
+            paths = [Path(path) for kind, path in reached if kind == verb]
+            if paths:
+                close = sorted(
+                    {str(self._place(path) if verb == "read" else path) for path in paths}
+                )
+                return EnvironmentProblem(
+                    f"Without Landlock the rights of files must keep kernels out, and one could "
+                    f"{verb} {paths[0]}.",
+                    f"Close it: `chmod {change} {' '.join(map(shlex.quote, close))}`.",
+                )
+        return EnvironmentProblem(
+            f"Root can't become the user {uid} here: {said[-1] if said else 'nothing was said'}.",
+            "A container whose users are mapped may have fewer of them; `c.Sealed.kernel_users` "
+            "says which to take.",
+        )
+
+    def _place(self, path: Path) -> Path:
+        """What to close so that a file can't be reached: the hidden folder itself, unless the
+        interpreter lies below it, too; else what lies there.
+        """
+        for hidden in map(Path, self._sealing.hidden):
+            if path.is_relative_to(hidden):
+                if any(library.is_relative_to(hidden) for library in self._libraries()):
+                    return hidden / path.relative_to(hidden).parts[0]
+                return hidden
+        return path
 
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Directly, as a user who may do nothing but become other users."""
@@ -152,11 +207,13 @@ class Users:
 
     def measures(self) -> dict[str, Any]:
         """What every rung refuses, and what else there is to be had where one sees the host."""
+        kept = self._kept()
+        overrides = bool(kept >> DAC_OVERRIDE & 1)
         return {
-            "seccomp": seccomp.program(sees_host=True).hex(),
+            "seccomp": seccomp.program(sees_host=True, overrides=overrides).hex(),
             "sockets": seccomp.without_sockets().hex(),
             "view": str(self._folder / VIEW) if isolate.landlock_version() else "",
-            "keep": self._kept(),
+            "keep": kept,
         }
 
     def admit(self, run: Path) -> int | None:

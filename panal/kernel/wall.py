@@ -31,6 +31,13 @@ class Wall(Protocol):
         """What results call it."""
         ...
 
+    @property
+    def shares_host(self) -> bool:
+        """Whether its kernels have neither namespaces nor a file system of their own, so that what
+        they hold has to be looked for among what the machine holds.
+        """
+        ...
+
     def check(self) -> None:
         """Try whether this machine lets it stand.
 

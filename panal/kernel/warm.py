@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +18,7 @@ from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import wall
 from panal.kernel.fork import Fork, wait_until_ready
 from panal.kernel.processes import tree
-from panal.kernel.scratch import Scratch
+from panal.kernel.scratch import Scratch, remove_tree
 from panal.kernel.wall import Wall
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold, loaded machine
@@ -206,7 +205,9 @@ class WarmProcess:
                 ours.close()
                 raise
         except BaseException:
-            shutil.rmtree(run, ignore_errors=True)
+            rung.sweep(uid)
+            rung.leave(uid)
+            remove_tree(run)
             raise
         rung.bound(run, uid)
         return Fork(
@@ -216,6 +217,8 @@ class WarmProcess:
             pid=pid,
             main=main,
             channel=ours,
+            uid=uid if rung.shares_host else None,
+            shares_host=rung.shares_host,
             sweep=partial(rung.sweep, uid),
             gone=partial(rung.leave, uid),
         )

@@ -12,7 +12,8 @@ from panal import messages
 from panal.config import Limits
 from panal.errors import EngineFailure
 from panal.kernel.fork import Fork
-from panal.kernel.processes import Usage, open_sockets, own_memory, usage
+from panal.kernel.processes import Usage, held, open_sockets, own_memory, usage
+from panal.kernel.scratch import TooDeep, used
 from panal.results import Ending
 
 POLL_SECONDS = 0.1
@@ -24,6 +25,14 @@ GRACE_CPU_SECONDS, GRACE_WALL_SECONDS = 1.5, 5.0
 
 BUSY_SECONDS, BUSY_LOOKS = 0.1, 15
 """What computes through all of these looks goes on. Printed text needs a moment to leave."""
+
+FILES = 20_000
+"""Files and folders that a submission may have at a time."""
+
+MAPS_EVERY, PACE = 10, 3
+"""Looks from one at what is mapped to the next; and how many times as long as a look through the
+folder took, nobody looks again.
+"""
 
 COMPUTES = 0.2
 """What uses at least this share of its processor seconds before the clock runs out does not wait: the
@@ -79,8 +88,10 @@ class Watch:
         self._limits = limits
         self._used = usage(fork.pid)
         self._base = self._used.memory_bytes
-        # Unsealed, it is the machine's sockets that are counted.
-        self._base_sockets = open_sockets(fork.pid)
+        self._base_sockets = 0 if fork.shares_host else open_sockets(fork.pid)
+        self._looks = 0
+        self._folder_again = 0.0
+        self._folder_bytes = 0
         self._lock = threading.Lock()
         self._budget: _Budget | None = None
         self._end = threading.Event()
@@ -214,13 +225,43 @@ class Watch:
             return Stop(Ending.KERNEL_DIED, messages.too_many_processes(limits.processes))
         if (
             now.memory_bytes - self._base > limits.memory_bytes
-            and own_memory(fork.pid) > limits.memory_bytes
+            and own_memory(fork.pid, fork.uid) > limits.memory_bytes
         ):
             return Stop(Ending.OUT_OF_MEMORY, messages.too_much_memory(limits.memory_bytes))
-        if open_sockets(fork.pid) - self._base_sockets > limits.sockets:
+        if fork.shares_host:
+            stop = self._too_much_of_the_host()
+            if stop is not None:
+                return stop
+        elif open_sockets(fork.pid) - self._base_sockets > limits.sockets:
             return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(limits.sockets))
         if now.descriptors > limits.descriptors:
             return Stop(Ending.KERNEL_DIED, messages.too_many_descriptors())
+        return None
+
+    def _too_much_of_the_host(self) -> Stop | None:
+        """Where no namespace and no file system counts for the submission alone: sockets by the
+        descriptors of its processes, files in its folder and those that have lost their name.
+        """
+        limits, fork = self._limits, self._fork
+        self._looks += 1
+        open_files = held(
+            fork.pid, fork.uid, str(fork.run) if not self._looks % MAPS_EVERY else None
+        )
+        if open_files.hidden:
+            return Stop(Ending.KERNEL_DIED, messages.hidden_process())
+        if open_files.sockets > limits.sockets:
+            return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(limits.sockets))
+        start = time.monotonic()
+        if start >= self._folder_again:
+            try:
+                self._folder_bytes, files = used(fork.run)
+            except TooDeep:
+                files = FILES + 1
+            self._folder_again = time.monotonic() + PACE * (time.monotonic() - start)
+            if files > FILES:
+                return Stop(Ending.KERNEL_DIED, messages.too_many_files(FILES))
+        if self._folder_bytes + open_files.unlinked_bytes > limits.disk_bytes:
+            return Stop(Ending.KERNEL_DIED, messages.too_much_disk(limits.disk_bytes))
         return None
 
     def _too_long(self, now: Usage) -> Stop | None:

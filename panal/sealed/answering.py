@@ -64,10 +64,9 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
         # SystemExit and the like are the student's, too, and end nothing here.
         if isinstance(error, NotImplementedError) and _is_stub(error, function, namespace):
             return {"status": "stub"}
-        said = raised(error)
         if request.get("catches") and isinstance(error, (Exception, SystemExit)):
-            return {"status": "ok", "answer": encode.encode(said)}
-        return {"status": "raised", "error": said.names[0]}
+            return {"status": "ok", "answer": encode.encode(raised(error))}
+        return {"status": "raised", "error": names_of(error)[0]}
     finally:
         close_figures()
 
@@ -151,16 +150,20 @@ def _is_stub(
 
 
 def raised(error: BaseException) -> Raised:
-    """An exception as a record, with the names that Python keeps, whatever a class of the student's
-    making says of its name.
+    """An exception as a record."""
+    text = ""
+    with contextlib.suppress(BaseException):  # the student's own `__str__`
+        text = str(error)[:MAX_MESSAGE]
+    return Raised(names_of(error), text)
+
+
+def names_of(error: BaseException) -> tuple[str, ...]:
+    """Names of an exception's classes, nearest first, as Python keeps them, whatever a class of the
+    student's making says of its name.
     """
     name = type.__dict__["__name__"].__get__
     classes = type.__dict__["__mro__"].__get__(type(error))
-    names = tuple(name(each)[:100] for each in classes if issubclass(each, BaseException))
-    text = ""
-    with contextlib.suppress(Exception):
-        text = str(error)[:MAX_MESSAGE]
-    return Raised(names, text)
+    return tuple(name(each)[:100] for each in classes if issubclass(each, BaseException))
 
 
 def close_figures() -> None:

@@ -41,9 +41,10 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
         raise isolate.IsolationFailed(0, "the first process is gone")
     run, without = str(request["run"]), request["without"]
     # Linux would count all processes of the user, ours too; `isolate.grant` counts the threads.
-    isolate.limit_resources(request["limits"], processes=False)
+    isolate.limit_resources(isolate.below_quota(request["limits"]), processes=False)
     # Set-user-id programs; capabilities, should somebody run this as root.
-    isolate.drop_privileges()
+    if "capabilities" not in without:
+        isolate.drop_privileges()
     # Graders, gradebook, submissions, other kernels, /proc of others, /dev/shm, terminals. Of the
     # folder of the sockets it can only make them there, and not even list it.
     view = json.loads(Path(request["view"]).read_text())

@@ -18,7 +18,7 @@ from . import isolate
 from .isolate import PR_SET_DUMPABLE, check, prctl
 
 PR_SET_KEEPCAPS = 8
-SETGID, SETUID = 6, 7
+SETGID, SETUID, SETPCAP = 6, 7, 8
 
 
 def step_down(uid: int, keep: int) -> None:
@@ -30,7 +30,7 @@ def step_down(uid: int, keep: int) -> None:
     """
     os.setgroups([])
     check(prctl(PR_SET_KEEPCAPS, 1), "keepcaps")
-    own = keep | 1 << SETUID | 1 << SETGID
+    own = keep | 1 << SETUID | 1 << SETGID | 1 << SETPCAP
     isolate.drop_bounding(own)
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -71,7 +71,7 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     os.setresuid(uid, uid, uid)
     # As its user changed, Linux has closed this process' own files in /proc to it.
     check(prctl(PR_SET_DUMPABLE, 1), "dumpable")
-    isolate.limit_resources(request["limits"])
+    isolate.limit_resources(isolate.below_quota(request["limits"]))
     if "capabilities" not in without:
         isolate.drop_privileges(request["keep"])
     isolate.end_with_parent()  # Linux has forgotten that, too
@@ -84,6 +84,29 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
     if "seccomp" not in without:
         isolate.hand_over(isolate.filter_system_calls(bytes.fromhex(request["seccomp"])), bound)
     isolate.limit_descriptors()
+
+
+def reached(tries: dict[str, list[str]]) -> list[str]:
+    """What the user could reach that must be closed to it, tried by doing it.
+
+    Args:
+        tries: files to `read`, and files and folders to `write`.
+    """
+    found = []
+    for path in tries.get("read", ()):
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+            found.append(f"read {path}")
+    for path in tries.get("write", ()):
+        with contextlib.suppress(OSError):
+            if os.path.isdir(path):
+                descriptor, name = tempfile.mkstemp(dir=path)
+                os.close(descriptor)
+                os.unlink(name)
+            else:
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+            found.append(f"write {path}")
+    return found
 
 
 def shut(request: dict[str, Any]) -> None:

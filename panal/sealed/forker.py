@@ -279,9 +279,15 @@ def find_modules_here() -> None:
     sys.path.insert(next(packages, len(sys.path)), "")
 
 
-def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
+def attempt(rung: Rung, run: str, uid: int | None, tries: dict[str, list[str]]) -> NoReturn:
     """Take the steps of a kernel's start, run nothing, and end. Whether this machine allows them is
     the exit code, and the reason the last line on stderr.
+
+    Args:
+        rung: whose steps.
+        run: as the folder of the kernel.
+        uid: the user that it becomes.
+        tries: what it must not be able to reach, see `as_user.reached`.
     """
     limits = {"disk_bytes": 2**20}
     request = {"id": "attempt", "run": run, "uid": uid, "without": (), "limits": limits, "keep": 0}
@@ -290,10 +296,14 @@ def attempt(rung: Rung, run: str, uid: int | None) -> NoReturn:
         try:
             rung.settle(request)
             rung.close(request)
+            found = as_user.reached(tries)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
-        os._exit(0)
+        for line in found:
+            print(line, file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(1 if found else 0)
     _, status = os.waitpid(first, 0)
     os._exit(os.waitstatus_to_exitcode(status))
 
@@ -305,13 +315,16 @@ def main() -> None:
     parser.add_argument("--user", type=int, help="who the warm process is to be, if it is root")
     parser.add_argument("--keep", type=int, default=0, help="capabilities that kernels keep")
     parser.add_argument("--attempt", choices=RUNGS)
-    parser.add_argument("--run", default="", help="of an attempt: the folder of kernels")
+    parser.add_argument("--run", default="", help="of an attempt: the folder of its kernel")
     parser.add_argument("--uid", type=int, help="of an attempt: the user of its kernel")
+    parser.add_argument("--tries", default=os.devnull, help="of an attempt: what must be closed")
     arguments = parser.parse_args()
+    with open(arguments.tries, encoding="utf-8") as file:
+        tries = json.loads(file.read() or "{}")
     if arguments.user is not None:
         as_user.step_down(arguments.user, arguments.keep)
     if arguments.attempt:
-        attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid)
+        attempt(RUNGS[arguments.attempt], arguments.run, arguments.uid, tries)
     preload([name for name in arguments.preload.split(",") if name])
     serve(socket.socket(fileno=arguments.control))
 

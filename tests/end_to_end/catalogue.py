@@ -16,20 +16,23 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import LOCKS, Limits, Sealing
 from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, WALL, bare_source, cell_of
+from tests.end_to_end.host import NAMES
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
 FIELDS = {
-    "tries", "exercise", "earns", "others", "ending", "note", "lock", "limit", "slow", "next", "marker",
+    "tries", "exercise", "earns", "others", "ending", "note", "refused", "lock", "limit", "slow", "next", "marker",
 }  # fmt: skip
 ASKED_SHOWN = "asked_shown"
 """The kind whose markers must not stand anywhere in what a student or a teacher sees."""
+WITHOUT_NAMESPACES = "without_namespaces"
+"""The kind that reaches for what there is beside a kernel, see `tests.end_to_end.host`."""
 LIMITS = Limits(
     cell_cpu_seconds=3, cell_wall_seconds=6, call_cpu_seconds=1, call_wall_seconds=5, exercise_cpu_seconds=1, restarts=40,
     memory_bytes=700 * 2**20, processes=128, disk_bytes=24 * 2**20, output_bytes=4 * 2**20, output_messages=1000,
@@ -109,6 +112,7 @@ class Attack:
     others: str = "full"
     ending: tuple[str, ...] = ()
     note: str = ""
+    refused: tuple[str, ...] = ()
     locks: tuple[tuple[str, ...], ...] = ()
     limit: str = ""
     slow: bool = False
@@ -164,6 +168,8 @@ def _read(path: Path) -> Attack:
             fields[name] += " " + found[2]
     rest, _, probe = text.partition(NEXT)
     source, _, later = rest.partition(LATER)
+    if path.parent.name == WITHOUT_NAMESPACES:
+        source = NAMES + source
     locks = tuple(
         tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", "))
     )
@@ -177,6 +183,7 @@ def _read(path: Path) -> Attack:
         others=fields.get("others", "full"),
         ending=tuple(filter(None, fields.get("ending", "").split(" | "))),
         note=fields.get("note", ""),
+        refused=tuple(filter(None, fields.get("refused", "").split(", "))),
         locks=locks,
         limit=fields.get("limit", ""),
         slow="slow" in fields,
@@ -223,7 +230,7 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
     """A grader of the bare notebook, in the tests' own process."""
     graders = ROOT / "graders" / ASSIGNMENT
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
-    assignment = Assignment(ASSIGNMENT, ASSIGNMENT, RECORD, files, graders, sealing)
+    assignment = Assignment(ASSIGNMENT, (Released(ASSIGNMENT, RECORD),), files, graders, sealing)
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 
@@ -231,7 +238,7 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
 def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Result]:
     """Grade a notebook as `panal grade` does."""
     data = nb if isinstance(nb, bytes) else nbformat.writes(nb).encode("utf-8", "surrogatepass")
-    return grader.grade(Submission(StudentId("ana"), data))
+    return grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
 
 
 def shown(nb: NotebookNode) -> str:

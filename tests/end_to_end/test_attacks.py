@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -46,24 +47,26 @@ from tests.end_to_end.catalogue import (
     shown,
 )
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
+from tests.end_to_end.host import HOST, Host
 
 ALL = attacks()
 EVERY = 1 if SOAK else 24
 
 
 @pytest.fixture(scope="module")
-def grader(host: None) -> Iterator[Grader]:
+def grader(host: Host) -> Iterator[Grader]:
     """One grader for the whole catalogue, as one for a whole class."""
     with catalogue.grader(catalogue.sealing()) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[None]:
-    """What there is to be had outside: a secret in the environment, and servers on a loopback port
-    and an abstract socket.
+def host() -> Iterator[Host]:
+    """What there is to be had outside: a secret in the environment, servers on a loopback port and an
+    abstract socket, and the things of `tests.end_to_end.host`.
     """
     with ExitStack() as stack:
+        things = stack.enter_context(Host())
         stack.enter_context(catalogue.secret_in_environment())
         tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         unix = stack.enter_context(socket.socket(socket.AF_UNIX))
@@ -71,7 +74,7 @@ def host() -> Iterator[None]:
         unix.listen()
         for server in (tcp, unix):
             threading.Thread(target=_greet, args=(server,), daemon=True).start()
-        yield
+        yield things
         for server in (tcp, unix):
             server.shutdown(socket.SHUT_RDWR)
 
@@ -103,7 +106,7 @@ TRIED = [number for number, attack in enumerate(ALL) if SOAK or not attack.slow]
 
 
 @pytest.mark.parametrize("number", TRIED, ids=[ALL[number].name for number in TRIED])
-def test_attack_is_held(grader: Grader, number: int) -> None:
+def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
     """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the
     next student.
     """
@@ -113,10 +116,15 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
     outputs = shown(nb)
     assert "BROKEN" not in outputs
     assert not result.failed_graders()
-    assert attack.note in "\n".join(result.notes)
+    refused = catalogue.WALL in attack.refused
+    assert refused or attack.note in "\n".join(result.notes)
     assert below(grader.warm.pid) == before
+    assert not host.changed()
     check_scores(attack, points(result))
-    check_endings(attack, outputs, endings(result))
+    if refused:
+        assert re.search(r"'ename': '(PermissionError|OSError)'", outputs), outputs[:3000]
+    else:
+        check_endings(attack, outputs, endings(result))
     for verdict in result.verdicts:
         cell = next(
             cell
@@ -129,7 +137,7 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
         )
     nbformat.validate(nb)
     start = time.monotonic()
-    page = render(ASSIGNMENT, render_notebook(without_verdicts(nb)), result, Grades({}, {}))
+    page = page_of(nb, result)
     ansi2html("\n".join(text_of(nb)))  # as formgrader will
     if attack.path.parent.name == ASKED_SHOWN:
         check_nothing_is_shown(attack, nb, result)
@@ -141,6 +149,11 @@ def test_attack_is_held(grader: Grader, number: int) -> None:
         check_next(grader, attack)
 
 
+def page_of(nb: nbformat.NotebookNode, result: Result) -> str:
+    fragment = render_notebook(without_verdicts(nb))
+    return render(result, ASSIGNMENT, fragment, {ASSIGNMENT: Grades({}, {})})
+
+
 def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Result) -> None:
     """What was asked stands nowhere in what a student or a teacher sees. The code that would tell it
     is left out, for it may hold the marker.
@@ -148,9 +161,7 @@ def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Re
     without_code = copy.deepcopy(nb)
     for cell in without_code.cells:
         cell.source = ""
-    page = render(
-        ASSIGNMENT, render_notebook(without_verdicts(without_code)), result, Grades({}, {})
-    )
+    page = page_of(without_code, result)
     seen = {
         "notebook": nbformat.writes(without_code),
         "results.json": json.dumps(result.to_json(), ensure_ascii=False),
@@ -254,7 +265,7 @@ def test_each_lock_is_aimed_at() -> None:
 
 
 @pytest.mark.parametrize("locks", sorted({locks for _, locks in LOCKED}), ids=" + ".join)
-def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: None) -> None:
+def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: Host) -> None:
     """So the lock does something, and the tests above can fail."""
     with WarmProcess(catalogue.sealing(preload=(), without=locks)) as warm:
         aimed = [attack for attack, its_locks in LOCKED if its_locks == locks]
@@ -268,6 +279,32 @@ def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: N
         for name, text in said.items()
         if not re.search("BROKEN|there is no .* here", text)
     }
+    assert not held
+
+
+REACHING = [
+    attack
+    for attack in ALL
+    if attack.path.parent.name == catalogue.WITHOUT_NAMESPACES
+    and not attack.ending
+    and not attack.poisons  # without a wall, it would leave that on this machine
+]
+
+
+def test_without_a_wall_what_reaches_for_the_host_gets_through() -> None:
+    """A kernel like that of the rung `landlock`, to which nothing is closed. So each of them can
+    fail.
+    """
+    without = ("landlock", "seccomp", "network", "capabilities")
+    sealing = replace(catalogue.sealing(preload=(), without=without), isolation="landlock")
+    held = {}
+    folder = HOST.with_name(f"{HOST.name}-open")
+    with WarmProcess(sealing) as warm:
+        for attack in REACHING:
+            with Host(folder) as things:
+                said = cell_by_cell(warm, attack.source.replace(str(HOST), str(folder)))
+                if "BROKEN" not in said and not things.changed():
+                    held[attack.name] = said[:500]
     assert not held
 
 

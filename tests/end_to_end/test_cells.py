@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import Limits, Sealing
 from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
@@ -92,7 +92,7 @@ def probing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
 
 def opened_grader(folder: Path) -> Iterator[Grader]:
     sealing = Sealing(LIMITS, preload=())
-    assignment = Assignment("a", "a", record(), {"helper.py": HELPER}, folder, sealing)
+    assignment = Assignment("a", (Released("a", record()),), {"helper.py": HELPER}, folder, sealing)
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 
@@ -103,7 +103,7 @@ def graded(grader: Grader, answer: str, *added: str, below: str = "") -> Result:
     cell_of(nb, "triple").source = answer
     nb.cells[:0] = [new_code_cell(source) for source in added]
     nb.cells += [new_code_cell(below)] if below else []
-    return grader.grade(Submission(StudentId("ana"), nbformat.writes(nb).encode()))[1]
+    return grader.grade(Submission(StudentId("ana"), (HandedIn(nbformat.writes(nb).encode()),)))[1]
 
 
 def test_a_module_that_a_cell_wrote_is_imported(grader: Grader) -> None:
@@ -288,8 +288,9 @@ def test_nothing_of_a_probe_is_ever_shown(probing: Grader, way: str) -> None:
     nb.cells += [
         new_code_cell("import glob\nprint([open(name).read() for name in glob.glob('*')])")
     ]
-    notebooks, result = probing.grade(Submission(StudentId("ana"), nbformat.writes(nb).encode()))
+    handed_in = HandedIn(nbformat.writes(nb).encode())
+    (ran,), result = probing.grade(Submission(StudentId("ana"), (handed_in,)))
     assert result.points == 0
-    told = str(result) + str([cell.get("outputs") for cell in notebooks.cells])
+    told = str(result) + str([cell.get("outputs") for cell in ran.cells])
     asked = messages.missing("EscondidoEnLaSonda")
     assert HIDDEN not in told.replace(asked, "")

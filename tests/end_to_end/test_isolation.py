@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
+from panal.config import KERNEL_USERS
 from panal.judge.caller import Kind, Question
 from panal.kernel.kernel import Kernel, open_kernel
-from panal.kernel.uids import NUMBERS, has_name
+from panal.kernel.uids import has_name
 from panal.kernel.warm import WarmProcess
 from tests.end_to_end import catalogue
 from tests.end_to_end.courses import ROOT
@@ -274,7 +275,7 @@ def test_two_kernels_are_two_users(warm: WarmProcess, kernel: Kernel) -> None:
             for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
             if line.startswith("Uid:")
         } - {0}
-    assert len(found & set(NUMBERS)) == 2
+    assert len(found & set(range(KERNEL_USERS[0], KERNEL_USERS[1] + 1))) == 2
     assert not [number for number in found if has_name(number)]
 
 

@@ -208,8 +208,13 @@ def test_what_was_endless_in_show_is_not_asked_again(
     ask = world.run()
     world.log.clear()
     caller_of(ask).ask(question("f"))
-    ending(KernelCaller(ask, Limits(), messages.missing, before=before), "g")
+    counts = KernelCaller(ask, Limits(), messages.missing, before=before)
+    ending(counts, "g")
     assert world.log.count("call g") == asked
+    for _ in range(asking.LOSSES_OF_AN_EXERCISE):  # nor later, with less time for each
+        caller_of(ask).ask(question("f"))
+        ending(counts, "g")
+    assert world.log.count("call g") == asking.LOSSES_OF_AN_EXERCISE
 
 
 def test_what_was_lost_once_in_show_is_asked_again(world: World) -> None:

@@ -30,7 +30,7 @@ def test_every_trait_of_a_number_is_a_limit() -> None:
     others = set(Sealed.class_own_traits(config=True)) - {
         field.name for field in dataclasses.fields(Limits)
     }
-    assert others == {"preload", "graders_directory", "assignments", "wall"}
+    assert others == {"preload", "graders_directory", "assignments", "wall", "kernel_users"}
 
 
 def test_units_stand_in_the_names() -> None:
@@ -194,3 +194,10 @@ def test_the_courses_limits_are_checked_for_sense() -> None:
     """Like those of an assignment."""
     with pytest.raises(UsageError, match=r"c\.Sealed.*memory_bytes"):
         sealing(Config({"Sealed": {"memory_bytes": 2**20}}))
+
+
+@pytest.mark.parametrize("users", [(5, 70000), (61000, 60000), (60000, 2**31)])
+def test_users_of_kernels_are_nobodys(users: tuple[int, int]) -> None:
+    """Neither the system's nor an empty range."""
+    with pytest.raises(UsageError, match="kernel_users"):
+        sealing(Config({"Sealed": {"kernel_users": users}}))

@@ -4,4 +4,7 @@
 # Note: La celda
 import os
 
-os.execv("/bin/sh", ["sh", "-c", "echo 15.0; sleep 60"])
+try:
+    os.execv("/bin/sh", ["sh", "-c", "echo 15.0; sleep 60"])
+except OSError:   # a wall may allow no other program
+    os._exit(1)

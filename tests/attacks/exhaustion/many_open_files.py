@@ -1,5 +1,6 @@
 # Tries: open as many files as a process may in each of many processes.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: archivos
 # Limit: descriptors = 10**6, cell_wall_seconds = 60

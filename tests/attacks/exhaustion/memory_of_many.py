@@ -1,5 +1,6 @@
 # Tries: take memory in many processes, each of which stays below the limit.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: memoria
 # Limit: memory_bytes = 3 * 2**30, cell_wall_seconds = 60

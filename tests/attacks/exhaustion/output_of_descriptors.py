@@ -1,5 +1,6 @@
 # Tries: write output past Python, on the descriptors, also from a child.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: La celda
 import subprocess

@@ -1,5 +1,6 @@
 # Tries: use the processor in children that nobody waits for, so that their time is added to nobody's.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: La celda
 import os

@@ -1,5 +1,6 @@
 # Tries: take memory that no process has: what lies unread in thousands of sockets.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: conexiones
 # Limit: sockets = 100000, cell_wall_seconds = 60

@@ -1,5 +1,6 @@
 # Tries: send a byte out of turn (MSG_OOB), a part of Unix sockets through which browsers' walls were left.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: seccomp
 import socket
 

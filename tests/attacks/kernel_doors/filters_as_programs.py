@@ -1,6 +1,7 @@
 # Tries: load programs of its own into Linux, as filters of a socket and of its own calls: translated ones take up a store of
 # the whole machine, and without room in it our side could load no filter for the next kernel.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: seccomp
 import ctypes
 import socket

@@ -1,5 +1,6 @@
 # Tries: give a terminal of its own another discipline: SLIP, PPP, GSM and other drivers, which Linux loads for it.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: seccomp
 import ctypes
 import os

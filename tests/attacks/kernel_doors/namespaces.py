@@ -1,5 +1,6 @@
 # Tries: make namespaces of its own, in which it would be root.
 # Exercise: count_params
+# Refused: landlock
 # Lock: seccomp
 import ctypes
 import os

@@ -1,6 +1,7 @@
 # Tries: open sockets of the protocols that hardly anybody uses, by number, as the first of their type, and as a pair; and
 # change how TCP works.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: seccomp
 import itertools
 import socket

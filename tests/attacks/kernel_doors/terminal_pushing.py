@@ -1,5 +1,6 @@
 # Tries: push characters into a terminal that somebody else reads from.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: seccomp
 import fcntl
 import os

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from panal.kernel import scratch
-from panal.kernel.scratch import LOCK, PREFIX, Scratch, sweep
+from panal.kernel.scratch import LOCK, PREFIX, Scratch, TooDeep, remove_tree, sweep, used
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +37,55 @@ def test_a_folder_is_this_users_alone(temporary: Path) -> None:
     assert len(made.folder.name) < 20
     made.remove()
     assert not made.folder.exists()
+
+
+def test_what_a_folder_takes(tmp_path: Path) -> None:
+    """Blocks on disk, each file once whatever its names; links are not followed."""
+    folder = tmp_path / "folder"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "file").write_bytes(b"x" * 2**16)
+    os.link(folder / "inner" / "file", folder / "again")
+    (folder / "link").symlink_to("/usr")
+    os.mkfifo(folder / "pipe")
+    taken, files = used(folder)
+    assert files == 5
+    assert 2**16 <= taken < 2**17
+
+
+def deep(folder: Path, depth: int) -> None:
+    """Folders one in the other, from a working folder that goes down with them."""
+    program = f"import os\nfor _ in range({depth}):\n    os.mkdir('d' * 50); os.chdir('d' * 50)"
+    subprocess.run([sys.executable, "-c", program], cwd=folder, check=True)
+
+
+def test_no_folder_is_too_deep_to_be_noticed(tmp_path: Path) -> None:
+    deep(tmp_path, 200)
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(TooDeep):
+        used(tmp_path)
+    assert len(os.listdir("/proc/self/fd")) == before
+    remove_tree(tmp_path)
+
+
+def test_whatever_it_holds_a_folder_goes(tmp_path: Path) -> None:
+    """Paths that are too long for Linux, closed folders, names of any bytes, links, pipes, sockets."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    deep(folder, 300)  # 15,000 bytes, and a path has 4,096
+    for name in (b"\xff\xfe\n", b"-rf", b"0.moved"):
+        Path(os.fsdecode(os.path.join(bytes(folder), name))).mkdir()
+    (folder / "closed" / "inner").mkdir(parents=True)
+    (folder / "closed" / "inner").chmod(0)
+    (folder / "closed").chmod(0)
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to(tmp_path)
+    (tmp_path / "kept").touch()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(folder / "socket"))
+    folder.chmod(0)
+    remove_tree(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    remove_tree(folder)
 
 
 def test_what_a_killed_process_left_goes_with_the_next(temporary: Path) -> None:

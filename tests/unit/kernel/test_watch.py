@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,7 +18,8 @@ from panal.config import Limits
 from panal.errors import EngineFailure
 from panal.kernel import watch as watching
 from panal.kernel.fork import Fork
-from panal.kernel.processes import Usage, own_memory, usage
+from panal.kernel.processes import Held, Usage, own_memory, usage
+from panal.kernel.scratch import TooDeep
 from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
@@ -118,6 +120,9 @@ class FakeFork:
 
     def __init__(self, stubborn: bool = False) -> None:
         self.pid = os.getpid()
+        self.uid = None
+        self.shares_host = False
+        self.run = Path("/run/of/it")
         self.stubborn = stubborn
         self.log: list[str] = []
         self.ended = threading.Event()
@@ -134,7 +139,7 @@ class FakeFork:
             raise EngineFailure("still there")
 
 
-LIMITS = Limits(memory_bytes=1000, processes=10, sockets=20, descriptors=640)
+LIMITS = Limits(memory_bytes=1000, processes=10, sockets=20, descriptors=640, disk_bytes=1000)
 
 
 class Machine:
@@ -151,6 +156,21 @@ class Machine:
         self.now = 1000.0
         self.refuses: BaseException | None = None
         self.looked = threading.Event()
+        self.held = Held(0, 0, False)
+        self.folder = (0, 0)
+        self.mapped: list[str | None] = []
+        self.walks = 0
+
+    def look_into(self, pid: int, uid: int | None, folder: str | None) -> Held:
+        self.mapped.append(folder)
+        return self.held
+
+    def look_through(self, folder: Path) -> tuple[int, int]:
+        self.walks += 1
+        self.now += 1
+        if self.folder[1] < 0:
+            raise TooDeep
+        return self.folder
 
     def usage(self, pid: int) -> Usage:
         if self.refuses is not None:
@@ -163,8 +183,10 @@ class Machine:
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
     monkeypatch.setattr(watching, "usage", machine.usage)
-    monkeypatch.setattr(watching, "own_memory", lambda pid: machine.own_memory)
+    monkeypatch.setattr(watching, "own_memory", lambda pid, uid: machine.own_memory)
     monkeypatch.setattr(watching, "open_sockets", lambda pid: machine.sockets)
+    monkeypatch.setattr(watching, "held", machine.look_into)
+    monkeypatch.setattr(watching, "used", machine.look_through)
     monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: machine.now))
     monkeypatch.setattr(watching, "POLL_SECONDS", 0.001)
     return machine
@@ -234,6 +256,44 @@ def test_too_many_sockets(machine: Machine) -> None:
     assert too_much(watch) is None
     machine.sockets = 24
     assert too_much(watch) is Ending.KERNEL_DIED
+
+
+def sharing(machine: Machine) -> Watch:
+    """The watch of a kernel that has neither namespaces nor a file system of its own."""
+    watch, fork = make()
+    fork.shares_host = True
+    return watch
+
+
+@pytest.mark.parametrize(
+    ("held", "folder"),
+    [
+        (Held(21, 0, False), (0, 0)),
+        (Held(0, 0, True), (0, 0)),
+        (Held(0, 0, False), (1001, 1)),
+        (Held(0, 600, False), (401, 1)),
+        (Held(0, 0, False), (0, watching.FILES + 1)),
+        (Held(0, 0, False), (0, -1)),
+    ],
+    ids=["sockets", "a hidden process", "bytes", "bytes without a name", "files", "depth"],
+)
+def test_what_it_takes_of_the_host(machine: Machine, held: Held, folder: tuple[int, int]) -> None:
+    """Sockets and files are looked for where no namespace counts them; then each limit ends it."""
+    watch = sharing(machine)
+    machine.held, machine.folder = Held(20, 600, False), (400, watching.FILES)
+    assert too_much(watch) is None
+    machine.held, machine.folder, machine.now = held, folder, machine.now + 100
+    assert too_much(watch) is Ending.KERNEL_DIED
+
+
+def test_nobody_is_busy_with_looking_through_its_folder(machine: Machine) -> None:
+    """What took long is not done again at once; and files that are only mapped, now and then."""
+    watch = sharing(machine)
+    for _ in range(2 * watching.MAPS_EVERY):
+        assert too_much(watch) is None
+    assert machine.walks == 1
+    assert machine.mapped.count("/run/of/it") == 2
+    assert machine.mapped.count(None) == 2 * watching.MAPS_EVERY - 2
 
 
 # How long it takes

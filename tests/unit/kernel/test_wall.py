@@ -1,0 +1,107 @@
+"""panal.kernel.wall: which rung is taken. The rungs are fakes; real ones are tried end to end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from panal.config import Limits, Sealing
+from panal.errors import EnvironmentProblem
+from panal.kernel import wall
+from panal.kernel.no_wall import NoWall
+
+
+class Fake:
+    """A rung that holds, or says what it lacks."""
+
+    def __init__(self, name: str, lacks: str, tried: list[str]) -> None:
+        self.name, self._lacks, self._tried = name, lacks, tried
+
+    def check(self) -> None:
+        self._tried.append(self.name)
+        if self._lacks:
+            raise EnvironmentProblem(f"{self.name} lacks {self._lacks}.", f"Get {self._lacks}.")
+
+    def close(self) -> None:
+        self._tried.append(f"{self.name} closed")
+
+
+@pytest.fixture
+def rungs(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What each rung lacks, and in `tried` what was asked of whom."""
+    state: dict[str, Any] = {"tried": [], "namespaces": "", "users": "", "landlock": ""}
+
+    def made(name: str) -> Any:
+        return lambda sealing: Fake(name, state[name], state["tried"])
+
+    monkeypatch.setattr(wall, "MADE", {name: made(name) for name in wall.RUNGS})
+    return state
+
+
+def sealing(isolation: str = "strongest") -> Sealing:
+    return Sealing(Limits(), (), isolation)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "taken"),
+    [((), "namespaces"), (("namespaces",), "users"), (("namespaces", "users"), "landlock")],
+)
+def test_the_strongest_that_holds_is_taken(
+    rungs: dict[str, Any], lacking: tuple[str, ...], taken: str
+) -> None:
+    """And weaker ones are not even tried."""
+    rungs |= dict.fromkeys(lacking, "something")
+    assert wall.of(sealing()).name == taken
+    assert [name for name in rungs["tried"] if " " not in name] == [*lacking, taken]
+    assert wall.settled(sealing()).isolation == taken
+
+
+def test_who_insists_on_one_gets_no_other(rungs: dict[str, Any]) -> None:
+    """Neither a stronger nor a weaker one."""
+    assert wall.settled(sealing("users")).isolation == "users"
+    rungs["users"] = "root"
+    with pytest.raises(EnvironmentProblem) as problem:
+        wall.settled(sealing("users"))
+    assert (problem.value.message, problem.value.hint) == ("users lacks root.", "Get root.")
+
+
+def test_where_none_holds_each_says_why(rungs: dict[str, Any]) -> None:
+    """Fail closed."""
+    rungs |= {"namespaces": "a sysctl", "users": "root", "landlock": "Linux 5.13"}
+    for ask in (wall.of, wall.settled):
+        with pytest.raises(EnvironmentProblem) as problem:
+            ask(sealing())
+        for lack in ("a sysctl", "root", "Linux 5.13"):
+            assert (
+                f"lacks {lack}." in problem.value.message and f"Get {lack}." in problem.value.hint
+            )
+
+
+def test_none_is_only_for_those_who_name_it(rungs: dict[str, Any]) -> None:
+    """Nothing is tried then."""
+    assert wall.settled(sealing("none")) == sealing("none")
+    assert isinstance(wall.of(sealing("none")), NoWall)
+    assert rungs["tried"] == []
+
+
+def test_grading_needs_linux(rungs: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere no rung is tried."""
+    monkeypatch.setattr(wall.sys, "platform", "darwin")
+    with pytest.raises(EnvironmentProblem, match="needs Linux"):
+        wall.settled(sealing())
+    assert rungs["tried"] == []
+
+
+def test_without_libseccomp_there_is_no_wall(
+    rungs: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All rungs need it, so it is said once."""
+
+    def missing() -> bytes:
+        raise OSError("no libseccomp.so.2")
+
+    monkeypatch.setattr(wall.seccomp, "program", missing)
+    with pytest.raises(EnvironmentProblem, match=r"no libseccomp.so.2") as problem:
+        wall.settled(sealing())
+    assert "apt install libseccomp2" in problem.value.hint
