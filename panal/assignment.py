@@ -49,6 +49,7 @@ class Assignment:
         sealing: limits and isolation of the kernels.
         language: of the sentences for students, such as `es`.
         all_cells: whether cells that only show run, too; see `panal.skipping`.
+        requirements: the packages that it needs, see `panal.packages`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Assignment:
     sealing: Sealing
     language: str = "es"
     all_cells: bool = False
+    requirements: str = ""
 
     def with_demos(self, demos: Mapping[str, DemoOutputs]) -> Assignment:
         """The same, with the outputs of demonstrations by the name of their notebook."""

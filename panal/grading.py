@@ -27,7 +27,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from panal import demos, notebook, outputs, skipping, verdicts
+from panal import demos, notebook, outputs, packages, skipping, verdicts
 from panal.asking import KernelCaller
 from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.judge.session import JudgeSession, has_graders
@@ -184,8 +184,9 @@ def open_grader(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
         warm: process from which kernels are forked.
 
     Raises:
-        UsageError: a grader can't be used, or there is no exercise for it.
+        UsageError: a package is missing, a grader can't be used, or there is no exercise for it.
     """
+    packages.require(assignment.requirements, assignment.name)
     with ExitStack() as stack:
         judge = None
         if has_graders(assignment.graders):

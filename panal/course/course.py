@@ -242,12 +242,15 @@ def assignment_of(
     course: Course, name: str, notebooks: tuple[Released, ...], isolation: str = ""
 ) -> Assignment:
     """An assignment whose records are at hand; see `open_assignment`."""
+    files = instructor_files(course, name)
+    packages = files.get(str(Sealed(config=course.config).requirements), b"")
     return Assignment(
         name,
         notebooks,
-        instructor_files(course, name),
+        files,
         course.graders / name,
         course.sealing(isolation, name),
+        requirements=packages.decode("utf-8", "replace"),
     )
 
 

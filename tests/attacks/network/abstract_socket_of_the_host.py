@@ -1,5 +1,6 @@
 # Tries: reach a server that listens on an abstract socket of the host, which needs no file.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: network + landlock
 import socket
 

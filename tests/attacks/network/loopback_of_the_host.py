@@ -1,5 +1,6 @@
 # Tries: reach a server that listens on the host's loopback.
 # Exercise: count_params
+# Refused: users, landlock
 # Lock: network
 import socket
 

@@ -1,5 +1,6 @@
 # Tries: a way out by any interface, route or name.
 # Exercise: count_params
+# Refused: users, landlock
 import socket
 
 reached = []

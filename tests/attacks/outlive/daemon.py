@@ -1,5 +1,6 @@
 # Tries: a process that leaves its session and its parents and outlives the notebook, to watch the next one.
 # Exercise: count_params
+# Refused: landlock
 # Next: whatever it finds in /tmp.
 import os
 import time

@@ -1,5 +1,6 @@
 # Tries: leave processes that are stopped, in sessions of their own, deaf to every signal, and that start each other again.
 # Exercise: count_params
+# Refused: landlock
 # Next: nothing.
 import os
 import signal

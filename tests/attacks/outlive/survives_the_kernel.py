@@ -1,5 +1,6 @@
 # Tries: a child that kills the kernel and takes its place on its sockets.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: La celda
 # Next: nothing.

@@ -1,5 +1,6 @@
 # Tries: hold a name among the abstract sockets, which belong to no folder, for the next kernel to meet.
 # Exercise: count_params
+# Refused: users, landlock
 # Next: an abstract name.
 import os
 import socket
@@ -17,5 +18,8 @@ print("HELD")
 #%% next
 import socket
 
-client = socket.socket(socket.AF_UNIX)
-print("HELD" if client.connect_ex("\0panal-poison") else "BROKEN")
+try:
+    reached = socket.socket(socket.AF_UNIX).connect_ex("\0panal-poison") == 0
+except OSError:
+    reached = False
+print("BROKEN" if reached else "HELD")

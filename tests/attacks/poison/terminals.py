@@ -1,5 +1,6 @@
 # Tries: keep terminals open under numbers that the next kernel could open.
 # Exercise: count_params
+# Refused: users, landlock
 # Next: terminals.
 import os
 import pty
@@ -10,4 +11,8 @@ print("HELD")
 #%% next
 import os
 
-print("BROKEN" if set(os.listdir("/dev/pts")) - {"ptmx"} else "HELD")
+try:
+    found = set(os.listdir("/dev/pts")) - {"ptmx"}
+except OSError:
+    found = set()
+print("BROKEN" if found else "HELD")

@@ -1,5 +1,6 @@
 # Tries: end everything that may be signalled, by the number that means all.
 # Exercise: count_params
+# Refused: landlock
 # Ending: no attempt
 # Note: La celda
 # Next: nothing.

@@ -1,5 +1,6 @@
 # Tries: take hold of the first process and of what lies above by handles: descriptors of processes, of files, of namespaces.
 # Exercise: count_params
+# Refused: landlock
 # Lock: seccomp
 import ctypes
 import os

@@ -1,5 +1,6 @@
 # Tries: trace and read other processes, a child of its own to begin with.
 # Exercise: count_params
+# Refused: landlock
 # Lock: seccomp
 import ctypes
 import os

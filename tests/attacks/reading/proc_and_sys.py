@@ -22,5 +22,8 @@ for path in (
             broken.append(path)
     except OSError:
         pass
-broken += os.listdir("/sys") if os.path.exists("/sys") else []
+try:
+    broken += os.listdir("/sys")
+except OSError:
+    pass
 print("BROKEN" if broken else "HELD", broken)

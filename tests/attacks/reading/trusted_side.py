@@ -10,6 +10,9 @@ for top in ("/", "/home", "/root", "/work", "/srv", "/mnt", "/opt", "/var", "/tm
     except OSError:
         pass
 for path in ("/course", "/etc/shadow", "/etc/passwd", "/etc/hostname", "/root/.ssh", "/var/lib", "/run/docker.sock", "/run/dbus", "/sys/kernel"):
-    if os.path.exists(path):
+    try:
+        os.listdir(path) if os.path.isdir(path) else open(path).close()
         found.append(path)
+    except OSError:
+        pass
 print("BROKEN" if found else "HELD", found)

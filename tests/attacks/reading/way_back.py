@@ -2,20 +2,27 @@
 # Exercise: count_params
 import os
 
-inside = sorted(os.listdir("/"))
+def listed(folder):
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return None
+
+
+inside = listed("/")
 broken = []
 for start in ("/run/kernel", "/home/student", "/tmp", "/dev/shm", "/panal/sealed", "/proc/self/cwd", "/proc/1/cwd", "/venv", "/usr"):
     try:
         folder = os.open(start, os.O_RDONLY)
         for _ in range(30):
             folder = os.open("..", os.O_RDONLY, dir_fd=folder)
-        if sorted(os.listdir(folder)) != inside:
+        if listed(folder) != inside:
             broken.append(start)
     except OSError:
         pass
 for path in ("/proc/self/root", "/proc/thread-self/root", "/proc/1/root"):
     try:
-        if sorted(os.listdir(path)) != inside:
+        if listed(path) != inside:
             broken.append(path)
     except OSError:
         pass
