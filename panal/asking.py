@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from panal import again, messages
 from panal.config import Limits
-from panal.judge.answer import Value
-from panal.judge.caller import BuildShape
-from panal.judge.decode import TooLarge, Undecodable, decode
+from panal.judge.caller import Question, read_reply
 from panal.judge.endings import CheckEnded
 from panal.kernel.kernel import KernelGone
 from panal.kernel.watch import Stop
 from panal.results import Ending
 from panal.run import Run
+from panal.sealed.values import Value
 
 LAST_SECOND = 1.0
 """Processor seconds of a call once its exercise has lost all that it may. Each further call that is
@@ -40,7 +39,7 @@ class KernelCaller:
     Args:
         run: has the kernel.
         limits: of each call, and of all together.
-        missing: says in a sentence why there is no function of a name.
+        missing: says in a sentence why there is nothing of a name.
         gives_up: for what only explains: after the first call that is lost, the others end like it.
         before: the caller that asked this exercise before. What it found slow is slow, and what it
             found endless is; what it lost takes nothing from the calls that count.
@@ -68,26 +67,14 @@ class KernelCaller:
         self._last_loss: Stop | None = None
         self._parts = 0
 
-    def call(
-        self,
-        name: str,
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-        build: BuildShape | None = None,
-    ) -> Value:
+    def ask(self, question: Question) -> Value:
         """See `panal.judge.caller.Caller`.
 
         Raises:
             CheckEnded: there is no answer.
             EngineFailure: something of ours failed.
         """
-        request = {
-            "name": name,
-            "args": [_pack(value) for value in args],
-            "kwargs": {key: _pack(value) for key, value in kwargs.items()},
-            "build": list(build) if build is not None else None,
-            "answer_bytes": self._limits.answer_bytes,
-        }
+        request = {**question.request, "answer_bytes": self._limits.answer_bytes}
         if self._last_loss is not None and self._losses >= LOSSES_OF_AN_EXERCISE:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
         reply = self._answered(request)
@@ -96,9 +83,7 @@ class KernelCaller:
         self._parts += answer.count(",") if isinstance(answer, str) else 0
         if self._parts > PARTS_OF_AN_EXERCISE:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
-        if reply.get("status") == "missing":
-            raise CheckEnded(Ending.NO_ATTEMPT, self._missing(name))
-        return _value(name, reply, self._limits.answer_bytes)
+        return read_reply(question, reply, self._missing, self._limits.answer_bytes)
 
     def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
         """The reply to a call. It is asked once more if others may have had a hand in its end (the
@@ -160,39 +145,3 @@ class KernelCaller:
         self._lost_seconds += cpu_seconds
         self._losses = LOSSES_OF_AN_EXERCISE if self._gives_up else self._losses
         self._last_loss = stop
-
-
-def _pack(value: object) -> object:
-    """Arguments as JSON, a tuple as `{"tuple": [...]}`. `unpack` in the kernel is the other half."""
-    if isinstance(value, tuple):
-        return {"tuple": [_pack(item) for item in value]}
-    if isinstance(value, list):
-        return [_pack(item) for item in value]
-    return value
-
-
-def _value(name: str, reply: Mapping[str, object], answer_bytes: int) -> Value:
-    """The value in a reply, or how the call ended without one."""
-    status = reply.get("status")
-    if status == "ok":
-        try:
-            return decode(reply.get("answer"), answer_bytes)
-        except TooLarge:
-            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
-        except Undecodable:
-            raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
-    if status == "stub":
-        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name))
-    if status == "too large":
-        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
-    if status == "raised":
-        error = reply.get("error")
-        if error == "MemoryError":
-            raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
-        # Only names that we know are repeated: one of the student's making could carry hidden
-        # arguments out.
-        known = isinstance(error, str) and error in messages.KNOWN_ERRORS
-        raise CheckEnded(
-            Ending.RAISED, messages.raised(str(error)) if known else messages.raised_own_error()
-        )
-    raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable())

@@ -7,8 +7,14 @@ import re
 from panal.results import Difference, Ending, Judged
 
 
-def missing_function(name: str) -> str:
-    return f"No encontramos una función llamada `{name}`. Revisa que el nombre no haya cambiado."
+def missing(name: str) -> str:
+    return f"No encontramos `{name}` en tu cuaderno. Revisa que el nombre no haya cambiado."
+
+
+def missing_something() -> str:
+    return (
+        "No encontramos en tu cuaderno algo que se pide. Revisa que los nombres no hayan cambiado."
+    )
 
 
 def cell_not_python(position: int, line: int, code: str, problem: str, name: str) -> str:
@@ -79,6 +85,20 @@ def raised_own_error() -> str:
 
 def no_response() -> str:
     return "En esta celda no hay una respuesta: sigue como venía."
+
+
+def raised_when_tried(error: str) -> str:
+    what = f"un error de tipo `{error}`" if error else "un error"
+    return f"Al probar lo que escribiste, se detuvo con {what}."
+
+
+def did_not_raise() -> str:
+    return "Aquí tu función debía detenerse con un error, y devolvió una respuesta."
+
+
+def raised_another(error: str) -> str:
+    what = f"uno de tipo `{error}`" if error else "uno de otro tipo"
+    return f"Tu función se detuvo con un error, pero no con el que se pide, sino con {what}."
 
 
 def notebook_handed_in() -> str:
@@ -313,11 +333,11 @@ def cells_moved(grade_ids: list[str]) -> str:
 
 
 def answer_elsewhere(name: str) -> str:
-    return f"La función `{name}` no estaba escrita en su celda; la encontramos en otra, y es la que revisamos."
+    return f"La respuesta `{name}` no estaba escrita en su celda; la encontramos en otra, y es la que revisamos."
 
 
 def in_place_of_answer(name: str) -> str:
-    return f"En esta celda no venía la función `{name}`; si está en otra, vale esa."
+    return f"En esta celda no venía la respuesta `{name}`; si está en otra, vale esa."
 
 
 NAMED = 8  # cells in one sentence

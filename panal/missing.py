@@ -33,7 +33,7 @@ def why_missing(nb: NotebookNode, stops: Mapping[int, Stop], name: str) -> str:
     for index, stop in stops.items():
         if nbgrader_of(nb.cells[index]).get("grade_id") == name:
             return messages.not_defined_in_time(index + 1, name, stop.sentence)
-    return explain_missing(nb, name) or messages.missing_function(name)
+    return explain_missing(nb, name) or messages.missing(name)
 
 
 def explain_missing(nb: NotebookNode, name: str) -> str:

@@ -142,7 +142,7 @@ def likeness(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[int, int]:
         if slot.solution or slot.test:
             fresh = [piece for piece in pieces if not is_as_released(piece, slot)]
             defined = slot.solution and any(
-                piece.kind == "code" and _any(defines, slot, piece) for piece in fresh
+                piece.kind == "code" and may_answer(slot, piece) for piece in fresh
             )
             own = [pieces[index] for index in matches[slot.grade_id]]
             cells += bool(own) or defined
@@ -219,7 +219,7 @@ class Search:
         stubs: those of them that are as they were released.
         filled: those of `code` that hold more than comments.
         as_text: own cells that were turned into text and changed.
-        defining: other cells that define a function of that name.
+        defining: other cells that define the function, or bind the variable that is asked for.
         binding: other cells that may give the name another meaning.
         texts: cells that are text, belong to no cell of the record, and define the function.
     """
@@ -275,8 +275,9 @@ def own_cell_as_text(search: Search) -> int | None:
 
 
 def another_cell(search: Search) -> int | None:
-    """Else any other cell of code that defines the function; of several the last one down to the
-    test cell itself, or the last of all.
+    """Else any other cell of code that defines the function, or binds the name if what was released
+    defines no function of it; of several the last one down to the test cell itself, or the last of
+    all.
 
     >>> another_cell(Search(test=3, own=[1], stubs=[1], defining=[3, 6]))
     3
@@ -362,7 +363,7 @@ def missing_answers(slot: Slot, sources: Iterable[str]) -> str | None:
     has its name anywhere, since the stub would take it away.
 
     >>> missing_answers(Slot("area", "code", "def area(a): ..."), ["globals()['area'] = len"])
-    '# En esta celda no venía la función `area`; si está en otra, vale esa.'
+    '# En esta celda no venía la respuesta `area`; si está en otra, vale esa.'
     """
     names = dict.fromkeys((*slot.names, *_ASSIGNED.findall(slot.source)))
     words = re.compile("|".join(rf"\b{re.escape(normal(name))}\b" for name in names))
@@ -447,7 +448,7 @@ class _Found:
             stubs=[i for i in own if i not in changed],
             filled=[i for i in code if not is_empty(self.pieces[i].source)],
             as_text=[i for i in changed if i not in code],
-            defining=[i for i in others if _any(defines, slot, self.pieces[i])],
+            defining=[i for i in others if may_answer(slot, self.pieces[i])],
             binding=[i for i in others if _any(binds, slot, self.pieces[i])],
             texts=[
                 i
@@ -691,6 +692,21 @@ def is_as_released(piece: Piece, slot: Slot) -> bool:
 def is_empty(source: str) -> bool:
     """Whether it holds nothing but comments."""
     return all(_COMMENT.match(line) for line in source.split("\n"))
+
+
+def may_answer(slot: Slot, piece: Piece) -> bool:
+    """Whether code may be the answer to an exercise that asks for a function, or for a variable.
+
+    >>> total = Slot("total", "code", "total = ...", solution=True)
+    >>> may_answer(total, Piece("code", "total = sum([1, 2])"))
+    True
+    >>> area = Slot("area", "code", "def area(a): ...", solution=True)
+    >>> may_answer(area, Piece("code", "area = area(3)"))
+    False
+    """
+    asks_for_function = _DEFINED.search(slot.source) is not None
+    is_variable = not asks_for_function and binds(slot.grade_id, piece)
+    return is_variable or _any(defines, slot, piece)
 
 
 def defines(name: str, piece: Piece) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from panal.judge.answer import Answer, Layer, Value
-from panal.judge.endings import CheckEnded, wrong
+from panal.grader import Answer, CheckEnded, Layer, Value, wrong
 
 from .reference import Floats, run_conv2d
 
@@ -97,7 +96,7 @@ def _whole(settings: dict[str, Value], name: str) -> int:
 
 def _pair(settings: dict[str, Value], name: str) -> tuple[int, int]:
     value = settings.get(name)
-    parts = value if isinstance(value, tuple) else (value, value)
+    parts = value if isinstance(value, (list, tuple)) else (value, value)
     if len(parts) != 2:
         wrong(f"En tu capa, `{name}` debe ser un número o dos.")
     return _small(parts[0], name), _small(parts[1], name)

@@ -5,7 +5,7 @@ For the other exercises a misconception gives one answer to each question, and n
 
 import numpy as np
 
-from panal.judge.endings import CheckEnded
+from panal.grader import CheckEnded
 
 from .edges import response
 from .layers import plain_conv2d

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from panal.judge.answer import Answer
-from panal.judge.endings import wrong
+from panal.grader import Answer, wrong
 
 from .reference import max_pool
 

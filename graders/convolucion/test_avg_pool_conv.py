@@ -9,9 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from panal.judge.compare import require_image
-from panal.judge.endings import wrong
-from panal.results import Difference
+from panal.grader import Difference, require_image, wrong
 
 from . import reference
 from .layers import plain_conv2d

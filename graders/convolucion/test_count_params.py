@@ -4,7 +4,7 @@
 
 import pytest
 
-from panal.judge.compare import require_numbers
+from panal.grader import require_numbers
 
 from . import reference
 

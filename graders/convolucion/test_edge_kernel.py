@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from panal.judge.endings import wrong
+from panal.grader import wrong
 
 from .edges import response
 from .picture import grey

@@ -7,8 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from panal.judge.compare import place
-from panal.judge.endings import wrong
+from panal.grader import place, wrong
 
 from . import reference
 from .picture import bee, grey

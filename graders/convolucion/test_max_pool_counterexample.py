@@ -4,7 +4,7 @@
 
 import pytest
 
-from panal.judge.endings import wrong
+from panal.grader import wrong
 
 from .pairs import breaks_linearity, read_pair
 from .reference import max_pool

@@ -5,7 +5,7 @@ layer produces.
 import numpy as np
 import pytest
 
-from panal.judge.compare import require_numbers
+from panal.grader import require_numbers
 
 from . import reference
 

@@ -7,7 +7,7 @@ The rule is TensorFlow's: https://www.tensorflow.org/api_docs/python/tf/nn#notes
 import numpy as np
 import pytest
 
-from panal.judge.compare import require_numbers
+from panal.grader import require_numbers
 
 from . import reference
 

@@ -24,8 +24,7 @@ from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
 from panal.grading import Grader
-from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import load_misconceptions, notebook_names
+from panal.judge.diagnosis import Believer, load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.notebook import Exercise
 from panal.results import Ending, Judged, Result, StudentId, Verdict
@@ -46,6 +45,7 @@ class Mutations:
         caught: how many of them lose points.
         most_points: the most that one of them keeps.
         missed: names of those that lose none.
+        broken: sentences on those that prove nothing, since they give no answer.
     """
 
     exercise: str
@@ -54,6 +54,7 @@ class Mutations:
     caught: int
     most_points: float
     missed: tuple[str, ...]
+    broken: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -152,7 +153,7 @@ def make_release(
         f"{row.exercise}: the misconception {name} loses no points."
         for row in mutations
         for name in row.missed
-    ]
+    ] + [sentence for row in mutations for sentence in row.broken]
     if not problems:
         generate(course, assignment)
     judged = [each for each in instructor.verdicts if each.judged is not Judged.PERSON]
@@ -360,8 +361,13 @@ def try_misconceptions(grader: Grader) -> list[Mutations]:
         }
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)
-        caught = len(kept) - len(missed)
-        row = Mutations(exercise.label, exercise.points, len(kept), caught, most, missed)
+        broken = [name for name, caller in callers.items() if caller.problems]
+        caught = len(kept) - len({*missed, *broken})
+        told = tuple(
+            f"{exercise.label}: the misconception {name} {'; '.join(callers[name].problems)}."
+            for name in broken
+        )
+        row = Mutations(exercise.label, exercise.points, len(kept), caught, most, missed, told)
         rows.append(row)
     return rows
 
@@ -380,7 +386,7 @@ def broken_examples(grader: Grader) -> list[str]:
 
 def _misconceptions(
     grader: Grader,
-) -> Iterator[tuple[JudgeSession, Exercise, dict[str, LocalCaller]]]:
+) -> Iterator[tuple[JudgeSession, Exercise, dict[str, Believer]]]:
     """The misconceptions of each exercise with a grader, by name."""
     if grader.judge is None:
         return

@@ -1,69 +1,115 @@
-"""Calling a student's function, wherever it runs."""
+"""Asking a student's notebook, wherever it runs."""
 
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Protocol, Self
 
 from panal import messages
 from panal.errors import EngineFailure
-from panal.judge.answer import Answer, Value, weight
-from panal.judge.endings import CheckEnded
+from panal.judge.answer import Answer, weight
+from panal.judge.endings import CheckEnded, wrong
+from panal.judge.probes import program, write_arguments
 from panal.results import Ending
+from panal.sealed.answering import answer
+from panal.sealed.decode import Undecodable, decode
+from panal.sealed.encode import NoPlainForm, TooLarge
+from panal.sealed.records import Raised
+from panal.sealed.values import MAX_ARRAY_BYTES, Value
 
 BuildShape = tuple[int | None, ...]
 
 
+class Kind(StrEnum):
+    """What can be asked of a notebook."""
+
+    CALL = "call"
+    """What a function gives back."""
+
+    VALUE = "value"
+    """What a variable holds."""
+
+    EVALUATE = "evaluate"
+    """What a function of the grader's, which runs in the kernel, finds out there."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that a grader asks.
+
+    Args:
+        kind: see `Kind`.
+        name: of the function or the variable; of a probe its own name.
+        args: arguments by position: plain values, and functions.
+        kwargs: arguments by keyword, in the order in which they were written.
+        build: input shape for which a Keras layer that comes back unbuilt is built before its
+            weights are read.
+        probe: the function that is evaluated.
+        catches: whether an exception is an answer, `panal.sealed.values.Raised`.
+    """
+
+    kind: Kind
+    name: str
+    args: tuple[object, ...] = ()
+    kwargs: dict[str, object] = field(default_factory=dict)
+    build: BuildShape | None = None
+    probe: Callable[..., object] | None = None
+    catches: bool = False
+
+    @cached_property
+    def request(self) -> dict[str, Any]:
+        """What the kernel is sent, see `panal.sealed.answering`.
+
+        Raises:
+            NoPlainForm: something in it can't cross the wall.
+            TooLarge: it is too large.
+        """
+        return {
+            "kind": str(self.kind),
+            "name": self.name,
+            "arguments": write_arguments((self.args, self.kwargs)),
+            "build": list(self.build) if self.build is not None else None,
+            "program": program(self.probe) if self.probe is not None else None,
+            "catches": self.catches,
+        }
+
+    @cached_property
+    def key(self) -> str:
+        """The same for two questions that ask the same."""
+        return json.dumps(self.request)
+
+
 class Caller(Protocol):
-    """Whatever can call the functions that a student wrote."""
+    """Whatever can ask a notebook."""
 
-    def call(
-        self,
-        name: str,
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-        build: BuildShape | None = None,
-    ) -> Value:
-        """Call one function and return its answer in plain form.
-
-        Args:
-            name: the function's name.
-            args: arguments by position: plain Python values, see `Functions`.
-            kwargs: arguments by keyword, likewise.
-            build: input shape for which a Keras layer that comes back unbuilt is built before its
-                weights are read.
+    def ask(self, question: Question) -> Value:
+        """The answer to a question, in plain form.
 
         Raises:
             CheckEnded: when there is no answer: no attempt, raised, out of time, out of memory,
                 kernel died.
+            NoPlainForm, TooLarge: the grader asks what can't be asked.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a student's function, and how it went.
+    """A question that was asked, and how it went.
 
     Args:
-        name: the function's name.
-        args: arguments by position.
-        kwargs: arguments by keyword, in the order in which they were written.
-        build: see `Caller.call`.
+        question: what was asked, as it was.
         outcome: the answer, or how it ended without one.
     """
 
-    name: str
-    args: tuple[object, ...]
-    kwargs: tuple[tuple[str, object], ...]
-    build: BuildShape | None
+    question: Question
     outcome: Value | Ending
-
-    @property
-    def question(self) -> str:
-        """The call without its outcome; equal calls ask the same question."""
-        return repr((self.name, self.args, self.kwargs, self.build))
 
 
 KEPT_BYTES = 64 * 2**20
@@ -71,7 +117,7 @@ KEPT_BYTES = 64 * 2**20
 
 
 class Recorder:
-    """A caller that writes down each call on its way to another one.
+    """A caller that writes down each question on its way to another one.
 
     Args:
         caller: the caller that does the work.
@@ -83,18 +129,16 @@ class Recorder:
         self.bytes = 0
         self.failure: EngineFailure | None = None  # kept, since a grader may catch it
 
-    def call(
-        self,
-        name: str,
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-        build: BuildShape | None = None,
-    ) -> Value:
-        asked = copy.deepcopy((args, tuple(kwargs.items())))  # before the function can change them
+    def ask(self, question: Question) -> Value:
+        _ = question.request  # what can't be sent is the grader's mistake, and told at once
+        args, kwargs = copy.deepcopy((question.args, question.kwargs))  # before they can change
+        asked = replace(question, args=args, kwargs=kwargs)
         try:
-            value = self.caller.call(name, args, kwargs, build)
+            value = self.caller.ask(question)
         except CheckEnded as ended:
-            self.calls.append(Call(name, *asked, build, ended.ending))
+            self.calls.append(Call(asked, ended.ending))
+            raise
+        except (NoPlainForm, TooLarge):  # the grader's mistake
             raise
         except EngineFailure as failure:
             self.failure = failure
@@ -105,21 +149,18 @@ class Recorder:
         self.bytes += weight(value)
         # All calls of an exercise are kept until its end. Answers this long agree with no
         # misconception.
-        self.calls.append(
-            Call(name, *asked, build, value if self.bytes <= KEPT_BYTES else Ending.UNUSABLE)
-        )
+        outcome = value if self.bytes <= KEPT_BYTES else Ending.UNUSABLE
+        self.calls.append(Call(asked, outcome))
         return value
 
 
 class Functions:
-    """A student's functions, as if they were local: `submission.area(3, height=4)` gives an
-    `Answer`.
+    """What a student wrote, as if it were here: `submission.area(3, height=4)` gives an `Answer`.
 
-    Only plain values cross the wall as arguments: `None`, bool, int, float, str, and lists and
-    tuples of them.
+    Arguments are plain values, see `panal.sealed.values.Value`, and functions.
 
     Args:
-        caller: who calls them.
+        caller: who asks.
         build: see `built_for`.
     """
 
@@ -127,92 +168,227 @@ class Functions:
         self._caller = caller
         self._build = build
 
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("_"):
+            # Copying, printing and pytest ask for such names; no student's function has one.
+            raise AttributeError(name)
+        return self.function(name)
+
+    def function(self, name: str) -> Function:
+        """The student's function of a name, also where it is one of ours, such as `value`.
+
+        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> submission = Functions(LocalCaller({"value": lambda n: n + 1}))
+        >>> submission.function("value")(2).whole_number()
+        3
+        """
+        return Function(self._caller, name, self._build)
+
+    def value(self, name: str) -> Answer:
+        """What a variable of the student's holds when the cell with the tests is reached.
+
+        Args:
+            name: of the variable.
+
+        Raises:
+            CheckEnded: no attempt, when there is no variable of that name.
+
+        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> Functions(LocalCaller({"total": 12})).value("total").whole_number()
+        12
+        """
+        value = self._caller.ask(Question(Kind.VALUE, name, build=self._build))
+        return Answer(value, f"`{name}` vale")
+
+    def evaluate(self, probe: Callable[..., object], /, *args: object, **kwargs: object) -> Answer:
+        """Run a function of the grader's where the student's code runs, and answer with what it
+        gives back.
+
+        Args:
+            probe: a function; its first argument is the notebook, whose names are its attributes.
+                It may use modules, plain values, and functions and classes of the grader and of
+                files beside it. What it sets in the notebook is taken back when it ends.
+            args: its further arguments, as in any call.
+            kwargs: likewise.
+
+        Raises:
+            CheckEnded: no attempt, when the notebook lacks a name that the probe uses; raised, when
+                the student's code or the probe itself raises.
+            NoPlainForm: the probe uses what can't be sent.
+
+        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> def balance(notebook, *steps):
+        ...     account = notebook.Account()
+        ...     for step in steps:
+        ...         account.deposit(step)
+        ...     return account.balance
+        >>> # submission.evaluate(balance, 5, 7).whole_number() == 12
+        """
+        name = getattr(probe, "__name__", "")
+        question = Question(Kind.EVALUATE, name, args, kwargs, self._build, probe)
+        return Answer(self._caller.ask(question), "con tu código resulta")
+
     def built_for(self, input_shape: BuildShape) -> Functions:
-        """The same functions, but a Keras layer that one of them returns is built for that input
-        before it is read.
+        """The same, but a Keras layer that comes back is built for that input before it is read.
 
         Args:
             input_shape: with the batch axis, such as `(None, 24, 24, 3)`.
         """
         return Functions(self._caller, input_shape)
 
-    def __getattr__(self, name: str) -> Callable[..., Answer]:
-        if name.startswith("_"):
-            # Copying, printing and pytest ask for such names; no student's function has one.
-            raise AttributeError(name)
 
-        def function(*args: object, **kwargs: object) -> Answer:
-            for argument in (*args, *kwargs.values()):
-                require_plain(argument)
-            return Answer(self._caller.call(name, args, kwargs, self._build))
+class Function:
+    """One function of a student's. Call it as if it were local."""
 
-        function.__name__ = name
-        return function
+    def __init__(self, caller: Caller, name: str, build: BuildShape | None) -> None:
+        self._caller = caller
+        self._build = build
+        self.__name__ = name
 
+    def __call__(self, *args: object, **kwargs: object) -> Answer:
+        question = Question(Kind.CALL, self.__name__, args, kwargs, self._build)
+        return Answer(self._caller.ask(question))
 
-def require_plain(argument: object) -> None:
-    """Refuse an argument that can't cross the wall.
+    def raises(
+        self,
+        expected: type[BaseException] | str | tuple[type[BaseException] | str, ...],
+        /,
+        *args: object,
+        **kwargs: object,
+    ) -> Answer:
+        """See that a call ends with an exception; the check is wrong if it does not.
 
-    Raises:
-        TypeError: it holds something else than None, bool, int, float, str, list and tuple.
-    """
-    if type(argument) in (list, tuple):
-        for part in argument:  # type: ignore[attr-defined]  # a list or tuple, as the line above says
-            require_plain(part)
-    elif argument is not None and type(argument) not in (bool, int, float, str):
-        raise TypeError(
-            f"A grader passed an argument of type {type(argument).__name__}; "
-            "only None, bool, int, float, str, and lists and tuples of them can be passed to a student's function."
-        )
+        Args:
+            expected: class of the exception, or its name if it is one of the student's own; or
+                several of them.
+            args: arguments of the call.
+            kwargs: likewise.
+
+        Returns:
+            The exception's text, an `Answer` that can be read by `text()`.
+
+        Raises:
+            CheckEnded: wrong, when the call gives something back or another exception ends it.
+            ValueError: NotImplementedError is expected, which is how an untouched exercise ends.
+
+        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> submission = Functions(LocalCaller({"half": lambda text: int(text) / 2}))
+        >>> "invalid literal" in submission.half.raises(ValueError, "x").text()
+        True
+        """
+        classes = expected if isinstance(expected, tuple) else (expected,)
+        names = [each if isinstance(each, str) else each.__name__ for each in classes]
+        if "NotImplementedError" in names:
+            raise ValueError(
+                "An untouched exercise raises NotImplementedError, so it can't be the right answer."
+            )
+        question = Question(Kind.CALL, self.__name__, args, kwargs, self._build, catches=True)
+        value = self._caller.ask(question)
+        if not isinstance(value, Raised):
+            wrong(messages.did_not_raise())
+        if not set(names) & set(value.names):
+            known = value.names[0] in messages.KNOWN_ERRORS if value.names else False
+            wrong(messages.raised_another(value.names[0] if known else ""))
+        return Answer(value.message, "el texto del error es")
 
 
 class LocalCaller:
-    """Calls functions of this process. For trusted code only: misconceptions, the instructor's
-    answers, tests.
+    """Asks names of this process. For trusted code only: misconceptions, the instructor's answers,
+    tests.
 
     Args:
-        namespace: where the functions are found by name.
+        namespace: where they are found.
     """
 
     def __init__(self, namespace: Mapping[str, object]) -> None:
-        self.namespace = namespace
+        self.namespace = dict(namespace)
 
     @classmethod
     def from_source(
-        cls, source: str, names: Mapping[str, object], filename: str = "<answer>"
-    ) -> LocalCaller:
+        cls, source: str, names: Mapping[str, object], filename: str = "<answer>", **more: Any
+    ) -> Self:
         """A caller of what a solution cell defines.
 
         Args:
             source: the cell's code.
             names: what earlier cells brought, such as `np`.
             filename: where the source is from, for tracebacks.
+            more: what else makes a caller of this class.
 
         Raises:
             Exception: whatever running the source raises.
         """
-        namespace: dict[str, object] = {"__name__": "__main__", **names}
-        exec(compile(source, filename, "exec", dont_inherit=True), namespace)
-        return cls(namespace)
+        caller = cls({"__name__": "__main__", **names}, **more)
+        exec(compile(source, filename, "exec", dont_inherit=True), caller.namespace)
+        return caller
 
-    def call(
-        self,
-        name: str,
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-        build: BuildShape | None = None,
-    ) -> Value:
-        from panal.judge.decode import decode
-        from panal.sealed.encode import TooLarge, encode
+    def reply(self, question: Question) -> dict[str, str]:
+        """See `panal.sealed.answering.answer`."""
+        return answer(self.namespace, question.request)
 
-        function = self.namespace.get(name)
-        if not callable(function):
-            raise CheckEnded(Ending.NO_ATTEMPT, messages.missing_function(name))
+    def ask(self, question: Question) -> Value:
+        """See `Caller`."""
+        reply = self.reply(question)
+        if reply.get("error") == "KeyboardInterrupt":  # here it is of whoever waits for the result
+            raise KeyboardInterrupt
+        return read_reply(question, reply, messages.missing)
+
+
+def read_reply(
+    question: Question,
+    reply: Mapping[str, object],
+    missing: Callable[[str], str],
+    answer_bytes: int = MAX_ARRAY_BYTES,
+) -> Value:
+    """The value in a reply. The student's code may have made the reply: nothing of it is trusted.
+
+    Args:
+        question: what was asked.
+        reply: see `panal.sealed.answering.answer`.
+        missing: says in a sentence why there is nothing of a name.
+        answer_bytes: how large all arrays of the answer together may be.
+
+    Raises:
+        CheckEnded: how it ended without a value.
+    """
+    status = reply.get("status")
+    if status == "ok":
         try:
-            return decode(encode(function(*copy.deepcopy(args), **copy.deepcopy(kwargs)), build))
-        except NotImplementedError:
-            raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name)) from None
+            return decode(reply.get("answer"), answer_bytes)
         except TooLarge:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
-        except (Exception, SystemExit) as error:
-            raise CheckEnded(Ending.RAISED, messages.raised(type(error).__name__)) from None
+        except Undecodable:
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
+    if status == "missing":
+        name = _name_of(question, reply.get("name"))
+        raise CheckEnded(Ending.NO_ATTEMPT, missing(name) if name else messages.missing_something())
+    if status == "stub":
+        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(question.name))
+    if status == "too large":
+        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+    if status == "raised":
+        error = reply.get("error")
+        if error == "MemoryError":
+            raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
+        # Only names that we know are repeated: one of the student's making could carry hidden
+        # arguments out.
+        known = str(error) if isinstance(error, str) and error in messages.KNOWN_ERRORS else ""
+        if question.kind is Kind.EVALUATE:
+            raise CheckEnded(Ending.RAISED, messages.raised_when_tried(known))
+        said = messages.raised(known) if known else messages.raised_own_error()
+        raise CheckEnded(Ending.RAISED, said)
+    raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable())
+
+
+def _name_of(question: Question, name: object) -> str:
+    """What the notebook lacks; empty if a reply may not say it.
+
+    Of a probe only a name that stands in it is repeated: any other word could be a hidden argument.
+    The probes that panal brings have the name as their first argument.
+    """
+    if question.probe is None:
+        return question.name
+    known = re.findall(r"\w+", " ".join(program(question.probe)["sources"]))
+    if question.probe.__module__.startswith("panal."):
+        known.append(str(question.args[0]) if question.args else "")
+    return name if isinstance(name, str) and name in known else ""

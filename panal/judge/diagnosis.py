@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import ast
 import logging
-from collections.abc import Callable, Collection, Sequence
+import re
+import traceback
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,11 +26,13 @@ from typing import Any
 import numpy as np
 
 from panal.errors import UsageError
-from panal.judge.answer import Answer, Layer, Value
-from panal.judge.caller import Call, LocalCaller
+from panal.judge.answer import Answer
+from panal.judge.caller import Call, LocalCaller, Question
 from panal.judge.endings import CheckEnded
-from panal.judge.loading import import_grader
+from panal.judge.loading import import_grader, package_of
 from panal.results import Ending, Verdict
+from panal.sealed.records import Raised
+from panal.sealed.values import Frame, Layer, Series, Value
 
 _log = logging.getLogger(__name__)
 
@@ -42,22 +46,76 @@ class Misconception:
         sentence: what a student who holds it is told, in the student's language.
         source: what such a student would write in the solution cell.
         function: the exercise's name.
+        package: name of the package that the graders' folder is, for `from .reference import …`.
     """
 
     name: str
     sentence: str
     source: str
     function: str
+    package: str = ""
 
-    def caller(self, names: dict[str, object]) -> LocalCaller:
+    @property
+    def raises(self) -> frozenset[str]:
+        """Exceptions that belong to the belief, by their names: those of a line `# raises: TypeError`."""
+        lines = _RAISES.findall(self.source)
+        return frozenset(name for line in lines for name in re.findall(r"\w+", line))
+
+    def caller(self, names: dict[str, object]) -> Believer:
         """A caller of this misconception.
 
         Args:
             names: what the notebook's first cells bring, see `notebook_names`.
+
+        Raises:
+            UsageError: its lines can't be run.
         """
-        return LocalCaller.from_source(
-            self.source, names, f"<misconception {self.function}/{self.name}>"
-        )
+        names = {**names, "__package__": self.package}
+        try:
+            return Believer.from_source(self.source, names, f"<{self}>", allowed=self.raises)
+        except (Exception, SystemExit) as error:
+            line = traceback.extract_tb(error.__traceback__)[-1].lineno
+            raise UsageError(
+                f"The {self} can't be run: line {line} raises {type(error).__name__}: {error}."
+            ) from None
+
+    def __str__(self) -> str:
+        return f"misconception {self.function}/{self.name}"
+
+
+_RAISES = re.compile(r"^# raises:(.*)$", re.M)
+
+
+class Believer(LocalCaller):
+    """A misconception, as it is asked. It notes where it gives no answer for another reason than the
+    belief: a crash would count as wrong, and prove nothing.
+
+    Args:
+        namespace: where its names are found.
+        allowed: exceptions that belong to the belief.
+    """
+
+    def __init__(
+        self, namespace: Mapping[str, object], allowed: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(namespace)
+        self.allowed = allowed
+        self.problems: list[str] = []
+
+    def reply(self, question: Question) -> dict[str, str]:
+        found = super().reply(question)
+        status, error = found["status"], found.get("error", "")
+        if status == "raised" and error not in self.allowed:
+            self.note(f"raises {error}; if that is the belief, it needs a line `# raises: {error}`")
+        elif status == "stub":
+            self.note("raises NotImplementedError")
+        elif status == "missing":
+            self.note(f"has no {found['name']}")
+        return found
+
+    def note(self, problem: str) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
 def load_misconceptions(folder: Path) -> tuple[Misconception, ...]:
@@ -120,20 +178,27 @@ class Diagnosis:
     kept.
 
     Args:
+        exercises: names of those that have a grader.
         folder: the graders of one assignment. If `likeness.py` in it has a function with the name
             of an exercise, that says in what two answers must agree: it is called with an `Answer`
             and the call's arguments, and gives something that `==` compares. Otherwise answers
             agree if their numbers do.
 
     Raises:
-        UsageError: see `load_misconceptions`.
+        UsageError: see `load_misconceptions`; or one is of an exercise without a grader.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, exercises: Collection[str]) -> None:
         self.folder = folder
         self.misconceptions = load_misconceptions(folder)
+        for path in sorted(folder.glob("misconceptions/*/")):
+            if path.name not in exercises and path.name != "__pycache__":
+                raise UsageError(
+                    f"There are misconceptions of {path.name}, but no grader test_{path.name}.py.",
+                    f"Rename or remove the folder {path}.",
+                )
         self._names: dict[str, object] | None = None
-        self._callers: dict[Misconception, LocalCaller] = {}
+        self._callers: dict[Misconception, Believer] = {}
         self._forms: dict[tuple[Misconception, str], object] = {}
 
     def explained(
@@ -184,13 +249,11 @@ class Diagnosis:
         return all(_same(form, self._its_form(misconception, call)) for call, form in ours)
 
     def _its_form(self, misconception: Misconception, call: Call) -> object:
-        key = (misconception, call.question)
+        key = (misconception, call.question.key)
         if key not in self._forms:
             outcome: Value | Ending
             try:
-                outcome = self._caller(misconception).call(
-                    call.name, call.args, dict(call.kwargs), call.build
-                )
+                outcome = self._caller(misconception).ask(call.question)
             except CheckEnded as ended:
                 outcome = ended.ending
             self._forms[key] = self._form(misconception.function, call, outcome)
@@ -208,13 +271,13 @@ class Diagnosis:
                 outcome
             )  # once: a dozen models are compared with it, and a student's lists may be long
         try:
-            return _Likeness(likeness(Answer(outcome), *call.args, **dict(call.kwargs)))
+            return _Likeness(likeness(Answer(outcome), *call.question.args, **call.question.kwargs))
         except CheckEnded as ended:
             return _Likeness(
                 ended.sentence
             )  # answers that can't be read are alike when the same is wrong with them
 
-    def _caller(self, misconception: Misconception) -> LocalCaller:
+    def _caller(self, misconception: Misconception) -> Believer:
         if self._names is None:
             self._names = notebook_names(self.folder)
         if misconception not in self._callers:
@@ -247,7 +310,10 @@ def _read_misconception(path: Path) -> Misconception:
             f"The misconception {path} has no docstring.",
             "It is the sentence that the student reads.",
         )
-    return Misconception(path.stem, " ".join(sentence.split()), source, path.parent.name)
+    folder = path.parents[2]
+    return Misconception(
+        path.stem, " ".join(sentence.split()), source, path.parent.name, package_of(folder)
+    )
 
 
 def _same(ours: Any, theirs: Any) -> bool:
@@ -275,19 +341,23 @@ def _agree(ours: _Read, theirs: _Read) -> bool:
     return bool(np.allclose(ours.numbers, theirs.numbers, rtol=1e-6, atol=1e-9))
 
 
-def _agree_without_numbers(one: Value, other: Value) -> bool:
-    if isinstance(one, tuple) and isinstance(other, tuple):
+def _agree_without_numbers(one: Any, other: Any) -> bool:
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(agree(*pair) for pair in zip(one, other, strict=True))
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(
-            one, other, equal_nan=one.dtype.kind == "f"
-        )
-    if isinstance(one, Layer) and isinstance(other, Layer):
-        return one.class_names == other.class_names and agree(
-            tuple(one.weights.values()), tuple(other.weights.values())
-        )
-    return (
-        type(one) is type(other)
-        and not isinstance(one, (tuple, np.ndarray, Layer))
-        and one == other
-    )
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray):
+        nans = one.dtype.kind in "fcMm"
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=nans)
+    if isinstance(one, Layer):
+        names = one.class_names == other.class_names
+        return names and agree([*one.weights.values()], [*other.weights.values()])
+    if isinstance(one, Series):
+        return agree(one.values, other.values) and agree(one.index, other.index)
+    if isinstance(one, Frame):
+        return agree({**one.columns}, {**other.columns}) and agree(one.index, other.index)
+    if isinstance(one, Raised):
+        return bool(one.names == other.names)
+    return bool(one == other)

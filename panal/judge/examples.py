@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from panal.judge.answer import Value, told
-from panal.judge.caller import Call
+from panal.judge.answer import told
+from panal.judge.caller import Call, Kind
 from panal.judge.pictures import Row
 from panal.results import Ending, Example
+from panal.sealed.values import Value
 
 Image = npt.NDArray[np.generic]
 
@@ -81,6 +82,18 @@ def _row(images: tuple[Image | Callable[[], Image], ...], one_of_many: bool) -> 
 
 
 def _written(call: Call) -> str:
-    """The call as one would write it."""
-    arguments = [*map(repr, call.args), *(f"{name}={value!r}" for name, value in call.kwargs)]
-    return f"{call.name}({', '.join(arguments)})"
+    """The question as one would write it."""
+    question = call.question
+    if question.kind is not Kind.CALL:
+        return question.name if question.kind is Kind.VALUE else ""
+    arguments = [
+        *map(_argument, question.args),
+        *(f"{name}={_argument(value)}" for name, value in question.kwargs.items()),
+    ]
+    return f"{question.name}({', '.join(arguments)})"
+
+
+def _argument(value: object) -> str:
+    if callable(value):
+        return str(getattr(value, "__name__", "…"))
+    return told(value) if isinstance(value, np.ndarray) else repr(value)

@@ -53,12 +53,13 @@ def import_grader(path: Path) -> ModuleType:
     Raises:
         Exception: whatever running the file raises.
     """
-    package = _package(path.parent)
+    package = package_of(path.parent)
     with _no_bytecode():
         return importlib.import_module(f"{package}.{path.stem}")
 
 
-def _package(folder: Path) -> str:
+def package_of(folder: Path) -> str:
+    """Name of the package that a graders' folder is; it can be imported from then on."""
     place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
     name = f"_panal_graders_{place[:12]}_{graders_digest(folder)[:12]}"
     if name not in sys.modules:

@@ -13,7 +13,6 @@ import io
 import logging
 import os
 import threading
-import traceback
 import warnings
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -33,6 +32,7 @@ from panal.judge.diagnosis import Diagnosis
 from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
+from panal.judge.mistakes import told
 from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class JudgeSession:
         self.folder = folder.resolve()
         self.digest = graders_digest(self.folder)
         self._asks = threading.Lock()
-        self._plugin = _Judge()
+        self._plugin = _Judge(self.folder)
         with _quiet(), _own_environment():
             self._config = _prepareconfig(
                 [*_OPTIONS, f"--rootdir={self.folder}", *self._grader_files()], [self._plugin]
@@ -128,7 +128,7 @@ class JudgeSession:
             except BaseException:
                 self._config._ensure_unconfigure()
                 raise
-        self._diagnosis = Diagnosis(self.folder)
+        self._diagnosis = Diagnosis(self.folder, self.exercises)
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -192,7 +192,8 @@ class JudgeSession:
                 found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
             # A grader may hand over what can't be drawn. That must not cost the verdict.
             except Exception as error:
-                found.append(Example("", "", "", Ending.GRADER_FAILED, _traceback(error)))
+                mistake = told(error, self.folder, item.name)
+                found.append(Example("", "", "", Ending.GRADER_FAILED, mistake))
             if found[-1].ending is Ending.GRADER_FAILED:
                 log.error("A visible case of %s failed:\n%s", exercise, found[-1].sentence)
         return tuple(found)
@@ -303,13 +304,13 @@ class JudgeSession:
             )
         plugin = self._plugin
         try:
-            plugin.begin(caller, shown, files)
+            plugin.begin(item.name, caller, shown, files)
             try:
                 with _quiet(), _own_environment():
                     runtestprotocol(item, log=False, nextitem=None)
             # pytest lets this through, but a grader must not end us
             except pytest.exit.Exception as error:
-                plugin.failure = _traceback(error)
+                plugin.failure = told(error, self.folder, item.name)
             finally:
                 self._session._setupstate.teardown_exact(None)  # what an interrupt left set up
             outcome = plugin.end()
@@ -323,7 +324,9 @@ class JudgeSession:
 class _Judge:
     """The pytest plugin: the markers, the fixtures, and what each phase of a test raised."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = ""  # of the test
         self.broken = ""
         self.failure = ""
         self.ended: CheckEnded | None = None
@@ -331,8 +334,14 @@ class _Judge:
         self._shown: Shown | None = None
         self._files: Mapping[str, bytes] | None = None
 
-    def begin(self, caller: Caller, shown: Shown | None, files: Mapping[str, bytes] | None) -> None:
-        self.failure, self.ended = "", None
+    def begin(
+        self,
+        name: str,
+        caller: Caller,
+        shown: Shown | None,
+        files: Mapping[str, bytes] | None,
+    ) -> None:
+        self.name, self.failure, self.ended = name, "", None
         self._caller, self._shown, self._files = caller, shown, files
 
     def end(self) -> Outcome:
@@ -410,7 +419,8 @@ class _Judge:
         elif isinstance(error, AssertionError) and phase == "call":
             self.ended = CheckEnded(Ending.WRONG, "")
         else:
-            self.failure = self.failure or _traceback(error)
+            self.failure = self.failure or told(error, self.folder, self.name)
+            log.debug("A grader failed.", exc_info=error)
 
 
 class _GraderModule(pytest.Module):
@@ -419,8 +429,9 @@ class _GraderModule(pytest.Module):
     def _getobj(self) -> ModuleType:
         try:
             return import_grader(self.path)
-        except SystemExit as error:  # pytest would let it through, and end whatever we are part of
-            raise self.CollectError("it leaves the interpreter when it is imported") from error
+        except (Exception, SystemExit) as error:
+            # pytest would let the latter through, and end whatever we are part of.
+            raise self.CollectError(told(error, self.path.parent)) from error
 
 
 OF_AN_EXERCISE = frozenset(
@@ -503,10 +514,6 @@ def _check_arguments(*, title: str, weight: float = 1, hint: str = "") -> tuple[
     if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= 1000:
         raise ValueError("weight is a number above 0 and at most 1000")
     return title, weight, hint
-
-
-def _traceback(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))
 
 
 def _last_line(text: str) -> str:

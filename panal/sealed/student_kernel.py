@@ -1,4 +1,4 @@
-"""The Jupyter kernel of one submission: ipykernel, and one more request, which calls a function."""
+"""The Jupyter kernel of one submission: ipykernel, and one more request, which asks a question."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import signal
 import sys
 import tempfile
 import threading
-import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -28,7 +27,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import DELIM, Session
 from traitlets.config import Config
 
-from . import encode
+from . import answering, figures
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 JPEG_QUALITY = 80
@@ -175,7 +174,7 @@ class _FewModules:
 
 
 class SealedKernel(IPythonKernel):
-    """An IPython kernel that also calls functions of the notebook and answers with plain data."""
+    """An IPython kernel that also answers questions to the notebook with plain data."""
 
     _supports_kernel_subshells = False
 
@@ -258,16 +257,7 @@ class SealedKernel(IPythonKernel):
             signal.signal(signal.SIGINT, before)
 
     def panal_call(self, request: dict[str, Any]) -> dict[str, str]:
-        """Call a function of the notebook's namespace, as it stands now, in the main thread.
-
-        Args:
-            request: `name`, `args`, `kwargs` (as `panal.asking` packs them), `build` and
-                `answer_bytes`.
-
-        Returns:
-            `status` (`ok`, `missing`, `stub`, `raised`, `too large`, `stopped`) and, with it, `answer`
-            or `error`.
-        """
+        """Answer a question to the notebook, in the main thread; see `panal.sealed.answering`."""
         assert self.shell is not None  # ipykernel has made it before it takes requests
         return answer_call(self.shell.user_ns, request)
 
@@ -281,7 +271,7 @@ def _header(parts: list[Any]) -> dict[str, Any]:
 
 
 def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
-    """Call the function of a name in `namespace`. Whatever happens becomes a reply.
+    """Answer a question to a namespace. Whatever happens becomes a reply.
 
     The trusted side interrupts a call that takes too long as Jupyter interrupts a cell, with SIGINT.
     A call that goes on all the same is ended with its kernel a moment later.
@@ -290,65 +280,12 @@ def answer_call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str,
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            reply = _called(namespace, request)
+            reply = answering.answer(namespace, request)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     except BaseException:  # an interruption between two lines of ours, or an odd error
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     return reply
-
-
-def _called(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
-    # As Python itself spells names (https://docs.python.org/3/reference/lexical_analysis.html).
-    function = namespace.get(unicodedata.normalize("NFKC", request["name"]))
-    if not callable(function):
-        return {"status": "missing"}
-    args = unpack(request["args"])
-    kwargs = {key: unpack(value) for key, value in request["kwargs"].items()}
-    build = request.get("build")
-    array_bytes = request.get("answer_bytes", encode.MAX_ARRAY_BYTES)
-    try:
-        value = function(*args, **kwargs)
-        return {
-            "status": "ok",
-            "answer": encode.encode(value, tuple(build) if build else None, array_bytes),
-        }
-    except encode.TooLarge:
-        return {"status": "too large"}
-    except BaseException as error:
-        # SystemExit and the like are the student's, too, and end nothing here.
-        if isinstance(error, NotImplementedError) and _raised_by(error, function):
-            return {"status": "stub"}
-        # As Python keeps it, whatever a class of the student's making says of its name.
-        name = type.__dict__["__name__"].__get__(type(error))
-        return {"status": "raised", "error": name[:100]}
-    finally:
-        close_figures()
-
-
-def _raised_by(error: BaseException, function: Callable[..., object]) -> bool:
-    """Whether a function's own lines raised an exception, and not something that it called."""
-    trace, frame = error.__traceback__, None
-    while trace is not None:
-        frame, trace = trace.tb_frame, trace.tb_next
-    return isinstance(frame, FrameType) and frame.f_code is getattr(function, "__code__", None)
-
-
-def unpack(value: Any) -> Any:
-    """Arguments as JSON has them, with `{"tuple": [...]}` for a tuple."""
-    if isinstance(value, dict):
-        return tuple(unpack(item) for item in value["tuple"])
-    if isinstance(value, list):
-        return [unpack(item) for item in value]
-    return value
-
-
-def close_figures() -> None:
-    """Close the figures that a call drew: nobody needs them, and they take memory."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        with contextlib.suppress(BaseException):  # a student may have replaced it
-            pyplot.close("all")
 
 
 def make_chance_repeatable(seed: int) -> None:
@@ -531,6 +468,8 @@ def make_app(
     make_chance_repeatable(seed)
     assert app.shell is not None  # `initialize` has made it
     if "matplotlib.pyplot" in sys.modules:
+        if not shown:
+            figures.keep_figures()  # for a grader that asks what was drawn
         app.shell.enable_matplotlib("inline")
     setattr(compiler, "murmur2_x86", hashed)  # noqa: B010 - it exports nothing
     app.shell.transform_cell = Once(app.shell.transform_cell)

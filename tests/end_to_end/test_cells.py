@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -37,6 +38,25 @@ def test_one(submission):
 def test_other(submission):
     assert submission.triple(5).whole_number() == 15
 """
+PROBING = """
+import pytest
+
+SECRET = "EscondidoEnLaSonda"
+
+def EscondidoEnLaSonda(notebook, argument):
+    secret = SECRET + argument
+    return notebook.triple(len(secret)), notebook.EscondidoEnLaSonda
+
+@pytest.mark.check(title="Por una sonda", hint="¿?")
+def test_probe(submission):
+    found = submission.evaluate(EscondidoEnLaSonda, "EscondidoEnElArgumento").items(2)
+    assert found[0] == 120
+
+@pytest.mark.check(title="Un texto", hint="¿?")
+def test_text(submission):
+    assert submission.triple("EscondidoEnElArgumento").text() == "Escondido" * 3
+"""
+HIDDEN = "EscondidoEn"
 RIGHT = "def triple(x):\n    return 3 * x\n"
 LIMITS = Limits(
     cell_cpu_seconds=2, cell_wall_seconds=15, call_cpu_seconds=4, call_wall_seconds=20,
@@ -59,6 +79,18 @@ def record() -> NotebookNode:
 def grader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
     folder = tmp_path_factory.mktemp("graders")
     (folder / "test_triple.py").write_text(GRADER)
+    yield from opened_grader(folder)
+
+
+@pytest.fixture(scope="module")
+def probing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
+    """A grader that asks by a probe, in which a word stands that nobody may ever read."""
+    folder = tmp_path_factory.mktemp("graders")
+    (folder / "test_triple.py").write_text(PROBING)
+    yield from opened_grader(folder)
+
+
+def opened_grader(folder: Path) -> Iterator[Grader]:
     sealing = Sealing(LIMITS, preload=())
     assignment = Assignment("a", (Released("a", record()),), {"helper.py": HELPER}, folder, sealing)
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
@@ -216,3 +248,49 @@ def test_a_refusal_of_tensorflow_is_no_stub(grader: Grader) -> None:
     [verdict] = result.verdicts
     assert {check.ending for check in verdict.checks} == {Ending.RAISED}
     assert messages.raised("NotImplementedError") in {check.sentence for check in verdict.checks}
+
+
+LOOKS = """
+import gc, os, sys, threading, time
+
+WORD = "".join(("Escondido", "En"))
+
+def found():
+    for frame in list(sys._current_frames().values()):
+        while frame is not None:
+            for value in (*frame.f_locals.values(), *frame.f_code.co_consts, *frame.f_code.co_names):
+                if isinstance(value, str) and WORD in value and value != WORD:
+                    return value
+            frame = frame.f_back
+    return next((o for o in gc.get_objects() if isinstance(o, str) and WORD in o and o != WORD), "")
+"""
+"""What a student can look for: the probe is in the process while it runs."""
+
+CARRIES = {
+    "printed": "def triple(x):\n    print(found())\n    sys.stderr.write(found())\n    return found()",
+    "raised": "def triple(x):\n    raise type(found()[:60] or 'E', (Exception,), {})(found())",
+    "a file": "def triple(x):\n    open('nota', 'w').write(found())\n    return 1",
+    "a thread": "def watch():\n    while True:\n        word = found()\n        if word:\n            print(word); os.write(1, word.encode())\n        time.sleep(0.01)\nthreading.Thread(target=watch, daemon=True).start()\ndef triple(x):\n    time.sleep(0.1)\n    return {found(): found()}",
+    "a reply": "answering = next(m for name, m in sys.modules.items() if name.endswith('sealed.answering'))\nanswering.answer = lambda namespace, request: {'status': 'missing', 'name': str(request), 'error': str(request), 'answer': str(request)}\ndef triple(x):\n    return 1",
+    "another reply": "answering = next(m for name, m in sys.modules.items() if name.endswith('sealed.answering'))\nanswering.answer = lambda namespace, request: {'status': 'raised', 'name': str(request), 'error': str(request), 'answer': str(request)}\ndef triple(x):\n    return 1",
+    "a text": "import json\nencode = next(m for name, m in sys.modules.items() if name.endswith('sealed.encode'))\nencode.encode = lambda *a, **k: json.dumps({'opaque': found()})\ndef triple(x):\n    return 1",
+    "a figure": "import matplotlib.pyplot as plt\ndef triple(x):\n    plt.title(found())\n    plt.show()\n    return plt.gcf()",
+}
+
+
+@pytest.mark.parametrize("way", CARRIES)
+def test_nothing_of_a_probe_is_ever_shown(probing: Grader, way: str) -> None:
+    """Neither its source nor its arguments, by any way from the process in which it runs. The one word
+    of it that a sentence may hold is a name that it asks of the notebook.
+    """
+    nb = record()
+    cell_of(nb, "triple").source = LOOKS + CARRIES[way]
+    nb.cells += [
+        new_code_cell("import glob\nprint([open(name).read() for name in glob.glob('*')])")
+    ]
+    handed_in = HandedIn(nbformat.writes(nb).encode())
+    (ran,), result = probing.grade(Submission(StudentId("ana"), (handed_in,)))
+    assert result.points == 0
+    told = str(result) + str([cell.get("outputs") for cell in ran.cells])
+    asked = messages.missing("EscondidoEnLaSonda")
+    assert HIDDEN not in told.replace(asked, "")

@@ -270,8 +270,9 @@ class Noted:
         self.caller = LocalCaller.from_source(source, names)
         self.asked: list[tuple[str, str]] = []
 
-    def call(self, name, args, kwargs, build=None):
-        value = self.caller.call(name, args, kwargs, build)
+    def ask(self, question):
+        value = self.caller.ask(question)
+        args, kwargs = question.args, question.kwargs
         arguments = ", ".join(
             [*map(repr, args), *(f"{key}={each!r}" for key, each in kwargs.items())]
         )

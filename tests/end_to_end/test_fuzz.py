@@ -16,9 +16,9 @@ import pytest
 
 from panal import notebook
 from panal.grading import Grader
-from panal.judge.decode import Undecodable, decode
 from panal.outputs import clean_outputs, write_verdicts
 from panal.results import Check, Ending, GradeId, Result, Verdict
+from panal.sealed.decode import Undecodable, decode
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import RECORD, hand_in, right_answers
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK

@@ -89,7 +89,7 @@ class Constant:
     def __init__(self, value: Value) -> None:
         self.value = value
 
-    def call(self, name, args, kwargs, build=None):
+    def ask(self, question):
         return self.value
 
 
@@ -99,8 +99,8 @@ class Recording:
     def __init__(self, caller: LocalCaller) -> None:
         self.caller, self.answers = caller, []
 
-    def call(self, name, args, kwargs, build=None):
-        self.answers.append(self.caller.call(name, args, kwargs, build))
+    def ask(self, question):
+        self.answers.append(self.caller.ask(question))
         return self.answers[-1]
 
 
@@ -481,7 +481,8 @@ class Kernels:
     def __init__(self, make):
         self.make = make
 
-    def call(self, name, args, kwargs, build=None):
+    def ask(self, question):
+        args, kwargs = question.args, question.kwargs
         shape = args[0] if args else kwargs.get("shape", (3, 3, 1, 1))
         return self.make(*shape[:2]).reshape(shape)
 

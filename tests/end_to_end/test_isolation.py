@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from panal.config import KERNEL_USERS
+from panal.judge.caller import Kind, Question
 from panal.kernel.kernel import Kernel, open_kernel
 from panal.kernel.uids import has_name
 from panal.kernel.warm import WarmProcess
@@ -57,10 +58,8 @@ def test_calls_are_answered_where_an_event_loop_runs(warm: WarmProcess) -> None:
     async def inside() -> list[object]:
         with open_kernel(warm, {}) as kernel:
             kernel.run_cell("def f(x):\n    return x")
-            request: dict[str, Any] = {"name": "f", "kwargs": {}, "build": None}
-            replies = [
-                kernel.call({**request, "args": [number]}, catalogue.LIMITS) for number in range(30)
-            ]
+            questions = [Question(Kind.CALL, "f", (number,)) for number in range(30)]
+            replies = [kernel.call(each.request, catalogue.LIMITS) for each in questions]
             return [reply["answer"] for reply in replies if isinstance(reply, dict)]
 
     assert asyncio.run(inside()) == [str(number) for number in range(30)]

@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from panal import run
 from panal.config import Limits, Sealing
+from panal.judge.caller import Kind, Question
 from panal.kernel.kernel import KernelGone, Ran
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
@@ -138,6 +139,11 @@ def gone(stop: Stop = DIED, *, unexplained: bool = False) -> Callable[[], Reply]
         raise KernelGone(stop, unexplained)
 
     return reply
+
+
+def question(name: str, *args: object, **kwargs: object) -> Question:
+    """A call of a function."""
+    return Question(Kind.CALL, name, args, kwargs)
 
 
 def ok(value: object) -> Callable[[], Reply]:

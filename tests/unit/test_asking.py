@@ -6,19 +6,18 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from panal import again, asking, messages
 from panal.asking import KernelCaller
 from panal.config import Limits
 from panal.errors import EngineFailure
+from panal.judge.caller import Kind, Question
 from panal.judge.endings import CheckEnded
 from panal.kernel.watch import Stop
 from panal.results import Ending
 from panal.run import Run
-from panal.sealed.student_kernel import unpack
-from tests.unit.fakes import DIED, SLOW, Reply, World, gone, in_turn, ok
+from panal.sealed.encode import encode
+from tests.unit.fakes import DIED, SLOW, Reply, World, gone, in_turn, ok, question
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def caller_of(run: Run, **limits: float) -> KernelCaller:
 def ending(caller: KernelCaller, name: str) -> tuple[Ending, str]:
     """How a call ends that has no answer."""
     with pytest.raises(CheckEnded) as ended:
-        caller.call(name, (), {})
+        caller.ask(question(name))
     return ended.value.ending, ended.value.sentence
 
 
@@ -47,7 +46,7 @@ def test_a_call_has_its_own_budget(world: World) -> None:
     world.cpu_per_call = 3.0
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=10)
     for _ in range(6):
-        caller.call("f", (), {})
+        caller.ask(question("f"))
     assert world.allowed == [5] * 6
 
 
@@ -59,7 +58,7 @@ def test_calls_that_are_stopped_get_less_and_less(world: World) -> None:
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=8)
     said = [ending(caller, "f")[1] for _ in range(7)]
     assert said == [SLOW.sentence] * 2 + [messages.exercise_out_of_time()] * 5
-    assert caller.call("f", (), {}) == 7
+    assert caller.ask(question("f")) == 7
     assert world.allowed == [5, 5, 1, 0.5, 0.25, 0.125, 0.1, 0.1]
     assert world.kernels == 1
 
@@ -69,11 +68,11 @@ def test_a_slow_answer_keeps_room_for_others_like_it(world: World) -> None:
     world.replies["f"] = in_turn(ok(1), *[lambda: SLOW] * 2, ok(1), ok(1))
     world.cpu_per_call = 2.0
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=6)
-    caller.call("f", (), {})
+    caller.ask(question("f"))
     ending(caller, "f"), ending(caller, "f")
-    caller.call("f", (), {})
+    caller.ask(question("f"))
     world.cpu_per_call = 3.0
-    caller.call("f", (), {})
+    caller.ask(question("f"))
     caller._slowest = 3.0
     assert world.allowed == [5, 5, 5, 4, 4]
     assert caller._allowed().call_cpu_seconds == 5
@@ -124,7 +123,7 @@ def test_an_exercise_may_cost_a_few_kernels_only(world: World) -> None:
     caller = caller_of(run)
     assert {ending(caller, "f")[0] for _ in range(20)} == {SLOW.ending}
     assert world.kernels == asking.LOSSES_OF_AN_EXERCISE
-    assert caller_of(run).call("g", (), {}) == 1
+    assert caller_of(run).ask(question("g")) == 1
 
 
 def test_calls_end_with_the_restarts(world: World) -> None:
@@ -144,15 +143,15 @@ def test_what_others_may_have_done_is_asked_again(world: World, lost: Any) -> No
     world.replies = {"f": ok(1), "g": in_turn(lost, ok(7))}
     run = world.run("a")
     run.run_cell(0)
-    caller_of(run).call("f", (), {})
-    assert caller_of(run).call("g", (), {}) == 7
+    caller_of(run).ask(question("f"))
+    assert caller_of(run).ask(question("g")) == 7
     assert world.log == ["start", "a", "call f", "call g", "start", "a", "call g"]
 
 
 def test_an_end_that_nobody_can_explain_is_asked_again(world: World) -> None:
     """Also where nobody else was called: the machine may have ended it."""
     world.replies["f"] = in_turn(gone(unexplained=True), ok(7))
-    assert caller_of(world.run()).call("f", (), {}) == 7
+    assert caller_of(world.run()).ask(question("f")) == 7
     assert world.kernels == 2
 
 
@@ -169,7 +168,7 @@ def test_a_call_is_asked_again_once_for_an_exercise(world: World) -> None:
     assert again.CALLS == 1
     world.replies = {"f": ok(1), "g": gone(unexplained=True)}
     run = world.run()
-    caller_of(run).call("f", (), {})
+    caller_of(run).ask(question("f"))
     caller = caller_of(run)
     for _ in range(2 * asking.LOSSES_OF_AN_EXERCISE):
         ending(caller, "g")
@@ -180,7 +179,7 @@ def test_a_second_loss_counts_once(world: World) -> None:
     """The time of the call that was asked again is lost once, not twice."""
     world.replies = {"f": ok(1), "g": lambda: SLOW}
     run = world.run()
-    caller_of(run).call("f", (), {})
+    caller_of(run).ask(question("f"))
     caller = caller_of(run, call_cpu_seconds=5, exercise_cpu_seconds=8)
     ending(caller, "g")
     ending(caller, "g")
@@ -203,17 +202,17 @@ def test_what_was_endless_in_show_is_not_asked_again(
     world.replies = {"f": ok(1), "g": gone(lost, unexplained=lost is DIED)}
     show = world.run(shown=True)
     before = caller_of(show)
-    caller_of(show).call("f", (), {})
+    caller_of(show).ask(question("f"))
     ending(before, "g")
     assert world.log.count("call g") == 2
     ask = world.run()
     world.log.clear()
-    caller_of(ask).call("f", (), {})
-    counts = KernelCaller(ask, Limits(), messages.missing_function, before=before)
+    caller_of(ask).ask(question("f"))
+    counts = KernelCaller(ask, Limits(), messages.missing, before=before)
     ending(counts, "g")
     assert world.log.count("call g") == asked
     for _ in range(asking.LOSSES_OF_AN_EXERCISE):  # nor later, with less time for each
-        caller_of(ask).call("f", (), {})
+        caller_of(ask).ask(question("f"))
         ending(counts, "g")
     assert world.log.count("call g") == asking.LOSSES_OF_AN_EXERCISE
 
@@ -224,9 +223,9 @@ def test_what_was_lost_once_in_show_is_asked_again(world: World) -> None:
     world.replies = {"f": ok(1), "g": in_turn(gone(SLOW), ok(7), gone(SLOW), ok(7))}
     before = None
     for run in (world.run(shown=True), world.run()):
-        caller_of(run).call("f", (), {})
-        before = KernelCaller(run, Limits(), messages.missing_function, before=before)
-        assert before.call("g", (), {}) == 7
+        caller_of(run).ask(question("f"))
+        before = KernelCaller(run, Limits(), messages.missing, before=before)
+        assert before.ask(question("g")) == 7
         run.end()
 
 
@@ -241,41 +240,22 @@ def test_our_own_failure_is_no_ending(
 
     run = world.run()
     world.replies = {"f": ok(1), "g": fail if where == "call" else gone(SLOW)}
-    caller_of(run).call("f", (), {})
+    caller_of(run).ask(question("f"))
     if where == "kernel":
         monkeypatch.setattr(run, "kernel", fail)
     if where == "again":
         monkeypatch.setattr("panal.run.open_kernel", lambda *_, **__: fail())
     with pytest.raises(EngineFailure, match="not theirs"):
-        caller_of(run).call("g", (), {})
+        caller_of(run).ask(question("g"))
 
 
 # What crosses
-
-PLAIN: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple),
-    max_leaves=8,
-)
-
-
-def types(value: object) -> object:
-    """The type of each part."""
-    return [type(value), *map(types, value)] if isinstance(value, (list, tuple)) else type(value)
-
-
-@given(PLAIN)
-def test_arguments_arrive_as_the_grader_gave_them(value: Any) -> None:
-    """Tuples stay tuples and lists lists, through the kernel's other half."""
-    arrived = unpack(asking._pack(value))
-    assert arrived == value
-    assert types(arrived) == types(value)
 
 
 def test_a_request_has_all_that_the_kernel_reads(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tuples are marked, at any depth; a build shape goes along."""
+    """Arguments are written as answers are; a build shape goes along."""
     seen: list[dict[str, Any]] = []
     run = world.run()
 
@@ -284,13 +264,16 @@ def test_a_request_has_all_that_the_kernel_reads(
         return ok(1)()
 
     monkeypatch.setattr(run, "call", call)
-    caller_of(run).call("f", ((1, (2,)), [(3,)]), {"shape": (4, 5)}, (None, 8))
+    args, kwargs = ((1, (2,)), [(3,)]), {"shape": (4, 5)}
+    caller_of(run).ask(Question(Kind.CALL, "f", args, kwargs, (None, 8)))
     assert seen == [
         {
+            "kind": "call",
             "name": "f",
-            "args": [{"tuple": [1, {"tuple": [2]}]}, [{"tuple": [3]}]],
-            "kwargs": {"shape": {"tuple": [4, 5]}},
+            "arguments": encode((((1, (2,)), [(3,)]), {"shape": (4, 5)})),
             "build": [None, 8],
+            "program": None,
+            "catches": False,
             "answer_bytes": Limits().answer_bytes,
         }
     ]
@@ -299,8 +282,8 @@ def test_a_request_has_all_that_the_kernel_reads(
 def test_an_answer_is_plain(world: World) -> None:
     """It went through the decoder."""
     world.replies["f"] = ok([1, np.arange(3)])
-    found = caller_of(world.run()).call("f", (), {})
-    assert isinstance(found, tuple) and found[0] == 1
+    found = caller_of(world.run()).ask(question("f"))
+    assert isinstance(found, list) and found[0] == 1
     np.testing.assert_array_equal(cast(Any, found[1]), [0, 1, 2])
 
 
@@ -367,10 +350,10 @@ def test_long_lists_are_bounded_for_an_exercise(
     world.replies["f"] = ok(list(range(6)))
     run = world.run()
     caller = caller_of(run)
-    assert caller.call("f", (), {}) == tuple(range(6))
-    assert caller.call("f", (), {}) == tuple(range(6))
+    assert caller.ask(question("f")) == [*range(6)]
+    assert caller.ask(question("f")) == [*range(6)]
     assert ending(caller, "f") == (Ending.UNUSABLE, messages.answer_too_large())
-    assert caller_of(run).call("f", (), {}) == tuple(range(6))
+    assert caller_of(run).ask(question("f")) == [*range(6)]
 
 
 def test_what_only_explained_takes_no_time_from_what_counts(world: World) -> None:
@@ -380,6 +363,6 @@ def test_what_only_explained_takes_no_time_from_what_counts(world: World) -> Non
     first = caller_of(run, call_cpu_seconds=60, exercise_cpu_seconds=6)
     ending(first, "f")
     limits = Limits(call_cpu_seconds=60, call_wall_seconds=300, exercise_cpu_seconds=6)
-    counts = KernelCaller(run, limits, messages.missing_function, before=first)
-    assert counts.call("f", (), {}) == 7
+    counts = KernelCaller(run, limits, messages.missing, before=first)
+    assert counts.ask(question("f")) == 7
     assert world.allowed == [60, 60]

@@ -97,6 +97,7 @@ def test_fixed_bounds_are_the_real_ones() -> None:
         asking.LOSSES_OF_AN_EXERCISE,
         notebook.MAX_CELLS,
         encode.MAX_NODES,
+        encode.MAX_KEYS,
         outputs.MAX_PIXELS // 10**6,
     ]
     assert found == bounds

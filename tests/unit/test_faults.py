@@ -41,7 +41,7 @@ SEAMS = {
     },
     "kernel end": {"kernel/fork.py kill", "kernel/users.py sweep"},
     "cell": {"kernel/kernel.py _budget"},
-    "call": {"kernel/kernel.py _budget", "judge/caller.py call"},
+    "call": {"kernel/kernel.py _budget", "judge/caller.py ask"},
     "watch": {"kernel/watch.py __enter__", "kernel/watch.py require"},
     "warm process": {"kernel/kernel.py _gone"},
     "judge": {"judge/session.py _outcome"},
@@ -245,7 +245,7 @@ for _kind, _seam in (("execute_reply", "cell"), ("panal_call_reply", "call")):
 
 @fault("call", "an error of our own code")
 def our_own_error(bench: Bench, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("panal.asking.decode", raises(RuntimeError("a mistake of ours")))
+    patch.setattr("panal.judge.caller.decode", raises(RuntimeError("a mistake of ours")))
 
 
 for _number, _when in ((0, "to show"), (SHOW, "to ask"), (SHOW + 1, "while a grader asks")):

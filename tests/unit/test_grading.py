@@ -37,6 +37,7 @@ from tests.unit.fakes import (
     in_turn,
     make_record,
     ok,
+    question,
     recorded,
     with_sources,
 )
@@ -71,7 +72,7 @@ class FakeJudge:
 
     def grade(self, exercise: str, caller: Caller, max_points: float) -> Verdict:
         try:
-            right = caller.call(exercise, (3,), {}) == 12
+            right = caller.ask(question(exercise, 3)) == 12
             ending, sentence = (Ending.RIGHT if right else Ending.WRONG), ""
         except CheckEnded as ended:
             ending, sentence = ended.ending, ended.sentence

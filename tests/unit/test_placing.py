@@ -368,6 +368,41 @@ def test_a_name_is_the_same_however_its_accents_are_written() -> None:
     assert placing.binds(unicodedata.normalize("NFD", "raíz"), placing.Piece("code", "raíz = 3"))
 
 
+TOTAL = placing.Slot("total", "code", "total = ...  # TU CÓDIGO AQUÍ", "s", solution=True)
+BLANK = placing.Slot("total", "code", "# TU CÓDIGO AQUÍ", "s", solution=True)
+CHECK = placing.Slot("test_total", "code", "print(total)", "t", test=True)
+
+
+@pytest.mark.parametrize("slot", [TOTAL, BLANK], ids=["bound", "blank"])
+@pytest.mark.parametrize(
+    ("sources", "runs"),
+    [
+        (["total = 12", None, CHECK.source], ["total = 12", CHECK.source]),
+        ([None, "partes = 3\ntotal = 4 * partes", CHECK.source], [None, "partes = 3\ntotal = 4 * partes", CHECK.source]),
+        ([None, CHECK.source, "total: int = 12"], ["total: int = 12", CHECK.source]),
+        ([None, "print(total)", CHECK.source], [None, "print(total)", CHECK.source]),
+    ],
+    ids=["above", "below", "last", "nowhere"],
+)  # fmt: skip
+def test_a_variable_is_found_wherever_it_was_written(
+    slot: placing.Slot, sources: list[str | None], runs: list[str | None]
+) -> None:
+    """As functions are. A cell that was left as it came and would take it away does not run."""
+    claims = {None: "total", CHECK.source: "test_total"}
+    pieces = [placing.Piece("code", text or slot.source, claims.get(text, "")) for text in sources]
+    steps, notes = placing.place(pieces, [slot, CHECK])
+    texts = {"total": slot.source, "test_total": CHECK.source}
+    found = [
+        step.source
+        or (pieces[step.piece].source if step.piece is not None else texts[step.grade_id])
+        for step in steps
+    ]
+    assert [text for text in found if not text.startswith("# En esta celda")] == [
+        text or slot.source for text in runs
+    ]
+    assert (messages.answer_elsewhere("total") in notes) == (None not in runs)
+
+
 # Cells of any grade id
 
 ODD = [

@@ -4,6 +4,7 @@ finds out, are fakes; what is asked of it and what becomes of each answer is rea
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from panal.course.course import Course
 from panal.course.release import Mutations, Proof, make_release
 from panal.errors import UsageError
 from panal.grading import Grader
+from panal.judge.caller import Kind, Question
+from panal.judge.endings import CheckEnded
 from panal.notebook import Exercise
 from panal.results import Check, Ending, Example, GradeId, Judged, Result, Verdict
 from tests.unit.course.test_course import make_course
@@ -184,6 +187,10 @@ PROBLEMS: dict[str, tuple[Change, str]] = {
     "a misconception costs nothing": (
         having(mutations=(Mutations("area", 10, 2, 1, 10.0, ("swapped",)),)),
         "area: the misconception swapped loses no points.",
+    ),
+    "a misconception crashes": (
+        having(mutations=(Mutations("area", 10, 1, 0, 0.0, (), ("area: it crashes.",)),)),
+        "area: it crashes.",
     ),
     "a visible case fails": (
         having(short=verdict(Ending.RIGHT, examples=(example(Ending.WRONG),))),
@@ -361,10 +368,10 @@ class Judge:
         self.folder = folder
 
     def grade(self, exercise: str, caller: Any, points: float) -> Any:
-        return SimpleNamespace(points=points * caller.call("area", (), {}))
+        return SimpleNamespace(points=points * caller.ask(Question(Kind.CALL, "area")))
 
     def examples(self, exercise: str, caller: Any, files: object) -> tuple[Example, ...]:
-        full = caller.call("area", (), {}) == 1
+        full = caller.ask(Question(Kind.CALL, "area")) == 1
         return (example(Ending.GRADER_FAILED if full else Ending.WRONG),)
 
 
@@ -387,6 +394,46 @@ def test_each_misconception_is_tried(grader: Any) -> None:
     assert row == Mutations("area", 10, 3, 2, 10.0, ("whole",))
     assert row.share == pytest.approx(2 / 3)
     assert Mutations("side", 5, 0, 0, 0.0, ()).share == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("def area():\n    return 1 / 0", "raises ZeroDivisionError; if that is the belief, it needs a line `# raises: ZeroDivisionError`"),
+        ("def area():\n    raise NotImplementedError", "raises NotImplementedError"),
+        ("def aera():\n    return 0", "has no area"),
+    ],
+)  # fmt: skip
+def test_a_misconception_that_gives_no_answer_proves_nothing(
+    grader: Any, source: str, problem: str
+) -> None:
+    """It would be caught, whatever the checks ask."""
+
+    def graded(exercise: str, caller: Any, points: float) -> Any:
+        with contextlib.suppress(CheckEnded):
+            caller.ask(Question(Kind.CALL, "area"))
+        return SimpleNamespace(points=0)
+
+    grader.judge.grade = graded
+    folder = grader.judge.folder / "misconceptions" / "area"
+    for name in ("nothing", "half"):
+        (folder / f"{name}.py").unlink()
+    (folder / "whole.py").write_text(f'"""¿Y si no?"""\n\n\n{source}\n')
+    (row,) = module.try_misconceptions(grader)
+    assert (row.total, row.caught) == (1, 0)
+    assert row.broken == (f"area: the misconception whole {problem}.",)
+    if "ZeroDivisionError" in source or "1 / 0" in source:
+        (folder / "whole.py").write_text(f'"""¿?"""\n# raises: ZeroDivisionError\n{source}\n')
+        (row,) = module.try_misconceptions(grader)
+        assert (row.caught, row.broken) == (1, ())
+
+
+def test_a_misconception_that_cannot_be_run_is_named(grader: Any) -> None:
+    """With its line."""
+    path = grader.judge.folder / "misconceptions" / "area" / "half.py"
+    path.write_text('"""¿Y si no?"""\nimport math\nmath.nothing\n')
+    with pytest.raises(UsageError, match="area/half can't be run: line 3 raises AttributeError"):
+        module.try_misconceptions(grader)
 
 
 def test_a_visible_case_that_fails_by_itself_is_named(grader: Any) -> None:

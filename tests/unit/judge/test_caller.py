@@ -10,13 +10,15 @@ import pytest
 from panal.judge.caller import Functions, LocalCaller, Recorder
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
+from tests.unit.fakes import question
 
 
 class Echo:
     """Answers with what it was asked."""
 
-    def call(self, name, args, kwargs, build=None):
-        return (name, args, tuple(kwargs.items()), build)
+    def ask(self, question):
+        _ = question.request
+        return (question.name, question.args, tuple(question.kwargs.items()), question.build)
 
 
 def test_functions_are_as_if_local():
@@ -28,20 +30,21 @@ def test_functions_are_as_if_local():
     assert submission.layer("x").value[3] is None
 
 
-@pytest.mark.parametrize("argument", [None, True, 3, 2.5, "same", (3, 3), [1, (2, [None])], ()])
+@pytest.mark.parametrize(
+    "argument",
+    [None, True, 3, 2.5, "same", (3, 3), [1, (2, [None])], (), {"a": [1]}, b"bytes", {1}, 1j],
+)
 def test_plain_arguments_cross(argument):
-    """None, bool, int, float, str, and lists and tuples of them."""
+    """Whatever `panal.sealed.values.Value` names."""
     assert Functions(Echo()).area(argument).value[1] == (argument,)
 
 
-@pytest.mark.parametrize(
-    "argument", [np.int64(3), np.zeros(2), {"a": 1}, b"bytes", {1}, len, (1, [np.float64(2)]), 1j]
-)
+@pytest.mark.parametrize("argument", [object(), [object()], np.array([None]), {object(): 1}])
 def test_nothing_else_crosses(argument):
     """Anything else is the grader's mistake, and the message says which type."""
-    with pytest.raises(TypeError, match="A grader passed an argument of type"):
+    with pytest.raises(TypeError, match="What a grader sends can't be of type"):
         Functions(Echo()).area(argument)
-    with pytest.raises(TypeError, match="A grader passed an argument of type"):
+    with pytest.raises(TypeError, match="What a grader sends can't be of type"):
         Functions(Echo()).area(side=argument)
 
 
@@ -62,12 +65,12 @@ def test_calls_are_written_down():
         raise ValueError("anything")
 
     recorder = Recorder(LocalCaller({"spoils": spoils, "fails": fails}))
-    recorder.call("spoils", ([3],), {})
+    recorder.ask(question("spoils", [3]))
     with pytest.raises(CheckEnded):
-        recorder.call("fails", (), {"sides": [4]})
-    assert [call.args for call in recorder.calls] == [([3],), ()]
+        recorder.ask(question("fails", sides=[4]))
+    assert [call.question.args for call in recorder.calls] == [([3],), ()]
     assert [call.outcome for call in recorder.calls] == [1, Ending.RAISED]
-    assert recorder.calls[0].question != recorder.calls[1].question
+    assert recorder.calls[0].question.key != recorder.calls[1].question.key
 
 
 def test_arguments_are_fresh_for_each_call():
@@ -76,7 +79,7 @@ def test_arguments_are_fresh_for_each_call():
     caller = LocalCaller.from_source(
         "def area(sides):\n    sides.append(1)\n    return len(sides)", {}
     )
-    assert [caller.call("area", (sides,), {}) for _ in range(2)] == [2, 2]
+    assert [caller.ask(question("area", sides)) for _ in range(2)] == [2, 2]
     assert sides == [3]
 
 
@@ -96,7 +99,7 @@ def test_arguments_are_fresh_for_each_call():
 def test_endings_without_an_answer(source, ending):
     """Each has its ending and a sentence."""
     with pytest.raises(CheckEnded) as caught:
-        LocalCaller.from_source(source, {}).call("area", (), {})
+        LocalCaller.from_source(source, {}).ask(question("area"))
     assert caught.value.ending is ending
     assert caught.value.sentence
 
@@ -108,4 +111,4 @@ def test_an_interrupt_is_nobodys_answer():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        LocalCaller({"area": area}).call("area", (), {})
+        LocalCaller({"area": area}).ask(question("area"))

@@ -90,7 +90,7 @@ def test_each_answer_is_read_once(folder, monkeypatch):
     )
     diagnose(folder, "def area(width, height):\n    return [width] * 5")
     assert (
-        sum(isinstance(value, tuple) for value in read) == 2
+        sum(isinstance(value, list) for value in read) == 2
     )  # one for each call: a check ends with its first wrong answer
 
 
@@ -131,6 +131,58 @@ def test_a_misconception_that_cannot_be_read(folder, text, told):
     (folder / "misconceptions" / "area" / "odd.py").write_text(text)
     with pytest.raises(UsageError, match=told):
         JudgeSession(folder)
+
+
+def test_a_folder_of_no_exercise_is_an_error(folder):
+    """Nobody would ever hear of what is in it."""
+    (folder / "misconceptions" / "aera").mkdir()
+    with pytest.raises(UsageError, match=r"misconceptions of aera, but no grader test_aera\.py"):
+        JudgeSession(folder)
+
+
+HELPERS = """
+import pytest
+
+from .reference import right
+
+def area_of(notebook, *sides):
+    return notebook.area(*sides) * scale()
+
+def scale():
+    return 10
+
+@pytest.mark.check(title="A")
+def test_a(submission):
+    assert submission.evaluate(area_of, 3, 3).whole_number() == 10 * right(3, 3)
+
+@pytest.mark.check(title="B")
+def test_b(submission):
+    submission.area.raises(ValueError, -1, 2)
+
+@pytest.mark.check(title="C")
+def test_c(submission):
+    assert submission.value("unit").text() == "m2"
+"""
+
+
+def test_probes_helpers_variables_and_exceptions_are_explained_too(folder):
+    """A misconception is asked what a student is asked, and may use files beside the graders."""
+    (folder / "test_area.py").write_text(HELPERS)
+    (folder / "reference.py").write_text("def right(a, b):\n    return a * b\n")
+    for name, text in {
+        "no_check": "from .reference import right\ndef area(a, b):\n    return right(a, b)\nunit = 'm2'",
+        "no_unit": "from .reference import right\nunit = ''\ndef area(a, b):\n    if a < 0:\n        raise ValueError\n    return right(a, b)",
+    }.items():
+        (folder / "misconceptions" / "area" / f"{name}.py").write_text(f'"""{name}"""\n{text}\n')
+    for answer, name in [
+        ("unit = 'm2'\ndef area(a, b):\n    return b * a", "no_check"),
+        (
+            "unit = ''\ndef area(a, b):\n    if a < 0:\n        raise ValueError('no')\n    return b * a",
+            "no_unit",
+        ),
+        ("unit = 'm'\ndef area(a, b):\n    return b * a", ""),
+    ]:
+        assert diagnose(folder, answer).misconception == name
 
 
 def test_names_of_the_notebook(folder):

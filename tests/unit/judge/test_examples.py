@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from panal.judge.caller import Call
+from panal.judge.caller import Call, Kind, Question
 from panal.judge.examples import Shown
 from panal.results import Ending
 
@@ -13,7 +13,7 @@ PICTURE = np.arange(16.0).reshape(4, 4)
 
 
 def call(outcome: object, *args: object, **kwargs: object) -> Call:
-    return Call("f", args, tuple(kwargs.items()), None, outcome)  # type: ignore[arg-type]
+    return Call(Question(Kind.CALL, "f", args, kwargs), outcome)  # type: ignore[arg-type]
 
 
 def test_call_is_written_as_one_would_write_it() -> None:

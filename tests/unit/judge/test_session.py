@@ -47,9 +47,10 @@ class Fake:
         self.function = function
         self.asked = []
 
-    def call(self, name, args, kwargs, build=None):
-        self.asked.append((name, args, kwargs, build))
-        return self.function(*args, **kwargs)
+    def ask(self, question):
+        _ = question.request
+        self.asked.append((question.name, question.args, question.kwargs, question.build))
+        return self.function(*question.args, **question.kwargs)
 
 
 def ends(ending, sentence="Así terminó."):

@@ -21,7 +21,8 @@ import numpy as np
 import pytest
 from jupyter_client.session import Session
 
-from panal.judge.decode import decode
+from panal.sealed.decode import decode
+from panal.sealed.encode import encode
 from panal.sealed.student_kernel import (
     TOO_MUCH_OUTPUT,
     BoundedSession,
@@ -43,7 +44,7 @@ def handler() -> Iterator[None]:
 
 def asked(function: object, *args: object, **kwargs: object) -> dict[str, str]:
     """The reply to a call."""
-    request = {"name": "f", "args": args, "kwargs": kwargs, "build": None}
+    request = {"kind": "call", "name": "f", "arguments": encode((args, kwargs))}
     reply = answer_call(
         {"f": function} if function is not None else {}, json.loads(json.dumps(request))
     )
@@ -52,15 +53,15 @@ def asked(function: object, *args: object, **kwargs: object) -> dict[str, str]:
 
 def test_a_call_is_answered() -> None:
     """By position and by keyword."""
-    reply = asked(lambda a, *, b: [a, b], {"tuple": [1, 2]}, b=3)
+    reply = asked(lambda a, *, b: [a, b], (1, 2), b=3)
     assert reply["status"] == "ok"
-    assert decode(reply["answer"]) == ((1, 2), 3)
+    assert decode(reply["answer"]) == [(1, 2), 3]
 
 
 @pytest.mark.parametrize("function", [None, 3, "f", [len]])
 def test_what_cannot_be_called_is_missing(function: object) -> None:
     """No such name, or no function under it."""
-    assert asked(function) == {"status": "missing"}
+    assert asked(function) == {"status": "missing", "name": "f"}
 
 
 def raising(error: BaseException) -> Any:
@@ -118,7 +119,7 @@ def test_an_interruption_between_two_lines_of_ours_is_a_reply(
     """It comes when it comes: while arguments are unpacked, or an answer is written down."""
     kernel = sys.modules["panal.sealed.student_kernel"]
     with monkeypatch.context() as patch:
-        patch.setattr(kernel, "unpack", lambda value: interrupt())
+        patch.setattr(kernel.answering, "answer", interrupt)
         assert asked(lambda a: 1, 2) == {"status": "stopped"}
     assert ignores()
 

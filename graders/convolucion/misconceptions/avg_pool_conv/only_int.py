@@ -1,4 +1,5 @@
 """Tu función no espera que `pool_size` sea una tupla. ¿Cuántos píxeles tiene una ventana `(alto, ancho)`?"""
+# raises: TypeError
 
 def avg_pool_conv(pool_size=3, channels=3):
     layer = Conv2D(channels, pool_size, strides=pool_size, use_bias=False)

@@ -1,4 +1,5 @@
 """Tu función no espera que `kernel_size` sea una tupla. ¿Qué hace Keras cuando recibe `(alto, ancho)`?"""
+# raises: TypeError
 
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     batch, height, width, channels = input_shape

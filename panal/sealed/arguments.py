@@ -1,0 +1,57 @@
+"""What a grader sends: arguments as text, made into live objects for a student's function."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from .decode import Decoder
+from .program import built
+from .values import Column, Frame, Series
+
+LIBRARIES = {"series": "pandas", "frame": "pandas", "tensor": "tensorflow"}
+"""What is imported for a kind of argument. Our side has made sure that it is installed."""
+
+
+class Arguments(Decoder):
+    """A decoder whose frames and tensors are those of pandas and TensorFlow, not their descriptions."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.kinds["tensor"] = self.tensor
+        self.kinds["function"] = lambda content, depth: built(content)
+
+    def text(self, text: str) -> str:
+        """Any text of Python's is one here."""
+        return text
+
+    def tensor(self, content: Any, depth: int) -> Any:
+        return importlib.import_module(LIBRARIES["tensor"]).convert_to_tensor(self.array(content))
+
+    def series(self, content: Any, depth: int) -> Any:
+        found: Series = super().series(content, depth)
+        return _series(found.values, found.index, found.name)
+
+    def frame(self, content: Any, depth: int) -> Any:
+        found: Frame = super().frame(content, depth)
+        pandas = importlib.import_module(LIBRARIES["frame"])
+        columns = dict(enumerate(_series(values) for values in found.columns.values()))
+        frame = pandas.DataFrame(columns, index=None if columns else found.index)
+        frame.columns = _labels(list(found.columns))
+        if found.index is not None:
+            frame.index = _labels(found.index)
+        return frame
+
+
+def _series(values: Column, index: Column | None = None, name: Any = None) -> Any:
+    pandas = importlib.import_module(LIBRARIES["series"])
+    # What is None stays None: pandas would make NaN of it where the rest are numbers.
+    kind = object if isinstance(values, list) else None
+    return pandas.Series(
+        values, index=None if index is None else _labels(index), name=name, dtype=kind
+    )
+
+
+def _labels(values: Column) -> Any:
+    pandas = importlib.import_module(LIBRARIES["series"])
+    return pandas.Index(values, dtype=None if len(values) else object)
