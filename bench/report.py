@@ -27,7 +27,7 @@ from bench.writer import make_course
 from panal import messages, notebook
 from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book
-from panal.course.graded import Graded
+from panal.course.graded import Graded, GradedNotebook
 from panal.judge.diagnosis import Misconception, load_misconceptions
 from panal.judge.loading import graders_digest
 from panal.notebook import Exercise
@@ -156,7 +156,8 @@ def fill(course: Course, students: int) -> None:
     nothing.
     """
     assignment = open_assignment(course, ASSIGNMENT)
-    name, record = assignment.notebook, assignment.record
+    [released] = assignment.notebooks
+    name, record = released.name, released.record
     exercises = notebook.exercises(record)
     beliefs = load_misconceptions(course.graders / ASSIGNMENT)
     graders = graders_digest(course.graders / ASSIGNMENT)
@@ -176,7 +177,9 @@ def fill(course: Course, students: int) -> None:
                 verdict.grade_id: verdict.points for verdict in result.verdicts
             }
             text = nbformat.writes(_with_answers(record, result, beliefs))
-            book.write(student, Graded(text, result, "", marks, {}), "stamp")
+            book.write(
+                student, Graded(result, (GradedNotebook(name, text, "", marks, {}),)), "stamp"
+            )
     with course.gradebook() as gradebook:
         for student in missing:
             gradebook.add_student(student)

@@ -45,13 +45,13 @@ class SimulatedPool:
         self, assignment: Assignment, submissions: Iterable[Submission], **_: bool
     ) -> Iterator[Outcome]:
         """See `panal.workers.pool.Pool.grade`."""
-        record = assignment.record.copy()
+        record = assignment.notebooks[0].record.copy()
         record.cells = [cell for cell in record.cells if cell.metadata.get("nbgrader")]
         templates = [made_up(record, number, pictures=0) for number in range(TEMPLATES)]
         durations = json.loads((ROOT / "bench" / "durations.json").read_text())
 
         def one(submission: Submission) -> Outcome:
-            digest = sha256(submission.data or b"").hexdigest()
+            digest = sha256(submission.notebooks[0].data or b"").hexdigest()
             chance = random.Random(f"{submission.student}{digest}")
             time.sleep(chance.choice(durations))
             template = chance.choice(templates)

@@ -19,8 +19,8 @@ from rich.table import Table
 
 from bench.measure import pss_of_tree
 from bench.stock import ASSIGNMENT, RIGHT, ROOT
-from panal.assignment import Submission
-from panal.course.course import assignment_of, open_course, read_record
+from panal.assignment import HandedIn, Submission
+from panal.course.course import assignment_of, open_course, released_files
 from panal.results import StudentId
 from panal.workers.forkserver import ForkServer
 from panal.workers.pool import Pool
@@ -65,10 +65,9 @@ def workers_table() -> Table:
     for column in ("workers", "start of the last, s", "idle, MB", "more", "grading, MB", "more"):
         table.add_column(column, justify="right")
     course = open_course(ROOT)
-    record = read_record(course.path("release", ".", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb")
-    assignment = assignment_of(course, ASSIGNMENT, ASSIGNMENT, record)
+    assignment = assignment_of(course, ASSIGNMENT, released_files(course, ASSIGNMENT))
     path = course.path("submitted", RIGHT, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
-    todo = [Submission(StudentId(RIGHT), path.read_bytes())] * EACH
+    todo = [Submission(StudentId(RIGHT), (HandedIn(path.read_bytes()),))] * EACH
     start = time.perf_counter()
     with ForkServer(assignment.sealing) as server, ExitStack() as stack:
         assert server.pid is not None

@@ -28,7 +28,7 @@ from bench.stock import ASSIGNMENT, ROOT
 from panal import notebook, outputs
 from panal.course.course import Course, open_assignment, open_course
 from panal.course.gradebook import Book
-from panal.course.graded import Graded, graded
+from panal.course.graded import Graded, graded_notebook
 from panal.course.release import generate
 from panal.results import Check, Ending, Result, StudentId, Verdict
 
@@ -45,7 +45,7 @@ def make_course(folder: Path, db_url: str = "") -> Course:
     for name in ("source", "graders"):
         shutil.copytree(ROOT / name, folder / name)
     course = open_course(folder)
-    generate(course, ASSIGNMENT, None)
+    generate(course, ASSIGNMENT)
     return course
 
 
@@ -69,7 +69,7 @@ def made_up(record: NotebookNode, number: int, pictures: int = PICTURES) -> Grad
     )
     result = Result(ASSIGNMENT, verdicts, notebook=f"{number:064}")
     outputs.write_verdicts(nb, result)
-    return graded(nb, result)
+    return Graded(result, (graded_notebook(ASSIGNMENT, nb, there=True),))
 
 
 def _check(index: int, chance: random.Random) -> Check:
@@ -86,7 +86,8 @@ def measure(course: Course, submissions: int) -> tuple[list[float], list[float],
         the class: seconds of `Book.scores`.
     """
     assignment = open_assignment(course, ASSIGNMENT)
-    name, record = assignment.notebook, assignment.record
+    [released] = assignment.notebooks
+    name, record = released.name, released.record
     cpu, wall, memory = [], [], []
     with Book(course, assignment) as book:
         for number in range(submissions):

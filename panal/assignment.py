@@ -7,17 +7,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from panal.config import Limits, Sealing
+from panal.notebook import Exercise, exercises
+from panal.provenance import notebook_digest
 from panal.results import StudentId
 
 DemoOutputs = Mapping[str, list[dict[str, Any]]]
 """Outputs of the instructor's demonstrations by grade id: plain data, as a notebook file has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """One notebook of an assignment, as it was released.
+
+    Args:
+        name: of the notebook, without `.ipynb`.
+        record: its cells as the gradebook has them; see `panal.notebook`.
+        demos: what the demonstrations show that do not run, see `panal.course.demo_outputs`.
+    """
+
+    name: str
+    record: NotebookNode
+    demos: DemoOutputs = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +43,44 @@ class Assignment:
 
     Args:
         name: nbgrader's assignment id.
-        notebook: name of its notebook, without `.ipynb`.
-        record: the released notebook, its cells as the gradebook has them; see `panal.notebook`.
-        files: what lies beside the notebook when it runs, by name: the instructor's files.
+        notebooks: its notebooks, by name.
+        files: what lies beside a notebook when it runs, by name: the instructor's files.
         graders: folder of its graders.
         sealing: limits and isolation of the kernels.
         language: of the sentences for students, such as `es`.
         all_cells: whether cells that only show run, too; see `panal.skipping`.
-        demos: what the demonstrations show that do not run, see `panal.course.demo_outputs`.
+        requirements: the packages that it needs, see `panal.packages`.
     """
 
     name: str
-    notebook: str
-    record: NotebookNode
+    notebooks: tuple[Released, ...]
     files: Mapping[str, bytes]
     graders: Path
     sealing: Sealing
     language: str = "es"
-    demos: DemoOutputs = field(default_factory=dict)
     all_cells: bool = False
+    requirements: str = ""
+
+    def with_demos(self, demos: Mapping[str, DemoOutputs]) -> Assignment:
+        """The same, with the outputs of demonstrations by the name of their notebook."""
+        shown = (replace(each, demos=demos.get(each.name, {})) for each in self.notebooks)
+        return replace(self, notebooks=tuple(shown))
+
+    def only(self, notebook: str) -> Assignment:
+        """The same, as if it had but one of its notebooks."""
+        return replace(
+            self, notebooks=tuple(each for each in self.notebooks if each.name == notebook)
+        )
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The cells with points, in the order of the notebooks."""
+        several = len(self.notebooks) > 1
+        return tuple(
+            replace(exercise, notebook=each.name if several else "")
+            for each in self.notebooks
+            for exercise in exercises(each.record)
+        )
 
     @property
     def limits(self) -> Limits:
@@ -53,19 +89,41 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """What a student handed in, as bytes.
+class HandedIn:
+    """A notebook that a student handed in, as bytes.
 
     Args:
-        student: whose it is.
-        data: content of the submitted notebook file; None if there is none.
+        data: content of the submitted file; None if there is none.
         problem: why it could not be taken, in the student's language; empty if it could.
         file: name of that file, as it may be shown.
         notes: sentences on how it was found.
     """
 
-    student: StudentId
     data: bytes | None
     problem: str = ""
     file: str = ""
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a student handed in.
+
+    Args:
+        student: whose it is.
+        notebooks: one for each notebook of the assignment, in that order.
+    """
+
+    student: StudentId
+    notebooks: tuple[HandedIn, ...]
+
+    @property
+    def digest(self) -> str:
+        """Digest of the submitted file; if there are several, of their digests."""
+        digests = [notebook_digest(each.data) for each in self.notebooks]
+        return digests[0] if len(digests) == 1 else notebook_digest("".join(digests).encode())
+
+    @property
+    def file(self) -> str:
+        """Names of the submitted files, as they may be shown."""
+        return ", ".join(each.file for each in self.notebooks if each.file)

@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,8 +24,7 @@ from panal.course.gradebook import Book, DryBook
 from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.notebook import exercises
-from panal.results import Result, StudentId
+from panal.results import Judged, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 from panal.workers.protocol import Outcome
 
@@ -38,11 +37,13 @@ class Row:
 
     Args:
         student: whose line it is.
-        points: of each exercise; empty if the submission could not be graded.
+        points: of each exercise, None where a person has yet to give them; empty if the submission
+            could not be graded.
         score: what the gradebook has, manual grades and late penalties included.
         full: whether every exercise has all its points.
         incidents: what a person may want to know, such as repairs and limits that were hit.
         notes: how many notes there are for the student.
+        judged: how each exercise was judged.
         failed: graders that failed on it, with their tracebacks.
         fresh: whether it was graded now, not before.
         problem: why it could not be graded.
@@ -50,7 +51,7 @@ class Row:
     """
 
     student: StudentId
-    points: tuple[float, ...] = ()
+    points: tuple[float | None, ...] = ()
     score: float = 0.0
     full: bool = False
     incidents: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Row:
     failed: tuple[tuple[str, str], ...] = ()
     fresh: bool = True
     problem: str = ""
+    judged: tuple[Judged, ...] = ()
     isolation: str = ""
 
     @property
@@ -99,6 +101,13 @@ class Summary:
     dry_run: bool = False
 
     @property
+    def inside(self) -> list[str]:
+        """Exercises that are judged inside."""
+        known = next((row.judged for row in self.rows if row.judged), ())
+        pairs = zip(self.exercises, known, strict=False)
+        return [name for name, judged in pairs if judged is Judged.INSIDE]
+
+    @property
     def failures(self) -> list[Row]:
         """Who needs a person: not graded, or a grader failed."""
         return [row for row in self.rows if row.needs_person]
@@ -113,6 +122,7 @@ class Summary:
         return {
             "assignment": self.assignment,
             "isolation": " and ".join(self.isolation),
+            "inside": self.inside,
             "seconds": round(self.seconds, 2),
             "graded": sum(row.fresh and not row.problem for row in self.rows),
             "unchanged": sum(not row.fresh for row in self.rows),
@@ -187,7 +197,7 @@ def grade_class(
     with (DryBook if dry_run else Book)(course, opened, changed.add) as book:
         if not force:
             rows = {
-                student: _row(student, result, score, fresh=False)
+                student: _row(student, result, score, book.given(student), fresh=False)
                 for student, (result, score) in book.kept(who, stamp).items()
             }
         todo = [student for student in who if student not in rows]
@@ -201,7 +211,7 @@ def grade_class(
                 if not all_cells:
                     render = rendered_on(pool, opened)
                     demos = demo_outputs(course, opened, render, keep=not dry_run)
-                    opened = replace(opened, demos=demos)
+                    opened = opened.with_demos(demos)
                 submissions = (submission(course, opened, student) for student in todo)
                 for outcome in pool.grade(opened, submissions):
                     rows[outcome.student] = row = _written(book, outcome, stamp)
@@ -213,7 +223,7 @@ def grade_class(
         changed.finish()
     return Summary(
         assignment,
-        tuple(exercise.name for exercise in exercises(opened.record)),
+        tuple(exercise.label for exercise in opened.exercises),
         tuple(rows[student] for student in who if student in rows),
         left,
         time.monotonic() - start,
@@ -286,7 +296,8 @@ def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
     if graded is None:
         return Row(student, problem=outcome.problem)
     try:
-        return _row(student, graded.result, book.write(student, graded, stamp), fresh=True)
+        score = book.write(student, graded, stamp)
+        return _row(student, graded.result, score, book.given(student), fresh=True)
     except EngineFailure as error:
         return Row(student, problem=str(error))
     except Exception as error:
@@ -294,15 +305,26 @@ def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
         return Row(student, problem=f"{type(error).__name__}: {error}")
 
 
-def _row(student: StudentId, result: Result, score: float, fresh: bool) -> Row:
+def _row(
+    student: StudentId, result: Result, score: float, given: Mapping[str, float], fresh: bool
+) -> Row:
+    points = tuple(_points(verdict, given) for verdict in result.verdicts)
     return Row(
         student,
-        points=tuple(verdict.points for verdict in result.verdicts),
+        points=points,
+        judged=tuple(verdict.judged for verdict in result.verdicts),
         score=score,
-        full=result.points == result.max_points,
+        full=sum(each or 0.0 for each in points) >= result.max_points,
         incidents=tuple(result.incidents()),
         notes=len(result.notes),
         failed=tuple((check.name, check.detail) for check in result.failed_graders()),
         fresh=fresh,
         isolation=result.isolation,
     )
+
+
+def _points(verdict: Verdict, given: Mapping[str, float]) -> float | None:
+    """What stands in the table: of what a person grades, the points that the person gave."""
+    if verdict.judged is not Judged.PERSON:
+        return verdict.points
+    return given.get(verdict.name, verdict.given)

@@ -219,9 +219,12 @@ def show_summary(summary: Summary) -> None:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("notes", justify="right", no_wrap=True)
     for row in summary.rows:
-        cells = [f"{points:g}" for points in row.points] or ["–"] * len(summary.exercises)
+        cells = [PENDING if points is None else f"{points:g}" for points in row.points]
+        cells = cells or ["–"] * len(summary.exercises)
         table.add_row(escape(name_of(row.student)), *cells, f"{row.score:g}", str(row.notes or ""))
     out.print(table)
+    if summary.inside:
+        say(f"Judged inside, by the tests in their cells: {', '.join(summary.inside)}.")
     for row in summary.rows:
         for incident in row.incidents:
             say(f"{name_of(row.student)}: {incident}")
@@ -249,6 +252,9 @@ def show_summary(summary: Summary) -> None:
             style="bold red",
         )
 
+
+PENDING = "pending"
+"""Stands in the table for points that a person has yet to give."""
 
 SHOWN_CHANGES = 40  # students; the others are in the file
 
@@ -338,13 +344,13 @@ def run(
     for column in ("exercise", "points", "check", "ending", "sentence"):
         table.add_column(column, overflow="fold")
     for verdict in result.verdicts:
-        for position, check in enumerate(verdict.checks):
-            first = (
-                [verdict.grade_id, f"{verdict.points:g} / {verdict.max_points:g}"]
-                if position == 0
-                else ["", ""]
-            )
+        points = PENDING if verdict.given is None and verdict.pending else f"{verdict.points:g}"
+        first = [verdict.name, f"{points} / {verdict.max_points:g}"]
+        if not verdict.checks:
+            table.add_row(*first, "by a person", "", "")
+        for check in verdict.checks:
             table.add_row(*first, escape(check.title), str(check.ending), escape(check.sentence))
+            first = ["", ""]
     out.print(table)
     for incident in result.incidents():
         say(incident)
@@ -369,6 +375,7 @@ def release(
     """Make the students' version, and prove it and the graders before anything is written."""
     from panal.course.course import open_course
     from panal.course.release import make_release
+    from panal.results import Judged
 
     with progress_bar(f"Releasing {assignment}") as bar:
         task = bar.add_task("…", total=None)
@@ -383,7 +390,13 @@ def release(
     for row in proof.mutations:
         lost = f"{row.points - row.most_points:g} or more of {row.points:g}"
         table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", lost)
+    for name, judged in proof.judged:
+        if judged is not Judged.OUTSIDE:
+            where = "inside" if judged is Judged.INSIDE else "by a person"
+            table.add_row(name, f"judged {where}", "", "")
     out.print(table)
+    for notice in proof.notices:
+        say(notice)
     for problem in proof.problems:
         say(problem, style="red")
     if proof.problems:

@@ -54,6 +54,9 @@ class Limits:
 
 _DEFAULT = Limits()
 
+NO_TIMEOUT = 3600.0
+"""Seconds that stand for nbgrader's "no timeout": here everything ends."""
+
 
 class Sealed(Configurable):
     """Limits of the sealed kernels that run students' code, and what they have loaded. Set as
@@ -168,9 +171,13 @@ class Sealed(Configurable):
         help="Folder of the hidden graders, below the course's root, with a folder for each assignment.",
     ).tag(config=True)
 
+    requirements = Unicode(
+        "requirements.txt",
+        help="File beside an assignment's notebooks that names the packages which it needs; if one is missing, nobody is graded. Empty: nothing is looked at.",
+    ).tag(config=True)
     assignments = Dict(
         value_trait=Dict(),
-        help="Limits of single assignments, as {'redes': {'cell_cpu_seconds': 60}}.",
+        help="Limits and preload of single assignments, as {'redes': {'cell_cpu_seconds': 60}}.",
     ).tag(config=True)
 
     def limits(self, assignment: str = "") -> Limits:
@@ -184,9 +191,40 @@ class Sealed(Configurable):
         """
         names = [field.name for field in fields(Limits)]
         set_here = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-        limits = changed(Limits(), set_here, "c.Sealed")
+        limits = changed(Limits(), set_here | self._timeout(), "c.Sealed")
         own = self.assignments.get(assignment, {})
-        return changed(limits, own, f"c.Sealed.assignments[{assignment!r}]")
+        numbers = {name: value for name, value in own.items() if name != "preload"}
+        return changed(limits, numbers, f"c.Sealed.assignments[{assignment!r}]")
+
+    def _timeout(self) -> dict[str, float]:
+        """More time for a cell if the course gives its cells more in nbgrader's own words."""
+        timeouts = [
+            self.config[name]["timeout"]
+            for name in ("ExecutePreprocessor", "Execute")
+            if name in self.config and "timeout" in self.config[name]
+        ]
+        if not timeouts or "cell_cpu_seconds" in self.config["Sealed"]:
+            return {}
+        last = timeouts[-1]
+        seconds = float(last) if isinstance(last, int | float) and last > 0 else NO_TIMEOUT
+        return {"cell_cpu_seconds": max(_DEFAULT.cell_cpu_seconds, seconds)}
+
+    def preloaded(self, assignment: str = "") -> tuple[str, ...]:
+        """Modules of the warm process.
+
+        Args:
+            assignment: which assignment, since it may have a list of its own.
+
+        Raises:
+            UsageError: that is no list of names.
+        """
+        own = self.assignments.get(assignment, {}).get("preload", self.preload)
+        if not isinstance(own, list | tuple) or not all(isinstance(each, str) for each in own):
+            raise UsageError(
+                f"c.Sealed.assignments[{assignment!r}]: preload is {own!r}, and must be a list of "
+                "names of modules."
+            )
+        return tuple(own)
 
 
 CLOCK = {"cell_wall_seconds": ("cell_cpu_seconds", 3), "call_wall_seconds": ("call_cpu_seconds", 5)}
@@ -313,7 +351,7 @@ def sealing(
         )
     return Sealing(
         traits.limits(assignment),
-        tuple(traits.preload),
+        traits.preloaded(assignment),
         isolation or traits.wall,
         tuple(str(path.resolve()) for path in hidden),
         users=traits.kernel_users,

@@ -10,7 +10,7 @@ from nbformat import NotebookNode, from_dict
 
 from panal import messages, outputs, skipping
 from panal.assignment import DemoOutputs
-from panal.notebook import nbgrader_of
+from panal.notebook import has_tests, nbgrader_of
 from panal.run import Shown, open_run
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def in_place_of(cell: NotebookNode, shown: DemoOutputs) -> list[NotebookNode]:
         cell: of a submission that was graded.
         shown: what `render` gave.
     """
-    if skipping.is_check(cell):
+    if has_tests(cell):
         return []
     text = {"text/plain": messages.demo_not_run()}
     said = {"output_type": "display_data", "data": text, "metadata": {}}

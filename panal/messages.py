@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from panal.results import Difference, Ending
+from panal.results import Difference, Ending, Judged
 
 
 def missing_function(name: str) -> str:
@@ -75,6 +75,56 @@ def raised_own_error() -> str:
     return (
         "Tu función se detuvo con un error. Pruébala con otros argumentos que permita el enunciado."
     )
+
+
+def notebook_handed_in() -> str:
+    """What is checked first of all."""
+    return "Cuaderno entregado"
+
+
+def inside_title(*, hidden: bool) -> str:
+    """What is checked where the tests stand in the notebook."""
+    return (
+        "Las pruebas del cuaderno, también las que no se ven"
+        if hidden
+        else "Las pruebas del cuaderno"
+    )
+
+
+JUDGED = {
+    Judged.OUTSIDE: "",
+    Judged.INSIDE: "Se revisa con las pruebas del cuaderno, en el mismo programa que ejecuta tu código.",
+    Judged.PERSON: "Lo revisa una persona.",
+}
+
+
+def judged(where: Judged) -> str:
+    """Where the points of an exercise come from; empty for the usual way."""
+    return JUDGED[where]
+
+
+def inside_failed(error: str, *, seen: bool) -> str:
+    """Tests of the notebook ended with an exception. Of one that is not seen, nothing is told but its
+    type, if that is a common one.
+    """
+    if error == "NotImplementedError":
+        return "Todavía no hay una respuesta: las pruebas se detienen con `NotImplementedError`."
+    if seen:
+        how = f" con `{error}`" if error else ""
+        return f"Las pruebas se detuvieron{how}. Más abajo, en tu cuaderno, se ve dónde."
+    if error in ("AssertionError", ""):
+        return (
+            "Pasan las pruebas que se ven, pero no todas las que no se ven. "
+            "Prueba tu código con otros valores que permita el enunciado."
+        )
+    return (
+        f"Pasan las pruebas que se ven, pero en una que no se ve algo se detuvo con `{error}`. "
+        "Prueba tu código con otros valores que permita el enunciado."
+    )
+
+
+def inside_partial(points: float, most: float) -> str:
+    return f"Las pruebas le dan {points:g} de {most:g} puntos."
 
 
 def no_memory() -> str:
@@ -287,10 +337,18 @@ def pending(exercises: list[str]) -> str:
     return f"Pendiente, lo decide una persona: {', '.join(exercises)}."
 
 
-def points_pending(points: float) -> str:
-    """Stands beside points that do not count yet."""
-    which = "Falta 1 punto" if points == 1 else f"Faltan {points:g} puntos"
-    return f"{which} por decidir: los pone una persona, porque nuestra revisión falló."
+def points_pending(points: float, *, failed: bool = True) -> str:
+    """Stands beside points that do not count yet.
+
+    Args:
+        points: how many.
+        failed: whether a person decides because a grader failed, not because a person grades it.
+    """
+    which, gives = (
+        ("Falta 1 punto", "lo pone") if points == 1 else (f"Faltan {points:g} puntos", "los pone")
+    )
+    why = ", porque nuestra revisión falló" if failed else ""
+    return f"{which} por decidir: {gives} una persona{why}."
 
 
 DIFFERENCES = {

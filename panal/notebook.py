@@ -43,17 +43,38 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """An autograder-tests cell of the record.
+    """A cell of the record that has points.
 
     Args:
         grade_id: nbgrader's id of the cell.
-        name: of the function and of the grader's file: the grade id without `test_`.
+        name: of the exercise: mostly the grade id without `test_`.
         points: what it is worth.
+        tests: whether it is a cell with tests; else a person grades it.
+        is_task: whether it is a task, which has no answer of its own to look at.
+        notebook: in which notebook it is, if the assignment has several.
     """
 
     grade_id: GradeId
     name: str
     points: float
+    tests: bool = True
+    is_task: bool = False
+    notebook: str = ""
+
+    @property
+    def grader(self) -> str:
+        """What its grader is called, if it has one: the grade id without `test_`."""
+        return self.grade_id.removeprefix("test_")
+
+    @property
+    def key(self) -> str:
+        """What no other exercise of the assignment is called; see `panal.results.Verdict.name`."""
+        return f"{self.notebook}/{self.grade_id}" if self.notebook else str(self.grade_id)
+
+    @property
+    def label(self) -> str:
+        """What no other exercise of the assignment is called, for people."""
+        return f"{self.notebook}/{self.name}" if self.notebook else self.name
 
 
 def read(data: bytes) -> NotebookNode:
@@ -193,16 +214,85 @@ def nbgrader_of(cell: NotebookNode) -> dict[str, Any]:
 
 
 def exercises(record: NotebookNode) -> list[Exercise]:
-    """The automatically graded cells of the record, in their order."""
+    """The cells with points of a record, in their order."""
+    metas = {
+        str(meta["grade_id"]): (meta, cell)
+        for cell in record.cells
+        for meta in [nbgrader_of(cell)]
+        if meta.get("grade") or meta.get("task")
+    }
     found = []
-    for cell in record.cells:
-        meta = nbgrader_of(cell)
-        if meta.get("grade") and not meta.get("solution") and cell.cell_type == "code":
-            grade_id = str(meta["grade_id"])
-            found.append(
-                Exercise(GradeId(grade_id), grade_id.removeprefix("test_"), float(meta["points"]))
+    for grade_id, (meta, cell) in metas.items():
+        short = grade_id.removeprefix("test_")
+        found.append(
+            Exercise(
+                GradeId(grade_id),
+                # Two cells with points may be called `area` and `test_area`.
+                grade_id if short in metas else short,
+                float(meta.get("points") or 0),
+                has_tests(cell),
+                bool(meta.get("task")),
             )
+        )
     return found
+
+
+def has_tests(cell: NotebookNode) -> bool:
+    """Whether a cell of a record has points for the tests in it."""
+    meta = nbgrader_of(cell)
+    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
+
+
+SHOWN = "panal_shown"
+"""Metadata of a cell of a record: what students got in it, if that is less than the record has."""
+
+
+def shown_source(cell: NotebookNode) -> str:
+    """A cell of a record as students got it: without hidden tests and marking schemes."""
+    return str(cell.metadata.get(SHOWN, without_hidden(cell.source)))
+
+
+def with_hidden_tests(
+    nb: NotebookNode, record: NotebookNode, which: Collection[str]
+) -> NotebookNode:
+    """A repaired notebook with some of its cells as the record has them, hidden tests included.
+
+    Args:
+        nb: what `repair` gave; it stays as it is.
+        record: the released notebook.
+        which: grade ids of these cells.
+    """
+    full = {nbgrader_of(cell).get("grade_id"): normalised(cell.source) for cell in record.cells}
+    cells = []
+    for cell in nb.cells:
+        grade_id = nbgrader_of(cell).get("grade_id")
+        cells.append({**cell, "source": full[grade_id]} if grade_id in which else cell)
+    return _notebook([nbformat.from_dict(cell) for cell in cells], nb.metadata)
+
+
+def as_released(record: NotebookNode) -> NotebookNode:
+    """The record as students got it, in place of a submission that can't be read."""
+    known = {str(nbgrader_of(cell).get("grade_id")): cell for cell in record.cells}
+    cells = [
+        _made(placing.Step(str(nbgrader_of(cell)["grade_id"]), None), [], known)
+        if nbgrader_of(cell)
+        else nbformat.from_dict(json.loads(json.dumps(cell)))
+        for cell in record.cells
+    ]
+    return _notebook(_plain(cells), _notebook_metadata(record))
+
+
+def is_answered(nb: NotebookNode, record: NotebookNode, exercise: Exercise) -> bool:
+    """Whether an answer that a person grades is not what was released, as nbgrader looks at it."""
+    found = [
+        [
+            cell.source
+            for cell in each.cells
+            if nbgrader_of(cell).get("grade_id") == exercise.grade_id
+        ]
+        for each in (nb, record)
+    ]
+    return found[0] != found[1]
 
 
 def repair(submitted: NotebookNode, record: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -257,17 +347,14 @@ def _pieces(submitted: NotebookNode, known: Collection[str]) -> list[placing.Pie
 
 def _slot(cell: NotebookNode) -> placing.Slot:
     meta = nbgrader_of(cell)
-    solution = bool(meta.get("solution"))
-    test = bool(meta.get("grade")) and not solution and cell.cell_type == "code"
-    recorded = normalised(cell.source)
     return placing.Slot(
         str(meta["grade_id"]),
         cell.cell_type,
-        without_hidden(recorded),
+        normalised(shown_source(cell)),
         cell.get("id", ""),
-        solution,
-        test,
-        recorded,
+        bool(meta.get("solution")),
+        has_tests(cell),
+        normalised(cell.source),
     )
 
 
@@ -291,6 +378,12 @@ def without_hidden(source: str) -> str:
     return "\n".join(kept)
 
 
+def was_released_as(source: str, released: str) -> bool:
+    """Whether a cell of the instructor's, without its hidden tests, is a released one."""
+    shown = without_hidden(normalised(source))
+    return placing.compared(shown) == placing.compared(normalised(released))
+
+
 def _made(
     step: placing.Step, cells: list[NotebookNode], known: Mapping[str, NotebookNode]
 ) -> NotebookNode:
@@ -307,7 +400,13 @@ def _made(
     elif step.source is not None:
         cell.source = step.source
     else:
-        cell.source = without_hidden(cell.source)  # the student's code could show what runs
+        shown = shown_source(cell)
+        if cell.cell_type == "code":
+            cell.source = shown  # the student's code could show what runs
+        elif cell.source != shown:  # a person who grades needs the marking scheme
+            cell.metadata[SHOWN] = shown
+            return cell
+    cell.metadata.pop(SHOWN, None)
     return cell
 
 

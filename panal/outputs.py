@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from panal import messages, picture_size
 from panal.notebook import nbgrader_of
-from panal.results import Ending, Result, Verdict
+from panal.results import Ending, Judged, Result, Verdict
 
 MAX_PIXELS = 100_000_000  # of all pictures: a small file can hold one that no browser has room for
 _IMAGES = {"image/png": picture_size.of_png, "image/jpeg": picture_size.of_jpeg}
@@ -155,7 +155,11 @@ def write_verdicts(nb: NotebookNode, result: Result) -> None:
     nbgrader.utils.determine_grade takes the first `execute_result` whose text is a number in [0,
     points] as partial credit; `clean_outputs` has left no other.
     """
-    verdicts: dict[object, Verdict] = {verdict.grade_id: verdict for verdict in result.verdicts}
+    verdicts: dict[object, Verdict] = {
+        verdict.grade_id: verdict
+        for verdict in result.verdicts
+        if verdict.judged is not Judged.PERSON
+    }
     for cell in nb.cells:
         verdict = verdicts.get(nbgrader_of(cell).get("grade_id"))
         if verdict is not None:

@@ -25,6 +25,8 @@ _COMMENT = re.compile(r"^\s*(?:#.*)?$")
 _TARGETS = re.compile(
     r"^([\w, \t()]{1,300}?)(?::[^=\n]{0,300})?=(?!=)", re.M
 )  # bounded: lines may be long
+_DEFINED = re.compile(r"^(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)", re.M)
+_ASSIGNED = re.compile(r"^(\w+)[ \t]*=(?!=)", re.M)
 _BINDS = re.compile(
     r"^\s*(?:(?:async\s+)?def|class|import|from)\s|^[^\W\d][\w, ]*(?::[^=]*)?=(?!=)"
 )
@@ -84,6 +86,19 @@ class Slot:
         """What is compared of it."""
         return frozenset(filter(None, map(compared, (self.source, self.recorded))))
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        r"""Names that an answer defines. An author may give a cell any grade id: then they are those
+        that what was released defines.
+
+        >>> Slot("area", "code", "def area(a): ...").names
+        ('area',)
+        >>> Slot("part-2", "code", "def area(a): ...\nclass Side: ...").names
+        ('area', 'Side')
+        """
+        defined = tuple(dict.fromkeys(_DEFINED.findall(self.source)))
+        return (self.grade_id,) if self.grade_id in defined or not defined else defined
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -127,7 +142,7 @@ def likeness(pieces: Sequence[Piece], slots: Sequence[Slot]) -> tuple[int, int]:
         if slot.solution or slot.test:
             fresh = [piece for piece in pieces if not is_as_released(piece, slot)]
             defined = slot.solution and any(
-                piece.kind == "code" and defines(slot.grade_id, piece) for piece in fresh
+                piece.kind == "code" and _any(defines, slot, piece) for piece in fresh
             )
             own = [pieces[index] for index in matches[slot.grade_id]]
             cells += bool(own) or defined
@@ -349,9 +364,10 @@ def missing_answers(slot: Slot, sources: Iterable[str]) -> str | None:
     >>> missing_answers(Slot("area", "code", "def area(a): ..."), ["globals()['area'] = len"])
     '# En esta celda no venía la función `area`; si está en otra, vale esa.'
     """
-    word = re.compile(rf"\b{re.escape(normal(slot.grade_id))}\b")
-    named = any(word.search(source) for source in sources)
-    return f"# {messages.in_place_of_answer(slot.grade_id)}" if named else None
+    names = dict.fromkeys((*slot.names, *_ASSIGNED.findall(slot.source)))
+    words = re.compile("|".join(rf"\b{re.escape(normal(name))}\b" for name in names))
+    named = any(words.search(source) for source in sources)
+    return f"# {messages.in_place_of_answer(slot.names[0])}" if named else None
 
 
 RUNNING = (
@@ -431,9 +447,13 @@ class _Found:
             stubs=[i for i in own if i not in changed],
             filled=[i for i in code if not is_empty(self.pieces[i].source)],
             as_text=[i for i in changed if i not in code],
-            defining=[i for i in others if defines(name, self.pieces[i])],
-            binding=[i for i in others if binds(name, self.pieces[i])],
-            texts=[i for i in texts if not self.pieces[i].claims and defines(name, self.pieces[i])],
+            defining=[i for i in others if _any(defines, slot, self.pieces[i])],
+            binding=[i for i in others if _any(binds, slot, self.pieces[i])],
+            texts=[
+                i
+                for i in texts
+                if not self.pieces[i].claims and _any(defines, slot, self.pieces[i])
+            ],
         )
 
     @property
@@ -642,7 +662,11 @@ def _notes(found: _Found, places: Places) -> list[str]:
         *([messages.cells_retyped(retyped)] if retyped else []),
         *([messages.cells_restored(missing)] if missing else []),
         *([messages.cells_reset(list(changed), kept=kept)] if changed else []),
-        *map(messages.answer_elsewhere, found.elsewhere),
+        *(
+            messages.answer_elsewhere(slot.names[0])
+            for slot in found.slots
+            if slot.grade_id in found.elsewhere
+        ),
     ]
 
 
@@ -696,6 +720,10 @@ def binds(name: str, piece: Piece) -> bool:
         return False
     imported = re.search(rf"^[ \t\f]*(?:import|from)[ \t].*\b{re.escape(name)}\b", source, re.M)
     return imported is not None or name in re.findall(r"\w+", " ".join(_TARGETS.findall(source)))
+
+
+def _any(tells: Callable[[str, Piece], bool], slot: Slot, piece: Piece) -> bool:
+    return any(tells(name, piece) for name in slot.names)
 
 
 def normal(text: str) -> str:

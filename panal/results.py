@@ -29,6 +29,19 @@ class Ending(StrEnum):
     GRADER_FAILED = "grader failed"
 
 
+class Judged(StrEnum):
+    """Where the points of an exercise come from. The list is closed."""
+
+    OUTSIDE = "outside"
+    """From a grader, which asks the sealed kernel and compares on our side."""
+
+    INSIDE = "inside"
+    """From the cell with its tests, which ran in the sealed kernel, as in stock nbgrader."""
+
+    PERSON = "person"
+    """From a person, who reads what the student wrote."""
+
+
 HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
 
 
@@ -115,13 +128,17 @@ class Verdict:
     """The checks of one exercise, and the points that they earn.
 
     Args:
-        grade_id: nbgrader's id of the test cell.
+        grade_id: nbgrader's id of the cell that has the points.
         max_points: points of the exercise, as the gradebook has them.
         checks: all checks, in the order in which they ran.
         misconception: name of the known misconception that explains the answers; empty if none
             does.
         misconception_sentence: what the student is told about it.
         examples: the notebook's own cases, as they were tried.
+        judged: where the points come from.
+        given: points of an exercise that was not judged outside. If a person gives them, 0 where
+            nothing was answered, and None while they are pending.
+        notebook: in which notebook it is, if the assignment has several.
     """
 
     grade_id: GradeId
@@ -130,6 +147,14 @@ class Verdict:
     misconception: str = ""
     misconception_sentence: str = ""
     examples: tuple[Example, ...] = ()
+    judged: Judged = Judged.OUTSIDE
+    given: float | None = None
+    notebook: str = ""
+
+    @property
+    def name(self) -> str:
+        """What no other exercise of the assignment is called."""
+        return f"{self.notebook}/{self.grade_id}" if self.notebook else str(self.grade_id)
 
     def explained_by(self, examples: tuple[Example, ...]) -> Verdict:
         """This verdict with the notebook's cases.
@@ -143,12 +168,18 @@ class Verdict:
 
     @property
     def points(self) -> float:
-        """Points earned: `max_points` shared out by weight, rounded to hundredths."""
-        return self._share(Ending.RIGHT)
+        """Points earned: those that were given, or `max_points` shared out by weight, rounded to
+        hundredths.
+        """
+        return self._share(Ending.RIGHT) if self.judged is Judged.OUTSIDE else self.given or 0.0
 
     @property
     def pending(self) -> float:
-        """Points that a person has to decide, since a grader failed."""
+        """Points that a person has to decide: since a grader failed, or because a person gives them
+        in any case.
+        """
+        if self.judged is not Judged.OUTSIDE:
+            return self.max_points if self.given is None else 0.0
         return min(self._share(Ending.GRADER_FAILED), round(self.max_points - self.points, 2))
 
     def _share(self, ending: Ending) -> float:
@@ -164,22 +195,23 @@ class Verdict:
 
     @property
     def needs_person(self) -> bool:
+        """Whether a grader failed, so that a person has to look although nobody planned it."""
         return any(check.ending is Ending.GRADER_FAILED for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that grading says about one notebook.
+    """All that grading says about one submission.
 
     Args:
         assignment: nbgrader's assignment id.
         verdicts: one for each exercise, in the order of the notebook.
-        notes: sentences for student and instructor about the notebook as a whole, such as what was
+        notes: sentences for student and instructor about a notebook as a whole, such as what was
             repaired or hit a limit.
         isolation: which rung of the wall stood around the student's code, and which locks were left
             off; or `none`. Before rungs had names it was `sealed`.
         graders: digest of the graders.
-        notebook: digest of the submitted file.
+        notebook: digest of the submitted file; of several, see `panal.assignment.Submission`.
         file: the name of that file, as it may be shown; empty if there was none.
         versions: of the packages that can change a score.
         seconds: that grading took, by the clock.
@@ -216,10 +248,15 @@ class Result:
     def needs_person(self) -> bool:
         return any(verdict.needs_person for verdict in self.verdicts)
 
+    def of(self, notebook: str) -> Result:
+        """The part of the result that is about one notebook."""
+        mine = tuple(each for each in self.verdicts if each.notebook in ("", notebook))
+        return replace(self, verdicts=mine)
+
     def incidents(self) -> list[str]:
         """What a person may want to know besides the points: notes, and checks that hit a limit."""
         hit = [
-            f"{verdict.grade_id}: {check.ending}: {check.sentence}"
+            f"{verdict.name}: {check.ending}: {check.sentence}"
             for verdict in self.verdicts
             for check in verdict.checks
             if check.ending in HIT_A_LIMIT
@@ -246,11 +283,14 @@ class Result:
             "visibility": "visible",
             "tests": [
                 {
-                    "name": verdict.grade_id,
+                    "name": verdict.name,
                     "score": verdict.points,
                     "max_score": verdict.max_points,
                     "output": "\n".join(map(_line, verdict.checks)),
                     "extra_data": {
+                        "notebook": verdict.notebook,
+                        "judged": str(verdict.judged),
+                        "given": verdict.given,
                         "pending": verdict.pending,
                         "checks": [
                             {
@@ -292,29 +332,7 @@ class Result:
         """
         return cls(
             assignment=data["assignment"],
-            verdicts=tuple(
-                Verdict(
-                    grade_id=GradeId(test["name"]),
-                    max_points=test["max_score"],
-                    checks=tuple(
-                        Check(
-                            name=check["name"],
-                            title=check["title"],
-                            weight=check["weight"],
-                            ending=Ending(check["ending"]),
-                            sentence=check["sentence"],
-                            difference=Difference(check["difference"])
-                            if check["difference"]
-                            else None,
-                        )
-                        for check in test["extra_data"]["checks"]
-                    ),
-                    misconception=test["extra_data"]["misconception"],
-                    misconception_sentence=test["extra_data"]["misconception_sentence"],
-                    examples=tuple(map(_example, test["extra_data"]["examples"])),
-                )
-                for test in data["tests"]
-            ),
+            verdicts=tuple(map(_verdict, data["tests"])),
             notes=tuple(data["notes"]),
             isolation=data["isolation"],
             graders=data["graders"],
@@ -325,6 +343,16 @@ class Result:
             cpu_seconds=data["used"]["cpu_seconds"],
             memory_bytes=data["used"]["memory_bytes"],
         )
+
+
+def short(name: str) -> str:
+    """What people call an exercise: the name of its verdict without `test_`.
+
+    >>> short("test_area"), short("sheet/test_area")
+    ('area', 'sheet/area')
+    """
+    notebook, slash, cell = name.rpartition("/")
+    return f"{notebook}{slash}{cell.removeprefix('test_')}"
 
 
 WHOLE = ("namespaces", "users", "landlock", "sealed")
@@ -340,6 +368,33 @@ def _coarse(value: float, step: float) -> float:
     reads results.json could learn that argument from an exact number.
     """
     return round(value / step) * step
+
+
+def _verdict(test: dict[str, Any]) -> Verdict:
+    more = test["extra_data"]
+    notebook = more.get("notebook", "")
+    return Verdict(
+        grade_id=GradeId(test["name"].removeprefix(f"{notebook}/" if notebook else "")),
+        max_points=test["max_score"],
+        checks=tuple(map(_check, more["checks"])),
+        misconception=more["misconception"],
+        misconception_sentence=more["misconception_sentence"],
+        examples=tuple(map(_example, more["examples"])),
+        judged=Judged(more.get("judged", Judged.OUTSIDE)),
+        given=more.get("given"),
+        notebook=notebook,
+    )
+
+
+def _check(data: dict[str, Any]) -> Check:
+    return Check(
+        name=data["name"],
+        title=data["title"],
+        weight=data["weight"],
+        ending=Ending(data["ending"]),
+        sentence=data["sentence"],
+        difference=Difference(data["difference"]) if data["difference"] else None,
+    )
 
 
 def _example(data: dict[str, Any]) -> Example:

@@ -203,11 +203,11 @@ class Shown:
         self._left = limits.submission_output_bytes
         self.notes: list[str] = []  # on what was left out
 
-    def run_cell(self, run: Run, index: int) -> None:
+    def run_cell(self, run: Run, index: int) -> Ran | None:
         """Run a cell for what it shows; see `Run.run_cell`."""
         ran = run.run_cell(index)
         if ran is None:
-            return
+            return None
         self._left -= size(ran.outputs)
         outputs = ran.outputs
         if self._left < 0:
@@ -217,6 +217,7 @@ class Shown:
         elif ran.too_much:
             self.notes.append(messages.outputs_cut(index + 1))
         self._nb.cells[index].outputs = outputs
+        return ran
 
 
 def notes_of(shown: Run, *asked: Run) -> list[str]:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from panal import notebook
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.course.course import (
     Course,
     assignment_of,
     open_course,
-    read_record,
+    read_records,
     read_submitted,
+    released_files,
+    released_notebooks,
 )
 from panal.course.submitted import find_submitted, shown
 from panal.errors import EngineFailure, UsageError
@@ -63,31 +65,17 @@ def _graded(
     isolation: str,
     all_cells: bool,
 ) -> Result:
-    record_path = _released(course, assignment)
-    if record_path is None and guess:
+    if not released_notebooks(course, assignment) and guess:
         assignment = _guessed(course, path)
-        record_path = _released(course, assignment)
-    if record_path is None:
-        raise UsageError(
-            f"The assignment {assignment!r} has no released notebook.", "Name it with --assignment."
-        )
-    opened = replace(_opened(course, assignment, record_path, isolation), all_cells=all_cells)
-    # Nobody sees the notebook that ran, so cells that only show need no outputs.
+    opened = assignment_of(course, assignment, released_files(course, assignment), isolation)
+    if not path.is_dir() and len(opened.notebooks) > 1:
+        opened = opened.only(_which(path, opened))
+    opened = replace(opened, all_cells=all_cells)
+    # Nobody sees the notebooks that ran, so cells that only show need no outputs.
     [outcome] = pool.grade(opened, [_found(path, opened)])
     if outcome.graded is None:
         raise EngineFailure(f"{path.name} could not be graded: {outcome.problem}")
     return outcome.graded.result
-
-
-def _opened(course: Course, assignment: str, record: Path, isolation: str = "") -> Assignment:
-    """An assignment without a gradebook: its record is the released file."""
-    return assignment_of(course, assignment, record.stem, read_record(record), isolation)
-
-
-def _released(course: Course, assignment: str) -> Path | None:
-    """The one released notebook of an assignment."""
-    found = sorted(course.path("release", ".", assignment).glob("*.ipynb"))
-    return found[0] if len(found) == 1 else None
 
 
 def _guessed(course: Course, path: Path) -> str:
@@ -99,17 +87,14 @@ def _guessed(course: Course, path: Path) -> str:
     parent = course.above("release", ".", "*")
     likeness = []
     for folder in sorted(parent.iterdir()) if parent.is_dir() else []:
-        released = _released(course, folder.name)
-        if released is None:
+        records = read_records(course, folder.name)
+        if not records:
             continue
-        opened = _opened(course, folder.name, released)
-        found = _found(path, opened)
-        try:
-            answers, cells = notebook.likeness(notebook.read(found.data or b""), opened.record)
-        except notebook.Damaged:
-            continue
-        if cells:
-            likeness.append((-cells, -answers, folder.name))
+        found = _found(path, assignment_of(course, folder.name, records))
+        for handed_in, released in zip(found.notebooks, records, strict=False):
+            answers, cells = _likeness(handed_in, released)
+            if cells:
+                likeness.append((-cells, -answers, folder.name))
     if not likeness:
         raise UsageError(
             f"{path.name} holds nothing of an assignment that was released.",
@@ -118,9 +103,28 @@ def _guessed(course: Course, path: Path) -> str:
     return min(likeness)[-1]
 
 
+def _which(path: Path, assignment: Assignment) -> str:
+    """The notebook of an assignment that a file is: the one with its name, or else the one of which it
+    holds most.
+    """
+    if path.stem in [each.name for each in assignment.notebooks]:
+        return path.stem
+    [*found] = _found(path, assignment).notebooks[:1]
+    ranked = [(_likeness(found[0], each)[::-1], each.name) for each in assignment.notebooks]
+    return max(ranked, key=lambda each: each[0])[1]
+
+
+def _likeness(handed_in: HandedIn, released: Released) -> tuple[int, int]:
+    try:
+        return notebook.likeness(notebook.read(handed_in.data or b""), released.record)
+    except notebook.Damaged:
+        return 0, 0
+
+
 def _found(path: Path, assignment: Assignment) -> Submission:
     student = StudentId("")  # the caller knows
     if path.is_dir():
         return find_submitted(path.resolve(), student, assignment)
     data, problem = read_submitted(path.parent.resolve(), path.name, assignment.limits)
-    return Submission(student, data, problem, "" if data is None else shown(path.name))
+    taken = HandedIn(data, problem, "" if data is None else shown(path.name))
+    return Submission(student, tuple(taken for _ in assignment.notebooks))

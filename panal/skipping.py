@@ -15,12 +15,12 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from panal.notebook import nbgrader_of
+from panal.notebook import has_tests, nbgrader_of
 
 TAG = "demo"
 
@@ -94,28 +94,26 @@ def has_tag(cell: NotebookNode) -> bool:
     return isinstance(tags, list) and TAG in tags
 
 
-def is_check(cell: NotebookNode) -> bool:
-    """Whether a cell is the visible check of an exercise."""
-    meta = nbgrader_of(cell)
-    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
-
-
 def is_students(cell: NotebookNode) -> bool:
     """Whether the code of a cell is a student's: an answer, or a cell that was added."""
     meta = nbgrader_of(cell)
     students = not meta or not meta.get("locked") or bool(meta.get("solution"))
-    return cell.cell_type == "code" and students and not is_check(cell)
+    return cell.cell_type == "code" and students and not has_tests(cell)
 
 
-def left_out(nb: NotebookNode) -> frozenset[int]:
+def left_out(nb: NotebookNode, inside: Collection[str] = ()) -> frozenset[int]:
     """Positions of the cells that do not run.
 
     Args:
-        nb: a submission, repaired by its record; each of its checks is of an exercise with a
-            grader.
+        nb: a submission, repaired by its record.
+        inside: grade ids of the cells whose tests are judged inside, and so have to run.
     """
     code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
-    showing = [(index, cell) for index, cell in code if is_demo(cell) or is_check(cell)]
+    showing = [
+        (index, cell)
+        for index, cell in code
+        if is_demo(cell) or (has_tests(cell) and nbgrader_of(cell)["grade_id"] not in inside)
+    ]
     bound: set[str] = set()
     for _, cell in showing:
         names = bound_in(cell.source)

@@ -3,8 +3,9 @@ course's folder.
 
     python integrations/gradescope/make_zip.py convolucion
 
-It holds this package, the release and the graders of the one assignment, and no solution. Keep it
-as secret as the graders.
+It holds this package, the release and the graders of the one assignment, and no solution. If there
+are exercises without a grader, it also holds the instructor's notebooks, which have the hidden tests
+of these. Keep it as secret as the graders.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -55,9 +57,8 @@ def main(arguments: list[str]) -> None:
 
 def contents(course: Path, assignment: str, minutes: int, visibility: str) -> dict[str, bytes]:
     """Names and contents of all files; the two that Gradescope looks for lie at the top."""
-    for step in ("release", "graders"):
-        if not (course / step / assignment).is_dir():
-            sys.exit(f"There is no {step}/{assignment} in {course}.")
+    if not (course / "release" / assignment).is_dir():
+        sys.exit(f"There is no release/{assignment} in {course}.")
     files = {name: (HERE / name).read_bytes() for name in ("setup.sh", "run_autograder")}
     files["settings.json"] = json.dumps(
         {"assignment": assignment, "minutes": minutes, "visibility": visibility}
@@ -65,18 +66,33 @@ def contents(course: Path, assignment: str, minutes: int, visibility: str) -> di
     for path in [ROOT / name for name in PACKAGE] + sorted((ROOT / "panal").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             files[f"panal/{path.relative_to(ROOT)}"] = path.read_bytes()
-    for folder in (course / "release" / assignment, course / "graders" / assignment):
+    folders = [course / "release" / assignment, course / "graders" / assignment]
+    if any(without_grader(course, assignment)):
+        folders.append(course / "source" / assignment)
+    for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 files[f"course/{path.relative_to(course)}"] = path.read_bytes()
-    # A notebook runs twice at most, and what has no verdict by then says so; else Gradescope would
+    # Each notebook runs twice at most, and what has no verdict by then says so; else Gradescope would
     # end it all with 0.
-    wall_seconds = (minutes * 60 - 120) // 2
+    runs = 2 * len(list((course / "release" / assignment).glob("*.ipynb")))
+    wall_seconds = (minutes * 60 - 120) // max(2, runs)
     config = (course / "nbgrader_config.py").read_bytes()
     files["course/nbgrader_config.py"] = (
         config + f"\nc.Sealed.submission_wall_seconds = {wall_seconds}\n".encode()
     )
     return files
+
+
+def without_grader(course: Path, assignment: str) -> Iterator[str]:
+    """Cells with tests for which there is no grader."""
+    for path in (course / "release" / assignment).glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            marks = cell["metadata"].get("nbgrader", {})
+            if cell["cell_type"] == "code" and marks.get("grade") and not marks.get("solution"):
+                name = marks["grade_id"].removeprefix("test_")
+                if not (course / "graders" / assignment / f"test_{name}.py").is_file():
+                    yield name
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class ChangeLog:
 
         Args:
             before: the earlier result; without one there is nothing to compare.
-            manual: points that a person entered, by the test cell's grade id.
+            manual: points that a person entered, by the name of the exercise.
         """
         if before is None:
             return

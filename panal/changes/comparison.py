@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from panal.results import Check, Ending, Result, StudentId, Verdict
+from panal.results import Check, Ending, Judged, Result, StudentId, Verdict, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ExerciseChange:
     """An exercise whose points have changed, or whose checks ended differently.
 
     Args:
-        exercise: nbgrader's id of the test cell, without `test_`.
+        exercise: what people call it.
         before: the judge's points; None if the assignment did not have this exercise.
         after: the judge's points now; None if the assignment no longer has it.
         checks: those that ended differently, new ones that are not right, and removed ones that
@@ -152,21 +152,19 @@ def compare(
         student: who it is.
         before: the earlier result.
         after: the new one.
-        manual: points that a person entered, by the test cell's grade id.
+        manual: points that a person entered, by the name of the exercise.
 
     Returns:
         What has changed; None if neither points nor endings differ.
     """
     old, new = _verdicts(before), _verdicts(after)
     found = []
-    for grade_id in dict.fromkeys([*new, *old]):
-        one, other = old.get(grade_id), new.get(grade_id)
+    for key in dict.fromkeys([*new, *old]):
+        one, other = old.get(key), new.get(key)
         checks = _checks(one, other) if one and other else ()
         points = (one.points if one else None), (other.points if other else None)
         if checks or points[0] != points[1]:
-            found.append(
-                ExerciseChange(_name(grade_id), *points, checks, (manual or {}).get(grade_id))
-            )
+            found.append(ExerciseChange(short(key), *points, checks, (manual or {}).get(key)))
     if not found:
         return None
     return Change(
@@ -179,15 +177,18 @@ def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
     sentence for each change.
     """
     old, new = _verdicts(before), _verdicts(after)
-    said = [f"{_name(grade_id)}: new exercise" for grade_id in new if grade_id not in old]
-    said += [f"{_name(grade_id)}: no longer an exercise" for grade_id in old if grade_id not in new]
-    for grade_id, other in new.items():
-        one = old.get(grade_id)
+    said = [f"{short(key)}: new exercise" for key in new if key not in old]
+    said += [f"{short(key)}: no longer an exercise" for key in old if key not in new]
+    for key, other in new.items():
+        one = old.get(key)
         if one is None:
             continue
-        name = _name(grade_id)
+        name = short(key)
         if one.max_points != other.max_points:
             said.append(f"{name}: worth {other.max_points:g} points, not {one.max_points:g}")
+        if one.judged is not other.judged:
+            said.append(f"{name}: judged {_where(other)}, not {_where(one)}")
+            continue
         if _is_damaged(one) or _is_damaged(other):  # no grader was asked then
             continue
         for was, check in _pairs(one.checks, other.checks):
@@ -204,11 +205,11 @@ def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
 
 
 def _verdicts(result: Result) -> dict[str, Verdict]:
-    return {str(verdict.grade_id): verdict for verdict in result.verdicts}
+    return {verdict.name: verdict for verdict in result.verdicts}
 
 
-def _name(grade_id: str) -> str:
-    return grade_id.removeprefix("test_")
+def _where(verdict: Verdict) -> str:
+    return "by a person" if verdict.judged is Judged.PERSON else str(verdict.judged)
 
 
 def _is_damaged(verdict: Verdict) -> bool:

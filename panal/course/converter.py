@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,29 +85,38 @@ def trust_no_files(converter: Any) -> None:
     coursedir.get_existing_timestamp = lambda folder: timestamp_of(kept_files(Path(folder)), zone)
 
 
-def take_any_name(converter: Any, name: str) -> None:
+def take_any_name(converter: Any, names: Sequence[str]) -> None:
     """Make nbgrader take a notebook whatever it is called.
 
-    nbgrader looks for files with the name of the released notebook, and fails if there is none. When
-    it makes its exporter it has made its list but not read it yet. From here on, the list says that
-    each folder with a notebook has one with the right name.
+    nbgrader looks for files with the names of the released notebooks, and fails if there is none.
+    When it makes its exporter it has made its list but not read it yet. From here on, the list says
+    that each folder with a notebook has those with the right names.
 
     Args:
         converter: nbgrader's `Autograde`.
-        name: of the released notebook, without `.ipynb`.
+        names: of the released notebooks, without `.ipynb`.
     """
     directory = converter.coursedir
-    if directory.notebook_id not in ("*", name):
+    wanted = [name for name in names if directory.notebook_id in ("*", name)]
+    if not wanted:
         return
     # As nbgrader itself looks for them: what it matches later is this very text.
     pattern = converter._format_source(directory.assignment_id, directory.student_id)
     for folder in glob.glob(pattern):  # noqa: PTH207
         if candidates(Path(folder)):
-            converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb")]
-    keep_marks(converter, name)
+            there = [name for name in wanted if _holds(converter, Path(folder), name, names)]
+            converter.assignments[folder] = [str(Path(folder) / f"{name}.ipynb") for name in there]
+    keep_marks(converter, wanted, names)
 
 
-def keep_marks(converter: Any, name: str) -> None:
+def _holds(converter: Any, folder: Path, name: str, names: Sequence[str]) -> bool:
+    """Whether a notebook may be in a folder, under whatever name."""
+    if os.path.exists(folder / f"{name}.ipynb"):  # noqa: PTH110 - as nbgrader looks
+        return True
+    return bool(set(candidates(folder)) - {f"{each}.ipynb" for each in names})
+
+
+def keep_marks(converter: Any, wanted: Sequence[str], names: Sequence[str]) -> None:
     """Keep nbgrader from giving a notebook no points because of its file's name.
 
     Before it grades, it enters 0 for all cells of a notebook that it does not find, and marks them as
@@ -114,24 +124,32 @@ def keep_marks(converter: Any, name: str) -> None:
     """
     course, prepare = course_of(converter), converter.init_assignment
 
-    def marks_of(gradebook: Any, assignment_id: str, student_id: str) -> list[Any]:
+    def marks_of(gradebook: Any, assignment_id: str, student_id: str, lost: list[str]) -> list[Any]:
         try:
-            return list(gradebook.find_submission_notebook(name, assignment_id, student_id).grades)
+            return [
+                grade
+                for name in lost
+                for grade in gradebook.find_submission_notebook(
+                    name, assignment_id, student_id
+                ).grades
+            ]
         except MissingEntry:
             return []
 
     def init_assignment(assignment_id: str, student_id: str) -> None:
         folder = Path(converter._format_source(assignment_id, student_id))
-        found = os.path.exists(folder / f"{name}.ipynb") or not candidates(folder)  # noqa: PTH110 - as nbgrader looks
-        if found:
-            prepare(assignment_id, student_id)
-            return
+        lost = [
+            name
+            for name in wanted
+            if not os.path.exists(folder / f"{name}.ipynb")  # noqa: PTH110 - as nbgrader looks
+            and _holds(converter, folder, name, names)
+        ]
         with course.gradebook() as gradebook:
-            grades = marks_of(gradebook, assignment_id, student_id)
+            grades = marks_of(gradebook, assignment_id, student_id, lost)
             before = {grade.id: (grade.auto_score, grade.needs_manual_grade) for grade in grades}
         prepare(assignment_id, student_id)
         with course.gradebook() as gradebook:
-            for grade in marks_of(gradebook, assignment_id, student_id):
+            for grade in marks_of(gradebook, assignment_id, student_id, lost):
                 grade.auto_score, grade.needs_manual_grade = before.get(
                     grade.id, (None, True)
                 )  # of a new one

@@ -7,7 +7,7 @@ import logging
 import os
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from panal import messages, notebook
-from panal.assignment import Assignment
+from panal.assignment import Assignment, Released
 from panal.config import FeedbackPage, Limits, Sealed, Sealing, sealing
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
@@ -155,36 +155,34 @@ def open_course(root: Path | None = None) -> Course:
     return Course(folder, app.config, directory)
 
 
-def released(course: Course, assignment: str) -> tuple[str, NotebookNode]:
-    """The one notebook of an assignment as it was released, with its cells as the gradebook has them.
+def released(course: Course, assignment: str) -> tuple[Released, ...]:
+    """The notebooks of an assignment as they were released, with their cells as the gradebook has
+    them.
 
-    The release decides the order. If the gradebook knows the assignment, its record decides what a
-    cell is.
-
-    Returns:
-        Name of the notebook without `.ipynb`, and the notebook.
+    The release decides the order of cells. If the gradebook knows the assignment, its record decides
+    what a cell is.
 
     Raises:
-        UsageError: nothing was released, or more than one notebook.
+        UsageError: nothing was released.
     """
-    folder = course.path("release", ".", assignment)
-    found = sorted(folder.glob("*.ipynb"))
-    if len(found) != 1:
+    paths = released_notebooks(course, assignment)
+    if not paths:
         raise UsageError(
-            f"There must be exactly one released notebook in {folder}, not {len(found)}.",
-            f"`nbgrader generate_assignment {assignment}` makes it.",
+            f"There is no released notebook in {course.path('release', '.', assignment)}.",
+            f"`panal release {assignment}` makes it.",
         )
-    record = nbformat.read(found[0], as_version=4)
-    name = found[0].stem
-    if not has_gradebook(course):
-        return name, record
-    with course.gradebook() as gradebook:
-        try:
-            known = gradebook.find_notebook(name, assignment)
-        except MissingEntry:
-            return name, record
-        _follow_gradebook(record, known)
-    return name, record
+    records = {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    if has_gradebook(course):
+        with course.gradebook() as gradebook:
+            for name, record in records.items():
+                with suppress(MissingEntry):
+                    _follow_gradebook(record, gradebook.find_notebook(name, assignment))
+    return tuple(Released(name, record) for name, record in records.items())
+
+
+def released_notebooks(course: Course, assignment: str) -> list[Path]:
+    """Files of the released notebooks, by name."""
+    return sorted(course.path("release", ".", assignment).glob("*.ipynb"))
 
 
 def has_gradebook(course: Course) -> bool:
@@ -208,10 +206,20 @@ def _follow_gradebook(record: NotebookNode, known: Any) -> None:
         if meta and meta["grade_id"] in sources:
             source = sources[meta["grade_id"]]
             if source.locked:
-                cell.source = source.source
+                follow(cell, source.source)
             meta["locked"], meta["checksum"] = source.locked, source.checksum
             if meta["grade_id"] in points:
                 meta["points"] = points[meta["grade_id"]]
+
+
+def follow(cell: NotebookNode, source: str) -> None:
+    """Give a locked cell of a record the text that was in it before hidden tests and marking schemes
+    were taken out.
+    """
+    if cell.source != source:
+        if cell.metadata["nbgrader"].get("grade") or cell.metadata["nbgrader"].get("task"):
+            cell.metadata[notebook.SHOWN] = cell.source
+        cell.source = source
 
 
 def open_assignment(course: Course, name: str, isolation: str = "") -> Assignment:
@@ -224,29 +232,25 @@ def open_assignment(course: Course, name: str, isolation: str = "") -> Assignmen
         isolation: see `panal.config.Sealing`; by default what the course asks for.
 
     Raises:
-        UsageError: nothing was released, or more than one notebook.
+        UsageError: nothing was released.
         EnvironmentProblem: the gradebook can't be read.
     """
-    notebook_name, record = released(course, name)
-    return assignment_of(course, name, notebook_name, record, isolation)
+    return assignment_of(course, name, released(course, name), isolation)
 
 
 def assignment_of(
-    course: Course, name: str, notebook_name: str, record: NotebookNode, isolation: str = ""
+    course: Course, name: str, notebooks: tuple[Released, ...], isolation: str = ""
 ) -> Assignment:
-    """An assignment whose record is at hand; see `open_assignment`.
-
-    Args:
-        notebook_name: name of the notebook, without `.ipynb`.
-        record: the released notebook.
-    """
+    """An assignment whose records are at hand; see `open_assignment`."""
+    files = instructor_files(course, name)
+    packages = files.get(str(Sealed(config=course.config).requirements), b"")
     return Assignment(
         name,
-        notebook_name,
-        record,
-        instructor_files(course, name),
+        notebooks,
+        files,
         course.graders / name,
         course.sealing(isolation, name),
+        requirements=packages.decode("utf-8", "replace"),
     )
 
 
@@ -334,19 +338,56 @@ def read_submitted(folder: Path, name: str, limits: Limits) -> tuple[bytes | Non
     return data, ""
 
 
-def read_record(path: Path) -> NotebookNode:
-    """A released notebook, for grading without a gradebook.
+def read_records(course: Course, assignment: str) -> tuple[Released, ...]:
+    """The released notebooks of an assignment as files, without what only the gradebook knows.
 
     Raises:
-        UsageError: the file is no such notebook.
+        UsageError: one of them is no such notebook.
     """
-    try:
-        record: NotebookNode = nbformat.read(path, as_version=4)
-    except Exception as error:  # a strange file may make nbformat raise anything
-        raise UsageError(f"{path} is no released notebook: {str(error).rstrip('.')}.") from None
-    if not notebook.exercises(record):
-        raise UsageError(f"There is no autograded cell in {path}.")
-    return record
+    found = []
+    for path in released_notebooks(course, assignment):
+        try:
+            found.append(Released(path.stem, nbformat.read(path, as_version=4)))
+        except Exception as error:  # a strange file may make nbformat raise anything
+            raise UsageError(f"{path} is no released notebook: {str(error).rstrip('.')}.") from None
+    return tuple(found)
+
+
+def released_files(course: Course, assignment: str) -> tuple[Released, ...]:
+    """The released notebooks of an assignment, for grading without a gradebook.
+
+    Hidden tests are not in them. Those of exercises without a grader are taken from source/.
+
+    Raises:
+        UsageError: nothing was released that can be graded, or hidden tests can't be found.
+    """
+    records = read_records(course, assignment)
+    if not any(notebook.exercises(each.record) for each in records):
+        folder = course.path("release", ".", assignment)
+        raise UsageError(
+            f"The assignment {assignment!r} has no released notebook with a graded cell in {folder}.",
+            "Name it with --assignment." if not records else "",
+        )
+    for each in records:
+        source = course.path("source", ".", assignment) / f"{each.name}.ipynb"
+        texts = {}
+        with suppress(OSError, notebook.Damaged):
+            written = notebook.read(source.read_bytes()).cells
+            texts = {cell.metadata.get("claimed"): cell.source for cell in written}
+        for cell in each.record.cells:
+            grade_id = str(notebook.nbgrader_of(cell).get("grade_id"))
+            grader = course.graders / assignment / f"test_{grade_id.removeprefix('test_')}.py"
+            if notebook.has_tests(cell) and not grader.is_file():
+                text = texts.get(grade_id)
+                if text is None or not notebook.was_released_as(text, cell.source):
+                    raise UsageError(
+                        f"{grade_id} has no grader, and its hidden tests can't be found: {source} "
+                        "is not what was released.",
+                        f"Run `panal release {assignment}` again, or grade with `panal grade`, which "
+                        "finds them in the gradebook.",
+                    )
+                follow(cell, text)
+    return records
 
 
 def write_json(path: Path, data: object) -> None:

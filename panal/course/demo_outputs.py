@@ -10,16 +10,15 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from panal import demos, notebook, skipping
-from panal.assignment import Assignment, DemoOutputs
+from panal.assignment import Assignment, DemoOutputs, Released
 from panal.course.course import Course
 from panal.provenance import versions
 from panal.workers.pool import Workers
@@ -35,7 +34,7 @@ def demo_outputs(
     render: Callable[[NotebookNode, Mapping[str, bytes]], DemoOutputs],
     *,
     keep: bool = True,
-) -> DemoOutputs:
+) -> dict[str, DemoOutputs]:
     """The outputs of an assignment's demonstrations: those that were kept, else rendered now and kept.
 
     Args:
@@ -45,20 +44,22 @@ def demo_outputs(
         keep: whether rendered outputs may be written to the course.
 
     Returns:
-        Plain data, by grade id.
+        Plain data, by the name of the notebook and the grade id.
     """
-    record, files = assignment.record, assignment.files
-    if not any(map(skipping.is_demo, record.cells)):
-        return {}
-    nb = _with_answers(course, assignment.name, assignment.notebook, record)
-    path = course.root / ".panal" / assignment.name / f"demos-{_digest(nb, files)}.json"
-    kept = _read(path)
-    if kept is not None:
-        return kept
-    outputs = render(nb, files)
-    if keep:
-        _keep(path, outputs)
-    return outputs
+    files, shown = assignment.files, {}
+    showing = {
+        each.name: _with_answers(course, assignment.name, each)
+        for each in assignment.notebooks
+        if any(map(skipping.is_demo, each.record.cells))
+    }
+    folder = course.root / ".panal" / assignment.name
+    paths = {name: folder / f"demos-{_digest(nb, files)}.json" for name, nb in showing.items()}
+    for name, path in paths.items():
+        kept = _read(path)
+        shown[name] = render(showing[name], files) if kept is None else kept
+        if kept is None and keep:
+            _keep(path, shown[name], paths.values())
+    return shown
 
 
 def rendered_on(pool: Workers, assignment: Assignment) -> Callable[..., DemoOutputs]:
@@ -66,14 +67,13 @@ def rendered_on(pool: Workers, assignment: Assignment) -> Callable[..., DemoOutp
     return lambda nb, files: pool.call(assignment, demos.render, nb, files)
 
 
-def _with_answers(course: Course, assignment: str, name: str, record: NotebookNode) -> NotebookNode:
+def _with_answers(course: Course, assignment: str, released: Released) -> NotebookNode:
     """The record with the instructor's answers, or without them if they are not at hand."""
     try:
-        source = course.path("source", ".", assignment) / f"{name}.ipynb"
-        return notebook.repair(notebook.read(source.read_bytes()), record)[0]
+        source = course.path("source", ".", assignment) / f"{released.name}.ipynb"
+        return notebook.repair(notebook.read(source.read_bytes()), released.record)[0]
     except (OSError, notebook.Damaged):
-        bare: NotebookNode = nbformat.from_dict(json.loads(json.dumps(record)))
-        return bare
+        return notebook.as_released(released.record)
 
 
 def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
@@ -102,9 +102,9 @@ def _read(path: Path) -> dict[str, list[dict[str, Any]]] | None:
     return found if whole else None
 
 
-def _keep(path: Path, outputs: DemoOutputs) -> None:
-    """Replace earlier outputs with these. If the course can't be written to, they are rendered
-    again next time.
+def _keep(path: Path, outputs: DemoOutputs, all_paths: Collection[Path]) -> None:
+    """Keep outputs, and of other files those of the assignment's other notebooks. If the course can't
+    be written to, they are rendered again next time.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +112,7 @@ def _keep(path: Path, outputs: DemoOutputs) -> None:
         fresh.write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
         fresh.replace(path)
         for old in path.parent.glob("demos-*.json"):
-            if old != path:
+            if old not in all_paths:
                 old.unlink(missing_ok=True)
     except OSError as error:
         log.info("The outputs of the demonstrations could not be kept: %s", error)

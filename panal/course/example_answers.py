@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from panal import notebook
@@ -99,19 +98,23 @@ def dealt(answers: Iterable[ExampleAnswer]) -> dict[str, dict[str, ExampleAnswer
     return found
 
 
-def filled_in(record: NotebookNode, answers: Mapping[str, ExampleAnswer]) -> bytes:
-    """The released notebook with answers in the solution cells, as a student would hand it in.
+def filled_in(
+    records: Iterable[NotebookNode], answers: Mapping[str, ExampleAnswer]
+) -> list[NotebookNode]:
+    """The released notebooks with answers in the solution cells, as a student would hand them in.
 
     Raises:
         UsageError: there is no cell for an answer.
     """
-    left, cells = dict(answers), []
-    for cell in record.cells:
-        answer = left.pop(str(notebook.nbgrader_of(cell).get("grade_id")), None)
-        cells.append({**cell, "source": answer.source} if answer else cell)
+    left, filled = dict(answers), []
+    for record in records:
+        nb = notebook.as_released(record)
+        for cell in nb.cells:
+            answer = left.pop(str(notebook.nbgrader_of(cell).get("grade_id")), None)
+            cell.source = answer.source if answer else cell.source
+        filled.append(nb)
     for exercise, answer in left.items():
         raise UsageError(
-            f"There is an answer {answer.name} to {exercise}, but the notebook has no cell {exercise}."
+            f"There is an answer {answer.name} to {exercise}, but there is no cell {exercise}."
         )
-    text: str = nbformat.writes(nbformat.from_dict({**record, "cells": cells}))
-    return text.encode("utf-8", "surrogatepass")  # an answer may hold half a character
+    return filled

@@ -4,9 +4,9 @@ would.
 A submission is written in this order. If that is cut short anywhere, the next run finds no
 results.json and grades the submission again:
 
-1. In one transaction: the rows are written, the page that shows them is made, and the earlier
+1. In one transaction: the rows are written, the pages that show them are made, and the earlier
    results.json is withdrawn.
-2. The graded notebook, the page and the other files, each written beside its place and renamed.
+2. The graded notebooks, the pages and the other files, each written beside its place and renamed.
 3. results.json, the mark that all of it is there.
 """
 
@@ -15,8 +15,8 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,7 +33,7 @@ from panal.assignment import Assignment
 from panal.course import files
 from panal.course.course import Course, has_gradebook, json_bytes
 from panal.course.database import Database, reason
-from panal.course.graded import Graded, graded
+from panal.course.graded import Graded, GradedNotebook, graded_notebook
 from panal.course.handed_in import KEPT, kept_files, timestamp_of
 from panal.course.results_file import (
     Unusable,
@@ -42,11 +42,10 @@ from panal.course.results_file import (
     read_result,
     withdraw,
 )
-from panal.course.submitted import candidates, submission
+from panal.course.submitted import submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.pages.feedback_page import Grades, render
-from panal.provenance import notebook_digest
-from panal.results import Result, StudentId
+from panal.pages.feedback_page import Grades, render, shows_grades
+from panal.results import Judged, Result, StudentId
 
 log = logging.getLogger(__name__)
 
@@ -58,16 +57,24 @@ class Standing:
     """What the gradebook has for a submission.
 
     Args:
-        points: of all its cells together, including those that a person gave.
-        penalty: what is taken off for lateness.
+        grades: of each notebook, those that a person gave included.
         due: what would be taken off by the present due date and plugin; None if the plugin fails.
-        marks: what the judge gave, by the cell's grade id.
+        marks: what the judge gave, by the notebook and the cell's grade id.
     """
 
-    points: float
-    penalty: float
-    due: float | None
-    marks: Mapping[str, float | None]
+    grades: Mapping[str, Grades]
+    due: float | None = None
+    marks: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """Of all cells together."""
+        return sum(sum(each.scores.values()) for each in self.grades.values())
+
+    @property
+    def penalty(self) -> float:
+        """What is taken off for lateness."""
+        return sum(each.late_penalty for each in self.grades.values())
 
 
 class Book:
@@ -91,6 +98,7 @@ class Book:
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
         self._lock = -1
+        self._given: dict[StudentId, dict[str, float]] = {}
 
     def __enter__(self) -> Self:
         """Begin to write.
@@ -100,7 +108,7 @@ class Book:
             EnvironmentProblem: another process is writing.
         """
         self._require_gradebook()
-        self._lock = os.open(self._assignment.graders, os.O_RDONLY | os.O_CLOEXEC)
+        self._lock = os.open(self._folder("release", "."), os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -123,27 +131,48 @@ class Book:
         os.close(self._lock)
 
     def _require_gradebook(self) -> None:
-        name, notebook = self._assignment.name, self._assignment.notebook
-        unknown = UsageError(
-            f"The gradebook has no notebook {notebook!r} of an assignment {name!r}.",
-            f"Run `panal release {name}`, which enters it.",
-        )
-        if not has_gradebook(self._course):
-            raise unknown
+        name = self._assignment.name
+        for notebook in (each.name for each in self._assignment.notebooks):
+            unknown = UsageError(
+                f"The gradebook has no notebook {notebook!r} of an assignment {name!r}.",
+                f"Run `panal release {name}`, which enters it.",
+            )
+            if not has_gradebook(self._course):
+                raise unknown
+            self._require_notebook(notebook, unknown)
+
+    def _require_notebook(self, notebook: str, unknown: UsageError) -> None:
         with self._course.gradebook() as gradebook:
             try:
-                gradebook.find_notebook(notebook, name)
+                gradebook.find_notebook(notebook, self._assignment.name)
             except MissingEntry:
                 raise unknown from None
             except SQLAlchemyError as error:
                 said = reason(error, self._course.directory.db_url)
                 raise EnvironmentProblem(f"The gradebook can't be read: {said}.") from None
 
-    def write(self, student: StudentId, grading: Graded, stamp: str) -> float:
-        """Record a graded submission: gradebook, autograded notebook, feedback page, results.json.
+    def given(self, student: StudentId) -> Mapping[str, float]:
+        """Points that a person entered for a submission that was kept or written, by the name of the
+        exercise (`panal.results.Verdict.name`).
+        """
+        return self._given.get(student, {})
+
+    def _entered(self, now: Standing) -> dict[str, float]:
+        several = len(self._assignment.notebooks) > 1
+        return {
+            f"{name}/{cell}" if several else cell: grades.scores[cell]
+            for name, grades in now.grades.items()
+            for cell in grades.by_hand
+        }
+
+    def write(
+        self, student: StudentId, grading: Graded, stamp: str, *, look_again: bool = True
+    ) -> float:
+        """Record a graded submission: gradebook, autograded notebooks, feedback pages, results.json.
 
         Args:
             stamp: kept in results.json; a later run with another one grades again.
+            look_again: whether points that a person gave are to be looked at again.
 
         Returns:
             The score that the gradebook now has, manual grades and late penalty included.
@@ -153,46 +182,37 @@ class Book:
                 next run grades it again.
         """
         folder, feedback = (self._folder(step, student) for step in ("autograded", "feedback"))
-        notebook, page_name = (
-            f"{self._assignment.notebook}.ipynb",
-            f"{self._assignment.notebook}.html",
-        )
         kept = self._kept(student)
-        contents = {notebook: grading.notebook.encode(), **self._assignment.files, **kept}
+        texts = {f"{each.name}.ipynb": each.text.encode() for each in grading.notebooks}
+        contents = {**texts, **self._assignment.files, **kept}
         results = json_bytes({**grading.result.to_json(), "stamp": stamp})
         earlier = earlier_result(folder)
 
-        def rows_and_page(gradebook: Any) -> tuple[float, bytes, dict[str, float]]:
-            # The page is made first, since what can't be shown must not stand in the gradebook.
-            score, grades, manual = self._write_rows(gradebook, student, grading, kept)
-            page = render(
-                grading.result.assignment,
-                grading.fragment,
-                grading.result,
-                grades,
-                self._course.shows,
-            )
-            encoded = page.encode()
+        def rows_and_pages(gradebook: Any) -> tuple[Standing, dict[str, bytes]]:
+            # The pages are made first, since what can't be shown must not stand in the gradebook.
+            rows = self._write_rows(gradebook, student, grading, kept, look_again)
+            pages = self._pages(grading, rows)
             # Before the commit, else an earlier results.json could vouch for the new rows.
             withdraw(folder)
-            return score, encoded, manual
+            return rows, pages
 
         try:
-            score, page, manual = self._database.run(rows_and_page)
+            rows, pages = self._database.run(rows_and_pages)
             files.make_folder(folder, contents)
             for name, content in contents.items():
                 if not files.holds(folder / name, content):
                     files.replace(folder / name, content)
             for name in set(KEPT) - set(kept):
                 (feedback / name).unlink(missing_ok=True)
-            for name, content in {**kept, page_name: page}.items():
+            for name, content in {**kept, **pages}.items():
                 files.replace(feedback / name, content)
             files.sync(feedback)
             files.sync(folder)
             # Before it is complete: if anything comes between, the next run tells it again.
-            self._written(student, earlier, grading.result, manual)
+            self._given[student] = self._entered(rows)
+            self._written(student, earlier, grading.result, self._given[student])
             complete(folder, results)
-            return score
+            return rows.points - rows.penalty
         except OSError as error:
             raise EngineFailure(
                 f"The grading of {student} could not be written: {error.strerror}.", DISK
@@ -221,12 +241,9 @@ class Book:
             result = self._holding(student, stamp, now) if now else None
             if now is None or result is None:
                 continue
+            self._given[student] = self._entered(now)
             try:
-                score = (
-                    now.points - now.penalty
-                    if now.due == now.penalty
-                    else self._penalised(student, result, stamp, now)
-                )
+                score = self._up_to_date(student, result, stamp, now)
             except EngineFailure as error:
                 log.warning("%s: %s", student, error)
                 continue
@@ -250,44 +267,91 @@ class Book:
         if of_run != stamp or result.needs_person:
             return None
         # The gradebook may be an older copy.
-        if any(now.marks.get(each.grade_id) != each.points for each in result.verdicts):
+        if not all(self._agree(now.marks, result)):
             return None
-        name = self._assignment.notebook
-        if not (folder / f"{name}.ipynb").is_file() or not (page / f"{name}.html").is_file():
-            return None
+        for name in self._names:
+            if not (folder / f"{name}.ipynb").is_file() or not (page / f"{name}.html").is_file():
+                return None
         if self._kept(student) != self._kept(student, "autograded"):
             return None  # it was handed in another time
         found = submission(self._course, self._assignment, student)
-        same = (result.notebook, result.file) == (notebook_digest(found.data), found.file)
+        same = (result.notebook, result.file) == (found.digest, found.file)
         return result if same else None
 
-    def _penalised(
+    @property
+    def _names(self) -> list[str]:
+        return [each.name for each in self._assignment.notebooks]
+
+    def _agree(
+        self, marks: Mapping[tuple[str, str], float | None], result: Result
+    ) -> Iterator[bool]:
+        """Whether the gradebook has each verdict. A task has no mark of ours."""
+        for name in self._names:
+            for verdict in result.of(name).verdicts:
+                if verdict.judged is not Judged.PERSON or verdict.given is not None:
+                    yield marks.get((name, verdict.grade_id)) == verdict.points
+
+    def _up_to_date(
         self, student: StudentId, result: Result, stamp: str, now: Standing
     ) -> float | None:
-        """Write down an earlier result with the present late penalty. Returns the score; None if the
-        graded notebook can't be used.
+        """Bring what was written in line with the present late penalty, and with what a person has
+        entered since. Returns the score; None if a graded notebook can't be used.
         """
-        path = self._folder("autograded", student) / f"{self._assignment.notebook}.ipynb"
+        late = now.due != now.penalty
+        folder = self._folder("feedback", student)
+        shown = (shows_grades(folder / f"{name}.html", now.grades) for name in self._names)
+        if not late and all(shown):
+            return now.points - now.penalty
+        made = self._earlier(student, result)
+        if made is None:
+            return None
+        if late:
+            return self.write(student, made, stamp, look_again=False)
         try:
-            made = graded(nbformat.read(path, as_version=4), result)
-        except Exception:  # nbformat lets through whatever a strange file makes it raise
-            log.exception("%s can't be used.", path)
+            for name, content in self._pages(made, now).items():
+                files.replace(folder / name, content)
+        except OSError as error:  # grading it again will say so, if it lasts
+            log.warning("The pages of %s can't be written: %s.", student, error.strerror)
             return None
-        if any(made.marks.get(each.grade_id) != each.points for each in result.verdicts):
-            return None
-        return self.write(student, made, stamp)
+        return now.points - now.penalty
+
+    def _earlier(self, student: StudentId, result: Result) -> Graded | None:
+        """What was graded earlier, from the graded notebooks; None if these can't be used."""
+        folder, found = self._folder("autograded", student), []
+        for name in self._names:
+            try:
+                nb = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+                found.append(graded_notebook(name, nb, there=not _is_missing(result.of(name))))
+            except Exception:  # nbformat lets through whatever a strange file makes it raise
+                log.exception("%s can't be used.", folder / f"{name}.ipynb")
+                return None
+        marks = {(each.name, cell): mark for each in found for cell, mark in each.marks.items()}
+        return Graded(result, tuple(found)) if all(self._agree(marks, result)) else None
+
+    def _pages(self, grading: Graded, rows: Standing) -> dict[str, bytes]:
+        """The feedback pages, by the names of their files."""
+        return {
+            f"{each.name}.html": render(
+                grading.result, each.name, each.fragment, rows.grades, self._course.shows
+            ).encode()
+            for each in grading.notebooks
+        }
 
     def _write_rows(
-        self, gradebook: Any, student: StudentId, grading: Graded, kept: Mapping[str, bytes]
-    ) -> tuple[float, Grades, dict[str, float]]:
+        self,
+        gradebook: Any,
+        student: StudentId,
+        grading: Graded,
+        kept: Mapping[str, bytes],
+        look_again: bool,
+    ) -> Standing:
         """What nbgrader.converters.Autograde and its preprocessors SaveAutoGrades and
         AssignLatePenalties write.
 
         Rows are selected by cell, notebook and submission together, since the database has an index
         only for that.
         """
-        db, our_name = gradebook.db, self._assignment.notebook
-        handed_in = self._handed_in(student)
+        db = gradebook.db
         when = timestamp_of(kept, self._course.timezone)
         if when is None and "timestamp.txt" in kept:
             log.warning("%s: timestamp.txt can't be read, so nothing is taken off for it.", student)
@@ -313,67 +377,59 @@ class Book:
             api.SubmittedNotebook.assignment_id == submission.id,
         )
         submitted = {notebooks[each.notebook_id]: each for each in db.execute(found).scalars()}
-        if our_name not in submitted:
-            raise MissingEntry(f"No such notebook: {our_name}")
-        ours = submitted[our_name]
         of_any = (
             api.Grade.cell_id.in_(names),
             api.Grade.notebook_id.in_([each.id for each in submitted.values()]),
         )
-        grades = (
-            db.execute(select(api.Grade).where(*of_any).with_for_update(of=api.Grade))
-            .scalars()
-            .all()
-        )
-        for name, notebook in submitted.items():
-            if name not in handed_in:
-                for grade in grades:
-                    if grade.notebook_id == notebook.id:
-                        grade.auto_score, grade.needs_manual_grade = 0, False
-        if our_name in handed_in:
-            pending = {each.grade_id for each in grading.result.verdicts if each.needs_person}
-            by_name = {
-                names[grade.cell_id]: grade for grade in grades if grade.notebook_id == ours.id
-            }
-            for name, mark in grading.marks.items():
-                grade = _known(by_name, name)
-                grade.auto_score = mark
-                # As after nbgrader's own regrading, points that a person gave are to be looked at again.
-                grade.needs_manual_grade = (
-                    grade.manual_score is not None or mark is None or name in pending
-                )
-        comments = db.execute(
+        rows: dict[str, dict[str, Any]] = {each.id: {} for each in submitted.values()}
+        for grade in db.execute(
+            select(api.Grade).where(*of_any).with_for_update(of=api.Grade)
+        ).scalars():
+            rows[grade.notebook_id][names[grade.cell_id]] = grade
+        comments: dict[str, dict[str, Any]] = {each.id: {} for each in submitted.values()}
+        for comment in db.execute(
             select(api.Comment).where(
-                api.Comment.cell_id.in_(names), api.Comment.notebook_id == ours.id
+                api.Comment.cell_id.in_(names), api.Comment.notebook_id.in_(comments)
             )
-        ).scalars()
-        comment_of = {names[comment.cell_id]: comment for comment in comments}
-        for name, none in grading.no_response.items():
-            _known(comment_of, name).auto_comment = "No response." if none else None
+        ).scalars():
+            comments[comment.notebook_id][names[comment.cell_id]] = comment
+        for each in grading.notebooks:
+            if each.name not in submitted:
+                raise MissingEntry(f"No such notebook: {each.name}")
+            id_ = submitted[each.name].id
+            verdicts = grading.result.of(each.name).verdicts
+            failed = {verdict.grade_id for verdict in verdicts if verdict.needs_person}
+            _enter(each, rows[id_], comments[id_], failed, look_again)
         db.flush()
-        scores = db.execute(
-            select(api.Grade.notebook_id, api.Grade.cell_id, api.Grade.score).where(*of_any)
-        ).all()
-        our_scores = {
-            names[cell]: float(score) for notebook, cell, score in scores if notebook == ours.id
-        }
-        self._assign_late_penalty(submission, ours, student, sum(our_scores.values()))
+        scores: dict[str, dict[str, float]] = {each.id: {} for each in submitted.values()}
+        entered = select(api.Grade.notebook_id, api.Grade.cell_id, api.Grade.score).where(*of_any)
+        for id_, cell, score in db.execute(entered):
+            scores[id_][names[cell]] = float(score)
+        for notebook in submitted.values():
+            total = sum(scores[notebook.id].values())
+            self._assign_late_penalty(submission, notebook, student, total)
         db.flush()
-        said = select(api.Comment.cell_id, api.Comment.comment).where(
-            api.Comment.cell_id.in_(names), api.Comment.notebook_id == ours.id
+        texts: dict[str, dict[str, str]] = {each.id: {} for each in submitted.values()}
+        said = select(api.Comment.notebook_id, api.Comment.cell_id, api.Comment.comment).where(
+            api.Comment.cell_id.in_(names), api.Comment.notebook_id.in_(comments)
         )
-        texts = {names[cell]: str(comment) for cell, comment in db.execute(said) if comment}
-        total = sum(float(score) for _, _, score in scores)
-        penalty = sum(each.late_submission_penalty or 0.0 for each in submitted.values())
-        manual = {
-            names[grade.cell_id]: float(grade.manual_score)
-            for grade in grades
-            if grade.notebook_id == ours.id and grade.manual_score is not None
-        }
-        return (
-            total - penalty,
-            Grades(our_scores, texts, float(ours.late_submission_penalty or 0), frozenset(manual)),
-            manual,
+        for id_, cell, text in db.execute(said):
+            if text:
+                texts[id_][names[cell]] = str(text)
+        return Standing(
+            {
+                name: Grades(
+                    scores[notebook.id],
+                    texts[notebook.id],
+                    float(notebook.late_submission_penalty or 0),
+                    frozenset(
+                        cell
+                        for cell, grade in rows[notebook.id].items()
+                        if grade.manual_score is not None
+                    ),
+                )
+                for name, notebook in submitted.items()
+            }
         )
 
     def _assign_late_penalty(
@@ -413,41 +469,47 @@ class Book:
             raise EnvironmentProblem(error.message, error.hint) from error
 
     def _read_standing(self, gradebook: Any) -> dict[StudentId, Standing]:
-        # Two queries for the whole class: nbgrader's own SubmittedAssignment.score reads all grades
+        # A few queries for the whole class: nbgrader's own SubmittedAssignment.score reads all grades
         # once for each student.
-        everything = (
-            select(
-                api.SubmittedAssignment.id,
-                api.SubmittedAssignment.student_id,
-                api.Notebook.name,
-                api.SubmittedNotebook.late_submission_penalty,
-                api.BaseCell.name,
-                api.Grade.score,
-                api.Grade.auto_score,
-            )
+        of_class = (
+            select(api.SubmittedAssignment.id, api.SubmittedAssignment.student_id)
             .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .outerjoin(
-                api.SubmittedNotebook,
-                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
-            )
-            .outerjoin(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
-            .outerjoin(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-            .outerjoin(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
             .where(api.Assignment.name == self._assignment.name)
         )
-        ours = self._assignment.notebook
-        students: dict[str, StudentId] = {}
-        points: dict[str, dict[str, float]] = {}
-        taken: dict[str, dict[str, float]] = {}
-        marks: dict[str, dict[str, float | None]] = {}
-        for id_, student, notebook, penalty, cell, score, mark in gradebook.db.execute(everything):
-            students[id_] = StudentId(student)
-            of_notebooks = points.setdefault(id_, {})
-            of_notebooks[notebook] = of_notebooks.get(notebook, 0.0) + float(score or 0)
-            taken.setdefault(id_, {})[notebook] = float(penalty or 0)
-            if notebook == ours:
-                marks.setdefault(id_, {})[cell] = mark
-        due = {id_: {**penalties, ours: 0.0} for id_, penalties in taken.items()}
+        of_notebooks = of_class.add_columns(
+            api.Notebook.name, api.SubmittedNotebook.late_submission_penalty
+        )
+        of_notebooks = of_notebooks.join(
+            api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id
+        ).join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
+        students = {id_: StudentId(who) for id_, who in gradebook.db.execute(of_class)}
+        taken: dict[str, dict[str, float]] = {id_: {} for id_ in students}
+        for id_, _, notebook, penalty in gradebook.db.execute(of_notebooks):
+            taken[id_][notebook] = float(penalty or 0)
+        scores: dict[tuple[str, str], dict[str, float]] = {}
+        by_hand: dict[tuple[str, str], set[str]] = {}
+        marks: dict[str, dict[tuple[str, str], float | None]] = {}
+        cells = (
+            of_notebooks.add_columns(api.BaseCell.name, api.Grade.score, api.Grade.auto_score)
+            .add_columns(api.Grade.manual_score)
+            .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+        )
+        for id_, _, notebook, _, cell, score, mark, manual in gradebook.db.execute(cells):
+            scores.setdefault((id_, notebook), {})[cell] = float(score or 0)
+            marks.setdefault(id_, {})[notebook, cell] = mark
+            if manual is not None:
+                by_hand.setdefault((id_, notebook), set()).add(cell)
+        texts: dict[tuple[str, str], dict[str, str]] = {}
+        comments = (
+            of_notebooks.add_columns(api.BaseCell.name, api.Comment.comment)
+            .join(api.Comment, api.Comment.notebook_id == api.SubmittedNotebook.id)
+            .join(api.BaseCell, api.BaseCell.id == api.Comment.cell_id)
+        )
+        for id_, _, notebook, _, cell, text in gradebook.db.execute(comments):
+            if text:
+                texts.setdefault((id_, notebook), {})[cell] = str(text)
+        due: dict[str, float | None] = dict.fromkeys(students, 0.0)
         maybe_late = (
             select(api.SubmittedAssignment)
             .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
@@ -459,18 +521,31 @@ class Book:
                 ),
             )
         )
-        failed = set()
         for each in gradebook.db.execute(maybe_late).scalars():
             try:
-                penalty = self._late_penalty(each, students[each.id], points[each.id].get(ours, 0))
-                due[each.id][ours] = penalty or 0.0
+                due[each.id] = sum(
+                    self._late_penalty(
+                        each,
+                        students[each.id],
+                        sum(scores.get((each.id, notebook), {}).values()),
+                    )
+                    or 0.0
+                    for notebook in taken[each.id]
+                )
             except EngineFailure:
-                failed.add(each.id)  # writing it will say so
+                due[each.id] = None  # writing it will say so
         return {
             student: Standing(
-                sum(points[id_].values()),
-                sum(taken[id_].values()),
-                None if id_ in failed else sum(due[id_].values()),
+                {
+                    notebook: Grades(
+                        scores.get((id_, notebook), {}),
+                        texts.get((id_, notebook), {}),
+                        penalty,
+                        frozenset(by_hand.get((id_, notebook), ())),
+                    )
+                    for notebook, penalty in taken[id_].items()
+                },
+                due[id_],
                 marks.get(id_, {}),
             )
             for id_, student in students.items()
@@ -478,13 +553,6 @@ class Book:
 
     def _folder(self, step: str, student: str) -> Path:
         return self._course.path(step, student, self._assignment.name)
-
-    def _handed_in(self, student: StudentId) -> tuple[str, ...]:
-        """Names of the notebooks. A file with another name stands for ours."""
-        folder = self._folder("submitted", student)
-        # As for nbgrader, a link to nowhere is none. Path.exists would raise where it may not look.
-        found = {path.stem for path in folder.glob("*.ipynb") if os.path.exists(path)}  # noqa: PTH110
-        return tuple(sorted({*found, *([self._assignment.notebook] if candidates(folder) else [])}))
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
         return kept_files(self._folder(step, student))
@@ -506,69 +574,82 @@ class DryBook(Book):
     ) -> None:
         self._database.close()
 
-    def write(self, student: StudentId, grading: Graded, stamp: str) -> float:
+    def write(
+        self, student: StudentId, grading: Graded, stamp: str, *, look_again: bool = True
+    ) -> float:
         """Write nothing.
 
         Returns:
             The score that the gradebook would have, with the late penalty that it has now.
         """
-        manual, more = (
-            self._database.run(lambda gradebook: self._entered(gradebook, student))
-            if has_gradebook(self._course)
-            else ({}, 0.0)
-        )
-        self._written(
-            student, earlier_result(self._folder("autograded", student)), grading.result, manual
-        )
-        marks = {name: mark or 0.0 for name, mark in grading.marks.items()}
-        return sum({**marks, **manual}.values()) + more
+        now = self._standing().get(student, Standing({}))
+        given = self._given[student] = self._entered(now)
+        earlier = earlier_result(self._folder("autograded", student))
+        self._written(student, earlier, grading.result, given)
+        total = -now.penalty
+        for each in grading.notebooks:
+            had = now.grades.get(each.name, Grades({}, {}))
+            total += sum(had.scores[cell] for cell in had.by_hand)
+            for cell in each.marks.keys() - had.by_hand:
+                before = now.marks.get((each.name, cell)) or 0.0
+                extra = had.scores.get(cell, 0.0) - before  # extra credit
+                total += (each.marks[cell] or 0.0) + extra
+        return total
 
     def _standing(self) -> dict[StudentId, Standing]:
         return super()._standing() if has_gradebook(self._course) else {}
 
-    def _penalised(
+    def _up_to_date(
         self, student: StudentId, result: Result, stamp: str, now: Standing
     ) -> float | None:
         return None if now.due is None else now.points - now.due
 
-    def _entered(self, gradebook: Any, student: StudentId) -> tuple[dict[str, float], float]:
-        """Points that a person entered for a student, and whatever else is added to the sum."""
-        rows = gradebook.db.execute(
-            select(api.BaseCell.name, api.Grade.manual_score, api.Grade.extra_credit)
-            .join(api.Grade, api.Grade.cell_id == api.BaseCell.id)
-            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
-            .join(
-                api.SubmittedAssignment,
-                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
-            )
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .where(
-                api.Assignment.name == self._assignment.name,
-                api.SubmittedAssignment.student_id == student,
-            )
-        ).all()
-        penalties = gradebook.db.execute(
-            select(api.SubmittedNotebook.late_submission_penalty)
-            .join(
-                api.SubmittedAssignment,
-                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
-            )
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .where(
-                api.Assignment.name == self._assignment.name,
-                api.SubmittedAssignment.student_id == student,
-            )
-        ).scalars()
-        manual = {name: float(score) for name, score, _ in rows if score is not None}
-        return manual, sum(float(extra or 0) for _, _, extra in rows) - sum(
-            float(penalty or 0) for penalty in penalties
-        )
+
+def _enter(
+    graded: GradedNotebook,
+    grades: Mapping[str, Any],
+    comments: Mapping[str, Any],
+    failed: Collection[str],
+    look_again: bool,
+) -> None:
+    """Enter what was found out about a notebook into its rows.
+
+    Args:
+        graded: what was found out.
+        grades: rows by the cell's grade id.
+        comments: the same.
+        failed: cells whose grader failed.
+        look_again: whether points that a person gave are to be looked at again, as after nbgrader's
+            own regrading.
+    """
+    if not graded.there:
+        for grade in grades.values():
+            grade.auto_score, grade.needs_manual_grade = 0, False
+    else:
+        for name, mark in graded.marks.items():
+            grade = _known(grades, name)
+            given = grade.manual_score is not None
+            grade.auto_score = mark
+            if look_again or not given:
+                grade.needs_manual_grade = given or mark is None or name in failed
+        for name in (graded.no_response.keys() & grades.keys()) - graded.marks.keys():  # tasks
+            grades[name].auto_score = None
+            if grades[name].manual_score is None:
+                grades[name].needs_manual_grade = True
+    for name, none in graded.no_response.items():
+        _known(comments, name).auto_comment = "No response." if none else None
+
+
+def _is_missing(result: Result) -> bool:
+    """Whether a notebook was not handed in: then not even a person has anything to decide."""
+    by_person = [each for each in result.verdicts if each.judged is Judged.PERSON]
+    return bool(by_person) and all(each.checks and each.given == 0 for each in by_person)
 
 
 DISK = "Is the disk full? Then free some space, and run the command again."
 
 
-def _known(rows: dict[str, Any], name: str) -> Any:
+def _known(rows: Mapping[str, Any], name: str) -> Any:
     if name not in rows:
         raise MissingEntry(f"No such cell: {name}")
     return rows[name]

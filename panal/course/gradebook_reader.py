@@ -18,6 +18,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     MissingEntry,
+    Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -28,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from panal.course.course import Course, has_gradebook
 from panal.course.database import HINT, reason
 from panal.errors import EnvironmentProblem, UsageError
-from panal.results import GradeId, StudentId
+from panal.results import StudentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ class SubmissionGrades:
     """The grades of one submission.
 
     Args:
-        cells: by grade id; empty if nothing has been graded.
+        cells: by the name of the exercise (`panal.results.Verdict.name`); empty if nothing has been
+            graded.
         penalty: points that are taken off for lateness.
         seconds_late: how long after the due date it was handed in, extensions considered.
     """
 
-    cells: dict[GradeId, CellGrade]
+    cells: dict[str, CellGrade]
     penalty: float
     seconds_late: float
 
@@ -109,6 +111,7 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionG
     cells = (
         select(
             SubmittedAssignment.student_id,
+            Notebook.name,
             BaseCell.name,
             Grade.score,
             Grade.auto_score,
@@ -117,14 +120,17 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionG
         .add_columns(Grade.extra_credit, Grade.needs_manual_grade)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id)
         .where(wanted)
     )
-    rows: dict[str, dict[GradeId, CellGrade]] = {}
-    for student, cell, score, auto, manual, extra, waiting in db.execute(cells):
+    several = len(gradebook.find_assignment(assignment).notebooks) > 1
+    rows: dict[str, dict[str, CellGrade]] = {}
+    for student, notebook, cell, score, auto, manual, extra, waiting in db.execute(cells):
         corrected = manual is not None or bool(extra)
-        rows.setdefault(student, {})[GradeId(cell)] = CellGrade(
+        name = f"{notebook}/{cell}" if several else cell
+        rows.setdefault(student, {})[name] = CellGrade(
             float(score or 0), auto, corrected, bool(waiting)
         )
     penalties: dict[str, float] = {}
@@ -151,12 +157,13 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionG
     }
 
 
-def graded_by_hand(url: str, assignment: str, student: str) -> frozenset[str]:
-    """Grade ids of the cells of a submission whose points a person has set.
+def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> frozenset[str]:
+    """Grade ids of the cells of a submitted notebook whose points a person has set.
 
     Args:
         url: nbgrader's `db_url`.
         assignment: nbgrader's assignment id.
+        notebook: its name.
         student: nbgrader's student id.
     """
     with Gradebook(url) as gradebook:
@@ -166,8 +173,9 @@ def graded_by_hand(url: str, assignment: str, student: str) -> frozenset[str]:
             .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
             .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
-            .where(Grade.manual_score.is_not(None))
+            .where(Notebook.name == notebook, Grade.manual_score.is_not(None))
         )
         return frozenset(rows.scalars())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,33 @@ from types import ModuleType
 import nbformat
 from nbformat import NotebookNode
 
+from panal.assignment import Assignment, Submission
 from panal.notebook import nbgrader_of
 from panal.outputs import without_verdicts
 from panal.pages.feedback_page import render_notebook
 from panal.results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class GradedNotebook:
+    """A graded notebook of a submission.
+
+    Args:
+        name: of the notebook, without `.ipynb`.
+        text: the graded notebook, as autograded/ is to have it.
+        fragment: the student's notebook as HTML, see `panal.pages.feedback_page.render_notebook`.
+        marks: points of each grade cell, as nbgrader reads them from the notebook; None if a
+            person has to grade.
+        no_response: for each cell that a student fills in, whether it is unchanged.
+        there: whether it was handed in.
+    """
+
+    name: str
+    text: str
+    fragment: str
+    marks: dict[str, float | None]
+    no_response: dict[str, bool]
+    there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +52,34 @@ class Graded:
     cell.
 
     Args:
-        notebook: the graded notebook, as autograded/ is to have it.
-        result: what the judge said.
-        fragment: the student's notebook as HTML, see `panal.pages.feedback_page.render_notebook`.
-        marks: points of each grade cell, as nbgrader reads them from the notebook; None if a
-            person has to grade.
-        no_response: for each cell that a student fills in, whether it is unchanged.
+        result: what was found out about it.
+        notebooks: of the assignment, in their order.
     """
 
-    notebook: str
     result: Result
-    fragment: str
-    marks: dict[str, float | None]
-    no_response: dict[str, bool]
+    notebooks: tuple[GradedNotebook, ...]
 
 
-def graded(nb: NotebookNode, result: Result) -> Graded:
-    """Make it from what `panal.grading.Grader.grade` returns.
+def graded(
+    notebooks: Sequence[NotebookNode],
+    result: Result,
+    submission: Submission,
+    assignment: Assignment,
+) -> Graded:
+    """Make it from what `panal.grading.Grader.grade` returns."""
+    return Graded(
+        result,
+        tuple(
+            graded_notebook(released.name, nb, there=handed_in.data is not None)
+            for released, nb, handed_in in zip(
+                assignment.notebooks, notebooks, submission.notebooks, strict=True
+            )
+        ),
+    )
+
+
+def graded_notebook(name: str, nb: NotebookNode, *, there: bool) -> GradedNotebook:
+    """The same of one notebook.
 
     Marks and responses are those of nbgrader.preprocessors.SaveAutoGrades.
     """
@@ -61,7 +96,8 @@ def graded(nb: NotebookNode, result: Result) -> Graded:
             unchanged = meta.get("checksum") == utils.compute_checksum(cell)
             no_response[meta["grade_id"]] = unchanged and not utils.is_task(cell)
     text = nbformat.writes(nb).rstrip("\n") + "\n"
-    return Graded(text, result, render_notebook(without_verdicts(nb)), marks, no_response)
+    fragment = render_notebook(without_verdicts(nb))
+    return GradedNotebook(name, text, fragment, marks, no_response, there)
 
 
 @cache

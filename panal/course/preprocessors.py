@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import weakref
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from panal import notebook
 from panal.assignment import Assignment
 from panal.course.converter import (
     course_of,
@@ -32,11 +30,14 @@ from panal.course.converter import (
 )
 from panal.course.course import Course, open_assignment, write_json
 from panal.course.demo_outputs import demo_outputs, rendered_on
+from panal.course.graded import Graded
 from panal.course.results_file import RESULTS
 from panal.course.submitted import find_submitted, submission
 from panal.errors import EngineFailure, PanalError
+from panal.parts import read_and_repair
 from panal.results import StudentId
 from panal.workers.pool import Pool, local_pool
+from panal.workers.protocol import Outcome
 
 PENDING = "pending"
 """The key in nbconvert's `resources` under which `ExecuteSealed` leaves, for `SaveGrades`, the ids of
@@ -56,7 +57,7 @@ class SubmissionExporter(NotebookExporter):
             trust_no_files(self.parent)
             with suppress(PanalError):  # reading the first submission will say so
                 ours = opened(self.parent, self.parent.coursedir.assignment_id)
-                take_any_name(self.parent, ours.assignment.notebook)
+                take_any_name(self.parent, [each.name for each in ours.assignment.notebooks])
             spell_as_the_roster(self.parent)
 
     def from_filename(
@@ -68,12 +69,10 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kw)
         assignment = opened(converter, info["assignment"]).assignment
         found = find_submitted(Path(filename).parent, StudentId(info["student"]), assignment)
-        nb = assignment.record
-        try:
-            if found.data is not None:
-                nb, _notes = notebook.repair(notebook.read(found.data), assignment.record)
-        except notebook.Damaged:
-            pass  # `ExecuteSealed` will say so
+        nb = None
+        for handed_in, released in zip(found.notebooks, assignment.notebooks, strict=True):
+            if released.name == info["notebook"]:
+                nb, *_ = read_and_repair(handed_in, released)  # `ExecuteSealed` will say more
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
@@ -88,17 +87,15 @@ class ExecuteSealed(NbGraderPreprocessor):  # type: ignore[misc]
         info = resources["nbgrader"]
         student = StudentId(info["student"])
         ours = opened(self.parent.parent, info["assignment"])
-        handed_in = submission(ours.course, ours.assignment, student)
-        [outcome] = ours.pool.grade(ours.with_demos, [handed_in])
-        if outcome.graded is None:
-            raise EngineFailure(f"{student} could not be graded: {outcome.problem}")
-        result = outcome.graded.result
+        graded = ours.graded(student)
         folder = ours.course.path("autograded", student, ours.assignment.name)
-        write_json(folder / RESULTS, result.to_json())
+        write_json(folder / RESULTS, graded.result.to_json())
+        result = graded.result.of(info["notebook"])
         for incident in result.incidents():
             self.log.warning("%s: %s", student, incident)
         info[PENDING] = [each.grade_id for each in result.verdicts if each.needs_person]
-        return nbformat.reads(outcome.graded.notebook, as_version=4), resources
+        [done] = [each for each in graded.notebooks if each.name == info["notebook"]]
+        return nbformat.reads(done.text, as_version=4), resources
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -129,6 +126,7 @@ class Opened:
         self.course = course
         self.assignment = assignment
         self.stack = ExitStack()
+        self._last: Outcome | None = None
 
     @cached_property
     def pool(self) -> Pool:
@@ -138,7 +136,24 @@ class Opened:
     def with_demos(self) -> Assignment:
         render = rendered_on(self.pool, self.assignment)
         demos = demo_outputs(self.course, self.assignment, render)
-        return replace(self.assignment, demos=demos)
+        return self.assignment.with_demos(demos)
+
+    def graded(self, student: StudentId) -> Graded:
+        """A graded submission. nbgrader asks for one notebook after the other, which are graded
+        together.
+
+        Raises:
+            EngineFailure: something of ours failed, twice.
+        """
+        if self._last is not None and self._last.student == student:
+            outcome = self._last
+        else:
+            handed_in = submission(self.course, self.assignment, student)
+            [outcome] = self.pool.grade(self.with_demos, [handed_in])
+        self._last = outcome
+        if outcome.graded is None:
+            raise EngineFailure(f"{student} could not be graded: {outcome.problem}")
+        return outcome.graded
 
 
 _opened: weakref.WeakKeyDictionary[Any, dict[str, Opened]] = weakref.WeakKeyDictionary()

@@ -4,9 +4,9 @@ written.
 
 from __future__ import annotations
 
-import shutil
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import notebook, skipping
-from panal.assignment import Assignment, DemoOutputs, Submission
-from panal.course.course import Course, assignment_of
+from panal import notebook, results, skipping
+from panal.assignment import Assignment, DemoOutputs, HandedIn, Released, Submission
+from panal.course.course import Course, assignment_of, released
 from panal.course.database import tools_on_path
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
@@ -26,7 +26,9 @@ from panal.errors import UsageError
 from panal.grading import Grader
 from panal.judge.caller import LocalCaller
 from panal.judge.diagnosis import load_misconceptions, notebook_names
-from panal.results import Ending, Result, StudentId, Verdict
+from panal.judge.session import JudgeSession
+from panal.notebook import Exercise
+from panal.results import Ending, Judged, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 
 SHORTEST_SECRET = 12
@@ -64,19 +66,23 @@ class Proof:
 
     Args:
         folder: where it lies.
-        instructor: points of the instructor's own notebook.
+        instructor: points of the instructor's own notebooks.
         released: points of the untouched release.
-        points: what the assignment is worth.
-        mutations: for each exercise.
+        points: what the assignment is worth, without what a person grades.
+        judged: each exercise, and how it is judged.
+        mutations: for each exercise with a grader.
         problems: sentences; empty if all is as it should be.
+        notices: sentences on what may well be meant.
     """
 
     folder: Path
     instructor: float
     released: float
     points: float
+    judged: tuple[tuple[str, Judged], ...]
     mutations: tuple[Mutations, ...]
     problems: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def make_release(
@@ -99,22 +105,23 @@ def make_release(
             used.
         EnvironmentProblem: this machine can't seal.
     """
-    source = _only_notebook(course.path("source", ".", assignment))
+    sources = _sources(course.path("source", ".", assignment))
     examples = read_answers(answers) if answers else []
-    with tempfile.TemporaryDirectory(prefix="panal-release-") as aside:
+    with tempfile.TemporaryDirectory(prefix="panal-release-") as folder:
         tell("generating")
-        shutil.copytree(source.parent, Path(aside) / "source" / assignment)
-        generate(course, assignment, Path(aside))
-        record = nbformat.read(Path(aside) / "release" / assignment / source.name, as_version=4)
-    secrets = Secrets.of(course, assignment, source)
-    problems = secrets.found_in(record)
-    opened = assignment_of(course, assignment, source.stem, record)
+        aside = _aside(course, Path(folder))
+        generate(aside, assignment)
+        records = released(aside, assignment)
+    secrets = Secrets.of(course, assignment, sources, records)
+    problems = [line for each in records for line in secrets.found_in(each.record)]
+    opened = assignment_of(course, assignment, records)
     everything = replace(opened, all_cells=True)
-    solved, stub = _handed_in(source.read_bytes()), _handed_in(nbformat.writes(record).encode())
+    solved = _handed_in([_solved(each.record, sources[each.name]) for each in records])
+    stub = _handed_in([notebook.as_released(each.record) for each in records])
     with local_pool(opened.sealing) as pool:
         # The same worker does all of them, and keeps the judge.
         tell("running every cell of the instructor's notebook")
-        nb, complete = pool.call(everything, Grader.grade, solved)
+        ran, complete = pool.call(everything, Grader.grade, solved)
         tell("grading the instructor's notebook")
         short, instructor = pool.call(opened, Grader.grade, solved)
         tell("rendering the demonstrations")
@@ -126,51 +133,101 @@ def make_release(
         problems += pool.call(opened, broken_examples)
         problems += try_answers(pool, opened, examples, tell)
     problems += _wrong_examples(instructor)
-    problems += _lost_points(instructor) + _found_points(untouched)
-    problems += _wrong_tags(record, nb) + _different(nb, complete, short, instructor)
-    problems += [f"A demonstration shows {line}" for line in secrets.found_in_text(_shown(outputs))]
+    problems += _lost_points(instructor) + _found_points(untouched, Judged.OUTSIDE)
+    notices = _found_points(untouched, Judged.INSIDE)
+    inside = [each.grade_id for each in instructor.verdicts if each.judged is Judged.INSIDE]
+    for each, nb, other in zip(records, ran, short, strict=True):
+        broken, odd = _broken_cells(nb)
+        problems += broken + _wrong_tags(each.record, nb, inside)
+        problems += _different(nb, other, inside)
+        notices += odd
+    problems += _ends_otherwise(complete, instructor)
+    problems += [
+        f"A demonstration shows {line}"
+        for shown in outputs.values()
+        for line in secrets.found_in_text(_shown(shown))
+    ]
     problems += [
         f"{row.exercise}: the misconception {name} loses no points."
         for row in mutations
         for name in row.missed
     ]
-    folder = course.path("release", ".", assignment)
     if not problems:
-        generate(course, assignment, None)
+        generate(course, assignment)
+    judged = [each for each in instructor.verdicts if each.judged is not Judged.PERSON]
     return Proof(
-        folder,
+        course.path("release", ".", assignment),
         instructor.points,
         untouched.points,
-        instructor.max_points,
+        sum(each.max_points for each in judged),
+        tuple((results.short(each.name), each.judged) for each in instructor.verdicts),
         tuple(mutations),
         tuple(problems),
+        tuple(notices),
     )
 
 
-def _handed_in(data: bytes) -> Submission:
-    return Submission(StudentId("instructor"), data)
+def _sources(folder: Path) -> dict[str, NotebookNode]:
+    """The instructor's notebooks, by name.
+
+    Raises:
+        UsageError: there is none, or one can't be read.
+    """
+    found = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        try:
+            found[path.stem] = nbformat.read(path, as_version=4)
+        except Exception as error:  # a strange file may make nbformat raise anything
+            raise UsageError(f"{path} can't be read: {str(error).rstrip('.')}.") from None
+    if not found:
+        raise UsageError(f"There is no notebook in {folder}.")
+    return found
 
 
-def generate(course: Course, assignment: str, root: Path | None) -> None:
+def _handed_in(notebooks: Iterable[NotebookNode]) -> Submission:
+    texts = [nbformat.writes(nb).encode("utf-8", "surrogatepass") for nb in notebooks]
+    return Submission(StudentId("instructor"), tuple(map(HandedIn, texts)))
+
+
+def _solved(record: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """The released notebook with the instructor's answers, as a student would hand it in."""
+    solutions = {
+        meta["grade_id"]: cell.source
+        for cell in source.cells
+        for meta in [notebook.nbgrader_of(cell)]
+        if meta.get("solution")
+    }
+    solved = notebook.as_released(record)
+    for cell in solved.cells:
+        grade_id = notebook.nbgrader_of(cell).get("grade_id")
+        cell.source = solutions.get(grade_id, cell.source)
+    return solved
+
+
+def _aside(course: Course, folder: Path) -> Course:
+    """A course whose releases and gradebook lie aside."""
+    directory = CourseDirectory(
+        config=course.config,
+        root=str(course.root),
+        release_directory=str(folder / "release"),
+        db_url=f"sqlite:///{folder}/gradebook.db",
+    )
+    return Course(course.root, course.config, directory)
+
+
+def generate(course: Course, assignment: str) -> None:
     """What `nbgrader generate_assignment --force` does.
-
-    Args:
-        root: another folder to do it in, with its own gradebook; None for the course itself.
 
     Raises:
         UsageError: nbgrader refuses.
     """
-    if root is None:
-        directory = CourseDirectory(
-            config=course.config, root=str(course.root), assignment_id=assignment
-        )
-    else:
-        directory = CourseDirectory(
-            config=course.config,
-            root=str(root),
-            assignment_id=assignment,
-            db_url=f"sqlite:///{root}/gradebook.db",
-        )
+    directory = CourseDirectory(
+        config=course.config,
+        root=str(course.root),
+        assignment_id=assignment,
+        release_directory=course.directory.release_directory,
+        db_url=course.directory.db_url,
+    )
     converter = GenerateAssignment(coursedir=directory, config=course.config, force=True)
     converter.log.setLevel("ERROR")
     try:
@@ -180,14 +237,7 @@ def generate(course: Course, assignment: str, root: Path | None) -> None:
         raise UsageError(f"nbgrader could not generate {assignment!r}: {error}.") from None
 
 
-def _only_notebook(folder: Path) -> Path:
-    found = sorted(folder.glob("*.ipynb"))
-    if len(found) != 1:
-        raise UsageError(f"There must be exactly one notebook in {folder}, not {len(found)}.")
-    return found[0]
-
-
-def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
+def _wrong_tags(record: NotebookNode, nb: NotebookNode, inside: Collection[str]) -> list[str]:
     """Sentences on tagged cells that can't be demonstrations, and on cells that only show and fail."""
     tagged = [
         cell for cell in record.cells if skipping.has_tag(cell) and not skipping.is_demo(cell)
@@ -195,7 +245,7 @@ def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
     failed = [
         (cell, "demonstration" if skipping.is_demo(cell) else "visible check", error)
         for cell in nb.cells
-        if skipping.is_demo(cell) or skipping.is_check(cell)
+        if skipping.is_demo(cell) or (notebook.has_tests(cell) and _name(cell) not in inside)
         for error in _errors(cell)
     ]
     return [
@@ -207,28 +257,61 @@ def _wrong_tags(record: NotebookNode, nb: NotebookNode) -> list[str]:
     ]
 
 
+def _broken_cells(nb: NotebookNode) -> tuple[list[str], list[str]]:
+    """Sentences on cells of the instructor's notebook that end with an error although they are no
+    tests: on those that lack a package, or are locked, or have an answer; and on others, in which an
+    error may well be meant.
+    """
+    broken: list[str] = []
+    odd: list[str] = []
+    for position, cell in enumerate(nb.cells, 1):
+        meta = notebook.nbgrader_of(cell)
+        if cell.cell_type != "code" or notebook.has_tests(cell) or skipping.is_demo(cell):
+            continue
+        for output in cell.outputs:
+            if output.output_type != "error":
+                continue
+            where = f"The instructor's cell {meta.get('grade_id') or position}"
+            lacking = re.search(r"No module named '([\w.]+)'", output.evalue)
+            if output.ename == "ModuleNotFoundError" and lacking:
+                package = lacking[1].partition(".")[0]
+                broken.append(
+                    f"{where} needs the package {package}, which is not installed here. "
+                    f"`python -m pip install {package}` installs what is called like that."
+                )
+            elif "raises-exception" not in cell.metadata.get("tags", []):
+                said = f"{where} ends with {output.ename}: {output.evalue[:200]}."
+                (broken if meta else odd).append(said)
+    return broken, odd
+
+
 def _name(cell: NotebookNode) -> str:
     return str(notebook.nbgrader_of(cell).get("grade_id", cell.get("id", "?")))
 
 
-def _different(nb: NotebookNode, result: Result, short: NotebookNode, shortly: Result) -> list[str]:
-    """Sentences on exercises that end differently if the cells that only show do not run, because one
-    of them does more than show.
+def _different(nb: NotebookNode, short: NotebookNode, inside: Collection[str]) -> list[str]:
+    """Sentences on cells of the instructor's that end differently if the cells that only show do not
+    run, because one of them does more than show.
     """
-    shows = skipping.left_out(short)
+    shows = skipping.left_out(short, inside)
     raised, raised_shortly = (
         {_name(cell): _errors(cell) for i, cell in enumerate(cells) if i not in shows}
         for cells in (nb.cells, short.cells)
     )
     return [
-        f"{verdict.grade_id}: the instructor's own solution ends otherwise when the cells that only "
-        "show do not run: one of them does more than bind names and draw."
-        for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
-        if replace(verdict, examples=()) != replace(other, examples=())
-    ] + [
         f"{name}: the instructor's own cell ends otherwise when the cells that only show do not run."
         for name, errors in raised_shortly.items()
         if errors != raised[name]
+    ]
+
+
+def _ends_otherwise(result: Result, shortly: Result) -> list[str]:
+    """The same for exercises."""
+    return [
+        f"{verdict.name}: the instructor's own solution ends otherwise when the cells that only "
+        "show do not run: one of them does more than bind names and draw."
+        for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
+        if replace(verdict, examples=()) != replace(other, examples=())
     ]
 
 
@@ -250,7 +333,7 @@ def _shown(outputs: DemoOutputs) -> str:
 
 def _lost_points(result: Result) -> list[str]:
     return [
-        f"{verdict.grade_id}: the instructor's own solution has {verdict.points:g} of {verdict.max_points:g} points "
+        f"{verdict.name}: the instructor's own solution has {verdict.points:g} of {verdict.max_points:g} points "
         f"({check.name}: {check.ending}. {check.sentence} {check.detail})"
         for verdict in result.verdicts
         for check in verdict.checks
@@ -258,26 +341,26 @@ def _lost_points(result: Result) -> list[str]:
     ]
 
 
-def _found_points(result: Result) -> list[str]:
+def _found_points(result: Result, judged: Judged) -> list[str]:
     return [
-        f"{verdict.grade_id}: the untouched release has {verdict.points:g} points."
+        f"{verdict.name}: the untouched release has {verdict.points:g} points."
         for verdict in result.verdicts
-        if verdict.points > 0
+        if verdict.judged is judged and verdict.points > 0
     ]
 
 
 def try_misconceptions(grader: Grader) -> list[Mutations]:
     """Grade every misconception. They are the course's own code and need no wall."""
     rows = []
-    for exercise, callers in _misconceptions(grader):
+    for judge, exercise, callers in _misconceptions(grader):
         kept = {
-            name: grader.judge.grade(exercise.name, caller, exercise.points).points
+            name: judge.grade(exercise.grader, caller, exercise.points).points
             for name, caller in callers.items()
         }
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)
         caught = len(kept) - len(missed)
-        row = Mutations(exercise.name, exercise.points, len(kept), caught, most, missed)
+        row = Mutations(exercise.label, exercise.points, len(kept), caught, most, missed)
         rows.append(row)
     return rows
 
@@ -286,23 +369,26 @@ def broken_examples(grader: Grader) -> list[str]:
     """Sentences on visible cases that fail by themselves when a misconception answers."""
     files = grader.assignment.files
     return [
-        f"{exercise.name}: a visible case fails with the misconception {name}: {example.sentence}"
-        for exercise, callers in _misconceptions(grader)
+        f"{exercise.label}: a visible case fails with the misconception {name}: {example.sentence}"
+        for judge, exercise, callers in _misconceptions(grader)
         for name, caller in callers.items()
-        for example in grader.judge.examples(exercise.name, caller, files)
+        for example in judge.examples(exercise.grader, caller, files)
         if example.ending is Ending.GRADER_FAILED
     ]
 
 
 def _misconceptions(
     grader: Grader,
-) -> Iterator[tuple[notebook.Exercise, dict[str, LocalCaller]]]:
-    """The misconceptions of each exercise, by name."""
+) -> Iterator[tuple[JudgeSession, Exercise, dict[str, LocalCaller]]]:
+    """The misconceptions of each exercise with a grader, by name."""
+    if grader.judge is None:
+        return
     folder = grader.judge.folder
     found, names = load_misconceptions(folder), notebook_names(folder)
-    for exercise in notebook.exercises(grader.assignment.record):
-        ours = [each for each in found if each.function == exercise.name]
-        yield exercise, {each.name: each.caller(names) for each in ours}
+    for exercise in grader.assignment.exercises:
+        if grader.judged(exercise) is Judged.OUTSIDE:
+            ours = [each for each in found if each.function == exercise.grader]
+            yield grader.judge, exercise, {each.name: each.caller(names) for each in ours}
 
 
 def try_answers(
@@ -328,7 +414,8 @@ def try_answers(
         for number, by_exercise in enumerate(notebooks.values(), 1):
             which = "with every cell" if all_cells else "as a class is graded"
             tell(f"grading the answers {which}, notebook {number} of {len(notebooks)}")
-            handed_in = _handed_in(filled_in(assignment.record, by_exercise))
+            records = [each.record for each in assignment.notebooks]
+            handed_in = _handed_in(filled_in(records, by_exercise))
             found[all_cells].append(pool.call(every, Grader.grade, handed_in)[1])
     return [
         problem
@@ -354,7 +441,7 @@ def _problem(answer: ExampleAnswer, verdict: Verdict, other: Verdict) -> str:
 def _wrong_examples(result: Result) -> list[str]:
     """Sentences on visible cases that the instructor's own solution fails."""
     return [
-        f"{verdict.grade_id}: the instructor's own solution is not right on the case {example.asked}. {example.sentence}"
+        f"{verdict.name}: the instructor's own solution is not right on the case {example.asked}. {example.sentence}"
         for verdict in result.verdicts
         for example in verdict.examples
         if example.ending is not Ending.RIGHT
@@ -368,16 +455,30 @@ class Secrets:
     lines: frozenset[str]
 
     @classmethod
-    def of(cls, course: Course, assignment: str, source: Path) -> Secrets:
-        """Collect them: what stands between solution marks, and the code of the graders."""
-        instructor = nbformat.read(source, as_version=4)
-        texts = [_between_marks(cell.source) for cell in instructor.cells]
+    def of(
+        cls,
+        course: Course,
+        assignment: str,
+        sources: Mapping[str, NotebookNode],
+        records: Iterable[Released],
+    ) -> Secrets:
+        """Collect them: what stands between solution marks, the code of the graders, hidden tests and
+        marking schemes.
+        """
+        cells = [cell for nb in sources.values() for cell in nb.cells]
+        texts = [_between_marks(cell.source) for cell in cells]
         texts += [
             path.read_text(encoding="utf-8") for path in (course.graders / assignment).rglob("*.py")
         ]
         lines = {line.strip() for text in texts for line in text.splitlines()}
+        for each in records:
+            for cell in each.record.cells:
+                shown = set(notebook.shown_source(cell).split("\n"))
+                lines |= {line.strip() for line in cell.source.split("\n") if line not in shown}
         # What the instructor's open cells say too, such as an import or a name, is no secret.
-        open_text = "\n".join(_outside_marks(cell.source) for cell in instructor.cells)
+        open_text = "\n".join(
+            notebook.without_hidden(_outside_marks(cell.source)) for cell in cells
+        )
         return cls(
             frozenset(
                 line for line in lines if len(line) >= SHORTEST_SECRET and line not in open_text
@@ -385,8 +486,9 @@ class Secrets:
         )
 
     def found_in(self, nb: NotebookNode) -> list[str]:
+        shown = notebook.as_released(nb)
         found = self.found_in_text(
-            nbformat.writes(nb) + "\n".join(cell.source for cell in nb.cells)
+            nbformat.writes(shown) + "\n".join(cell.source for cell in shown.cells)
         )
         return [f"The release gives away: {line}" for line in found]
 

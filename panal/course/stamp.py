@@ -10,7 +10,7 @@ from panal.assignment import Assignment
 from panal.judge.loading import graders_digest
 from panal.provenance import versions
 
-SCORING_VERSION = 1
+SCORING_VERSION = 2
 """Raised by hand with each change of panal by which a submission may get another score, ending,
 sentence or page. The next run then grades everybody again. A new version of panal alone does not.
 """
@@ -25,8 +25,7 @@ def stamp_of(assignment: Assignment) -> str:
     parts = [
         SCORING_VERSION,
         versions(),
-        assignment.notebook,
-        assignment.record,
+        [[each.name, each.record] for each in assignment.notebooks],
         {name: sha256(content).hexdigest() for name, content in assignment.files.items()},
         graders_digest(assignment.graders),
         asdict(assignment.limits),

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from panal.errors import UsageError
-
 
 def graders_digest(folder: Path) -> str:
     """SHA-256 of the names and bytes of everything in a graders' folder.
@@ -22,10 +20,8 @@ def graders_digest(folder: Path) -> str:
         folder: the graders of one assignment.
 
     Returns:
-        64 hexadecimal digits, the same on every machine, whatever Python has cached there.
-
-    Raises:
-        UsageError: there is no such folder.
+        64 hexadecimal digits, the same on every machine, whatever Python has cached there. A folder
+        that is not there has no files.
     """
     digest = hashlib.sha256()
     for path in grader_files(folder):
@@ -38,11 +34,6 @@ def graders_digest(folder: Path) -> str:
 
 def grader_files(folder: Path) -> list[Path]:
     """Everything in a folder of graders except Python's caches, in the same order on every machine."""
-    if not folder.is_dir():
-        raise UsageError(
-            f"There is no folder of graders at {folder}.",
-            "Each assignment has one, graders/<assignment>.",
-        )
     return sorted(
         (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts),
         key=lambda path: path.relative_to(folder).as_posix(),

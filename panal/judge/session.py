@@ -84,6 +84,13 @@ _GRADER_FAILED = (
 _NO_HINT = "El resultado no es el que pide el enunciado. Vuelve a leerlo y prueba tu función con otros argumentos."
 
 
+def has_graders(folder: Path) -> bool:
+    """Whether an assignment has any grader. One whose exercises are all judged inside, or by a person,
+    needs none.
+    """
+    return any(folder.glob("test_*.py"))
+
+
 class JudgeSession:
     """The graders of one assignment, ready to grade.
 
@@ -191,22 +198,24 @@ class JudgeSession:
         return tuple(found)
 
     def require(self, exercises: Collection[str], limits: Limits) -> None:
-        """See that all exercises can be judged.
+        """See that all graders can judge.
 
         Args:
-            exercises: names of the exercises of an assignment.
+            exercises: names of the exercises of an assignment that have tests. One without a
+                grader is judged inside.
             limits: those of the assignment.
 
         Raises:
-            UsageError: one of them has no grader, or limits that make no sense.
+            UsageError: there is no exercise for a grader, or its limits make no sense.
         """
-        missing = [name for name in exercises if name not in self.exercises]
-        if missing:
+        lost = [name for name in self.exercises if name not in exercises]
+        if lost:
             raise UsageError(
-                f"There is no grader for {', '.join(missing)}.",
-                f"Write {self.folder}/test_{missing[0]}.py; docs/graders.md says how.",
+                f"No exercise belongs to the grader test_{lost[0]}.py in {self.folder}.",
+                f"No cell with tests is called test_{lost[0]}. Without its grader, an exercise would "
+                "be judged by the tests in its cell.",
             )
-        for name in exercises:
+        for name in self.exercises:
             self.limits(name, limits)
 
     def limits(self, exercise: str, limits: Limits) -> Limits:

@@ -69,11 +69,15 @@ class Ran:
         outputs: what it shows, as a notebook has it; nothing if the kernel is not shown.
         stop: why it was stopped before its end, or None. What it had defined is there.
         too_much: whether it wanted to show more than it may.
+        error: type of the exception that it ended with; empty if there was none.
+        result: its first result as text, or its beginning; empty if there was none.
     """
 
     outputs: list[NotebookNode]
     stop: Stop | None
     too_much: bool
+    error: str = ""
+    result: str = ""
 
 
 class Kernel:
@@ -118,14 +122,15 @@ class Kernel:
         outputs = Outputs(self._limits) if self._iopub is not None else None
         limits = self._limits
         with self._budget(limits.cell_cpu_seconds, limits.cell_wall_seconds, "cell"):
-            self._ask("execute", request, outputs)
+            reply = self._ask("execute", request, outputs)
             stop = self._stopped()
+        error, result = _outcome(reply)
         if outputs is None:
-            return Ran([], stop, False)
+            return Ran([], stop, False, error, result)
         shown = outputs.finished()
         if stop is not None:
             shown = [output for output in shown if output.get("ename") not in INTERRUPTED]
-        return Ran(shown, stop, outputs.too_much)
+        return Ran(shown, stop, outputs.too_much, error, result)
 
     def call(self, request: dict[str, Any], limits: Limits) -> dict[str, Any] | Stop:
         """Send a call to the kernel.
@@ -280,6 +285,14 @@ def _received(socket: zmq.Socket[bytes]) -> list[bytes]:
         return frames[frames.index(DELIMITER) + 1 :]
     except ValueError:
         return []
+
+
+def _outcome(reply: dict[str, Any]) -> tuple[str, str]:
+    """The error and the result that the reply to a cell tells of. It may be forged."""
+    told = reply.get("panal_outcome")
+    outcome = told if isinstance(told, dict) else {}
+    failed = str(reply.get("ename") or "?") if reply.get("status") != "ok" else ""
+    return str(outcome.get("error", failed))[:200], str(outcome.get("result", ""))[:200]
 
 
 def _answer(parts: list[bytes], kind: str, msg_id: str) -> dict[str, Any] | None:

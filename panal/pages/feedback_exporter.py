@@ -41,10 +41,11 @@ class FeedbackExporter(Exporter):
         result: Result = found["result"]
         fragment = render_notebook(without_verdicts(nb))
         show = FeedbackPage(config=self.config).show
-        return render(result.assignment, fragment, result, _grades(nb, found), show), found
+        name = str(found.get("nbgrader", {}).get("notebook") or found["metadata"]["name"])
+        return render(result, name, fragment, {name: _grades(nb, found, name)}, show), found
 
 
-def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:
+def _grades(nb: NotebookNode, resources: dict[str, Any], notebook: str) -> Grades:
     scores, comments = {}, {}
     for cell in nb.cells:
         meta = nbgrader_of(cell)
@@ -55,7 +56,7 @@ def _grades(nb: NotebookNode, resources: dict[str, Any]) -> Grades:
     found = resources.get("nbgrader", {})
     # nbgrader does not say who has set the points.
     by_hand = (
-        graded_by_hand(found["db_url"], found["assignment"], found["student"])
+        graded_by_hand(found["db_url"], found["assignment"], notebook, found["student"])
         if "db_url" in found
         else frozenset[str]()
     )

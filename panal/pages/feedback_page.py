@@ -7,6 +7,8 @@ to harmless tags, pictures are embedded, and a Content-Security-Policy forbids e
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +27,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from panal import messages
-from panal.notebook import nbgrader_of
-from panal.results import Check, Ending, Example, Result, Verdict, is_sealed
+from panal.notebook import SHOWN, nbgrader_of
+from panal.results import Check, Ending, Example, Judged, Result, Verdict, is_sealed
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = {
@@ -34,6 +36,7 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "s", "small", "strong"),
     *("sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
+HEAD = 2000  # bytes of a page that are read to see whether it is up to date
 MAX_CASE = 160  # characters of what was asked, or of what came back, in a right case
 MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
@@ -63,6 +66,11 @@ class Grades:
     comments: Mapping[str, str]
     late_penalty: float = 0.0
     by_hand: frozenset[str] = frozenset()
+
+    @property
+    def score(self) -> float:
+        """Of all cells together, lateness considered."""
+        return max(0.0, sum(self.scores.values()) - self.late_penalty)
 
 
 SHOWS = ("points", "hints", "pictures")
@@ -105,32 +113,42 @@ def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def render(
-    title: str, fragment: str, result: Result, grades: Grades, show: str = "pictures"
+    result: Result,
+    notebook: str,
+    fragment: str,
+    grades: Mapping[str, Grades],
+    show: str = "pictures",
 ) -> str:
-    """Make the page.
+    """Make the page of one notebook.
 
     Args:
-        title: name of the assignment.
-        fragment: what `render_notebook` made of the notebook.
         result: what the judge said.
-        grades: what the gradebook says.
+        notebook: its name.
+        fragment: what `render_notebook` made of it.
+        grades: what the gradebook says, by notebook; of others only for the sum of them all.
         show: one of `SHOWS`.
 
     Returns:
         A complete HTML document.
     """
-    rows = [_exercise(verdict, grades) for verdict in result.verdicts]
-    score = max(0.0, sum(row["points"] for row in rows) - grades.late_penalty)
+    others = {each.notebook for each in result.verdicts} - {"", notebook}
+    mine = result.of(notebook)
+    rows = [_exercise(verdict, grades[notebook]) for verdict in mine.verdicts]
+    total = sum(each.score for each in grades.values())
     return _template("feedback_page").render(
-        title=title,
+        title=f"{result.assignment}: {notebook}" if others else result.assignment,
         policy=POLICY,
+        grades=grades_digest(grades),
         rows=rows,
         hints=SHOWS.index(show) >= SHOWS.index("hints"),
         pictures=SHOWS.index(show) >= SHOWS.index("pictures"),
-        score=score,
-        pending=_pending(sum(row["pending_points"] for row in rows)),
-        max_score=result.max_points,
-        late_penalty=grades.late_penalty,
+        score=max(0.0, sum(row["points"] for row in rows) - grades[notebook].late_penalty),
+        pending=_pending(
+            sum(row["pending_points"] for row in rows), any(row["failed"] for row in rows)
+        ),
+        max_score=mine.max_points,
+        whole=(total, result.max_points) if others and others <= grades.keys() else None,
+        late_penalty=grades[notebook].late_penalty,
         notes=result.notes,
         sealed=is_sealed(result.isolation),
         fragment=Markup(fragment),
@@ -138,6 +156,25 @@ def render(
         code_style=Markup(_FORMATTER.get_style_defs(".code")),
         dark_code_style=Markup(_DARK.get_style_defs(".code")),
     )
+
+
+def grades_digest(grades: Mapping[str, Grades]) -> str:
+    """Digest of what a page shows of the gradebook."""
+    said: list[Any] = []
+    for name, each in sorted(grades.items()):
+        said += [name, each.late_penalty, sorted(each.by_hand)]
+        said += [sorted(each.scores.items()), sorted(each.comments.items())]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def shows_grades(page: Path, grades: Mapping[str, Grades]) -> bool:
+    """Whether a page that was written earlier still shows what the gradebook says."""
+    try:
+        with page.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    return f'name="grades" content="{grades_digest(grades)}"'.encode() in head
 
 
 @functools.cache
@@ -175,14 +212,14 @@ def in_one_line(text: str) -> str:
     return line if len(line) <= MAX_CASE else f"{line[:MAX_CASE]}…"
 
 
-def _pending(points: float) -> str:
-    return messages.points_pending(points) if points else ""
+def _pending(points: float, failed: bool) -> str:
+    return messages.points_pending(points, failed=failed) if points else ""
 
 
 def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
     points = grades.scores.get(verdict.grade_id, verdict.points)
     corrected = verdict.grade_id in grades.by_hand or abs(points - verdict.points) > 1e-9
-    pending = 0.0 if corrected else float(getattr(verdict, "pending", 0.0))
+    pending = 0.0 if corrected else verdict.pending
     said = {verdict.misconception_sentence}
     wrong = [each for each in verdict.examples if each.ending is not Ending.RIGHT]
     return {
@@ -190,8 +227,11 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
         "points": points,
         "max_points": verdict.max_points,
         "pending_points": pending,
-        "pending": _pending(pending),
+        "pending": _pending(pending, verdict.needs_person),
+        "failed": verdict.needs_person,
         "corrected": corrected,
+        "judged": messages.judged(verdict.judged),
+        "answered": verdict.judged is not Judged.PERSON or verdict.given is None or bool(points),
         "misconception": verdict.misconception_sentence,
         "comment": grades.comments.get(verdict.grade_id)
         or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
@@ -265,7 +305,8 @@ def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any
             "outputs": outputs,
         }
     if cell.cell_type == "markdown":
-        return {"kind": "markdown", "name": name, "html": renderer.markdown(cell.source)}
+        source = cell.metadata.get(SHOWN, cell.source)  # without its marking scheme
+        return {"kind": "markdown", "name": name, "html": renderer.markdown(str(source))}
     return {"kind": "raw", "name": name, "html": escape(cell.source)}
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from panal import messages
 from panal.notebook import Exercise
-from panal.results import Ending, GradeId, Result, StudentId
+from panal.results import Ending, Result, StudentId, short
 
 FEWEST = 3  # students that a correlation needs: two points always lie on a line
 SMALL = 30  # with fewer students than this, chance has much to say
@@ -78,8 +78,8 @@ class Student:
     student: StudentId
     handed_in: bool = True
     points: tuple[float, ...] = ()
-    waiting: tuple[GradeId, ...] = ()
-    corrected: tuple[GradeId, ...] = ()
+    waiting: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
     penalty: float = 0.0
     seconds_late: float = 0.0
     result: Result | None = None
@@ -92,12 +92,12 @@ class Student:
         return bool(self.points)
 
     @property
-    def pending(self) -> frozenset[GradeId]:
+    def pending(self) -> frozenset[str]:
         """Exercises that do not have all of their points yet: a person decides."""
         undecided = {
-            verdict.grade_id
+            verdict.name
             for verdict in (self.result.verdicts if self.result else ())
-            if getattr(verdict, "pending", 0.0) > 0
+            if verdict.pending > 0
         }
         return frozenset(undecided.union(self.waiting).difference(self.corrected))
 
@@ -210,7 +210,7 @@ class ExerciseStatistics:
 class MisconceptionCount:
     """A misconception, and the students whose answers it explains."""
 
-    grade_id: GradeId
+    cell: str
     exercise: str
     name: str
     sentence: str
@@ -283,7 +283,7 @@ class Analysis:
             "score_histogram": asdict(self.score_histogram),
             "exercises": [
                 {
-                    "name": each.exercise.name,
+                    "name": each.exercise.label,
                     "max_points": each.exercise.points,
                     "full": each.full,
                     "partial": each.partial,
@@ -336,15 +336,15 @@ class Analysis:
                     "score": each.score if each.graded else None,
                     "points": dict(
                         zip(
-                            (exercise.name for exercise in self.results.exercises),
+                            (exercise.label for exercise in self.results.exercises),
                             each.points,
                             strict=False,
                         )
                     ),
                     "pending": [
-                        exercise.name
+                        exercise.label
                         for exercise in self.results.exercises
-                        if exercise.grade_id in each.pending
+                        if exercise.key in each.pending
                     ],
                     "misconceptions": _misconceptions_of(each),
                     "feedback": each.page,
@@ -360,11 +360,7 @@ def _spread_json(found: Spread | None) -> dict[str, Any] | None:
 
 def _misconceptions_of(student: Student) -> dict[str, str]:
     verdicts = student.result.verdicts if student.result else ()
-    return {
-        each.grade_id.removeprefix("test_"): each.misconception
-        for each in verdicts
-        if each.misconception
-    }
+    return {short(each.name): each.misconception for each in verdicts if each.misconception}
 
 
 def analyse(results: ClassResults) -> Analysis:
@@ -523,7 +519,7 @@ def _exercise(
     exercises: Sequence[Exercise], index: int, counted: Sequence[Student]
 ) -> ExerciseStatistics:
     exercise = exercises[index]
-    decided = [each for each in counted if exercise.grade_id not in each.pending]
+    decided = [each for each in counted if exercise.key not in each.pending]
     points = [each.points[index] for each in decided]
     others = [math.fsum(each.points) - each.points[index] for each in decided]
     full = sum(mine >= exercise.points for mine in points)
@@ -535,15 +531,15 @@ def _exercise(
         zero,
         difficulty(points, exercise.points),
         discrimination(points, others),
-        _checks(exercise.grade_id, counted),
+        _checks(exercise.key, counted),
     )
 
 
-def _checks(grade_id: GradeId, counted: Iterable[Student]) -> tuple[CheckCount, ...]:
+def _checks(name: str, counted: Iterable[Student]) -> tuple[CheckCount, ...]:
     found: dict[tuple[str, str], Counter[Ending]] = {}
     for student in counted:
         for verdict in student.result.verdicts if student.result else ():
-            if verdict.grade_id == grade_id:
+            if verdict.name == name:
                 for check in verdict.checks:
                     found.setdefault((check.name, check.title), Counter())[check.ending] += 1
     return tuple(
@@ -559,16 +555,16 @@ def _checks(grade_id: GradeId, counted: Iterable[Student]) -> tuple[CheckCount, 
 
 
 def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ...]:
-    holders: dict[tuple[GradeId, str], list[StudentId]] = {}
-    sentences: dict[tuple[GradeId, str], str] = {}
+    holders: dict[tuple[str, str], list[StudentId]] = {}
+    sentences: dict[tuple[str, str], str] = {}
     for student in students:
         for verdict in student.result.verdicts if student.result else ():
             if verdict.misconception:
-                key = verdict.grade_id, verdict.misconception
+                key = verdict.name, verdict.misconception
                 holders.setdefault(key, []).append(student.student)
                 sentences[key] = verdict.misconception_sentence
     counts = [
-        MisconceptionCount(key[0], key[0].removeprefix("test_"), key[1], sentences[key], tuple(who))
+        MisconceptionCount(key[0], short(key[0]), key[1], sentences[key], tuple(who))
         for key, who in holders.items()
     ]
     return tuple(sorted(counts, key=lambda each: (-len(each.students), each.exercise, each.name)))
@@ -589,7 +585,7 @@ def _flag(student: Student) -> Flag:
                 where = (
                     check.sentence
                     if student.damaged
-                    else f"{verdict.grade_id.removeprefix('test_')}: {check.sentence}"
+                    else f"{short(verdict.name)}: {check.sentence}"
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
     for note in result.notes if result and not student.damaged else ():

@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from nbformat import NotebookNode
-
 from panal import notebook
 from panal.assignment import Assignment as Released
 from panal.course import files
@@ -24,12 +22,10 @@ from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submission as submission_of
 from panal.errors import EnvironmentProblem
 from panal.judge.loading import graders_digest
-from panal.notebook import Exercise, nbgrader_of
-from panal.provenance import notebook_digest
 from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.report.anonymous import Vocabulary, anonymous, vocabulary
 from panal.report.report_page import MAX_MISCONCEPTIONS, render_report
-from panal.results import Check, GradeId, Result, StudentId, Verdict
+from panal.results import Check, Judged, Result, StudentId, Verdict, short
 
 GRADED_BYTES = 128 * 2**20  # the most that is read of one graded notebook, pictures included
 TRIES = 6  # answers that are tried for one example
@@ -79,12 +75,11 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     grades = read_grades(course, assignment)
     people, submissions = grades.people, grades.submissions
     opened = open_assignment(course, assignment)
-    exercises = _exercises(opened.record)
     there = set(students(course, assignment))
     everyone = sorted({*people, *there, *submissions})
     return ClassResults(
         assignment,
-        exercises,
+        opened.exercises,
         tuple(
             _student(course, opened, each, each in there, submissions.get(each))
             for each in everyone
@@ -97,21 +92,6 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     )
 
 
-def _exercises(record: NotebookNode) -> tuple[Exercise, ...]:
-    """Every cell with points, including those that a person grades, in the order of the notebook."""
-    metas = [
-        meta for meta in map(nbgrader_of, record.cells) if meta.get("grade") or meta.get("task")
-    ]
-    return tuple(
-        Exercise(
-            GradeId(str(meta["grade_id"])),
-            str(meta["grade_id"]).removeprefix("test_"),
-            float(meta.get("points") or 0),
-        )
-        for meta in metas
-    )
-
-
 def _student(
     course: Course,
     opened: Released,
@@ -121,7 +101,7 @@ def _student(
 ) -> Student:
     if submission is None or not submission.cells:
         return Student(student, handed_in=there or submission is not None)
-    rows, exercises = submission.cells, _exercises(opened.record)
+    rows, exercises = submission.cells, opened.exercises
     result, problem = None, ""
     try:
         graded, _ = read_result(course.path("autograded", student, opened.name))
@@ -132,27 +112,19 @@ def _student(
     return Student(
         student,
         handed_in=True,
-        points=tuple(
-            rows[each.grade_id].score if each.grade_id in rows else 0.0 for each in exercises
-        ),
+        points=tuple(rows[each.key].score if each.key in rows else 0.0 for each in exercises),
         waiting=tuple(
-            each.grade_id
-            for each in exercises
-            if each.grade_id in rows and rows[each.grade_id].waiting
+            each.key for each in exercises if each.key in rows and rows[each.key].waiting
         ),
         corrected=tuple(
-            each.grade_id
-            for each in exercises
-            if each.grade_id in rows and rows[each.grade_id].corrected
+            each.key for each in exercises if each.key in rows and rows[each.key].corrected
         ),
         penalty=submission.penalty,
         seconds_late=submission.seconds_late,
         result=result,
         problem=problem,
-        newer=there
-        and result is not None
-        and result.notebook != notebook_digest(submitted_now.data),
-        page=_page(course, opened.name, opened.notebook, student),
+        newer=there and result is not None and result.notebook != submitted_now.digest,
+        page=_page(course, opened.name, opened.notebooks[0].name, student),
     )
 
 
@@ -177,14 +149,14 @@ def _needed(verdict: Verdict) -> Verdict:
     return replace(verdict, checks=checks, examples=())
 
 
-def _agreeing(result: Result, rows: dict[GradeId, CellGrade]) -> Result:
+def _agreeing(result: Result, rows: dict[str, CellGrade]) -> Result:
     """The result, if the gradebook was filled from it."""
     for verdict in result.verdicts:
-        row = rows.get(verdict.grade_id)
+        if verdict.judged is Judged.PERSON and verdict.given is None:
+            continue
+        row = rows.get(verdict.name)
         if row is None or row.auto_score is None or abs(row.auto_score - verdict.points) > 1e-6:
-            raise Unusable(
-                f"results.json and the gradebook disagree on {verdict.grade_id.removeprefix('test_')}."
-            )
+            raise Unusable(f"results.json and the gradebook disagree on {short(verdict.name)}.")
     return result
 
 
@@ -193,9 +165,15 @@ def examples(course: Course, analysis: Analysis) -> dict[MisconceptionCount, str
     anything that tells who.
     """
     assignment = analysis.results.assignment
-    record = open_assignment(course, assignment).record
+    opened = open_assignment(course, assignment)
     known = vocabulary(
-        (cell.source for cell in record.cells if cell.cell_type == "code"), analysis.results.people
+        (
+            notebook.shown_source(cell)
+            for each in opened.notebooks
+            for cell in each.record.cells
+            if cell.cell_type == "code"
+        ),
+        analysis.results.people,
     )
     found = {}
     for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]:
@@ -209,7 +187,7 @@ def _anonymous_answers(
     def chance(student: StudentId) -> bytes:
         # Not by name, and not the same student for everything, but the same example each time.
         return hashlib.sha256(
-            f"{which.grade_id} {which.name} {student}".encode("utf-8", "replace")
+            f"{which.cell} {which.name} {student}".encode("utf-8", "replace")
         ).digest()
 
     for student in sorted(which.students, key=chance)[:TRIES]:
@@ -218,12 +196,13 @@ def _anonymous_answers(
 
 def _answer(course: Course, assignment: str, student: StudentId, exercise: str) -> str:
     """The text of a solution cell in a graded notebook; empty if it can't be found."""
-    for path in sorted(course.path("autograded", student, assignment).glob("*.ipynb")):
+    name, _, cell_id = exercise.rpartition("/")
+    for path in sorted(course.path("autograded", student, assignment).glob(f"{name or '*'}.ipynb")):
         try:
             cells = notebook.read(read_file(path.parent, path.name, GRADED_BYTES) or b"").cells
         except (OSError, notebook.Damaged):
             continue
         for cell in cells:
-            if cell.cell_type == "code" and cell.metadata.get("claimed") == exercise:
+            if cell.cell_type == "code" and cell.metadata.get("claimed") == cell_id:
                 return str(cell.source)
     return ""

@@ -37,6 +37,9 @@ JPEG_QUALITY = 80
 PIECE = 2**18
 """Characters of one message. As JSON they may take six times as many bytes."""
 
+MOST_OF_A_RESULT = 200
+"""Characters of a cell's result that its reply repeats. Points need few."""
+
 MOST_LINES = 20
 """How many entries of a traceback are kept, from its end. IPython makes one for each frame."""
 
@@ -91,11 +94,13 @@ class BoundedSession(Session):
     most_bytes = most_displays = sys.maxsize
     bytes = displays = 0
     told = False
+    outcome: Mapping[str, str] = MappingProxyType({})
 
     def begin_cell(self) -> None:
         """Count from zero again."""
         self.bytes = self.displays = 0
         self.told = False
+        self.outcome = {}
 
     def send(
         self, stream: Any, msg_or_type: Any, content: Any = None, *rest: Any, **more: Any
@@ -104,6 +109,7 @@ class BoundedSession(Session):
         named = isinstance(msg_or_type, str)
         kind = msg_or_type if named else msg_or_type["header"]["msg_type"]
         shown = content if named else msg_or_type["content"]
+        self._note(kind, shown)
         if kind == "stream":
             room = max(0, self.most_bytes - self.bytes)
             text = shown["text"]
@@ -130,6 +136,18 @@ class BoundedSession(Session):
             lines = [line[:PIECE] for line in shown.get("traceback", [])[-MOST_LINES:]]
             shown.update(evalue=shown.get("evalue", "")[:PIECE], traceback=lines)
         return super().send(stream, msg_or_type, content, *rest, **more)
+
+    def _note(self, kind: str, shown: Any) -> None:
+        """Say in a cell's reply what a cell with tests is judged by: its first result and its first
+        error, shown or not.
+        """
+        if kind == "execute_reply":
+            shown["panal_outcome"] = dict(self.outcome)
+            return
+        part = {"execute_result": "result", "error": "error"}.get(kind)
+        if part is not None and part not in self.outcome:
+            text = shown["data"].get("text/plain", "") if part == "result" else shown.get("ename")
+            self.outcome = {**self.outcome, part: str(text)[:MOST_OF_A_RESULT]}
 
     def _tell(self, stream: Any, message: Any, more: dict[str, Any]) -> None:
         if not self.told:

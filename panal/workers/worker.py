@@ -34,8 +34,10 @@ def _done(grader: Grader, what: Grade | Call) -> object:
     if isinstance(what, Call):
         found: object = what.function(grader, *what.args, **what.kwargs)
     else:
-        nb, result = grader.grade(what.submission)
-        found = Outcome(what.submission.student, graded(nb, result))
+        submission = what.submission
+        notebooks, result = grader.grade(submission)
+        done = graded(notebooks, result, submission, grader.assignment)
+        found = Outcome(submission.student, done)
     if not grader.warm.alive():
         # Its end takes every kernel along, which looks as if the student's code had done it.
         raise EngineFailure("The warm process, from which kernels are forked, ended or hung.")

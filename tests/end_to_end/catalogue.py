@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import LOCKS, Limits, Sealing
 from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
@@ -230,7 +230,7 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
     """A grader of the bare notebook, in the tests' own process."""
     graders = ROOT / "graders" / ASSIGNMENT
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
-    assignment = Assignment(ASSIGNMENT, ASSIGNMENT, RECORD, files, graders, sealing)
+    assignment = Assignment(ASSIGNMENT, (Released(ASSIGNMENT, RECORD),), files, graders, sealing)
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 
@@ -238,7 +238,8 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
 def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Result]:
     """Grade a notebook as `panal grade` does."""
     data = nb if isinstance(nb, bytes) else nbformat.writes(nb).encode("utf-8", "surrogatepass")
-    return grader.grade(Submission(StudentId("ana"), data))
+    [graded], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
+    return graded, result
 
 
 def shown(nb: NotebookNode) -> str:

@@ -144,7 +144,7 @@ def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
     shutil.copytree(ROOT / "source", folder / "source")
     if source is not None:
         nbformat.write(source, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    generate(open_course(folder), ASSIGNMENT, None)
+    generate(open_course(folder), ASSIGNMENT)
     return folder
 
 

@@ -137,7 +137,7 @@ def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
         )
     nbformat.validate(nb)
     start = time.monotonic()
-    page = render(ASSIGNMENT, render_notebook(without_verdicts(nb)), result, Grades({}, {}))
+    page = page_of(nb, result)
     ansi2html("\n".join(text_of(nb)))  # as formgrader will
     if attack.path.parent.name == ASKED_SHOWN:
         check_nothing_is_shown(attack, nb, result)
@@ -149,6 +149,11 @@ def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
         check_next(grader, attack)
 
 
+def page_of(nb: nbformat.NotebookNode, result: Result) -> str:
+    fragment = render_notebook(without_verdicts(nb))
+    return render(result, ASSIGNMENT, fragment, {ASSIGNMENT: Grades({}, {})})
+
+
 def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Result) -> None:
     """What was asked stands nowhere in what a student or a teacher sees. The code that would tell it
     is left out, for it may hold the marker.
@@ -156,9 +161,7 @@ def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Re
     without_code = copy.deepcopy(nb)
     for cell in without_code.cells:
         cell.source = ""
-    page = render(
-        ASSIGNMENT, render_notebook(without_verdicts(without_code)), result, Grades({}, {})
-    )
+    page = page_of(without_code, result)
     seen = {
         "notebook": nbformat.writes(without_code),
         "results.json": json.dumps(result.to_json(), ensure_ascii=False),

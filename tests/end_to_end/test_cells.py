@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import Limits, Sealing
 from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
@@ -60,7 +60,7 @@ def grader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
     folder = tmp_path_factory.mktemp("graders")
     (folder / "test_triple.py").write_text(GRADER)
     sealing = Sealing(LIMITS, preload=())
-    assignment = Assignment("a", "a", record(), {"helper.py": HELPER}, folder, sealing)
+    assignment = Assignment("a", (Released("a", record()),), {"helper.py": HELPER}, folder, sealing)
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 
@@ -71,7 +71,7 @@ def graded(grader: Grader, answer: str, *added: str, below: str = "") -> Result:
     cell_of(nb, "triple").source = answer
     nb.cells[:0] = [new_code_cell(source) for source in added]
     nb.cells += [new_code_cell(below)] if below else []
-    return grader.grade(Submission(StudentId("ana"), nbformat.writes(nb).encode()))[1]
+    return grader.grade(Submission(StudentId("ana"), (HandedIn(nbformat.writes(nb).encode()),)))[1]
 
 
 def test_a_module_that_a_cell_wrote_is_imported(grader: Grader) -> None:

@@ -64,7 +64,11 @@ def test_files_accents_and_a_due_date_that_moves(tmp_path: Path) -> None:
 
     move("2026-03-01T17:00:00.5")
     (row,) = grade(course, unicodedata.normalize("NFD", NFC))["students"]
-    assert (row["student"], row["score"], row["points"]) == (NFC, 13, {"one": 10, "two": 5})
+    assert (row["student"], row["score"], row["points"]) == (
+        NFC,
+        13,
+        {"one": 10, "two": 5, "essay": 0, "project": None},
+    )
     kept = course.path("autograded", NFC, A)
     assert (kept / "sub" / "deep" / "one.txt").read_text() == "1"
     with Gradebook(course.directory.db_url, COURSE_ID) as gradebook:

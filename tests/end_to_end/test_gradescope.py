@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import nbformat
 import pytest
 
 from panal import messages, notebook
-from panal.course.course import read_record
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
 
 SCRIPTS = ROOT / "integrations" / "gradescope"
@@ -195,7 +195,7 @@ def test_without_a_notebook_there_are_no_points(autograder: Path) -> None:
     code, data, _ = run(autograder)
     assert code == 0 and data["score"] == 0
     jsonschema.validate(data, GRADED)
-    record = read_record(ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    record = nbformat.read(ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     expected = [(exercise.name, exercise.points) for exercise in notebook.exercises(record)]
     assert [(test["name"], test["max_score"]) for test in data["tests"]] == expected
 

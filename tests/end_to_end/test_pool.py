@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Submission
 from panal.course.course import open_assignment, open_course
 from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
@@ -278,7 +278,7 @@ def test_where_nothing_can_be_imported_that_is_said(
         local_pool(sealing) as pool,
         pytest.raises(EnvironmentProblem, match="did not start: ImportError: no keras today"),
     ):
-        list(pool.grade(assignment, [Submission(StudentId("x"), b"")]))
+        list(pool.grade(assignment, [Submission(StudentId("x"), (HandedIn(b""),))]))
 
 
 def test_a_shared_fork_server_is_one_and_ends(
@@ -356,7 +356,7 @@ def test_a_worker_with_other_versions_is_refused(
         remote_pool(address) as pool,
         pytest.raises(EnvironmentProblem, match=r"keras 3\S* instead of 1\.0"),
     ):
-        list(pool.grade(assignment, [Submission(StudentId("x"), b"")]))
+        list(pool.grade(assignment, [Submission(StudentId("x"), (HandedIn(b""),))]))
 
 
 def test_a_scheduler_may_be_away_for_a_while(

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from panal import messages, notebook, outputs
 from panal.course.course import Course
-from panal.course.graded import graded
+from panal.course.graded import Graded, graded_notebook
 from panal.errors import UsageError
 from panal.judge.loading import graders_digest
 from panal.report.class_results import analyse_class, make_report
@@ -73,7 +73,11 @@ def write(
     result = result_of(course, student, *endings, **more)
     outputs.write_verdicts(nb, result)
     with book(course) as writer:
-        writer.write(StudentId(student), graded(nb, result), "stamp")
+        writer.write(
+            StudentId(student),
+            Graded(result, (graded_notebook(A, nb, there=True),)),
+            "stamp",
+        )
 
 
 @pytest.fixture(scope="module")

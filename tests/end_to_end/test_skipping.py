@@ -22,11 +22,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages, skipping
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Submission
 from panal.config import Limits
 from panal.course.example_answers import ExampleAnswer
 from panal.course.release import try_answers
 from panal.grading import Grader
+from panal.notebook import has_tests
 from panal.results import StudentId
 from panal.workers.pool import Workers
 from tests.end_to_end import catalogue
@@ -118,7 +119,9 @@ def hand_in(grader: Grader, answer: str, added: str = "") -> float:
     nb.cells.insert(4, new_code_cell(added))
     assignment = replace(grader.assignment, record=record())
     one = Grader(assignment, grader.warm, grader.judge)
-    return one.grade(Submission(StudentId("ana"), nbformat.writes(nb).encode()))[1].points
+    return one.grade(Submission(StudentId("ana"), (HandedIn(nbformat.writes(nb).encode()),)))[
+        1
+    ].points
 
 
 @pytest.mark.parametrize("name", NEEDING)
@@ -131,7 +134,7 @@ def test_a_right_answer_that_needs_what_is_shown_has_all_points(grader: Grader, 
 
 def only_showing(nb: NotebookNode) -> frozenset[int]:
     """As if nobody ever needed a cell that only shows."""
-    found = [skipping.is_demo(cell) or skipping.is_check(cell) for cell in nb.cells]
+    found = [skipping.is_demo(cell) or has_tests(cell) for cell in nb.cells]
     return frozenset(index for index, shows in enumerate(found) if shows)
 
 
@@ -214,7 +217,7 @@ def test_answers_get_the_same_with_and_without(grader: Grader, student: str) -> 
             grader.assignment, record=released(ROOT), files=files, all_cells=all_cells
         )
         one = Grader(assignment, grader.warm, grader.judge)
-        result = one.grade(Submission(StudentId("ana"), data))[1]
+        result = one.grade(Submission(StudentId("ana"), (HandedIn(data),)))[1]
         names = {verdict.grade_id.removeprefix("test_"): verdict for verdict in result.verdicts}
         problems = [
             answer.problem(names[exercise].points, names[exercise].max_points)

@@ -8,6 +8,7 @@ import pickle
 import shutil
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
@@ -15,6 +16,7 @@ from nbgrader.converters import GenerateFeedback
 
 from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book, DryBook
+from panal.course.graded import Graded
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.pages.feedback_exporter import FeedbackExporter
 from panal.results import Ending, Result, StudentId
@@ -38,6 +40,12 @@ pytestmark = [
 ]
 
 
+def changed(made: Graded, **more: Any) -> Graded:
+    """With something else about its only notebook."""
+    [one] = made.notebooks
+    return replace(made, notebooks=(replace(one, **more),))
+
+
 def test_what_crosses_is_plain_data(plain: Course) -> None:
     """It can be pickled, and nothing in it needs more than Python and panal.results to be
     understood.
@@ -45,15 +53,19 @@ def test_what_crosses_is_plain_data(plain: Course) -> None:
     made = grading(plain, 40)
     assert pickle.loads(pickle.dumps(made)) == made
     kinds = {field.name: type(getattr(made, field.name)) for field in fields(made)}
+    assert kinds == {"result": Result, "notebooks": tuple}
+    [one] = made.notebooks
+    kinds = {field.name: type(getattr(one, field.name)) for field in fields(one)}
     assert kinds == {
-        "notebook": str,
-        "result": Result,
+        "name": str,
+        "text": str,
         "fragment": str,
         "marks": dict,
         "no_response": dict,
+        "there": bool,
     }
-    assert made.marks == {"test_one": 4.0, "test_two": 5.0, "essay": None}
-    assert made.no_response == {"one": False, "two": False, "essay": False, "project": False}
+    assert one.marks == {"test_one": 4.0, "test_two": 5.0, "essay": None}
+    assert one.no_response == {"one": False, "two": False, "essay": False, "project": False}
 
 
 def test_all_is_written(course: Course) -> None:
@@ -155,7 +167,7 @@ def test_a_notebook_that_is_missing_has_no_points(course: Course) -> None:
     """For nobody has to look at it, whatever it asks for."""
     course.path("submitted", ANA, A).mkdir(parents=True)
     with book(course) as writer:
-        assert writer.write(ANA, grading(course, 0), "") == 0
+        assert writer.write(ANA, changed(grading(course, 0), there=False), "") == 0
     with Gradebook(course.directory.db_url, "c") as gradebook:
         grades = gradebook.find_submission(A, ANA).notebooks[0].grades
         assert [(grade.auto_score, grade.needs_manual_grade) for grade in grades] == [
@@ -195,7 +207,7 @@ def test_a_gradebook_that_does_not_know_the_cell_says_so(course: Course) -> None
     """Nothing is left of the attempt, neither rows nor files."""
     hand_in(course, ANA)
     made = grading(course, 40)
-    made.marks["unheard of"] = 1.0
+    made.notebooks[0].marks["unheard of"] = 1.0
     with book(course) as writer:
         with pytest.raises(EngineFailure, match="unheard of"):
             writer.write(ANA, made, "")
@@ -302,7 +314,7 @@ def test_a_check_whose_grader_failed_waits_for_a_person(course: Course) -> None:
                 for each in gradebook.find_submission(A, ANA).notebooks[0].grades
             }
             assert grades["test_one"] == (4.0, False)
-            assert grades["test_two"] == (made.marks["test_two"], True)
+            assert grades["test_two"] == (made.notebooks[0].marks["test_two"], True)
             gradebook.find_grade("test_two", A, A, ANA).manual_score = 1.5
             gradebook.db.commit()
         assert writer.kept([ANA], "stamp") == {}
@@ -377,7 +389,7 @@ def test_a_due_date_that_moved_changes_the_penalty_and_nothing_else(
 def test_a_page_that_cannot_be_made_leaves_nothing(course: Course) -> None:
     """Neither rows nor files: a lone surrogate can't be written as UTF-8."""
     hand_in(course, ANA)
-    made = replace(grading(course, 40), fragment="\ud800")
+    made = changed(grading(course, 40), fragment="\ud800")
     with book(course) as writer:
         with pytest.raises(UnicodeEncodeError):
             writer.write(ANA, made, "")

@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 from panal import outputs
 from panal.course.course import Course, open_assignment, open_course
 from panal.course.gradebook import Book
-from panal.course.graded import Graded, graded
+from panal.course.graded import Graded, graded_notebook
 from panal.course.release import generate
 from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
@@ -88,7 +88,7 @@ def make(folder: Path, config: str = "") -> Course:
     nbformat.write(source(), folder / "source" / A / f"{A}.ipynb")
     (folder / "source" / A / "data.txt").write_text("of the instructor")
     course = configure(folder, config)
-    generate(course, A, None)
+    generate(course, A)
     return course
 
 
@@ -141,7 +141,7 @@ def grading(course: Course, passed: int, *, pictures: int = 0, picture: bytes = 
     digest = notebook_digest(path.read_bytes())
     result = Result(A, verdicts, notebook=digest, file=path.name, seconds=passed)
     outputs.write_verdicts(nb, result)
-    return graded(nb, result)
+    return Graded(result, (graded_notebook(A, nb, there=True),))
 
 
 @dataclass(frozen=True, slots=True)

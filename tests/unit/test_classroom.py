@@ -135,7 +135,7 @@ def result(*endings: Ending, notes: tuple[str, ...] = ()) -> Result:
 )
 def test_a_row_says_what_its_result_says(found: Result, kind: str) -> None:
     """Its score is the gradebook's: a person may have given another one."""
-    row = classroom._row(ANA, found, 7.5, fresh=False)
+    row = classroom._row(ANA, found, 7.5, {}, fresh=False)
     assert (row.points, row.score, row.fresh, row.kind) == ((found.points,), 7.5, False, kind)
     assert row.notes == len(found.notes)
     assert [name for name, _ in row.failed] == [check.name for check in found.failed_graders()]
@@ -163,6 +163,7 @@ def test_the_summary_for_machines() -> None:
     assert found == {
         "assignment": A,
         "isolation": "namespaces",
+        "inside": [],
         "seconds": 1.23,
         "graded": 3,
         "unchanged": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 from traitlets import TraitError
@@ -30,7 +31,14 @@ def test_every_trait_of_a_number_is_a_limit() -> None:
     others = set(Sealed.class_own_traits(config=True)) - {
         field.name for field in dataclasses.fields(Limits)
     }
-    assert others == {"preload", "graders_directory", "assignments", "wall", "kernel_users"}
+    assert others == {
+        "preload",
+        "graders_directory",
+        "assignments",
+        "requirements",
+        "wall",
+        "kernel_users",
+    }
 
 
 def test_units_stand_in_the_names() -> None:
@@ -201,3 +209,31 @@ def test_users_of_kernels_are_nobodys(users: tuple[int, int]) -> None:
     """Neither the system's nor an empty range."""
     with pytest.raises(UsageError, match="kernel_users"):
         sealing(Config({"Sealed": {"kernel_users": users}}))
+
+
+def test_an_assignment_preloads_what_it_likes() -> None:
+    """Beside its limits; others load what the course says."""
+    config = Config({"Sealed": {"preload": ["numpy"], "assignments": {"a": {"preload": ["csv"]}}}})
+    assert sealing(config, assignment="a").preload == ("csv",)
+    assert sealing(config, assignment="b").preload == ("numpy",)
+    config.Sealed.assignments["a"]["preload"] = "csv"
+    with pytest.raises(UsageError, match="must be a list"):
+        sealing(config, assignment="a")
+
+
+@pytest.mark.parametrize("name", ["Execute", "ExecutePreprocessor"])
+def test_time_that_nbgrader_gives_is_given(name: str) -> None:
+    """A course that trains for minutes says so in nbgrader's words. Less than usual it never gets, and
+    what is set here counts.
+    """
+
+    def seconds(**more: Any) -> tuple[float, float]:
+        limits = sealing(Config(more)).limits
+        return limits.cell_cpu_seconds, limits.cell_wall_seconds
+
+    assert seconds(**{name: {"timeout": 600}}) == (600, 1800)
+    assert seconds(**{name: {"timeout": 5}}) == (20, 60)
+    assert (
+        seconds(**{name: {"timeout": None}}) == seconds(**{name: {"timeout": -1}}) == (3600, 10800)
+    )
+    assert seconds(**{name: {"timeout": 600}}, Sealed={"cell_cpu_seconds": 40}) == (40, 120)

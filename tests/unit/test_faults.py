@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 import zmq
 
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import Limits, Sealing
 from panal.errors import EngineFailure, EnvironmentProblem
 from panal.grading import Grader, open_grader
@@ -39,7 +39,7 @@ SEAMS = {
         "kernel/kernel.py open_kernel",
         "kernel/warm.py fork",
     },
-    "kernel end": {"kernel/fork.py kill"},
+    "kernel end": {"kernel/fork.py kill", "kernel/users.py sweep"},
     "cell": {"kernel/kernel.py _budget"},
     "call": {"kernel/kernel.py _budget", "judge/caller.py call"},
     "watch": {"kernel/watch.py __enter__", "kernel/watch.py require"},
@@ -128,7 +128,7 @@ def grader(bench: Bench, tmp_path: Path) -> Iterator[Grader]:
     folder.mkdir()
     for name in ("area", "side"):
         (folder / f"test_{name}.py").write_text(GRADER.format(name))
-    assignment = Assignment("tarea", "redes", make_record(), {}, folder, bench.sealing)
+    assignment = Assignment("tarea", (Released("redes", make_record()),), {}, folder, bench.sealing)
     with open_grader(assignment, cast(WarmProcess, bench)) as grader:
         bench.judge = grader.judge
         yield grader
@@ -137,7 +137,7 @@ def grader(bench: Bench, tmp_path: Path) -> Iterator[Grader]:
 def graded(grader: Grader) -> dict[str, Any]:
     """All that is said of the student."""
     data = with_sources(make_record(), "one", "test(area)", "two", "test(side)")
-    nb, result = grader.grade(Submission(StudentId("ana"), data))
+    [nb], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
     said = result.to_json()
     del said["execution_time"], said["used"]
     return {**said, "outputs": [cell.outputs for cell in nb.cells]}
@@ -211,6 +211,13 @@ for _before, _what in ((0, "shown"), (1, "asked")):
     def cannot_be_ended(bench: Bench, patch: pytest.MonkeyPatch, before: int = _before) -> None:
         stubborn = lambda: patch.setattr(FakeFork, "stubborn", True)  # noqa: E731
         bench.forks = [nothing] * before + [stubborn]
+
+    @fault("kernel end", f"some of what was {_what} stays")
+    def cannot_be_swept(bench: Bench, patch: pytest.MonkeyPatch, before: int = _before) -> None:
+        survivors = raises(EngineFailure("processes of its user are left"))
+        bench.requests = [well] * before + [
+            lambda fake: setattr(fake.fork, "sweep", survivors) or False
+        ]
 
 
 for _kind, _seam in (("execute_reply", "cell"), ("panal_call_reply", "call")):

@@ -27,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from panal import classroom, cli, outputs
 from panal.course import database, files, gradebook
 from panal.course.course import Course, open_course
-from panal.course.graded import graded
+from panal.course.graded import Graded, graded_notebook
 from panal.errors import EngineFailure
 from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, Verdict
@@ -64,7 +64,7 @@ SEAMS = {
     "disk": {"course/gradebook.py write"},
     "database": {"course/gradebook.py write", "course/database.py _out_of_reach"},
     "one notebook": {"single.py _graded"},
-    "nbgrader": {"course/preprocessors.py preprocess"},
+    "nbgrader": {"course/preprocessors.py graded"},
 }
 """Where something of ours can fail around a submission, and the functions that say so."""
 
@@ -85,7 +85,7 @@ def work(connection: Connection) -> None:
         assignment = request.assignment or assignment
         assert assignment is not None and isinstance(request.what, Grade)
         submission = request.what.submission
-        data = submission.data or b""
+        data = submission.notebooks[0].data or b""
         fault = next((each for each in WORKERS if each.encode() in data), None)
         if fault is not None:
             WORKERS[fault](connection)
@@ -94,9 +94,10 @@ def work(connection: Connection) -> None:
         checks = (Check("a", "Una", 1.0, Ending.RIGHT), Check("b", "Otra", 1.0, half))
         verdict = Verdict(GradeId("test_one"), 10.0, checks)
         result = Result(A, (verdict,), notebook=notebook_digest(data), file=submission.file)
-        nb = nbformat.from_dict(assignment.record)
+        nb = nbformat.from_dict(assignment.notebooks[0].record)
         outputs.write_verdicts(nb, result)
-        connection.send(Done(Outcome(submission.student, graded(nb, result))))
+        made = Graded(result, (graded_notebook(A, nb, there=True),))
+        connection.send(Done(Outcome(submission.student, made)))
 
 
 WORKERS: dict[str, Callable[[Connection], None]] = {

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import nbformat
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from panal import grading, messages
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import Limits, Sealing
 from panal.errors import EngineFailure, UsageError
 from panal.grading import Grader, open_grader
@@ -77,11 +78,12 @@ class FakeJudge:
         return Verdict(GradeId("?"), max_points, (Check("test_it", "Con 3", 1, ending, sentence),))
 
 
-def make_assignment(record: NotebookNode | None = None, **more: Any) -> Assignment:
+def make_assignment(
+    record: NotebookNode | None = None, demos: Any = MappingProxyType({}), **more: Any
+) -> Assignment:
     made = Assignment(
         name="tarea",
-        notebook="redes",
-        record=record if record is not None else make_record(),
+        notebooks=(Released("redes", record if record is not None else make_record(), demos),),
         files={"bee.png": b"png"},
         graders=Path("graders/a"),
         sealing=Sealing(Limits(), preload=()),
@@ -94,7 +96,8 @@ def graded(
 ) -> tuple[NotebookNode, Result]:
     warm = fake_warm()
     grader = Grader(assignment or make_assignment(), warm, cast(JudgeSession, judge or FakeJudge()))
-    return grader.grade(Submission(StudentId("ana"), data, **more))
+    [nb], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data, **more),)))
+    return nb, result
 
 
 def sources(*found: str) -> bytes:
@@ -240,10 +243,10 @@ def test_notes_on_how_it_was_found_come_first(world: World) -> None:
 def test_the_assignment_stays_as_it_is(world: World) -> None:
     """It is shared by all submissions."""
     assignment = make_assignment()
-    before = nbformat.writes(assignment.record)
+    before = nbformat.writes(assignment.notebooks[0].record)
     graded(sources("1", "2", "3", "4"), assignment)
     graded(None, assignment)
-    assert nbformat.writes(assignment.record) == before
+    assert nbformat.writes(assignment.notebooks[0].record) == before
 
 
 def test_a_forged_score_is_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,10 +327,11 @@ def shown_record() -> NotebookNode:
     return nb
 
 
-def graded_demo(answer: str, **more: Any) -> NotebookNode:
+def graded_demo(answer: str, demos: Any = None, **more: Any) -> NotebookNode:
+    demos = {"shows": DEMO} if demos is None else demos
     record = shown_record()
     data = with_sources(record, "bee = 1", answer, "test(area)", "mine", "test(side)")
-    return graded(data, make_assignment(record, **{"demos": {"shows": DEMO}, **more}))[0]
+    return graded(data, make_assignment(record, demos=demos, **more))[0]
 
 
 def test_what_only_shows_does_not_run(world: World) -> None:
@@ -381,14 +385,17 @@ def test_a_grader_is_opened_and_closed(world: World, tmp_path: Path) -> None:
     for name in ("area", "side"):
         (tmp_path / f"test_{name}.py").write_text(GRADER.format(name))
     with open_grader(make_assignment(graders=tmp_path), fake_warm()) as grader:
-        _, result = grader.grade(Submission(StudentId("ana"), sources("1", "", "2", "")))
+        _, result = grader.grade(
+            Submission(StudentId("ana"), (HandedIn(sources("1", "", "2", "")),))
+        )
     assert result.points == 15
 
 
-def test_an_exercise_without_grader_is_our_mistake(tmp_path: Path) -> None:
-    """Nobody is graded, and the file to write is named."""
-    (tmp_path / "test_area.py").write_text(GRADER.format("area"))
-    with pytest.raises(UsageError, match=r"test_side\.py"):
+def test_a_grader_without_an_exercise_is_our_mistake(tmp_path: Path) -> None:
+    """A misspelt one would leave its exercise to the tests in the notebook. Nobody is graded."""
+    for name in ("area", "sied"):
+        (tmp_path / f"test_{name}.py").write_text(GRADER.format(name))
+    with pytest.raises(UsageError, match=r"test_sied\.py"):
         with open_grader(make_assignment(graders=tmp_path), fake_warm()):
             raise AssertionError("nobody is graded")
 

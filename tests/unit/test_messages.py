@@ -14,13 +14,22 @@ SENTENCES = {
     name: function
     for name, function in inspect.getmembers(messages, inspect.isfunction)
     if function.__module__ == messages.__name__
-    and name not in ("ending", "difference", "syntax_problem")
+    and name
+    not in (
+        "ending",
+        "difference",
+        "syntax_problem",
+        "judged",
+        "inside_title",
+        "notebook_handed_in",
+    )
     and not name.startswith("_")
 }
 EXAMPLES = {
     "limit": 2**30,
     "position": 3,
     "points": 2.5,
+    "most": 3.0,
     "exercises": ["area", "suma"],
     "seconds": 3.0,
 }

@@ -457,8 +457,8 @@ def test_chosen_ids_cannot_stop_the_repair() -> None:
 
 
 def test_exercises_are_the_records() -> None:
-    """An exercise is an autograder-tests cell; manually graded answers and plain solutions are
-    none.
+    """An exercise is a cell with points: tests, an answer that a person grades, a task. A plain
+    solution is none.
     """
     found = notebook.exercises(RECORD)
     assert [(exercise.grade_id, exercise.name, exercise.points) for exercise in found] == [
@@ -466,7 +466,22 @@ def test_exercises_are_the_records() -> None:
         ("test_side", "side", 15.0),
     ]
     essay = graded("", "essay", "e", grade=True, solution=True, points=5)
-    assert notebook.exercises(new_notebook(cells=[essay])) == []
+    task = graded("", "work", "w", task=True, points=2.5)
+    found = notebook.exercises(new_notebook(cells=[essay, task]))
+    assert [(each.name, each.points, each.tests, each.is_task) for each in found] == [
+        ("essay", 5, False, False),
+        ("work", 2.5, False, True),
+    ]
+
+
+def test_exercises_of_one_name_are_told_apart() -> None:
+    """An answer that a person grades may have the name of a function that is tested, too."""
+    cells = [
+        graded("", "area", "a", grade=True, solution=True, points=5),
+        graded("", "test_area", "t", grade=True, points=5),
+    ]
+    found = notebook.exercises(new_notebook(cells=cells))
+    assert [(each.name, each.grader) for each in found] == [("area", "area"), ("test_area", "area")]
 
 
 class Acting(HTMLParser):

@@ -366,3 +366,41 @@ def test_a_name_is_the_same_however_its_accents_are_written() -> None:
         "raíz", placing.Piece("code", unicodedata.normalize("NFD", "def raíz(): ..."))
     )
     assert placing.binds(unicodedata.normalize("NFD", "raíz"), placing.Piece("code", "raíz = 3"))
+
+
+# Cells of any grade id
+
+ODD = [
+    placing.Slot("part-2", "code", "def area(a):\n    raise NotImplementedError", solution=True),
+    placing.Slot("cell-9f3", "code", "assert area(2) == 4", test=True),
+]
+SQUARE = "def area(a):\n    return a * a"
+
+
+@pytest.mark.parametrize(
+    ("cells", "runs"),
+    [
+        # The answer's cell is gone, and the function stands in another one.
+        ([placing.Piece("code", SQUARE), placing.Piece("code", "", "cell-9f3")], SQUARE),
+        # It stands above the stub, which would take it away.
+        (
+            [
+                placing.Piece("code", SQUARE),
+                placing.Piece("code", ODD[0].source, "part-2"),
+                placing.Piece("code", "", "cell-9f3"),
+            ],
+            SQUARE,
+        ),
+    ],
+    ids=["gone", "above the stub"],
+)
+def test_a_function_is_found_whatever_its_cell_is_called(
+    cells: list[placing.Piece], runs: str
+) -> None:
+    """By the name that was released in it; and no stub takes it away."""
+    steps, _ = placing.place(cells, ODD)
+    sources = [cells[step.piece].source for step in steps if step.piece is not None]
+    assert sources == [runs]
+    assert not any(
+        step.grade_id == "part-2" and step.piece is step.source is None for step in steps
+    )

@@ -46,6 +46,10 @@ def pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePool:
     folder.mkdir(parents=True)
     nbformat.write(make_record(), folder / "redes.ipynb")
     nbformat.write(make_record(), tmp_path / "mine.ipynb")
+    graders = tmp_path / "graders" / "hw"
+    graders.mkdir(parents=True)
+    for name in ("area", "side"):
+        (graders / f"test_{name}.py").write_text("")
     return made
 
 
@@ -53,8 +57,8 @@ def test_a_notebook_is_graded_by_its_release(pool: FakePool, tmp_path: Path) -> 
     result = single.grade_file(tmp_path / "mine.ipynb", "hw", root=tmp_path)
     assert result.assignment == "hw"
     ((assignment, submission),) = pool.given
-    assert (assignment.notebook, submission.file) == ("redes", "mine.ipynb")
-    assert submission.data == (tmp_path / "mine.ipynb").read_bytes()
+    assert (assignment.notebooks[0].name, submission.file) == ("redes", "mine.ipynb")
+    assert submission.notebooks[0].data == (tmp_path / "mine.ipynb").read_bytes()
 
 
 def test_what_it_holds_says_which_assignment_it_is(pool: FakePool, tmp_path: Path) -> None:

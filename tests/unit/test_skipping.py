@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from panal import skipping
+from panal.notebook import has_tests
 from panal.skipping import WORDS, bound_in, left_out, words_of
 
 LOCKED = "import numpy as np\nfrom keras.layers import Conv2D\npicture = np.zeros(3)"
@@ -218,7 +219,7 @@ def test_each_cell_is_of_one_kind(found: NotebookNode, kind: str) -> None:
     """A tag of the student's making makes no demonstration: only the record says what is locked."""
     kinds = {
         "demo": skipping.is_demo(found),
-        "check": skipping.is_check(found),
+        "check": has_tests(found),
         "student": skipping.is_students(found),
     }
     assert [name for name, is_it in kinds.items() if is_it] == ([kind] if kind else [])

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from panal import messages
+from panal import messages, notebook
 from panal.config import Limits
 from panal.course.course import (
     Course,
@@ -21,9 +22,9 @@ from panal.course.course import (
     instructor_files,
     open_assignment,
     open_course,
-    read_record,
     read_submitted,
     released,
+    released_files,
     students,
 )
 from panal.course.database import tools_on_path
@@ -188,9 +189,10 @@ def test_an_assignment_is_made_in_one_place(tmp_path: Path) -> None:
     release(course, "hw")
     (tmp_path / "release" / "hw" / "a.txt").write_text("a")
     found = open_assignment(course, "hw", "none")
-    assert (found.name, found.notebook, found.files) == ("hw", "hw", {"a.txt": b"a"})
+    [one] = found.notebooks
+    assert (found.name, one.name, found.files) == ("hw", "hw", {"a.txt": b"a"})
     assert found.graders == tmp_path / "graders" / "hw" and found.limits.notebook_bytes == 3
-    assert found.sealing == course.sealing("none") and (found.language, found.demos) == ("es", {})
+    assert found.sealing == course.sealing("none") and (found.language, one.demos) == ("es", {})
     with pytest.raises(UsageError, match="released notebook"):
         open_assignment(course, "hw2")
 
@@ -202,7 +204,7 @@ def test_a_submission_is_read_by_the_courses_limits(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / NAME).write_bytes(b"1234")
     release(course, "hw")
-    found = submission(course, open_assignment(course, "hw"), StudentId("ana"))
+    [found] = submission(course, open_assignment(course, "hw"), StudentId("ana")).notebooks
     assert found.data is None and found.problem == messages.notebook_too_large(3)
 
 
@@ -270,16 +272,23 @@ def test_alembic_is_found_without_activating() -> None:
 
 
 def test_what_was_released(tmp_path: Path) -> None:
-    """Exactly one notebook; none and several are mistakes with names."""
+    """All notebooks, by name; that there is none is a mistake."""
     course = make_course(tmp_path)
     folder = tmp_path / "release" / "hw"
     folder.mkdir(parents=True)
-    with pytest.raises(UsageError, match="not 0"):
+    with pytest.raises(UsageError, match="There is no released notebook"):
         released(course, "hw")
-    for name in ("a.ipynb", "b.ipynb"):
+    for name in ("b.ipynb", "a.ipynb"):
         nbformat.write(new_notebook(), folder / name)
-    with pytest.raises(UsageError, match="not 2"):
-        released(course, "hw")
+    assert [each.name for each in released(course, "hw")] == ["a", "b"]
+
+
+def released_as(tmp_path: Path, content: str) -> Course:
+    course = make_course(tmp_path)
+    folder = tmp_path / "release" / "hw"
+    folder.mkdir(parents=True)
+    (folder / NAME).write_text(content)
+    return course
 
 
 @pytest.mark.parametrize(
@@ -287,21 +296,45 @@ def test_what_was_released(tmp_path: Path) -> None:
 )
 def test_what_is_no_released_notebook(content: str, tmp_path: Path) -> None:
     """A sentence, for each."""
-    (tmp_path / NAME).write_text(content)
-    with pytest.raises(UsageError, match=NAME):
-        read_record(tmp_path / NAME)
+    with pytest.raises(UsageError, match="hw"):
+        released_files(released_as(tmp_path, content), "hw")
 
 
-def test_a_released_notebook_is_read(tmp_path: Path) -> None:
-    """One exercise is enough."""
-    cell = new_code_cell(
-        "",
-        metadata={
-            "nbgrader": {"grade": True, "solution": False, "grade_id": "test_a", "points": 1}
-        },
-    )
-    nbformat.write(new_notebook(cells=[cell]), tmp_path / NAME)
-    assert read_record(tmp_path / NAME).cells[0].metadata.nbgrader.points == 1
+def cell_with_tests(source: str) -> NotebookNode:
+    marks = {"grade": True, "solution": False, "grade_id": "test_a", "points": 1, "locked": True}
+    return new_code_cell(source, metadata={"nbgrader": marks})
+
+
+HIDDEN = "assert a == 1\n### BEGIN HIDDEN TESTS\nassert b == 2\n### END HIDDEN TESTS"
+SHOWN = "assert a == 1"
+
+
+def test_hidden_tests_are_in_source(tmp_path: Path) -> None:
+    """Where there is no gradebook. Those of an exercise with a grader are not looked for."""
+    course = released_as(tmp_path, nbformat.writes(new_notebook(cells=[cell_with_tests(SHOWN)])))
+    source = tmp_path / "source" / "hw" / NAME
+    source.parent.mkdir(parents=True)
+    nbformat.write(new_notebook(cells=[cell_with_tests(HIDDEN)]), source)
+    [found] = released_files(course, "hw")
+    assert found.record.cells[0].source == HIDDEN
+    assert notebook.shown_source(found.record.cells[0]) == SHOWN
+    source.unlink()
+    (course.graders / "hw").mkdir(parents=True)
+    (course.graders / "hw" / "test_a.py").write_text("")
+    [found] = released_files(course, "hw")
+    assert found.record.cells[0].source == SHOWN
+
+
+@pytest.mark.parametrize("written", [None, HIDDEN.replace("a == 1", "a == 3"), "### AUTOTEST a"])
+def test_without_hidden_tests_nobody_is_graded(written: str | None, tmp_path: Path) -> None:
+    """A submission that is right on what is seen would have all points."""
+    course = released_as(tmp_path, nbformat.writes(new_notebook(cells=[cell_with_tests(SHOWN)])))
+    if written is not None:
+        source = tmp_path / "source" / "hw" / NAME
+        source.parent.mkdir(parents=True)
+        nbformat.write(new_notebook(cells=[cell_with_tests(written)]), source)
+    with pytest.raises(UsageError, match="test_a has no grader"):
+        released_files(course, "hw")
 
 
 def test_make_clean_leaves_a_course_alone() -> None:

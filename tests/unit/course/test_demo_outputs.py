@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal.assignment import Assignment, DemoOutputs
+from panal.assignment import Assignment, DemoOutputs, Released
 from panal.config import Limits, Sealing
 from panal.course import demo_outputs as module
 from panal.course.course import Course
@@ -59,10 +59,14 @@ class World:
         self, record: NotebookNode | None = None, files: dict[str, bytes] | None = None
     ) -> str:
         found = self.found(record or make_record(), files)
-        return str(found["shows"][0]["text"])
+        return str(found["hw"]["shows"][0]["text"])
 
-    def found(self, record: NotebookNode, files: dict[str, bytes] | None = None) -> DemoOutputs:
-        assignment = Assignment("hw", "hw", record, files or {}, Path(), Sealing(Limits(), ()))
+    def found(
+        self, record: NotebookNode, files: dict[str, bytes] | None = None
+    ) -> dict[str, DemoOutputs]:
+        assignment = Assignment(
+            "hw", (Released("hw", record),), files or {}, Path(), Sealing(Limits(), ())
+        )
         return module.demo_outputs(self.course, assignment, self.render)
 
     def kept(self) -> list[Path]:

@@ -20,7 +20,7 @@ from panal.course import gradebook as module
 from panal.course.course import Course, open_assignment, open_course
 from panal.course.database import tools_on_path
 from panal.course.gradebook import Book, DryBook
-from panal.course.graded import Graded, graded
+from panal.course.graded import Graded, graded_notebook
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
@@ -100,7 +100,7 @@ def grading(course: Course, *endings: Ending) -> Graded:
     verdict = Verdict(GradeId("test_one"), 10.0, checks)
     result = Result(A, (verdict,), notebook=digest, file=path.name)
     outputs.write_verdicts(nb, result)
-    return graded(nb, result)
+    return Graded(result, (graded_notebook(A, nb, there=True),))
 
 
 def grade(course: Course) -> tuple[float | None, float | None, bool]:
@@ -145,7 +145,7 @@ def test_what_the_gradebook_refuses_changes_nothing(
     with book(course) as writer:
         writer.write(ANA, grading(course, Ending.WRONG), "s")
         made = grading(course, Ending.RIGHT)
-        made.marks["unheard of"] = 1.0
+        made.notebooks[0].marks["unheard of"] = 1.0
         with pytest.raises(EngineFailure, match="refuses the grading of ana: No such cell"):
             writer.write(ANA, made, "s")
         with monkeypatch.context() as broken:
@@ -160,13 +160,13 @@ def test_where_a_grader_failed_a_person_is_asked(course: Course) -> None:
     made = grading(course, Ending.RIGHT, Ending.GRADER_FAILED)
     with book(course) as writer:
         writer.write(ANA, made, "s")
-        assert grade(course) == (made.marks["test_one"], None, True)
+        assert grade(course) == (made.notebooks[0].marks["test_one"], None, True)
         with Gradebook(course.directory.db_url, "c") as gradebook:
             gradebook.find_grade("test_one", A, A, ANA).manual_score = 7.0
             gradebook.db.commit()
         assert not writer.kept([ANA], "s")  # the grader may be mended
         assert writer.write(ANA, made, "s") == 7
-        assert grade(course) == (made.marks["test_one"], 7, True)
+        assert grade(course) == (made.notebooks[0].marks["test_one"], 7, True)
         assert writer.write(ANA, grading(course, Ending.RIGHT), "s") == 7
 
 

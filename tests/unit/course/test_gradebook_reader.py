@@ -98,5 +98,9 @@ def test_a_sheet(gradebook: Any) -> None:
 def test_who_was_graded_by_hand(folder: Path) -> None:
     """Only what a person entered, and only for that student."""
     url = f"sqlite:///{folder}/gradebook.db"
-    assert graded_by_hand(url, "hw", "bruno") == {"essay"}
-    assert graded_by_hand(url, "hw", "ana") == graded_by_hand(url, "other", "bruno") == set()
+    assert graded_by_hand(url, "hw", "hw", "bruno") == {"essay"}
+    assert (
+        graded_by_hand(url, "hw", "hw", "ana")
+        == graded_by_hand(url, "other", "hw", "bruno")
+        == set()
+    )

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
 from panal import outputs
-from panal.course.graded import graded
+from panal.course.graded import graded_notebook
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
 
@@ -45,7 +45,7 @@ def test_marks_and_responses(nb: nbformat.NotebookNode) -> None:
     checks = (Check("a", "Una", 1, Ending.RIGHT), Check("b", "Otra", 3, Ending.WRONG))
     result = Result("hw", (Verdict(GradeId("test"), 10.0, checks),))
     outputs.write_verdicts(nb, result)
-    made = graded(nb, result)
+    made = graded_notebook("hw", nb, there=True)
     assert made.marks == {"test": 2.5, "essay": None, "blank": 0.0}
     assert made.no_response == {
         "answered": False,
@@ -54,7 +54,7 @@ def test_marks_and_responses(nb: nbformat.NotebookNode) -> None:
         "blank": True,
         "project": False,
     }
-    assert nbformat.reads(made.notebook, as_version=4) == nb and made.notebook.endswith("}\n")
+    assert nbformat.reads(made.text, as_version=4) == nb and made.text.endswith("}\n")
     assert "<" in made.fragment and pickle.loads(pickle.dumps(made)) == made
 
 

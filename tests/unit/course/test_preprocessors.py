@@ -23,7 +23,7 @@ from panal import outputs
 from panal.assignment import Assignment, Submission
 from panal.course import preprocessors
 from panal.course.course import Course, open_course
-from panal.course.graded import Graded, graded
+from panal.course.graded import Graded, graded_notebook
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from panal.workers.protocol import Outcome
 from tests.unit.course.test_gradebook import A, template
@@ -70,9 +70,9 @@ class FakePool:
             Check("b", "Otra", 1.0, self.ending),
         )
         result = Result(A, (Verdict(GradeId("test_one"), 10.0, checks),))
-        nb = nbformat.from_dict(json.loads(json.dumps(assignment.record)))
+        nb = nbformat.from_dict(json.loads(json.dumps(assignment.notebooks[0].record)))
         outputs.write_verdicts(nb, result)
-        return graded(nb, result)
+        return Graded(result, (graded_notebook(A, nb, there=True),))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal.assignment import Assignment
+from panal.assignment import Assignment, Released
 from panal.config import Limits, Sealing
 from panal.course import stamp
 from panal.course.stamp import stamp_of
@@ -21,12 +21,17 @@ RECORD = new_notebook(cells=[new_code_cell("1", id="a")])
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
     (tmp_path / "test_one.py").write_text("one")
-    return Assignment("hw", "hw", RECORD, {"a": b"1"}, tmp_path, Sealing(Limits(), ("numpy",)))
+    return Assignment(
+        "hw", (Released("hw", RECORD),), {"a": b"1"}, tmp_path, Sealing(Limits(), ("numpy",))
+    )
 
 
 CHANGES: dict[str, Callable[[Assignment], Assignment]] = {
-    "the notebook's name": lambda made: replace(made, notebook="other"),
-    "a cell": lambda made: replace(made, record=new_notebook(cells=[])),
+    "the notebook's name": lambda made: replace(made, notebooks=(Released("other", RECORD),)),
+    "a cell": lambda made: replace(made, notebooks=(Released("hw", new_notebook(cells=[])),)),
+    "one more notebook": lambda made: replace(
+        made, notebooks=(*made.notebooks, Released("more", RECORD))
+    ),
     "a file": lambda made: replace(made, files={"a": b"2"}),
     "a file's name": lambda made: replace(made, files={"b": b"1"}),
     "one more file": lambda made: replace(made, files={"a": b"1", "b": b""}),
@@ -61,9 +66,10 @@ def test_graders_and_packages_change_it(
 
 def test_what_changes_no_result_does_not_change_it(assignment: Assignment) -> None:
     """Where the course lies, which modules are loaded beforehand, what demonstrations show."""
+    turned = nbformat.from_dict(dict(reversed(RECORD.items())))
     same = [
-        replace(assignment, demos={"a": []}),
+        assignment.with_demos({"hw": {"a": []}}),
         replace(assignment, sealing=Sealing(Limits(), (), hidden=("/course",))),
-        replace(assignment, record=nbformat.from_dict(dict(reversed(RECORD.items())))),
+        replace(assignment, notebooks=(Released("hw", turned),)),
     ]
     assert {stamp_of(each) for each in same} == {stamp_of(assignment)}

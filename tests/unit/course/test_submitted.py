@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released
 from panal.config import Limits, Sealing
 from panal.course.course import read_submitted
 from panal.course.submitted import MAX_CANDIDATES, candidates, find_submitted, shown
@@ -31,17 +31,14 @@ OTHER = content(new_code_cell("print('otra cosa')", id="x"))
 
 
 def opened(limits: Limits = LIMITS) -> Assignment:
-    return Assignment("hw", "hw", RECORD, {"a/b.txt": b"c"}, Path("graders"), Sealing(limits, ()))
+    return Assignment(
+        "hw", (Released("hw", RECORD),), {"a/b.txt": b"c"}, Path("graders"), Sealing(limits, ())
+    )
 
 
-def find(folder: Path, limits: Limits = LIMITS) -> Submission:
-    return find_submitted(folder, ANA, opened(limits))
-
-
-def Found(  # reads as the value that it makes
-    data: bytes | None, problem: str = "", file: str = "", notes: tuple[str, ...] = ()
-) -> Submission:
-    return Submission(ANA, data, problem, file, notes)
+def find(folder: Path, limits: Limits = LIMITS) -> HandedIn:
+    [found] = find_submitted(folder, ANA, opened(limits)).notebooks
+    return found
 
 
 def fill(folder: Path, **files: bytes) -> Path:
@@ -52,8 +49,8 @@ def fill(folder: Path, **files: bytes) -> Path:
 
 def test_the_right_name_is_taken_as_it_is(tmp_path: Path) -> None:
     """Without a look into it, and without a word."""
-    assert find(fill(tmp_path, hw__ipynb=b"no notebook")) == Found(b"no notebook", "", NAME)
-    assert find(tmp_path / "gone") == Found(None, messages.notebook_missing(NAME))
+    assert find(fill(tmp_path, hw__ipynb=b"no notebook")) == HandedIn(b"no notebook", "", NAME)
+    assert find(tmp_path / "gone") == HandedIn(None, messages.notebook_missing(NAME))
 
 
 @pytest.mark.parametrize(
@@ -71,14 +68,14 @@ def test_the_right_name_is_taken_as_it_is(tmp_path: Path) -> None:
 def test_any_other_name_is_taken_and_said(name: str, tmp_path: Path) -> None:
     """What browsers, file managers and people make of a name."""
     (tmp_path / name).write_bytes(HALF)
-    assert find(tmp_path) == Found(HALF, "", name, (messages.file_taken(name, NAME),))
+    assert find(tmp_path) == HandedIn(HALF, "", name, (messages.file_taken(name, NAME),))
 
 
 def test_of_several_the_one_with_most_answers(tmp_path: Path) -> None:
     """In any order of names and dates; what holds nothing of the assignment does not count."""
     fill(tmp_path, a__ipynb=HALF, b__ipynb=FULL, c__ipynb=NONE, d__ipynb=OTHER, e__ipynb=b"{")
     os.utime(tmp_path / "b.ipynb", (0, 0))
-    assert find(tmp_path) == Found(
+    assert find(tmp_path) == HandedIn(
         FULL, "", "b.ipynb", (messages.file_chosen("b.ipynb", 3, exact=False),)
     )
     fill(tmp_path, aa__ipynb=FULL)
@@ -88,9 +85,9 @@ def test_of_several_the_one_with_most_answers(tmp_path: Path) -> None:
 def test_the_right_name_goes_first_if_it_has_an_answer(tmp_path: Path) -> None:
     """One answer is enough; without any, it was not what the student worked in."""
     fill(tmp_path, hw__ipynb=HALF, a__ipynb=FULL)
-    assert find(tmp_path) == Found(HALF, "", NAME, (messages.file_chosen(NAME, 2, exact=True),))
+    assert find(tmp_path) == HandedIn(HALF, "", NAME, (messages.file_chosen(NAME, 2, exact=True),))
     fill(tmp_path, hw__ipynb=NONE)
-    assert find(tmp_path) == Found(
+    assert find(tmp_path) == HandedIn(
         FULL, "", "a.ipynb", (messages.file_chosen("a.ipynb", 2, exact=False),)
     )
     fill(tmp_path, a__ipynb=NONE)
@@ -99,13 +96,13 @@ def test_the_right_name_goes_first_if_it_has_an_answer(tmp_path: Path) -> None:
 
 def test_a_right_name_beside_other_files_stays_without_a_word(tmp_path: Path) -> None:
     """Another course's notebook is nobody's business."""
-    assert find(fill(tmp_path, hw__ipynb=HALF, otra__ipynb=OTHER)) == Found(HALF, "", NAME)
+    assert find(fill(tmp_path, hw__ipynb=HALF, otra__ipynb=OTHER)) == HandedIn(HALF, "", NAME)
 
 
 def test_what_is_damaged_gives_way(tmp_path: Path) -> None:
     """A file that was cut off, or is too large, does not hide a copy that is whole."""
     fill(tmp_path, hw__ipynb=FULL[:200], copia__ipynb=FULL)
-    assert find(tmp_path) == Found(
+    assert find(tmp_path) == HandedIn(
         FULL, "", "copia.ipynb", (messages.file_taken("copia.ipynb", NAME),)
     )
     fill(tmp_path, hw__ipynb=b"x" * 10_001)
@@ -119,7 +116,7 @@ def test_a_damaged_file_with_another_name_is_called_damaged(tmp_path: Path) -> N
 
 def test_nothing_of_the_assignment_is_nothing(tmp_path: Path) -> None:
     """Other notebooks are not taken for it."""
-    assert find(fill(tmp_path, a__ipynb=OTHER, b__ipynb=OTHER)) == Found(
+    assert find(fill(tmp_path, a__ipynb=OTHER, b__ipynb=OTHER)) == HandedIn(
         None, messages.notebook_missing(NAME)
     )
     (tmp_path / "b.ipynb").unlink()
@@ -135,10 +132,10 @@ def test_a_folder_or_an_archive_is_said(name: str, tmp_path: Path) -> None:
     else:
         (tmp_path / name).write_bytes(b"PK")
     found = find(tmp_path)
-    assert found == Found(None, messages.not_the_file_itself(NAME, name))
+    assert found == HandedIn(None, messages.not_the_file_itself(NAME, name))
     assert f"`{name}`" in found.problem and f"`{NAME}`" in found.problem
     fill(tmp_path, hw__ipynb=HALF)
-    assert find(tmp_path) == Found(HALF, "", NAME)
+    assert find(tmp_path) == HandedIn(HALF, "", NAME)
 
 
 def test_other_files_are_no_archive(tmp_path: Path) -> None:
@@ -165,7 +162,7 @@ def test_only_files_are_looked_at(make: object, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
     make(folder / "a.ipynb")  # type: ignore[operator]  # one of four functions
-    assert find(folder) == Found(None, messages.notebook_missing(NAME))
+    assert find(folder) == HandedIn(None, messages.notebook_missing(NAME))
     fill(folder, b__ipynb=HALF)
     assert find(folder).file == "b.ipynb"
     (tmp_path / "link").symlink_to(folder, target_is_directory=True)

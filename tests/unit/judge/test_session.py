@@ -290,7 +290,7 @@ def test_no_graders(tmp_path, course):
     """A folder without graders, and none at all."""
     with pytest.raises(UsageError, match="no grader"):
         course(helper="x = 1")
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match="no grader"):
         JudgeSession(tmp_path / "nowhere")
 
 

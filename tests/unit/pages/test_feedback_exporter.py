@@ -45,7 +45,7 @@ def test_it_is_the_page_that_grading_makes(graded: Path) -> None:
     nb = nbformat.read(graded, as_version=4)
     nb.cells[0].outputs = []
     grades = Grades({"test_f": 2.0}, {"test_f": "Mira otra vez."})
-    assert html == render("hw", render_notebook(nb), RESULT, grades)
+    assert html == render(RESULT, "hw", render_notebook(nb), {"hw": grades})
     assert "Mira otra vez." in html and "f(1)" in html
 
 
@@ -67,6 +67,6 @@ def test_who_set_the_points_is_asked_of_the_gradebook(graded: Path, tmp_path: Pa
         book.add_submission("hw", "ana")
         book.find_grade("test_f", "hw", "hw", "ana").manual_score = 2
         book.db.commit()
-    resources = {"nbgrader": {"db_url": url, "assignment": "hw", "student": "ana"}}
-    html, _ = FeedbackExporter().from_filename(str(graded), resources=resources)
+    info = {"db_url": url, "assignment": "hw", "notebook": "hw", "student": "ana"}
+    html, _ = FeedbackExporter().from_filename(str(graded), resources={"nbgrader": info})
     assert "Estos puntos los puso una persona." in html

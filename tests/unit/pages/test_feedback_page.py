@@ -29,11 +29,16 @@ RESULT = Result(
 NONE = Grades({}, {})
 
 
+def page_of(result: Result, grades: Grades, how: str = "pictures", fragment: str = "") -> str:
+    """The page of the only notebook."""
+    return render(result, "geometria", fragment, {"geometria": grades}, how)
+
+
 def test_a_page_says_it_in_order() -> None:
     """What happened to the notebook, the points, the hint, the checks, and then the notebook's own
     cases.
     """
-    text = render("geometria", "", RESULT, NONE)
+    text = page_of(RESULT, NONE)
     said = ["Una nota.", "Resumen", "Sumas los lados.", "Mira «Para", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
             "Tu función devolvió:", "¿Sumaste?", 'alt="Lo tuyo: imagen en gris"', "Tu cuaderno"]  # fmt: skip
     assert sorted(said, key=text.index) == said
@@ -47,20 +52,20 @@ def unexplained() -> Result:
 
 def test_a_sentence_is_said_once() -> None:
     """A second check with the same hint refers to the first one."""
-    text = render("geometria", "", unexplained(), NONE)
+    text = page_of(unexplained(), NONE)
     assert text.count("¿Qué lados?") == 1 and text.count("Lo mismo que arriba.") == 1
 
 
 def test_a_misconception_stands_for_the_hints_that_it_explains() -> None:
     """They would point at what the student can do."""
-    text = render("geometria", "", RESULT, NONE)
+    text = page_of(RESULT, NONE)
     assert "¿Qué lados?" not in text and text.count("Mira «Para pensar», arriba.") == 2
 
 
 def test_right_exercises_explain_nothing() -> None:
     """Two columns are enough where there is nothing to look at."""
     right = Verdict(GradeId("test_area"), 10, (CHECKS[2],))
-    assert "Qué revisar" not in render("geometria", "", replace(RESULT, verdicts=(right,)), NONE)
+    assert "Qué revisar" not in page_of(replace(RESULT, verdicts=(right,)), NONE)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,7 @@ def test_right_exercises_explain_nothing() -> None:
 )
 def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
     """Points are always there, hints and cases where they are wanted."""
-    text = render("geometria", "", RESULT, NONE, show)
+    text = page_of(RESULT, NONE, show)
     assert "de 10" in text and "Una nota." in text
     assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (
         hints,
@@ -79,9 +84,7 @@ def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
 
 def test_comments_are_there_with_every_switch() -> None:
     """A person wrote them for the student."""
-    assert "Bien pensado" in render(
-        "geometria", "", RESULT, Grades({}, {"area": "Bien pensado"}), "points"
-    )
+    assert "Bien pensado" in page_of(RESULT, Grades({}, {"area": "Bien pensado"}), "points")
 
 
 RIGHT_ONE = Example("area(3, 3)", "9", "9", Ending.RIGHT)
@@ -92,23 +95,21 @@ def test_right_cases_are_one_line_each() -> None:
     verdict = RESULT.verdicts[0]
     long = Example("area(\n  [1, 2])" + " " * 500, "", "x" * 500, Ending.RIGHT)
     mixed = replace(verdict, examples=(RIGHT_ONE, EXAMPLE, long))
-    text = render("geometria", "", replace(RESULT, verdicts=(mixed,)), NONE)
+    text = page_of(replace(RESULT, verdicts=(mixed,)), NONE)
     lines = re.findall("<li><span class=.right.>.*</li>", text)
     assert len(lines) == 2 and "<code>area(3, 3)</code> → 9</li>" in lines[0]
     assert "<code>area( [1, 2])</code>" in lines[1] and len(lines[1]) < 400
     assert text.index("area(2, 3)") < text.index("area(3, 3)")
     assert text.count("Se espera:") == text.count("<img") == 1
     full = Verdict(GradeId("test_area"), 10, (CHECKS[2],), examples=(RIGHT_ONE,))
-    text = render("geometria", "", replace(RESULT, verdicts=(full,)), NONE)
+    text = page_of(replace(RESULT, verdicts=(full,)), NONE)
     assert "area(3, 3)" in text and "Se espera:" not in text and "✘" not in text
 
 
 def test_a_case_without_an_answer() -> None:
     """Nothing came back: the sentence says why, and nothing stands empty."""
     example = Example("area(2, 3)", "6", "", Ending.RAISED, "Se detuvo.", (PICTURE,))
-    text = render(
-        "geometria",
-        "",
+    text = page_of(
         replace(RESULT, verdicts=(replace(unexplained().verdicts[0], examples=(example,)),)),
         NONE,
     )
@@ -129,11 +130,11 @@ def test_points_that_are_pending_are_said(show: str) -> None:
     failed = Check("test_d", "Más", 2, Ending.GRADER_FAILED, "No pudimos revisar esto.")
     verdict = Undecided(GradeId("test_area"), 10, (CHECKS[2], failed))
     waiting = replace(RESULT, verdicts=(verdict,))
-    text = render("geometria", "", waiting, NONE, show)
+    text = page_of(waiting, NONE, show)
     assert text.count("Faltan 4 puntos por decidir") == (1 if show == "points" else 2)
     assert text.count(">pendiente<") == 1
     decided = Grades({"test_area": verdict.points}, {}, by_hand=frozenset({"test_area"}))
-    text = render("geometria", "", waiting, decided, show)
+    text = page_of(waiting, decided, show)
     assert "por decidir" not in text and ">pendiente<" not in text
 
 
@@ -141,10 +142,10 @@ def test_a_person_who_agrees_is_named_too() -> None:
     """Points that a person has set are a person's, also if they are those of the judge."""
     points = RESULT.verdicts[0].points
     said = "Estos puntos los puso una persona."
-    assert said not in render("geometria", "", RESULT, Grades({"test_area": points}, {}))
-    assert said in render("geometria", "", RESULT, Grades({"test_area": 7}, {}))
+    assert said not in page_of(RESULT, Grades({"test_area": points}, {}))
+    assert said in page_of(RESULT, Grades({"test_area": 7}, {}))
     agreed = Grades({"test_area": points}, {}, by_hand=frozenset({"test_area"}))
-    assert said in render("geometria", "", RESULT, agreed)
+    assert said in page_of(RESULT, agreed)
 
 
 @pytest.mark.parametrize("show", page.SHOWS)
@@ -156,7 +157,7 @@ def test_a_cell_that_checks_leads_to_what_came_of_it(show: str) -> None:
     html = render_notebook(new_notebook(cells=cells))
     assert html.count("Esta celda comprueba") == html.count("<a ") == 1
     assert html.index("6</span>") < html.index('href="#area"')
-    assert render("geometria", html, RESULT, NONE, show).count('id="area"') == 1
+    assert page_of(RESULT, NONE, show, html).count('id="area"') == 1
 
 
 @pytest.mark.parametrize("which", Difference)

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import nbformat
 
-from panal.assignment import Assignment
+from panal.assignment import Assignment, Released
 from panal.config import Limits, Sealing
 
 
 def assignment(**limits: float) -> Assignment:
     record = nbformat.v4.new_notebook()
     sealing = Sealing(Limits(**limits), ())  # type: ignore[arg-type]
-    return Assignment("hw", "hw", record, {}, Path("graders"), sealing)
+    return Assignment("hw", (Released("hw", record),), {}, Path("graders"), sealing)
 
 
 class FakeServer:

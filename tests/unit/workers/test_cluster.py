@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 import panal.classroom
-from panal.assignment import Assignment, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.results import StudentId
 from panal.workers import cluster
@@ -98,7 +98,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Client], list[Outcome]]:
 
     def graded(client: Client, given: Assignment = HW) -> list[Outcome]:
         pool = RemotePool(lambda: cast(Any, client))
-        handed_in = [Submission(StudentId(name), b"") for name in ("a", "b", "c")]
+        handed_in = [Submission(StudentId(name), (HandedIn(b""),)) for name in ("a", "b", "c")]
         return list(pool.grade(given, handed_in))
 
     return graded
@@ -165,7 +165,7 @@ def test_graders_travel_as_they_are(tmp_path: Path) -> None:
     for name in ("test_a.py", "data/x.csv", "__pycache__/test_a.pyc"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
-    given = Assignment("hw", "hw", HW.record, {}, tmp_path, HW.sealing)
+    given = Assignment("hw", (Released("hw", HW.notebooks[0].record),), {}, tmp_path, HW.sealing)
     assert Setup.of(given).graders == {"data/x.csv": b"data/x.csv", "test_a.py": b"test_a.py"}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from panal.assignment import Submission
+from panal.assignment import HandedIn, Submission
 from panal.errors import EngineFailure, UsageError
 from panal.results import StudentId
 from panal.workers import pool as pools
@@ -68,7 +68,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServ
 
 
 def submissions(*names: str) -> list[Submission]:
-    return [Submission(StudentId(name), b"") for name in names]
+    return [Submission(StudentId(name), (HandedIn(b""),)) for name in names]
 
 
 def times(folder: Path, student: str) -> int:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from panal.assignment import Submission
+from panal.assignment import HandedIn, Submission
 from panal.errors import EngineFailure, UsageError
 from panal.results import StudentId
 from panal.workers import worker
@@ -49,7 +49,7 @@ def server(monkeypatch: pytest.MonkeyPatch, warm: SimpleNamespace) -> Iterator[F
         yield SimpleNamespace(warm=process, assignment=given, grade=grade)
 
     monkeypatch.setattr(worker, "_open", opened)
-    monkeypatch.setattr(worker, "graded", lambda *both: both)
+    monkeypatch.setattr(worker, "graded", lambda *all_of_it: all_of_it[:2])
     found = FakeServer(lambda connection: worker.serve(connection, cast(Any, warm)))
     yield found
     found.close()
@@ -64,7 +64,7 @@ def test_a_function_is_called(server: FakeServer) -> None:
 
 def test_a_submission_is_graded(server: FakeServer) -> None:
     with Pool(server) as pool:
-        [outcome] = pool.grade(HW, [Submission(StudentId("ana"), b"")])
+        [outcome] = pool.grade(HW, [Submission(StudentId("ana"), (HandedIn(b""),))])
     assert (outcome.student, outcome.graded) == ("ana", ("notebook", "result"))
 
 
@@ -92,7 +92,7 @@ def test_the_end_of_the_warm_process_is_no_students_doing(
     """All its kernels end with it: whatever came of the submission says nothing."""
     warm.alive = lambda: False
     with Pool(server) as pool:
-        [(_, found)] = pool.attempt(HW, [Submission(StudentId("ana"), b"")])
+        [(_, found)] = pool.attempt(HW, [Submission(StudentId("ana"), (HandedIn(b""),))])
     assert isinstance(found, EngineFailure)
     assert "warm process" in str(found)
 

@@ -1,0 +1,181 @@
+"""nbgrader's own example course, as `nbgrader quickstart` makes it, and the submissions of its
+documentation: released, graded and fed back, with the scores that stock nbgrader gives.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import nbgrader
+import pytest
+from nbgrader.api import Gradebook
+
+from tests.end_to_end.courses import ROOT, call
+
+A = "ps1"
+GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
+STUDENTS = ("bitdiddle", "hacker", "right", "half")
+MANUAL = ("sum_of_squares_equation", "sum_of_squares_application", "cell-938593c4a215c6cc")
+
+Rows = dict[tuple[str, str, str], tuple[float | None, bool]]
+
+
+def panal_settings() -> str:
+    """The lines of the reference that make a course one of panal's."""
+    text = (ROOT / "docs" / "reference.md").read_text().partition("```python\n")[2]
+    return text.partition("```")[0]
+
+
+@dataclass(frozen=True)
+class World:
+    """The course three times: graded by `panal`, by panal inside nbgrader, and by stock nbgrader."""
+
+    panal: Path
+    inside: Path
+    stock: Path
+
+    def rows(self, course: Path) -> Rows:
+        """Automatic points of each cell, and whether a person has to look."""
+        with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+            return {
+                (found.student.id, notebook.name, grade.cell.name): (
+                    grade.auto_score,
+                    grade.needs_manual_grade,
+                )
+                for found in gradebook.assignment_submissions(A)
+                for notebook in found.notebooks
+                for grade in notebook.grades
+            }
+
+
+def ok(course: Path, *command: str) -> str:
+    done = call(*command, cwd=course)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def hand_in(course: Path) -> None:
+    """The submissions of nbgrader's documentation; the instructor's own; one notebook of two, with
+    half of it done.
+    """
+    shutil.copytree(GUIDE / "submitted", course / "submitted")
+    for student in ("right", "half"):
+        (course / "submitted" / student / A).mkdir(parents=True)
+    for path in sorted((course / "release" / A).glob("*.ipynb")):
+        source = nbformat.read(course / "source" / A / path.name, as_version=4)
+        nb = nbformat.read(path, as_version=4)
+        given = {
+            cell.metadata.nbgrader.grade_id: cell.source
+            for cell in source.cells
+            if cell.metadata.get("nbgrader", {}).get("solution")
+        }
+        for cell in nb.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.source = given.get(grade_id, cell.source)
+        nbformat.write(nb, course / "submitted" / "right" / A / path.name)
+        for cell in nb.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == "sum_of_squares":
+                cell.source = "def sum_of_squares(n):\n    return n * (n + 1) * (2 * n + 1) // 6"
+        if path.stem == "problem1":
+            nbformat.write(nb, course / "submitted" / "half" / A / path.name)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("q")
+    ok(folder, "nbgrader", "quickstart", "c")
+    course = folder / "c"
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.Sealed.preload = []\n")
+    said = ok(course, "panal", "release", A)
+    assert "judged inside" in said and "by a person" in said
+    hand_in(course)
+    inside, stock = folder / "i", folder / "s"
+    for copy in (inside, stock):
+        shutil.copytree(course, copy)
+    with (inside / "nbgrader_config.py").open("a") as file:
+        file.write(f"\n{panal_settings()}")
+    (folder / "said").write_text(ok(course, "panal", "grade", A))
+    ok(inside, "nbgrader", "autograde", A)
+    ok(inside, "nbgrader", "generate_feedback", A)
+    ok(stock, "nbgrader", "autograde", A)
+    return World(course, inside, stock)
+
+
+def test_each_cell_is_as_with_stock_nbgrader(world: World) -> None:
+    """Points, and what a person has to look at; both ways."""
+    stock = world.rows(world.stock)
+    assert {student for student, _, _ in stock} == set(STUDENTS)
+    assert len({tuple(stock[key] for key in stock if key[0] == each) for each in STUDENTS}) > 2
+    assert world.rows(world.panal) == stock
+    assert world.rows(world.inside) == stock
+
+
+def test_the_table_has_both_notebooks(world: World) -> None:
+    """With what is pending, and what was judged inside."""
+    said = (world.panal.parent / "said").read_text()
+    assert "Judged inside, by the tests in their cells: problem1/correct_squares" in said
+    assert "pending" in said
+    summary = world.panal / "summary.json"
+    ok(world.panal, "panal", "grade", A, "--json", str(summary))
+    data = json.loads(summary.read_text())
+    points = {row["student"]: row["points"] for row in data["students"]}
+    assert points["right"]["problem1/correct_squares"] == 1
+    assert points["right"]["problem2/part-a"] is None
+    assert points["half"]["problem2/part-a"] == 0
+    assert points["half"]["problem1/sum_of_squares_uses_squares"] == 0
+    assert data["unchanged"] == len(STUDENTS)
+
+
+@pytest.mark.parametrize("which", ["panal", "inside"])
+def test_each_notebook_has_its_page(which: str, world: World) -> None:
+    course: Path = getattr(world, which)
+    for name in ("problem1", "problem2"):
+        page = (course / "feedback" / "right" / A / f"{name}.html").read_text()
+        assert f"ps1: {name}" in page and "Lo revisa una persona." in page
+    page = (course / "feedback" / "right" / A / "problem1.html").read_text()
+    assert (
+        "3 de 10 puntos." in page and "Faltan 7 puntos por decidir: los pone una persona." in page
+    )
+    assert "Se revisa con las pruebas del cuaderno" in page
+
+
+def grade_by_hand(course: Path, student: str) -> None:
+    """What a person does in formgrader."""
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        for cell, points in zip(MANUAL, (1, 1.5, 4), strict=True):
+            grade = gradebook.find_grade(cell, "problem1", A, student)
+            grade.manual_score, grade.needs_manual_grade = points, False
+        comment = gradebook.find_comment(MANUAL[1], "problem1", A, student)
+        comment.manual_comment = "Buen uso de la función."
+        gradebook.db.commit()
+
+
+def test_what_a_person_gives_counts_everywhere(world: World, tmp_path: Path) -> None:
+    """In the table, on the page with the comment, in the totals and in exports; also after everybody
+    is graded again.
+    """
+    course = tmp_path / "c"
+    shutil.copytree(world.panal, course)
+    page = course / "feedback" / "right" / A / "problem1.html"
+    grade_by_hand(course, "right")
+    for options in ((), ("--force",)):
+        ok(course, "panal", "grade", A, *options, "--json", "summary.json")
+        data = json.loads((course / "summary.json").read_text())
+        [row] = [row for row in data["students"] if row["student"] == "right"]
+        assert row["score"] == 9.5 and row["points"][f"problem1/{MANUAL[1]}"] == 1.5
+        text = page.read_text()
+        assert "9.5 de 10 puntos." in text and "Buen uso de la función." in text
+        assert "Estos puntos los puso una persona." in text and "por decidir" not in text
+        rows = world.rows(course)
+        assert rows["right", "problem1", MANUAL[1]] == (None, bool(options))
+    ok(course, "nbgrader", "export", "--exporter=panal.export.spreadsheet.CsvExport")
+    [line] = [line for line in (course / "grades.csv").read_text().splitlines() if "right" in line]
+    assert "9.5" in line and "pending" in line  # the second notebook still waits
+    ok(course, "panal", "report", A)
+    report = (course / "reports" / f"{A}.html").read_text()
+    assert "problem1/" in report and "by hand" in report
