@@ -97,12 +97,14 @@ class HandedIn:
         problem: why it could not be taken, in the student's language; empty if it could.
         file: name of that file, as it may be shown.
         notes: sentences on how it was found.
+        gone: whether no file is there at all, so that not even a person has anything to look at.
     """
 
     data: bytes | None
     problem: str = ""
     file: str = ""
     notes: tuple[str, ...] = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

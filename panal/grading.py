@@ -98,7 +98,7 @@ class Grader:
         if not self.assignment.all_cells:
             skipped = skipping.left_out(full, inside)
         if problem:
-            there = handed_in.data is not None
+            there = not handed_in.gone
             for each in exercises:
                 judged = self.judged(each)
                 part.found[each.grade_id] = verdicts.damaged(each, judged, problem, there=there)

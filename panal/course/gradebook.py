@@ -44,7 +44,7 @@ from panal.course.results_file import (
 )
 from panal.course.submitted import submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.pages.feedback_page import Grades, render, shows_grades
+from panal.pages.feedback_page import NO_RESPONSE, Grades, render, shows_grades
 from panal.results import Judged, Result, StudentId
 
 log = logging.getLogger(__name__)
@@ -637,7 +637,7 @@ def _enter(
             if grades[name].manual_score is None:
                 grades[name].needs_manual_grade = True
     for name, none in graded.no_response.items():
-        _known(comments, name).auto_comment = "No response." if none else None
+        _known(comments, name).auto_comment = NO_RESPONSE if none else None
 
 
 def _is_missing(result: Result) -> bool:

@@ -70,7 +70,7 @@ def graded(
     return Graded(
         result,
         tuple(
-            graded_notebook(released.name, nb, there=handed_in.data is not None)
+            graded_notebook(released.name, nb, there=not handed_in.gone)
             for released, nb, handed_in in zip(
                 assignment.notebooks, notebooks, submission.notebooks, strict=True
             )

@@ -95,7 +95,8 @@ def _find(
         instead = "" if os.path.lexists(folder / wanted) else _in_its_place(folder)
         if instead:
             problem = messages.not_the_file_itself(wanted, shown(instead))
-        return HandedIn(data, problem, "" if data is None else shown(wanted))
+        gone = wanted not in candidates(folder)
+        return HandedIn(data, problem, "" if data is None else shown(wanted), gone=gone)
     ranked = [
         (not each.answers, True, -each.answers, -each.cells, each.file, each.data)
         for each in others

@@ -28,7 +28,7 @@ from pygments.lexers import PythonLexer
 
 from panal import messages
 from panal.notebook import SHOWN, nbgrader_of
-from panal.results import Check, Ending, Example, Judged, Result, Verdict, is_sealed
+from panal.results import Check, Ending, Example, Result, Verdict, is_sealed
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = {
@@ -36,6 +36,7 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "s", "small", "strong"),
     *("sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
+NO_RESPONSE = "No response."  # what nbgrader writes about an answer that is as it was released
 HEAD = 2000  # bytes of a page that are read to see whether it is up to date
 MAX_CASE = 160  # characters of what was asked, or of what came back, in a right case
 MAX_STREAM = 20_000  # characters of one output that are shown
@@ -231,15 +232,21 @@ def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
         "failed": verdict.needs_person,
         "corrected": corrected,
         "judged": messages.judged(verdict.judged),
-        "answered": verdict.judged is not Judged.PERSON or verdict.given is None or bool(points),
         "misconception": verdict.misconception_sentence,
-        "comment": grades.comments.get(verdict.grade_id)
-        or grades.comments.get(verdict.grade_id.removeprefix("test_"), ""),
+        "comment": _comment(verdict, grades),
         "advice": any(check.sentence for check in verdict.checks),
         "checks": [_check(check, said, bool(verdict.misconception)) for check in verdict.checks],
         "examples": [_example(example, said) for example in wrong],
         "right": [each for each in verdict.examples if each.ending is Ending.RIGHT],
     }
+
+
+def _comment(verdict: Verdict, grades: Grades) -> str:
+    """What was written about an exercise, or about the answer to it."""
+    said = grades.comments.get(verdict.grade_id) or grades.comments.get(
+        verdict.grade_id.removeprefix("test_"), ""
+    )
+    return messages.no_response() if said == NO_RESPONSE else said
 
 
 def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:

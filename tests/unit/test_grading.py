@@ -26,7 +26,7 @@ from panal.judge.caller import Caller
 from panal.judge.endings import CheckEnded
 from panal.judge.session import JudgeSession
 from panal.kernel.kernel import Ran
-from panal.results import Check, Ending, Example, GradeId, Result, StudentId, Verdict
+from panal.results import Check, Ending, Example, GradeId, Judged, Result, StudentId, Verdict
 from tests.unit.fakes import (
     DIED,
     SLOW,
@@ -410,3 +410,86 @@ def test_limits_that_do_not_fit_are_found_before_anyone_is_graded(tmp_path: Path
     with pytest.raises(UsageError, match=r"test_area"):
         with open_grader(make_assignment(graders=tmp_path), fake_warm()):
             raise AssertionError("nobody is graded")
+
+
+# Judged inside, and by a person
+
+HIDDEN = "seen\n### BEGIN HIDDEN TESTS\nsecret\n### END HIDDEN TESTS"
+
+
+def inside_record() -> NotebookNode:
+    """An exercise without a grader, an essay, and a task."""
+    essay = recorded("stub", "essay", solution=True, grade=True, locked=False, points=4)
+    task = recorded("do it\n### BEGIN MARK SCHEME\na point\n### END MARK SCHEME", "w", task=True)
+    for cell in (essay, task):
+        cell.cell_type = "markdown"
+        del cell["outputs"], cell["execution_count"]
+    task.metadata["nbgrader"]["points"] = 3
+    return nbformat.v4.new_notebook(
+        cells=[
+            recorded("stub", "part", solution=True, locked=False),
+            recorded(HIDDEN, "cell-1", grade=True, points=2.5),
+            essay,
+            task,
+        ]
+    )
+
+
+def graded_inside(data: bytes | None, **more: Any) -> tuple[NotebookNode, Result]:
+    grader = Grader(make_assignment(inside_record()), fake_warm(), None)
+    [nb], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data, **more),)))
+    return nb, result
+
+
+def test_hidden_tests_run_where_nothing_is_shown(world: World) -> None:
+    """What is shown never had them, and neither has what is kept; a person has the scheme."""
+    nb, result = graded_inside(with_sources(inside_record(), "mine", "seen", "words", "do it"))
+    assert world.log == ["start", "mine", "seen", "start", "mine", HIDDEN]
+    assert world.shown == [True, False]
+    assert [(each.judged, each.points, each.pending) for each in result.verdicts] == [
+        (Judged.INSIDE, 2.5, 0),
+        (Judged.PERSON, 0, 4),
+        (Judged.PERSON, 0, 3),
+    ]
+    assert result.notes == () and result.graders == ""
+    assert "secret" not in nbformat.writes(nb) and "secret" not in str(result)
+    assert "a point" in nb.cells[3].source
+
+
+def test_a_notebook_that_can_not_be_read_shows_no_hidden_test(world: World) -> None:
+    """In its place stands what students got."""
+    nb, result = graded_inside(b"{")
+    assert world.log == [] and "secret" not in nbformat.writes(nb)
+    assert [(each.points, each.pending) for each in result.verdicts] == [(0, 0), (0, 0), (0, 3)]
+
+
+def test_nobody_decides_on_what_was_not_written(world: World) -> None:
+    """An answer as it was released has no points; nothing handed in leaves no task to look at."""
+    _, result = graded_inside(with_sources(inside_record(), "mine", "seen", "stub", "do it"))
+    assert [each.pending for each in result.verdicts] == [0, 0, 3]
+    _, result = graded_inside(None, gone=True)
+    assert [each.pending for each in result.verdicts] == [0, 0, 0]
+
+
+def test_tests_that_end_their_kernel_have_no_points(world: World) -> None:
+    """In Show, and so in Ask: what is left out is left out from the start."""
+    record = inside_record()
+    record.cells[1].source = "die\n### BEGIN HIDDEN TESTS\nsecret\n### END HIDDEN TESTS"
+    grader = Grader(make_assignment(record), fake_warm(), None)
+    data = with_sources(record, "mine", "die", "words", "do it")
+    _, result = grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
+    assert endings(result)[0] is Ending.KERNEL_DIED and result.verdicts[0].points == 0
+
+
+def test_each_notebook_of_a_submission_is_graded(world: World) -> None:
+    """By itself, in its own kernels; exercises and notes say which one they are of."""
+    released = tuple(Released(name, inside_record()) for name in ("one", "two"))
+    grader = Grader(replace(make_assignment(), notebooks=released), fake_warm(), None)
+    data = with_sources(inside_record(), "mine", "seen", "words", "do it")
+    handed_in = Submission(StudentId("ana"), (HandedIn(data, file="one.ipynb"), HandedIn(None)))
+    notebooks, result = grader.grade(handed_in)
+    assert len(notebooks) == 2 and result.file == "one.ipynb"
+    assert [each.name for each in result.verdicts[:4:3]] == ["one/cell-1", "two/cell-1"]
+    assert [each.points for each in result.verdicts[:4:3]] == [2.5, 0]
+    assert result.notes == (f"two: {messages.notebook_missing('two')}",)
+    assert Result.from_json(json.loads(json.dumps(result.to_json()))).verdicts == result.verdicts

@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -20,7 +21,7 @@ from panal.course import gradebook as module
 from panal.course.course import Course, open_assignment, open_course
 from panal.course.database import tools_on_path
 from panal.course.gradebook import Book, DryBook
-from panal.course.graded import Graded, graded_notebook
+from panal.course.graded import Graded, GradedNotebook, graded_notebook
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
@@ -250,3 +251,28 @@ def test_a_penalty_is_within_its_bounds(course: Course) -> None:
         assert writer._late_penalty(late, ANA, 10.0) == expected
     late.total_seconds_late = 0
     assert writer._late_penalty(late, ANA, 10.0) is None
+
+
+def row(**more: Any) -> Any:
+    made = {"auto_score": None, "manual_score": None, "needs_manual_grade": True}
+    return SimpleNamespace(**(made | more))
+
+
+def test_what_was_missing_and_is_there_is_looked_at() -> None:
+    """A notebook that was not handed in leaves nothing to decide; once it is there, its task waits for
+    a person. Points that a person gave stay, and are looked at again only after a grading.
+    """
+    made = GradedNotebook(
+        A, "", "", {"test_one": 3.0, "essay": None}, {"essay": False, "task": False}
+    )
+    comments = {"essay": SimpleNamespace(), "task": SimpleNamespace()}
+    rows = {"test_one": row(), "essay": row(manual_score=2.0), "task": row()}
+
+    def entered(graded: GradedNotebook, look_again: bool = True) -> list[tuple[object, bool]]:
+        module._enter(graded, rows, comments, (), look_again)
+        return [(each.auto_score, each.needs_manual_grade) for each in rows.values()]
+
+    assert entered(replace(made, there=False)) == [(0, False)] * 3
+    assert entered(made, look_again=False) == [(3.0, False), (None, False), (None, True)]
+    assert entered(made) == [(3.0, False), (None, True), (None, True)]
+    assert rows["essay"].manual_score == 2.0

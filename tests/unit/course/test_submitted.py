@@ -50,7 +50,7 @@ def fill(folder: Path, **files: bytes) -> Path:
 def test_the_right_name_is_taken_as_it_is(tmp_path: Path) -> None:
     """Without a look into it, and without a word."""
     assert find(fill(tmp_path, hw__ipynb=b"no notebook")) == HandedIn(b"no notebook", "", NAME)
-    assert find(tmp_path / "gone") == HandedIn(None, messages.notebook_missing(NAME))
+    assert find(tmp_path / "gone") == HandedIn(None, messages.notebook_missing(NAME), gone=True)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_folder_or_an_archive_is_said(name: str, tmp_path: Path) -> None:
     else:
         (tmp_path / name).write_bytes(b"PK")
     found = find(tmp_path)
-    assert found == HandedIn(None, messages.not_the_file_itself(NAME, name))
+    assert found == HandedIn(None, messages.not_the_file_itself(NAME, name), gone=True)
     assert f"`{name}`" in found.problem and f"`{NAME}`" in found.problem
     fill(tmp_path, hw__ipynb=HALF)
     assert find(tmp_path) == HandedIn(HALF, "", NAME)

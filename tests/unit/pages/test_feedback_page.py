@@ -5,14 +5,26 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from panal import messages
+from panal.notebook import SHOWN
 from panal.pages import feedback_page as page
 from panal.pages.feedback_page import MAX_FRAGMENT, MAX_LEFT_OUT, Grades, render, render_notebook
-from panal.results import Check, Difference, Ending, Example, GradeId, Picture, Result, Verdict
+from panal.results import (
+    Check,
+    Difference,
+    Ending,
+    Example,
+    GradeId,
+    Judged,
+    Picture,
+    Result,
+    Verdict,
+)
 
 PICTURE = Picture("Lo tuyo", "De 0 a 3.", "Lo tuyo: imagen en gris", "AAAA")
 EXAMPLE = Example("area(2, 3)", "6", "5", Ending.WRONG, "¿Sumaste?", (PICTURE,))
@@ -256,3 +268,74 @@ def test_markdown_stays_what_it_is() -> None:
     found = shown("| a |\n|---|\n| `b` |\n\n- *c*\n\n[d](https://u.example/)")
     for part in ("<td><code>b</code></td>", "<li><em>c</em></li>", '<a href="https://u.example/">'):
         assert part in found
+
+
+# What a person grades, what is judged inside, and several notebooks
+
+ESSAY = Verdict(GradeId("essay"), 4, (), judged=Judged.PERSON)
+INSIDE = Verdict(
+    GradeId("part-2"),
+    1,
+    (Check("part-2", "Las pruebas del cuaderno", 1, Ending.RIGHT),),
+    judged=Judged.INSIDE,
+    given=1.0,
+)
+
+
+@pytest.mark.parametrize("how", page.SHOWS)
+def test_what_a_person_grades_is_in_the_totals(how: str) -> None:
+    """Pending at first; then with the points and the comment."""
+    result = Result("hw", (INSIDE, ESSAY))
+    text = page_of(result, NONE, how)
+    assert "1 de 5 puntos" in text and "Faltan 4 puntos por decidir: los pone una persona." in text
+    assert "porque nuestra revisión falló" not in text
+    given = Grades({"essay": 3.5, "part-2": 1}, {"essay": "Muy bien."}, 0.0, frozenset({"essay"}))
+    text = page_of(result, given, how)
+    assert "4.5 de 5 puntos" in text and "Muy bien." in text and "por decidir" not in text
+
+
+def test_the_page_says_what_was_judged_inside() -> None:
+    text = page_of(Result("hw", (INSIDE,)), NONE)
+    assert messages.judged(Judged.INSIDE) in text
+    assert messages.judged(Judged.INSIDE) not in page_of(RESULT, NONE)
+
+
+def test_an_answer_that_nobody_wrote_is_said_in_words() -> None:
+    """nbgrader's own words are English."""
+    nothing = replace(ESSAY, given=0.0)
+    text = page_of(Result("hw", (nothing,)), Grades({"essay": 0}, {"essay": page.NO_RESPONSE}))
+    assert messages.no_response() in text and page.NO_RESPONSE not in text
+    assert "0 de 4 puntos" in text and "por decidir" not in text
+
+
+def test_each_notebook_has_its_page_and_the_sum_of_all() -> None:
+    one, two = replace(INSIDE, notebook="one"), replace(ESSAY, notebook="two")
+    result = Result("hw", (one, two))
+    grades = {"one": Grades({"part-2": 1}, {}), "two": Grades({"essay": 2}, {})}
+    text = render(result, "one", "", grades)
+    assert "hw: one" in text and "1 de 1 puntos" in text and "essay" not in text
+    assert "En toda la tarea: 3 de 5 puntos." in text
+    assert "En toda la tarea" not in render(result, "one", "", {"one": grades["one"]})
+
+
+def test_a_page_knows_whether_it_is_up_to_date(tmp_path: Path) -> None:
+    """By what it shows of the gradebook, read from its first lines."""
+    path = tmp_path / "a.html"
+    grades = {"geometria": Grades({"test_area": 3}, {"area": "Bien."}, 0.5, frozenset({"x"}))}
+    path.write_text(render(RESULT, "geometria", "", grades))
+    assert page.shows_grades(path, grades)
+    for other in (
+        replace(grades["geometria"], scores={"test_area": 4}),
+        replace(grades["geometria"], comments={}),
+        replace(grades["geometria"], late_penalty=0.0),
+        replace(grades["geometria"], by_hand=frozenset()),
+    ):
+        assert not page.shows_grades(path, {"geometria": other})
+    assert not page.shows_grades(tmp_path / "gone.html", grades)
+
+
+def test_a_marking_scheme_is_not_on_the_page() -> None:
+    """The notebook has it for whoever grades."""
+    cell = new_markdown_cell("Haz algo.\n\nUn punto por idea.", metadata={SHOWN: "Haz algo."})
+    html = render_notebook(new_notebook(cells=[cell]))
+    assert "Haz algo." in html and "Un punto" not in html
