@@ -11,7 +11,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,7 @@ def cost(root: Path) -> tuple[list[float], int]:
     turns, size = [], 0
     with WarmProcess(ours.sealing) as warm, open_grader(ours, warm) as grader:
         shown = demo_outputs(course, ours, partial(demos.render, grader))
-        grader.assignment = replace(ours, demos=shown)
+        grader.assignment = ours.with_demos(shown)
         handed_in = submission(course, ours, STUDENT)
         examples = grader.judge.examples
         for _ in range(TURNS):
@@ -74,10 +73,11 @@ def cost(root: Path) -> tuple[list[float], int]:
 
 
 def _page(grader: Grader, handed_in: Submission, clock: Clock) -> bytes:
-    nb, result = grader.grade(handed_in)
+    [nb], result = grader.grade(handed_in)
     bare = clock.timed(without_verdicts)(nb)
+    grades = {ASSIGNMENT: Grades({}, {})}
     fragment = clock.timed(render_notebook)(bare)
-    page: bytes = clock.timed(render)(ASSIGNMENT, fragment, result, Grades({}, {})).encode()
+    page: bytes = clock.timed(render)(result, ASSIGNMENT, fragment, grades).encode()
     return page
 
 

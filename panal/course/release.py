@@ -18,7 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from panal import notebook, results, skipping
 from panal.assignment import Assignment, DemoOutputs, HandedIn, Released, Submission
-from panal.course.course import Course, assignment_of, released
+from panal.course.course import Course, assignment_of, read_records, released
 from panal.course.database import tools_on_path
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
@@ -113,8 +113,9 @@ def make_release(
         aside = _aside(course, Path(folder))
         generate(aside, assignment)
         records = released(aside, assignment)
+        students = read_records(aside, assignment)
     secrets = Secrets.of(course, assignment, sources, records)
-    problems = [line for each in records for line in secrets.found_in(each.record)]
+    problems = [line for each in students for line in secrets.found_in(each.record)]
     opened = assignment_of(course, assignment, records)
     everything = replace(opened, all_cells=True)
     solved = _handed_in([_solved(each.record, sources[each.name]) for each in records])
@@ -477,10 +478,9 @@ class Secrets:
             path.read_text(encoding="utf-8") for path in (course.graders / assignment).rglob("*.py")
         ]
         lines = {line.strip() for text in texts for line in text.splitlines()}
-        for each in records:
-            for cell in each.record.cells:
-                shown = set(notebook.shown_source(cell).split("\n"))
-                lines |= {line.strip() for line in cell.source.split("\n") if line not in shown}
+        for cell in [*cells, *(cell for each in records for cell in each.record.cells)]:
+            shown = set(notebook.shown_source(cell).split("\n"))
+            lines |= {line.strip() for line in cell.source.split("\n") if line not in shown}
         # What the instructor's open cells say too, such as an import or a name, is no secret.
         open_text = "\n".join(
             notebook.without_hidden(_outside_marks(cell.source)) for cell in cells
@@ -492,9 +492,8 @@ class Secrets:
         )
 
     def found_in(self, nb: NotebookNode) -> list[str]:
-        shown = notebook.as_released(nb)
         found = self.found_in_text(
-            nbformat.writes(shown) + "\n".join(cell.source for cell in shown.cells)
+            nbformat.writes(nb) + "\n".join(cell.source for cell in nb.cells)
         )
         return [f"The release gives away: {line}" for line in found]
 

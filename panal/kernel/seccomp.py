@@ -198,6 +198,8 @@ def program(
         )
     if sees_host:
         front += _files_of_the_host(rules, number)
+        # Our side must see what memory and files it has.
+        rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, INT, PR_SET_DUMPABLE))
     # Its flags lie in memory, where a filter can't look. glibc then falls back on clone.
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for request in (TIOCSTI, TIOCLINUX, TIOCSETD):
@@ -392,9 +394,8 @@ def _of_one_process(rules: Any, number: Callable[[str], int]) -> bytes:
     # Signals that Linux sends for a file, to whomever its owner names.
     for command in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
         rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, command))
-    # The end of our side must end it, and our side must see what memory it has.
-    for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE):
-        rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, INT, option))
+    # The end of our side must end it.
+    rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, INT, PR_SET_PDEATHSIG))
     rules.add_rule(seccomp.NOTIFY, "clone")
     threads = CLONE_THREAD | CLONE_FILES
     front = _masked(number("clone"), 0, threads | sum(CLONE_NEW), threads, errno.EPERM)

@@ -96,13 +96,16 @@ def has_name(number: int) -> bool:
 def users() -> set[int]:
     """Numbers of the users as which processes run, in each of their roles (credentials(7))."""
     found: set[int] = set()
-    for folder in Path("/proc").iterdir():
-        # Not every entry is a process, and one may have ended.
-        with contextlib.suppress(OSError):
-            lines = (folder / "status").read_text(errors="replace").splitlines()
-            told = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with (
+            contextlib.suppress(OSError),
+            open(f"/proc/{name}/status", "rb") as file,
+        ):  # it may have ended
+            told = dict(
+                line.split(b":\t", 1) for line in file.read().split(b"\n") if b":\t" in line
+            )
             # What has ended and waits for its parent to take note runs no more. While one of its
             # threads goes on, it has more than one.
-            if told["State"][0] not in "ZX" or told["Threads"] != "1":
-                found.update(map(int, told["Uid"].split()))
+            if told[b"State"][:1] not in b"ZX" or told[b"Threads"] != b"1":
+                found.update(map(int, told[b"Uid"].split()))
     return found

@@ -241,10 +241,10 @@ class Users:
         while True:
             as_user = ["setpriv", "--reuid", str(uid), "--regid", str(uid), "--clear-groups"]
             subprocess.run([*as_user, "--", "sh", "-c", "kill -KILL -1"], env={"PATH": os.defpath})
-            for _ in range(20):
+            for _ in range(100):
                 if uid not in users():
                     return
-                time.sleep(0.01)
+                time.sleep(0.002)
             if time.monotonic() > deadline:
                 raise EngineFailure(
                     f"Processes of a kernel, of the user {uid}, could not be ended within "

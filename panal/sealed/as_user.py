@@ -76,7 +76,7 @@ def seal(request: dict[str, Any], bound: socket.socket) -> None:
         isolate.drop_privileges(request["keep"])
     isolate.end_with_parent()  # Linux has forgotten that, too
     if request["view"] and "landlock" not in without:
-        own = {run: "look bind", f"{run}/files": "own", f"{run}/tmp": "own"}
+        own = {run: "bind", f"{run}/files": "own", f"{run}/tmp": "own"}
         with open(request["view"], encoding="utf-8") as file:
             view = json.load(file)
         if not isolate.landlock(view | own | dict.fromkeys(isolate.OWN_PROC, "look")):

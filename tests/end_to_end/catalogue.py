@@ -238,8 +238,8 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
 def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Result]:
     """Grade a notebook as `panal grade` does."""
     data = nb if isinstance(nb, bytes) else nbformat.writes(nb).encode("utf-8", "surrogatepass")
-    [ran], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
-    return ran, result
+    [graded], result = grader.grade(Submission(StudentId("ana"), (HandedIn(data),)))
+    return graded, result
 
 
 def shown(nb: NotebookNode) -> str:

@@ -77,7 +77,7 @@ def test_files_accents_and_a_due_date_that_moves(tmp_path: Path) -> None:
     summary = grade(course)
     assert (summary["graded"], summary["unchanged"]) == (0, 1)
     assert summary["students"][0]["score"] == 15
-    assert "15 de 15 puntos" in (course.path("feedback", NFC, A) / f"{A}.html").read_text()
+    assert "15 de 22 puntos" in (course.path("feedback", NFC, A) / f"{A}.html").read_text()
     before = (kept / "results.json").stat().st_mtime_ns
     assert grade(course)["unchanged"] == 1
     assert (kept / "results.json").stat().st_mtime_ns == before

@@ -338,9 +338,8 @@ def test_checks_tell_no_numbers(course: Path) -> None:
 
 def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> None:
     """No line of them, but for what the student wrote as well and what is meant for students."""
-    secrets = Secrets.of(
-        open_course(course), ASSIGNMENT, ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    )
+    source = nbformat.read(ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    secrets = Secrets.of(open_course(course), ASSIGNMENT, {ASSIGNMENT: source}, ())
     told = "\n".join(each.sentence for each in load_misconceptions(GRADERS))
     # The formatter gives a long sentence of a check a line of its own, quoted as in results.json.
     told += "\n".join(

@@ -5,7 +5,9 @@ documentation: released, graded and fed back, with the scores that stock nbgrade
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,3 +181,26 @@ def test_what_a_person_gives_counts_everywhere(world: World, tmp_path: Path) -> 
     ok(course, "panal", "report", A)
     report = (course / "reports" / f"{A}.html").read_text()
     assert "problem1/" in report and "by hand" in report
+
+
+def test_one_exercise_moves_outside(world: World, tmp_path: Path) -> None:
+    """As docs/from-nbgrader.md says: its grader is put in place, proven, and gives the same points."""
+    course = tmp_path / "c"
+    shutil.copytree(world.panal, course)
+    page = (ROOT / "docs" / "from-nbgrader.md").read_text()
+    [(name, text)] = re.findall(r"^ +```python (graders/\S+)\n(.*?)^ +```$", page, re.M | re.S)
+    (course / name).parent.mkdir(parents=True)
+    (course / name).write_text(textwrap.dedent(text))
+    said = ok(course, "panal", "release", A)
+    assert "correct_squares" in said and "correct_squares      │ judged" not in said
+    said = ok(course, "panal", "grade", A, "--json", "summary.json")
+    assert "problem1/correct_squares: judged outside, not inside" in said
+    before = world.rows(world.stock)
+    for student in STUDENTS:
+        result = json.loads((course / "autograded" / student / A / "results.json").read_text())
+        [test] = [test for test in result["tests"] if test["name"] == "problem1/correct_squares"]
+        assert test["extra_data"]["judged"] == "outside"
+        assert test["score"] == before[student, "problem1", "correct_squares"][0]
+    (course / name).rename(course / "graders" / A / "test_corect_squares.py")
+    done = call("panal", "grade", A, cwd=course)
+    assert done.returncode == 2 and "No exercise belongs to the grader" in done.stderr

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages, skipping
-from panal.assignment import Assignment, HandedIn, Submission
+from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.config import Limits
 from panal.course.example_answers import ExampleAnswer
 from panal.course.release import try_answers
@@ -117,7 +117,7 @@ def hand_in(grader: Grader, answer: str, added: str = "") -> float:
     nb = record()
     cell_of(nb, EXERCISE).source = answer
     nb.cells.insert(4, new_code_cell(added))
-    assignment = replace(grader.assignment, record=record())
+    assignment = replace(grader.assignment, notebooks=(Released(ASSIGNMENT, record()),))
     one = Grader(assignment, grader.warm, grader.judge)
     return one.grade(Submission(StudentId("ana"), (HandedIn(nbformat.writes(nb).encode()),)))[
         1
@@ -132,7 +132,7 @@ def test_a_right_answer_that_needs_what_is_shown_has_all_points(grader: Grader, 
     assert hand_in(grader, *NEEDING[name]) == 15
 
 
-def only_showing(nb: NotebookNode) -> frozenset[int]:
+def only_showing(nb: NotebookNode, inside: Collection[str] = ()) -> frozenset[int]:
     """As if nobody ever needed a cell that only shows."""
     found = [skipping.is_demo(cell) or has_tests(cell) for cell in nb.cells]
     return frozenset(index for index, shows in enumerate(found) if shows)
@@ -172,7 +172,7 @@ def test_an_example_answer_that_needs_what_is_shown_is_named(
         ExampleAnswer(EXERCISE, "underrated", "less", right("uno")),
         ExampleAnswer(EXERCISE, "right", "full", right("1")),
     ]
-    assignment = replace(grader.assignment, record=record())
+    assignment = replace(grader.assignment, notebooks=(Released(ASSIGNMENT, record()),))
     problems = try_answers(cast(Workers, Here()), assignment, answers, print)
     assert problems == [
         f"{EXERCISE}/needs: 0 of 15 points, expected full.",
@@ -214,7 +214,10 @@ def test_answers_get_the_same_with_and_without(grader: Grader, student: str) -> 
     found = []
     for all_cells in (True, False):
         assignment = replace(
-            grader.assignment, record=released(ROOT), files=files, all_cells=all_cells
+            grader.assignment,
+            notebooks=(Released(ASSIGNMENT, released(ROOT)),),
+            files=files,
+            all_cells=all_cells,
         )
         one = Grader(assignment, grader.warm, grader.judge)
         result = one.grade(Submission(StudentId("ana"), (HandedIn(data),)))[1]

@@ -19,7 +19,7 @@ print("HELD")
 import socket
 
 try:
-    reached = socket.socket(socket.AF_UNIX).connect_ex("\0panal-poison") == 0
-except OSError:
-    reached = False
-print("BROKEN" if reached else "HELD")
+    client = socket.socket(socket.AF_UNIX)
+    print("HELD" if client.connect_ex("\0panal-poison") else "BROKEN")
+except PermissionError:
+    print("HELD")

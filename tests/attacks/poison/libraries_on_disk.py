@@ -13,12 +13,14 @@ for module in (np, os, sys.modules["encodings"], get_ipython().__class__.__mro__
                 broken.append(path)
             except OSError:
                 pass
-    before = os.stat(path)
     for change in (lambda: os.chmod(path, 0o777), lambda: os.rename(path, path + "x"), lambda: os.unlink(path), lambda: os.utime(path)):
+        before = os.stat(path)
         try:
             change()
-            if not os.path.exists(path) or (os.stat(path).st_mode, os.stat(path).st_mtime) != (before.st_mode, before.st_mtime):   # it may only seem to work
+            if os.stat(path)[:9] != before[:9]:   # not all that seems to work is done
                 broken.append(path)
+        except FileNotFoundError:
+            broken.append(path)
         except OSError:
             pass
 print("BROKEN" if broken else "HELD", broken)

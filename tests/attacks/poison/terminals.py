@@ -12,7 +12,6 @@ print("HELD")
 import os
 
 try:
-    found = set(os.listdir("/dev/pts")) - {"ptmx"}
-except OSError:
-    found = set()
-print("BROKEN" if found else "HELD")
+    print("BROKEN" if set(os.listdir("/dev/pts")) - {"ptmx"} else "HELD")
+except PermissionError:
+    print("HELD")

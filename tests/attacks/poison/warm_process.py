@@ -6,12 +6,14 @@ import os
 
 broken = []
 try:
-    if os.getppid() > 1 and os.kill(os.getppid(), 0) is None:
+    if os.getppid() > 1:
+        os.kill(os.getppid(), 0)
         broken.append("parent")
 except OSError:
     pass
 try:
-    broken += os.listdir("/run/panal")
+    if os.listdir("/run/panal"):
+        broken.append("run")
 except OSError:
     pass
 libc = ctypes.CDLL(None, use_errno=True)

@@ -2,14 +2,23 @@
 # Exercise: count_params
 import os
 
-broken = []
-for folder in ("/run/panal", "/run/kernel"):
+
+
+def names(folder):
     try:
-        broken += [name for name in os.listdir(folder) if not name.startswith("k-") and name != "files"]
+        return os.listdir(folder)
     except OSError:
-        pass
+        return []
+
+
+broken = names("/run/panal") + [name for name in names("/run/kernel") if not name.startswith("k-") and name != "files"]
+broken += names(os.path.join(os.environ["HOME"], "..", ".."))[1:]   # or where there are no mounts
 try:
-    broken += [line for line in open("/proc/self/mountinfo") if line.split()[4].startswith("/run/panal/")]
+    mounts = list(open("/proc/self/mountinfo"))
 except OSError:
-    pass
+    mounts = []
+for line in mounts:
+    target = line.split()[4]
+    if target.startswith("/run/panal/"):
+        broken.append(target)
 print("BROKEN" if broken else "HELD", broken)

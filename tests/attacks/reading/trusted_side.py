@@ -9,10 +9,17 @@ for top in ("/", "/home", "/root", "/work", "/srv", "/mnt", "/opt", "/var", "/tm
         found += [os.path.join(top, name) for name in os.listdir(top) if name in WANTED]
     except OSError:
         pass
-for path in ("/course", "/etc/shadow", "/etc/passwd", "/etc/hostname", "/root/.ssh", "/var/lib", "/run/docker.sock", "/run/dbus", "/sys/kernel"):
+
+
+def opens(path):
     try:
-        os.listdir(path) if os.path.isdir(path) else open(path).close()
-        found.append(path)
+        return bool(os.listdir(path) if os.path.isdir(path) else open(path, "rb").read(1))
     except OSError:
-        pass
+        return False
+
+
+seen = os.path.exists if os.path.exists("/panal") else opens   # without mounts, what is closed is there all the same
+for path in ("/course", "/etc/shadow", "/etc/passwd", "/etc/hostname", "/root/.ssh", "/var/lib", "/run/docker.sock", "/run/dbus", "/sys/kernel"):
+    if seen(path):
+        found.append(path)
 print("BROKEN" if found else "HELD", found)

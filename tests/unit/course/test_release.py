@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from panal.assignment import Assignment
 from panal.course import release as module
@@ -224,6 +224,73 @@ PROBLEMS: dict[str, tuple[Change, str]] = {
         "area: the instructor's own cell ends otherwise when the cells that only show do not run.",
     ),
 }  # fmt: skip
+
+
+def inside(world: World, ending: Ending, points: float) -> None:
+    """The exercise has no grader: the tests in its cell judge it."""
+    (world.course.graders / A / "test_area.py").unlink()
+    found = replace(verdict(ending), judged=Judged.INSIDE, given=points)
+    world.complete = world.short = found
+
+
+def test_tests_that_the_instructor_fails_stop_the_release(world: World) -> None:
+    """With the cell's name."""
+    inside(world, Ending.WRONG, 0.0)
+    (said,) = world.prove().problems
+    assert said.startswith("test_area: the instructor's own solution has 0 of 10 points")
+    assert world.written == 0
+
+
+def test_tests_that_the_stub_passes_are_told(world: World) -> None:
+    """An author may mean it: stock nbgrader asks nobody."""
+    inside(world, Ending.RIGHT, 10.0)
+    world.stub = replace(verdict(Ending.RIGHT), judged=Judged.INSIDE, given=10.0)
+    proof = world.prove()
+    assert (proof.problems, world.written) == ((), 1)
+    assert proof.notices == ("test_area: the untouched release has 10 points.",)
+    assert proof.judged == (("area", Judged.INSIDE),)
+
+
+SET_UP = {
+    "a package": (
+        "ModuleNotFoundError",
+        "No module named 'nowhere.sub'",
+        "needs the package nowhere,",
+    ),
+    "anything else": ("NameError", "name 'x' is not defined", "ends with NameError: name 'x'"),
+}
+
+
+@pytest.mark.parametrize("what", SET_UP)
+@pytest.mark.parametrize("own", [False, True])
+def test_a_cell_of_the_instructors_that_fails(world: World, what: str, own: bool) -> None:
+    """What lacks a package stops the release wherever it is, and so does any error in a locked cell.
+    In a cell that nbgrader does not know, an error may be meant.
+    """
+    name, value, said = SET_UP[what]
+    error = new_output("error", ename=name, evalue=value, traceback=[])
+    cell = new_code_cell("import x", outputs=[error])
+    if not own:
+        cell = recorded("import x", "set_up")
+        cell.outputs = [error]
+    broken, odd = module._broken_cells(new_notebook(cells=[cell]))
+    lacks = what == "a package"
+    assert [len(broken), len(odd)] == ([1, 0] if lacks or not own else [0, 1])
+    assert said in [*broken, *odd][0]
+    cell.metadata["tags"] = ["raises-exception"]
+    assert bool(module._broken_cells(new_notebook(cells=[cell]))[0]) == lacks
+
+
+def test_hidden_tests_are_secrets(world: World) -> None:
+    """One that was left in the release stops it."""
+    source = notebook(SOLUTION)
+    line = "assert area(30, 40) == 1200"
+    source.cells[2].source += f"\n### BEGIN HIDDEN TESTS\n{line}\n### END HIDDEN TESTS"
+    nbformat.write(source, world.course.path("source", ".", A) / f"{A}.ipynb")
+    world.released.cells[2].source = source.cells[2].source
+    assert f"The release gives away: {line!r}." in world.prove().problems
+    world.released.cells[2].source = "area(1, 2)"
+    assert world.prove().problems == ()
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
