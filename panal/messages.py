@@ -83,10 +83,6 @@ def raised_own_error() -> str:
     )
 
 
-def no_response() -> str:
-    return "En esta celda no hay una respuesta: sigue como venía."
-
-
 def raised_when_tried(error: str) -> str:
     what = f"un error de tipo `{error}`" if error else "un error"
     return f"Al probar lo que escribiste, se detuvo con {what}."
@@ -99,6 +95,10 @@ def did_not_raise() -> str:
 def raised_another(error: str) -> str:
     what = f"uno de tipo `{error}`" if error else "uno de otro tipo"
     return f"Tu función se detuvo con un error, pero no con el que se pide, sino con {what}."
+
+
+def no_response() -> str:
+    return "En esta celda no hay una respuesta: sigue como venía."
 
 
 def notebook_handed_in() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dis
+import importlib.util
 import inspect
 import sys
 import sysconfig
@@ -15,6 +16,9 @@ from typing import Any, NoReturn
 
 from panal.sealed.encode import NoPlainForm, encode
 
+FRAMES = ("frame", "series")
+"""Kinds of values that become pandas' own in the kernel."""
+
 Written = dict[str, Any]
 """See `panal.sealed.program.built`."""
 
@@ -23,13 +27,20 @@ def write_arguments(arguments: object) -> str:
     """Arguments as they cross the wall. Functions among them go as programs.
 
     Raises:
-        NoPlainForm: they hold something that can't cross.
+        NoPlainForm: they hold something that can't cross, or a frame where there is no pandas.
         TooLarge: they are too large.
 
     >>> write_arguments((1, {"a": None}))
     '{"tuple": [1, {"dict": [["a", null]]}]}'
     """
-    return encode(arguments, refuse=_as_function)
+    text = encode(arguments, refuse=_as_function)
+    # In the kernel it would look like the student's own failing import.
+    if (
+        any(f'{{"{kind}": ' in text for kind in FRAMES)
+        and importlib.util.find_spec("pandas") is None
+    ):
+        raise NoPlainForm("A frame or series can't be sent: pandas is not installed here.")
+    return text
 
 
 def _as_function(value: object) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
 
 
 def loopback_up() -> None:
-    """Start the namespace's own loopback, on which ipykernel collects what child processes print
+    """Start the namespace's own loopback, on which a notebook may talk to itself
     (netdevice(7)).
     """
     siocsifflags, iff_up, iff_running = 0x8914, 0x1, 0x40

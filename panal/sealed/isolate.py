@@ -60,7 +60,7 @@ _SINCE = {1: _REFER - 1, 2: _REFER, 3: _TRUNCATE, 5: _IOCTL_DEV}
 OF_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE | _IOCTL_DEV
 RIGHTS = {
     "look": _EXECUTE | _READ | _LIST,
-    "write": _WRITE | _TRUNCATE,
+    "write": _WRITE,
     "control": _IOCTL_DEV,
     "bind": _MAKE_SOCK,
     "own": sum(_SINCE.values()),
@@ -92,7 +92,7 @@ MOST_WATCHES = 10_000
 
 Linux gives each user some 200,000 for each gigabyte of memory (fs.epoll.max_user_watches: 4 % of
 it). A machine that grades has at least that much for each running kernel, so all of them together
-stay far below half. IPython needs 20, and each child process that prints 10.
+stay far below half. IPython needs 20.
 """
 
 

@@ -12,7 +12,8 @@ def names(folder):
 
 
 broken = names("/run/panal") + [name for name in names("/run/kernel") if not name.startswith("k-") and name != "files"]
-broken += names(os.path.join(os.environ["HOME"], "..", ".."))[1:]   # or where there are no mounts
+if not os.path.exists("/panal"):   # there are no mounts
+    broken += names(os.path.join(os.environ["HOME"], "..", ".."))
 try:
     mounts = list(open("/proc/self/mountinfo"))
 except OSError:

@@ -4,7 +4,7 @@ import glob
 import os
 
 found = []
-for folder in (HOST, f"{HOST}/folder", "/root", "/var/tmp", "/var/log", "/etc", "/sys", "/run/lock"):
+for folder in (HOST, f"{HOST}/folder", "/var/tmp", "/var/log", "/etc", "/sys", "/run/lock"):
     for way in (os.listdir, lambda path: os.listdir(os.open(path, os.O_RDONLY | os.O_DIRECTORY)), os.scandir):
         try:
             names = sorted(str(name) for name in way(folder))

@@ -21,6 +21,7 @@ from panal.judge.probes import program
 from panal.results import Ending
 from panal.sealed.encode import NoPlainForm
 from panal.sealed.program import built
+from panal.sealed.values import Frame
 
 FACTOR = 3
 TABLE = {"lados": [1, 2, 3], "peso": np.array([1.5, 2.5])}
@@ -171,6 +172,14 @@ def test_what_cannot_be_sent_is_told(probe: Callable[..., object], told: str) ->
     """In a sentence that names it."""
     with pytest.raises(NoPlainForm, match=told):
         student().evaluate(probe)
+
+
+def test_a_frame_needs_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That there is none is not told as the student's error."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(NoPlainForm, match="pandas is not installed"):
+        student(f=len).f([Frame({"a": [1]})])
+    assert student(f=len).f('{"frame": ').whole_number() == 10
 
 
 def test_a_probe_keeps_its_builtins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,10 @@ Process = subprocess.Popen[bytes]
 
 @pytest.fixture
 def process() -> Iterator[Process]:
+    # What a shell runs in the background ignores SIGINT, and passes that on.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:
+        signal.signal(signal.SIGINT, before)
         yield process
         process.kill()
 
