@@ -102,7 +102,7 @@ ATTACKS = {
     ),
     "a thread": (
         "import threading, time\ndef f(x): return len(x)\n"
-        "def look():\n    for _ in range(400):\n        time.sleep(0.01)\n        print(In[-1])\n"
+        "def look():\n    for _ in range(400):\n        time.sleep(0.01)\n        print(In)\n"
         "threading.Thread(target=look, daemon=True).start()",
         "import time\ntime.sleep(0.2)",
     ),
