@@ -136,6 +136,7 @@ EXAMPLES: dict[str, Example] = {
                 "### END HIDDEN TESTS\nassert area(0, 9) == 0",
                 3,
             ),
+            graded("seen", "assert area(2, 2) == 4 and area(0, 9) == 0", 1),
             graded(
                 "more", "### BEGIN HIDDEN TESTS\nassert area(1, 7) == 7\n### END HIDDEN TESTS", 2
             ),
@@ -307,13 +308,14 @@ EXAMPLES: dict[str, Example] = {
             free("%precision 2"),
             answer("wait", solved("return 3", "async def wait():")),
             graded("awaited", "assert await wait() == 3", 1),
+            graded("kind", "import inspect\nassert inspect.iscoroutinefunction(wait)", 1),
             graded("captured", "%%capture out\nprint(wait)", 1),
             graded("rounded", "1 / 3", 1),
             graded("magic", "%time assert 1 == 1", 1),
         ],
         {
-            "wrong": {"wait": "async def wait():\n    return 4"},
             "plain": {"wait": "def wait():\n    return 3"},
+            "wrong": {"wait": "async def wait():\n    return 4"},
         },
     ),
     "random": Example(

@@ -16,7 +16,7 @@ import nbgrader
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.end_to_end.courses import ROOT, call
+from tests.end_to_end.courses import ROOT, call, finish, start
 
 A = "ps1"
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
@@ -101,10 +101,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         shutil.copytree(course, copy)
     with (inside / "nbgrader_config.py").open("a") as file:
         file.write(f"\n{panal_settings()}")
+    running = [start("nbgrader", "autograde", A, cwd=each) for each in (stock, inside)]
     (folder / "said").write_text(ok(course, "panal", "grade", A))
-    ok(inside, "nbgrader", "autograde", A)
+    for process in running:
+        done = finish(process)
+        assert done.returncode == 0, done.stdout + done.stderr
     ok(inside, "nbgrader", "generate_feedback", A)
-    ok(stock, "nbgrader", "autograde", A)
     return World(course, inside, stock)
 
 
