@@ -39,7 +39,7 @@ soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
 	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
 		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
-		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/soak
+		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/end_to_end/test_stock.py tests/soak
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench 60 20
