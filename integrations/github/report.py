@@ -78,7 +78,7 @@ def for_reporter(data: dict[str, Any], most: float) -> dict[str, Any]:
 
 def is_pending(test: dict[str, Any]) -> bool:
     """Whether a person has yet to decide on points of an exercise."""
-    return bool(test["extra_data"]["pending"] > 0)
+    return bool(test["extra_data"].get("pending", 0) > 0)
 
 
 def page(data: dict[str, Any], most: float) -> str:

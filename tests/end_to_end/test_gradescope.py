@@ -201,8 +201,8 @@ def test_without_a_notebook_there_are_no_points(autograder: Path) -> None:
 
 
 def test_where_nothing_can_be_sealed_there_is_no_score(autograder: Path, tmp_path: Path) -> None:
-    """A container that forbids namespaces: no zero, no points, a sentence for the student and the
-    reason for the instructor.
+    """A container that forbids namespaces, and a course that insists on them: no zero, no points, a
+    sentence for the student and the reason for the instructor.
     """
     bwrap = tmp_path / "bin" / "bwrap"
     bwrap.parent.mkdir()
@@ -210,6 +210,8 @@ def test_where_nothing_can_be_sealed_there_is_no_score(autograder: Path, tmp_pat
         "#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n"
     )
     bwrap.chmod(0o755)
+    with (autograder / "source" / "course" / "nbgrader_config.py").open("a") as config:
+        config.write("c.Sealed.wall = 'namespaces'\n")  # else root would have another rung
     submit(autograder, "convolucion.ipynb", "ana-lopez")
     code, data, said = run(autograder, programs=bwrap.parent)
     assert code == 1

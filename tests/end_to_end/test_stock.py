@@ -141,7 +141,8 @@ def test_the_points_tell_answers_apart(name: str, compared: Compared) -> None:
     """The comparison would mean nothing if every answer had the same points."""
     of = {student: compared.stock[name, student] for student in students(EXAMPLES[name])}
     assert of["right"] != of["stub"]
-    assert len({str(marks) for marks in of.values()}) > 2
+    if SOAK:  # else only some of the answers are tried
+        assert len({str(marks) for marks in of.values()}) > 2
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
