@@ -7,7 +7,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import json
-import os
 import platform
 import subprocess
 from collections import defaultdict
@@ -15,10 +14,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from panal.config import Sealing
-from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
 from panal.kernel import seccomp, view
-from panal.kernel.launch import PANAL, VIEW, Python, forker, launched
+from panal.kernel.launch import PANAL, VIEW, Python, environment, forker, launched
 from panal.sealed import isolate
 
 
@@ -58,18 +56,10 @@ class Landlock:
         libraries = {python.base_prefix, python.prefix, *python.packages}
         path = view.link(links, python.packages, hidden, sealed)
         (folder / VIEW).write_text(json.dumps(view.seen(sorted(libraries), hidden, sealed, links)))
-        environment = {
-            "PATH": f"{python.prefix}/bin:{python.executable.parent}:/usr/bin:/bin",
-            "HOME": str(home),
-            "USER": "student",
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join(map(str, path)),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        } | of_libraries(str(home), os.environ)
-        if "environment" in self._sealing.without:
-            environment = dict(os.environ) | environment
+        cleared = "environment" not in self._sealing.without
+        values = environment(python, home, path, cleared=cleared)
         command = [str(python.executable), *forker(control, self._sealing.preload)]
-        return launched(command, environment, (control,), log)
+        return launched(command, values, (control,), log)
 
     def measures(self) -> dict[str, Any]:
         """What every rung refuses, what else there is to be had where one sees the host, and what a

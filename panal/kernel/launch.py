@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from panal.environment import of_libraries
 from panal.kernel.scratch import Scratch
 
 PANAL = Path(__file__).parent.parent
@@ -63,6 +65,29 @@ def forker(control: int, preload: tuple[str, ...]) -> list[str]:
     """
     program = ["-s", "-P", "-m", "sealed.forker", "--control", str(control)]
     return [*program, "--preload", ",".join(preload)]
+
+
+def environment(
+    python: Python, home: Path, path: Sequence[Path], *, cleared: bool = True
+) -> dict[str, str]:
+    """The environment of a warm process that sees the host: a list that we wrote.
+
+    Args:
+        python: the interpreter.
+        home: a folder in which it may write.
+        path: see `panal.kernel.view.link`.
+        cleared: whether nothing else is passed on; only a test does without.
+    """
+    values = {
+        "PATH": f"{python.prefix}/bin:{python.executable.parent}:/usr/bin:/bin",
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "USER": "student",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "PYTHONDONTWRITEBYTECODE": "1",  # there is nowhere to write it
+    } | of_libraries(str(home), os.environ)
+    return values if cleared else dict(os.environ) | values
 
 
 def launched(

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from panal.config import Sealing
-from panal.environment import of_libraries
 from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import seccomp, view
 from panal.kernel.fork import KILL_SECONDS
@@ -28,6 +27,7 @@ from panal.kernel.launch import (
     VIEW,
     Python,
     attempt,
+    environment,
     forker,
     launched,
     tried,
@@ -167,18 +167,8 @@ class Users:
         shown = view.seen(self._libraries(), self._hidden(), SEALED, links)
         (folder / VIEW).write_text(json.dumps(shown))
         (folder / VIEW).chmod(0o644)
-        values = {
-            "PATH": f"{python.prefix}/bin:{python.executable.parent}:/usr/bin:/bin",
-            "HOME": str(warm),
-            "TMPDIR": str(warm),
-            "USER": "student",
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": ":".join(map(str, path)),
-            "PYTHONDONTWRITEBYTECODE": "1",  # there is nowhere to write it
-        }
-        if "environment" in self._sealing.without:
-            values = dict(os.environ) | values
-        values |= of_libraries(str(warm), os.environ)
+        cleared = "environment" not in self._sealing.without
+        values = environment(python, warm, path, cleared=cleared)
         line = [str(python.executable), *program, "--user", str(UNPRIVILEGED_UID)]
         return launched([*line, "--keep", str(self._kept())], values, inherited, log)
 
