@@ -117,6 +117,20 @@ def ordinary_user(*folders: Path) -> list[str]:
     return [*layers, "setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups", "--"]
 
 
+def course_of_an_ordinary_user(folder: Path) -> Path:
+    """The project's own course in a folder that belongs to the user of `ordinary_user`, with the
+    instructor's notebook beside it as `right.ipynb`.
+    """
+    for name in ("source", "release", "graders"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copy(ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder / "right.ipynb")
+    if os.geteuid() == 0:
+        for path in [folder, *folder.rglob("*")]:
+            os.chown(path, USER, USER)
+    return folder
+
+
 def start(*command: str, cwd: Path) -> subprocess.Popen[str]:
     """The same, without waiting for its end; `finish` does."""
     environment = os.environ | {"PATH": path_of_environment()}

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import subprocess
 import threading
@@ -22,7 +21,7 @@ from panal.kernel.warm import WarmProcess
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     ROOT,
-    USER,
+    course_of_an_ordinary_user,
     ordinary_user,
     path_of_environment,
     tool,
@@ -32,15 +31,7 @@ from tests.end_to_end.courses import (
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own course, of that user."""
-    folder = tmp_path_factory.mktemp("landlock")
-    for name in ("source", "release", "graders"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copy(ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder / "right.ipynb")
-    if os.geteuid() == 0:
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, USER, USER)
-    return folder
+    return course_of_an_ordinary_user(tmp_path_factory.mktemp("landlock"))
 
 
 def in_a_pod(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,8 +10,7 @@ import pytest
 
 from tests.end_to_end.courses import (
     ASSIGNMENT,
-    ROOT,
-    USER,
+    course_of_an_ordinary_user,
     ordinary_user,
     path_of_environment,
     tool,
@@ -32,16 +29,7 @@ def as_ordinary_user(*command: str, cwd: Path) -> subprocess.CompletedProcess[st
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own course, of that user."""
-    folder = tmp_path_factory.mktemp("ordinary")
-    for name in ("source", "release", "graders"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copy(ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder / "right.ipynb")
-    (folder / "temporary").mkdir()
-    if os.geteuid() == 0:
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, USER, USER)
-    return folder
+    return course_of_an_ordinary_user(tmp_path_factory.mktemp("ordinary"))
 
 
 def test_it_is_an_ordinary_user(course: Path) -> None:

@@ -4,7 +4,6 @@ the wall; and whoever cheats gets what the page says.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +40,6 @@ def recipes() -> dict[str, tuple[str, str]]:
 
 
 RECIPES = recipes()
-NEEDS_PANDAS = {"mean_by_city"}
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +60,9 @@ def graded(warm: WarmProcess, folder: Path, exercise: str, *cells: str) -> Verdi
         return judge.grade(exercise, caller, 10)
 
 
-def needs(exercise: str) -> None:
-    if exercise in NEEDS_PANDAS and importlib.util.find_spec("pandas") is None:
-        pytest.skip("pandas is not installed")
-
-
 @pytest.mark.parametrize("exercise", RECIPES)
 def test_a_recipe_works_at_the_first_try(warm: WarmProcess, tmp_path: Path, exercise: str) -> None:
     """All points for the answer that stands there, none for a notebook without one."""
-    needs(exercise)
     verdict = graded(warm, tmp_path, exercise, RECIPES[exercise][1])
     assert [check.sentence + check.detail for check in verdict.checks] == [""] * len(verdict.checks)
     assert verdict.points == 10
@@ -148,7 +140,6 @@ def test_who_cheats_gets_what_the_page_says(
     warm: WarmProcess, tmp_path: Path, exercise: str, source: str, points: float
 ) -> None:
     """Patched libraries, objects that lie, answers that are only written down."""
-    needs(exercise)
     verdict = graded(warm, tmp_path, exercise, source)
     assert verdict.points == points, [
         (check.ending, check.sentence, check.detail) for check in verdict.checks

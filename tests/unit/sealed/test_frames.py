@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from panal.judge.caller import Functions, LocalCaller
@@ -14,8 +15,6 @@ from panal.sealed.arguments import Arguments
 from panal.sealed.decode import decode
 from panal.sealed.encode import encode
 from panal.sealed.values import Frame, Opaque, Series
-
-pd = pytest.importorskip("pandas")
 
 
 def frame_of(value: object) -> Frame:
