@@ -205,12 +205,11 @@ class WarmProcess:
                 ours.close()
                 raise
         except BaseException:
-            rung.sweep(uid)
-            rung.leave(uid)
+            # Its user is not used again: what did not come up may still be on its way.
             remove_tree(run)
+            rung.sweep(uid)
             raise
-        rung.bound(run, uid)
-        return Fork(
+        fork = Fork(
             run=run,
             key=key,
             pidfd=pidfd,
@@ -222,6 +221,12 @@ class WarmProcess:
             sweep=partial(rung.sweep, uid),
             gone=partial(rung.leave, uid),
         )
+        try:
+            rung.bound(run, uid)
+        except BaseException:
+            fork.close()
+            raise
+        return fork
 
 
 def _end_all(pid: int) -> None:
