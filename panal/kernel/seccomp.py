@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import errno
 import functools
+import os
+import platform
 import struct
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any
+
+from panal.errors import EnvironmentProblem
+from panal.sealed import isolate
 
 REFUSED = (
     # Other processes: reading, tracing, taking descriptors.
@@ -142,6 +146,28 @@ INT = 0xFFFFFFFF
 """The lower half of a register: all that Linux reads of an argument that is an int. A rule that reads
 more could be evaded (CVE-2019-10063).
 """
+
+
+def require() -> None:
+    """See that filters can be made and loaded here. All rungs need them.
+
+    Raises:
+        EnvironmentProblem: what is missing and what to do, a sentence each.
+    """
+    try:
+        program()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise EnvironmentProblem(
+            f"libseccomp, which filters the system calls of students' code, can't be used: {error}.",
+            "On Debian and Ubuntu: `sudo apt install libseccomp2`.",
+        ) from error
+    if not isolate.filters_may_ask():
+        raise EnvironmentProblem(
+            "A filter of system calls can't ask another process here (seccomp user notification), "
+            f"and no wall stands without one that does (Linux {platform.release()}, "
+            f"{platform.machine()}).",
+            "Use Linux 5.5 or newer on a 64-bit processor, and not gVisor, which lacks it.",
+        )
 
 
 @functools.cache
@@ -281,7 +307,7 @@ def _rules(architecture: str | None) -> tuple[Any, Callable[[str], int]]:
 
 
 def _exported(rules: Any) -> bytes:
-    with tempfile.TemporaryFile() as file:
+    with os.fdopen(os.memfd_create("filter"), "w+b") as file:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()
