@@ -51,6 +51,10 @@ below.
 """
 
 
+IN_A_CONTAINER = (sys.executable, "-m", "tests.docker_profile")
+"""What stands before a command to run it under the rules of Docker's default profile."""
+
+
 def tool(name: str) -> str:
     """A command of the environment that runs the tests."""
     return str(Path(sys.executable).parent / name)
