@@ -16,7 +16,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -48,25 +48,37 @@ from tests.end_to_end.catalogue import (
     shown,
 )
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
-from tests.end_to_end.host import HOST, Host
+from tests.end_to_end.host import HOST, Host, left, things_on_machine
 
 ALL = attacks()
 EVERY = 1 if SOAK else 25
 
 
-@pytest.fixture(scope="module")
-def rung(request: pytest.FixtureRequest) -> str:
-    """The rung of the wall on which a test runs."""
-    name: str = request.param
-    catalogue.require(name)
-    return name
+Opened = Callable[[str], tuple[Grader, set[str]]]
 
 
 @pytest.fixture(scope="module")
-def grader(host: Host, rung: str) -> Iterator[Grader]:
-    """One grader for all that is tried on a rung, as one for a whole class."""
-    with catalogue.grader(catalogue.sealing(rung=rung)) as opened:
-        yield opened
+def opened(host: Host) -> Iterator[Opened]:
+    """One grader for all that is tried on a rung of the wall, as one for a whole class; and what the
+    machine had before.
+    """
+    found: dict[str, tuple[Grader, set[str]]] = {}
+    with ExitStack() as stack:
+
+        def on(rung: str) -> tuple[Grader, set[str]]:
+            if rung not in found:
+                catalogue.require(rung)
+                before = things_on_machine()
+                grader = stack.enter_context(catalogue.grader(catalogue.sealing(rung=rung)))
+                found[rung] = grader, before
+            return found[rung]
+
+        yield on
+
+
+@pytest.fixture
+def grader(opened: Opened, rung: str) -> Grader:
+    return opened(rung)[0]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +124,7 @@ def of(rung: str) -> pytest.MarkDecorator:
 
 
 ON_EACH_RUNG = pytest.mark.parametrize(
-    "rung", [pytest.param(rung, marks=of(rung)) for rung in RUNGS], indirect=True
+    "rung", [pytest.param(rung, marks=of(rung)) for rung in RUNGS]
 )
 
 
@@ -130,7 +142,7 @@ TRIED = [
 ]
 
 
-@pytest.mark.parametrize(("rung", "number"), TRIED, indirect=["rung"])
+@pytest.mark.parametrize(("rung", "number"), TRIED)
 def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> None:
     """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the
     next student.
@@ -213,6 +225,15 @@ def test_an_accomplice_gains_nothing(grader: Grader) -> None:
         nb, result = hand_in(grader, colluding.submission())
     check_scores(colluding, points(result))
     check_endings(colluding, shown(nb), endings(result))
+
+
+@ON_EACH_RUNG
+def test_nothing_is_left_after_all_of_them(opened: Opened, rung: str) -> None:
+    """No process, file, object of System V or POSIX, socket or user in use."""
+    grader, before = opened(rung)
+    assert left(before) == set()
+    scratch = grader.warm._scratch
+    assert scratch is not None and list((scratch.folder / "run").iterdir()) == []
 
 
 def text_of(nb: nbformat.NotebookNode) -> list[str]:
