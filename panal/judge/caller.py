@@ -46,7 +46,7 @@ class Question:
     Args:
         kind: see `Kind`.
         name: of the function or the variable; of a probe its own name.
-        args: arguments by position: plain values, and functions.
+        args: arguments by position: plain values, functions, and layers and models of Keras'.
         kwargs: arguments by keyword, in the order in which they were written.
         build: input shape for which a Keras layer that comes back unbuilt is built before its
             weights are read.
@@ -157,7 +157,8 @@ class Recorder:
 class Functions:
     """What a student wrote, as if it were here: `submission.area(3, height=4)` gives an `Answer`.
 
-    Arguments are plain values, see `panal.sealed.values.Value`, and functions.
+    Arguments are plain values, see `panal.sealed.values.Value`, functions, and layers and models of
+    Keras'.
 
     Args:
         caller: who asks.
