@@ -84,8 +84,10 @@ def places(text: str) -> set[tuple[str | None, str | None]]:
 def test_translations_have_the_same_places(path: Path) -> None:
     """What is put into a sentence is put into its translation: nothing is lost, and none fails."""
     for (_, forms), said in entries(path):
-        for each in (*forms, *said):
-            assert places(each) == places(forms[-1]), each
+        whole = places(forms[-1])
+        assert places(said[-1]) == whole, said
+        for each in (*forms, *said):  # one thing need not be counted
+            assert places(each) <= whole, each
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
