@@ -18,6 +18,7 @@ import struct
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import Any
 
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
@@ -68,6 +69,17 @@ def ngettext(one: str, several: str, count: float) -> str:
     '2.5 points'
     """
     return _translations(_used).ngettext(one, several, _whole(count))
+
+
+def install(templates: Any) -> None:
+    """Let templates say `{{ _("…") }}`, `{{ ngettext(…) }}` and `{% trans %}`.
+
+    Args:
+        templates: a Jinja environment.
+    """
+    templates.add_extension("jinja2.ext.i18n")
+    templates.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
+    templates.policies["ext.i18n.trimmed"] = True
 
 
 def N_(sentence: str) -> str:
