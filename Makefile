@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # nbgrader runs alembic by its name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test soak bench clean system
+.PHONY: demo test soak catalogues bench clean system
 
 demo: $(VENV)/.panal | system
 	@start=$$SECONDS; set -e; \
@@ -40,6 +40,14 @@ soak: $(VENV)/.tools | system
 	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
 		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
 		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/end_to_end/test_stock.py tests/soak
+
+# Takes the sentences out of the code and puts new ones into each catalogue, where they wait to be translated.
+catalogues: $(VENV)/.tools
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords N_ --no-location \
+		--project panal --version 0.1.0 --output build/panal.pot panal
+	$(BIN)/pybabel -q update --domain panal --output-dir panal/locale --input-file build/panal.pot \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench 60 20

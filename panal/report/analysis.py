@@ -50,11 +50,6 @@ _REASONS = {
 }
 """Endings of a check at which a person should look."""
 
-_LEFT_OUT = tuple(
-    note(0, "").partition("0")[2] for note in (messages.cell_left_out, messages.cell_interrupted)
-)
-"""What such a note says after the number of the cell."""
-
 
 @dataclass(frozen=True, slots=True)
 class Student:
@@ -599,8 +594,13 @@ def _flag(student: Student) -> Flag:
                     else f"{short(verdict.name)}: {check.sentence}"
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
+    # What such notes say after the number of the cell.
+    left_out = [
+        note(0, "").partition("0")[2]
+        for note in (messages.cell_left_out, messages.cell_interrupted)
+    ]
     for note in result.notes if result and not student.damaged else ():
-        hit = any(words in note for words in _LEFT_OUT)
+        hit = any(words in note for words in left_out)
         said.setdefault(Reason.LEFT_OUT if hit else Reason.NOTED, {})[note] = None
     return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
 
