@@ -20,7 +20,7 @@ from typing import Any
 
 from panal import messages
 from panal.notebook import Exercise
-from panal.results import Ending, Result, StudentId, short
+from panal.results import Ending, Judged, Result, StudentId, short
 
 FEWEST = 3  # students that a correlation needs: two points always lie on a line
 SMALL = 30  # with fewer students than this, chance has much to say
@@ -49,11 +49,6 @@ _REASONS = {
     Ending.OUT_OF_TIME: Reason.OUT_OF_TIME,
 }
 """Endings of a check at which a person should look."""
-
-_LEFT_OUT = tuple(
-    note(0, "").partition("0")[2] for note in (messages.cell_left_out, messages.cell_interrupted)
-)
-"""What such a note says after the number of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +189,8 @@ class ExerciseStatistics:
             None if it has no points.
         discrimination: correlation of its points with the sum of all other exercises' points; None
             if that is not defined.
-        checks: those of its grader.
+        checks: those of its grader, or of the tests in its cell.
+        judged: where its points come from; None if nobody has a result.
     """
 
     exercise: Exercise
@@ -204,6 +200,7 @@ class ExerciseStatistics:
     difficulty: float | None
     discrimination: float | None
     checks: tuple[CheckCount, ...]
+    judged: Judged | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +282,7 @@ class Analysis:
                 {
                     "name": each.exercise.label,
                     "max_points": each.exercise.points,
+                    "judged": each.judged,
                     "full": each.full,
                     "partial": each.partial,
                 }
@@ -532,6 +530,7 @@ def _exercise(
         difficulty(points, exercise.points),
         discrimination(points, others),
         _checks(exercise.key, counted),
+        _judged(exercise.key, counted),
     )
 
 
@@ -552,6 +551,13 @@ def _checks(name: str, counted: Iterable[Student]) -> tuple[CheckCount, ...]:
         )
         for (name, title), endings in found.items()
     )
+
+
+def _judged(name: str, counted: Iterable[Student]) -> Judged | None:
+    """Where the points come from; of several answers, since a grader may be new, the weakest."""
+    verdicts = (verdict for each in counted if each.result for verdict in each.result.verdicts)
+    found = {verdict.judged for verdict in verdicts if verdict.name == name}
+    return next((each for each in (Judged.INSIDE, *Judged) if each in found), None)
 
 
 def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ...]:
@@ -588,8 +594,13 @@ def _flag(student: Student) -> Flag:
                     else f"{short(verdict.name)}: {check.sentence}"
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
+    # What such notes say after the number of the cell.
+    left_out = [
+        note(0, "").partition("0")[2]
+        for note in (messages.cell_left_out, messages.cell_interrupted)
+    ]
     for note in result.notes if result and not student.damaged else ():
-        hit = any(words in note for words in _LEFT_OUT)
+        hit = any(words in note for words in left_out)
         said.setdefault(Reason.LEFT_OUT if hit else Reason.NOTED, {})[note] = None
     return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
 

@@ -36,7 +36,7 @@ from panal.report.analysis import (
     nice_histogram,
     spread,
 )
-from panal.results import is_sealed
+from panal.results import Judged, is_sealed
 
 MAX_SENTENCE = 300  # characters of one sentence
 MAX_SENTENCES = 4  # for one reason to look at a submission
@@ -44,6 +44,7 @@ MAX_OPEN = 8  # submissions with the same reason that are shown unfolded
 MAX_NAMES = 60  # in a plain list of students that are shown unfolded
 MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
 STUDENTS_LANGUAGE = "es"
+JUDGED = {Judged.INSIDE: "judged inside", Judged.PERSON: "by a person"}
 BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
 
@@ -133,6 +134,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         max_names=MAX_NAMES,
         score_plot=_score_plot(analysis),
         shares=[_shares(each) for each in analysis.exercises],
+        inside=any(each.judged is Judged.INSIDE for each in analysis.exercises),
         misconceptions=[
             (each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]
         ],
@@ -296,7 +298,12 @@ def _shares(found: ExerciseStatistics) -> dict[str, Any]:
         start += share
     passed = [check.right / check.total for check in found.checks] or [0.0]
     ends = dict.fromkeys([percent(min(passed)), percent(max(passed))])
-    return {"statistics": found, "parts": parts, "range": " to ".join(ends)}
+    return {
+        "statistics": found,
+        "parts": parts,
+        "range": " to ".join(ends),
+        "judged": JUDGED.get(found.judged or Judged.OUTSIDE, ""),
+    }
 
 
 def _score_plot(analysis: Analysis) -> Plot:

@@ -22,6 +22,16 @@ _numbers = itertools.count()
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file run in one process, for they share what is made once, unless they say that a part
+    of them is enough.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """Has a folder filled by the first process that asks for it. Whoever gets it only copies it."""

@@ -35,11 +35,8 @@ IMPORTS = (
 SOAK = bool(os.environ.get("PANAL_SOAK"))
 """Whether this is `make soak`, in which the tests try all that there is and not a part of it."""
 
-WALL = os.environ.get("PANAL_WALL", "namespaces")
-"""The rung of the wall on which the tests run, such as `users`."""
-
-QUICK = f"""
-c.Sealed.wall = {WALL!r}
+QUICK = """
+c.Sealed.wall = "namespaces"
 c.Sealed.cell_cpu_seconds = 4
 c.Sealed.cell_wall_seconds = 20
 c.Sealed.call_cpu_seconds = 2
