@@ -571,3 +571,31 @@ def test_other_machines_have_the_same_rules(machine: str) -> None:
     assert there("openat", 0, 0, 3) == there("mkdirat", 0, 0, 0) == there("fchownat") == 1
     assert there("ioctl", 3, 0x5412) == errno.ENOTTY
     assert run(number("read"), program=program) == -1
+
+
+@pytest.mark.parametrize(
+    ("names", "answer"),
+    [
+        ((*seccomp.OF_THE_HOST, *seccomp.OF_THE_USER), errno.EPERM),
+        ((*seccomp.TIMES, *seccomp.PRETENDED), PRETENDED),
+        (seccomp.UNSUPPORTED, errno.ENOTSUP),
+        (tuple(seccomp.OWN_ONLY), errno.EPERM),
+    ],
+)
+def test_where_the_user_is_ours_arm64_has_the_same_rules(
+    names: tuple[str, ...], answer: int
+) -> None:
+    """Each call that it has, by its own number."""
+    program = seccomp.program("AARCH64", sees_host=True, same_user=True)
+    for name in names:
+        call = int(pyseccomp.resolve_syscall(pyseccomp.Arch.AARCH64, name))
+        assert call >= 0 or name in MORE
+        if call >= 0:
+            assert run(call, 4711, arch=AUDIT_ARCH_AARCH64, program=program) == answer, name
+
+
+def test_no_further_socket_on_arm64() -> None:
+    program = seccomp.without_sockets("AARCH64")
+    for name in ("socket", "connect", "bind", "listen", "seccomp"):
+        call = int(pyseccomp.resolve_syscall(pyseccomp.Arch.AARCH64, name))
+        assert run(call, 1, arch=AUDIT_ARCH_AARCH64, program=program) == errno.EPERM
