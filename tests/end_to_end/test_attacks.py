@@ -118,14 +118,7 @@ def test_catalogue_is_rich() -> None:
     assert sum(attack.slow for attack in ALL) <= len(ALL) / 5
 
 
-def of(rung: str) -> pytest.MarkDecorator:
-    """Marks a test of one rung: those of each rung may run at the same time."""
-    return pytest.mark.xdist_group(f"test_attacks_{rung}")
-
-
-ON_EACH_RUNG = pytest.mark.parametrize(
-    "rung", [pytest.param(rung, marks=of(rung)) for rung in RUNGS]
-)
+ON_EACH_RUNG = pytest.mark.parametrize("rung", RUNGS)
 
 
 @ON_EACH_RUNG
@@ -135,7 +128,7 @@ def test_right_answers_have_full_points(grader: Grader) -> None:
 
 
 TRIED = [
-    pytest.param(rung, number, id=f"{ALL[number].name}-{rung}", marks=of(rung))
+    pytest.param(rung, number, id=f"{ALL[number].name}-{rung}")
     for place, rung in enumerate(RUNGS)
     for number, attack in enumerate(ALL)
     if SOAK or (not attack.slow and number % len(RUNGS) == place)
