@@ -65,7 +65,11 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def grade(
-    workspace: Path, notebook: str, log: str = "false", before: tuple[str, ...] = ()
+    workspace: Path,
+    notebook: str,
+    log: str = "false",
+    assignment: str = ASSIGNMENT,
+    before: tuple[str, ...] = (),
 ) -> Answer:
     """Run the step that grades, as the runner does: a script for bash, expressions filled in in its
     environment alone.
@@ -73,7 +77,7 @@ def grade(
     (step,) = [step for step in ACTION["runs"]["steps"] if step.get("id") == "grade"]
     temp = workspace.parent / "temp"
     temp.mkdir()
-    inputs = {"notebook": notebook, "assignment": ASSIGNMENT, "log": log}
+    inputs = {"notebook": notebook, "assignment": assignment, "log": log}
     given = {
         name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: inputs[found[1]], text)
         for name, text in step["env"].items()

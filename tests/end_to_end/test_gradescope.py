@@ -156,6 +156,33 @@ def test_the_zip(archive: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+def test_what_an_assignment_needs_is_installed(tmp_path: Path) -> None:
+    """`setup.sh` finds its requirements.txt in the release; otherwise nobody would be graded. The
+    programs that it calls are made up here, and write down how they were called.
+    """
+    root, programs, log = tmp_path / "autograder", tmp_path / "bin", tmp_path / "log"
+    release = root / "source" / "course" / "release"
+    for name in ("with", "without"):
+        (release / name).mkdir(parents=True)
+    (release / "with" / "requirements.txt").write_text("pandas\n")
+    programs.mkdir()
+    called = f'#!/bin/sh\necho "$0 $*" >> {log}\n'
+    made = f"mkdir -p {root}/venv/bin; cp {programs}/apt-get {root}/venv/bin/pip\n"
+    made += f"cp {programs}/apt-get {root}/venv/bin/panal\n"
+    for name, text in {"apt-get": called, "python3": called + made}.items():
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    path = os.pathsep.join([str(programs), "/usr/bin", "/bin"])
+    environment = {"PATH": path, "PANAL_AUTOGRADER": str(root)}
+    done = subprocess.run(
+        ["bash", str(SCRIPTS / "setup.sh")], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    installed = [line for line in log.read_text().splitlines() if "/pip install" in line]
+    assert len(installed) == 2 and installed[0].endswith("source/panal")
+    assert installed[1].endswith(f"--requirement {release}/with/requirements.txt")
+
+
 def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) -> None:
     """The notebook with answers is taken, not an empty one with a better name, another one, a link,
     or a copy of JupyterLab's.
