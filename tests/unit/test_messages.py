@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import inspect
-from collections.abc import Iterator
 
 import pytest
 
@@ -39,12 +38,10 @@ CHOICES = {"too_much_cpu": "call", "too_much_time": "cell"}  # of what they are 
 
 
 @pytest.fixture(params=language.languages())
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+def spoken(request: pytest.FixtureRequest) -> str:
     """Each language in turn."""
-    before = language.used()
     language.use(request.param)
-    yield request.param
-    language.use(before)
+    return str(request.param)
 
 
 @pytest.mark.parametrize("name", SENTENCES)
