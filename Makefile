@@ -37,7 +37,7 @@ test: $(VENV)/.tools | system
 # of both databases, processes of ours that die and hang.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
-	PANAL_SOAK=1 $(BIN)/pytest -n 2 tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
+	PANAL_SOAK=1 $(BIN)/pytest -n 2 tests/end_to_end/test_attacks.py tests/end_to_end/test_without_locks.py tests/end_to_end/test_fuzz.py \
 		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
 		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/end_to_end/test_stock.py tests/soak
 

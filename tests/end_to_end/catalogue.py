@@ -25,7 +25,7 @@ from panal.kernel import wall
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
-from tests.end_to_end.host import NAMES
+from tests.end_to_end.host import names
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
@@ -172,7 +172,7 @@ def _read(path: Path) -> Attack:
     rest, _, probe = text.partition(NEXT)
     source, _, later = rest.partition(LATER)
     if path.parent.name == WITHOUT_NAMESPACES:
-        source = NAMES + source
+        source = names() + source
     locks = tuple(
         tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", "))
     )
@@ -300,13 +300,3 @@ def _has_ended(pid: int) -> bool:
         )
     except OSError:
         return True
-
-
-@contextmanager
-def secret_in_environment() -> Iterator[str]:
-    """A secret on the trusted side, where an operator would keep a password."""
-    os.environ["PANAL_TEST_SECRET"] = "secreto-de-la-docente"
-    try:
-        yield os.environ["PANAL_TEST_SECRET"]
-    finally:
-        del os.environ["PANAL_TEST_SECRET"]

@@ -16,7 +16,8 @@ import socket
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -27,8 +28,19 @@ HOST = Path(tempfile.gettempdir(), f"host-{os.getpid()}")
 """Open to everybody who gets there by rights of files alone."""
 
 SECRET = "points of everybody"
-NAMES = f"HOST, GRADER = {str(HOST)!r}, {os.getpid()}\n"
-"""What stands before an attack of the kind `without_namespaces`: it knows its way."""
+
+
+def names(folder: Path = HOST, everybody: int = -1) -> str:
+    """What stands before an attack of the kind `without_namespaces`: it knows its way."""
+    return f"HOST, GRADER, EVERYBODY = {str(folder)!r}, {os.getpid()}, {everybody}\n"
+
+
+def in_the_open(source: str, folder: Path) -> str:
+    """Such an attack for a kernel to which something is open: it reaches for another folder, and of
+    all processes of the machine for this one alone. The others run tests, too.
+    """
+    return names(folder, os.getpid()) + source.removeprefix(names())
+
 
 IPC_PRIVATE, IPC_RMID, ALL_MAY = 0, 0, 0o666
 
@@ -162,6 +174,43 @@ class Host:
             case _:
                 result = libc.semctl(number, 0, stat, room)
         return bool(result == 0 or ctypes.get_errno() not in (errno.EINVAL, errno.EIDRM))
+
+
+@contextmanager
+def secret_in_environment() -> Iterator[str]:
+    """A secret on the trusted side, where an operator would keep a password."""
+    os.environ["PANAL_TEST_SECRET"] = "secreto-de-la-docente"
+    try:
+        yield os.environ["PANAL_TEST_SECRET"]
+    finally:
+        del os.environ["PANAL_TEST_SECRET"]
+
+
+@contextmanager
+def surroundings() -> Iterator[Host]:
+    """All of it, a secret in the environment, and servers on a loopback port and an abstract socket."""
+    with ExitStack() as stack:
+        things = stack.enter_context(Host())
+        stack.enter_context(secret_in_environment())
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
+        unix.bind(f"\0panal-host-{os.getpid()}")
+        unix.listen()
+        for server in (tcp, unix):
+            threading.Thread(target=_greet, args=(server,), daemon=True).start()
+        yield things
+        for server in (tcp, unix):
+            server.shutdown(socket.SHUT_RDWR)
+
+
+def _greet(server: socket.socket) -> None:
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        with connection, suppress(OSError):  # whoever looks in may be gone already
+            connection.sendall(b"panal host")
 
 
 WHERE_ALL_WRITE = tuple(map(Path, ("/dev/shm", "/var/tmp", "/tmp", "/run/lock")))

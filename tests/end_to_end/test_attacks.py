@@ -1,43 +1,37 @@
 """Every attack of tests/attacks/ against the real thing, and the next two students after it.
 
+What gets through if a lock is taken away, is in test_without_locks.py.
+
 Each attack is tried on one rung of the wall, the first on the first, the second on the second, and
 so on. With PANAL_SOAK=1 in the environment (`make soak`) each is tried on all of them, the next two
 are checked after every attack, not only after those that aim at them and after every
-twenty-fifth, every limit is lifted once, not every sixth, and the slow attacks run, too.
+twenty-fifth, and the slow attacks run, too.
 """
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import json
-import os
 import re
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 
 import nbformat
 import pytest
 from nbconvert.filters import ansi2html
-from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from panal.config import LOCKS, RUNGS
+from panal.config import RUNGS
 from panal.grading import Grader
-from panal.kernel.kernel import KernelGone, open_kernel
+from panal.kernel.kernel import open_kernel
 from panal.kernel.processes import own_resident
-from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
 from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import (
     ASKED_SHOWN,
-    LIMITS,
     RECORD,
     Attack,
     attacks,
@@ -48,7 +42,7 @@ from tests.end_to_end.catalogue import (
     shown,
 )
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
-from tests.end_to_end.host import HOST, Host, left, things_on_machine
+from tests.end_to_end.host import Host, left, surroundings, things_on_machine
 
 ALL = attacks()
 EVERY = 1 if SOAK else 25
@@ -83,31 +77,8 @@ def grader(opened: Opened, rung: str) -> Grader:
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
-    """What there is to be had outside: a secret in the environment, servers on a loopback port and an
-    abstract socket, and the things of `tests.end_to_end.host`.
-    """
-    with ExitStack() as stack:
-        things = stack.enter_context(Host())
-        stack.enter_context(catalogue.secret_in_environment())
-        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
-        unix.bind(f"\0panal-host-{os.getpid()}")
-        unix.listen()
-        for server in (tcp, unix):
-            threading.Thread(target=_greet, args=(server,), daemon=True).start()
+    with surroundings() as things:
         yield things
-        for server in (tcp, unix):
-            server.shutdown(socket.SHUT_RDWR)
-
-
-def _greet(server: socket.socket) -> None:
-    while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:
-            return
-        with connection, contextlib.suppress(OSError):  # whoever looks in may be gone already
-            connection.sendall(b"panal host")
 
 
 def test_catalogue_is_rich() -> None:
@@ -279,81 +250,3 @@ def check_next(grader: Grader, attack: Attack | None) -> None:
     assert not probe or "HELD" in outputs, outputs[:3000]
     assert result.points == 100
     assert result.notes == ()
-
-
-def cell_by_cell(warm: WarmProcess, *sources: str) -> str:
-    """What cells show, each run in a kernel of its own."""
-    outputs = ""
-    for source in sources:
-        nb = new_notebook(cells=[new_code_cell("import numpy as np"), new_code_cell(source)])
-        with open_kernel(warm, {}) as kernel:
-            try:
-                for cell in nb.cells:
-                    cell.outputs = kernel.run_cell(cell.source).outputs
-            except KernelGone as gone:
-                outputs += f"[{gone.stop.ending}]"
-        outputs += shown(nb)
-    return outputs
-
-
-LOCKED = [(attack, locks) for attack in ALL for locks in attack.locks]
-
-
-def test_each_lock_is_aimed_at() -> None:
-    """There is no lock that no attack needs."""
-    assert {lock for _, locks in LOCKED for lock in locks} == LOCKS
-
-
-@pytest.mark.parametrize("locks", sorted({locks for _, locks in LOCKED}), ids=" + ".join)
-def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: Host) -> None:
-    """So the lock does something, and the tests above can fail."""
-    with WarmProcess(catalogue.sealing(preload=(), without=locks)) as warm:
-        aimed = [attack for attack, its_locks in LOCKED if its_locks == locks]
-        said = {
-            attack.name: cell_by_cell(warm, attack.source, *filter(None, [attack.probe]))
-            for attack in aimed
-        }
-    # What a Linux may not have can be no hole in it, and no lock either: Landlock, younger parts.
-    held = {
-        name: text[:500]
-        for name, text in said.items()
-        if not re.search("BROKEN|there is no .* here", text)
-    }
-    assert not held
-
-
-REACHING = [
-    attack
-    for attack in ALL
-    if attack.path.parent.name == catalogue.WITHOUT_NAMESPACES
-    and not attack.ending
-    and not attack.poisons  # without a wall, it would leave that on this machine
-]
-
-
-def test_without_a_wall_what_reaches_for_the_host_gets_through() -> None:
-    """A kernel like that of the rung `landlock`, to which nothing is closed. So each of them can
-    fail.
-    """
-    without = ("landlock", "seccomp", "network", "capabilities")
-    sealing = replace(catalogue.sealing(preload=(), without=without), isolation="landlock")
-    held = {}
-    folder = HOST.with_name(f"{HOST.name}-open")
-    with WarmProcess(sealing) as warm:
-        for attack in REACHING:
-            with Host(folder) as things:
-                said = cell_by_cell(warm, attack.source.replace(str(HOST), str(folder)))
-                if "BROKEN" not in said and not things.changed():
-                    held[attack.name] = said[:500]
-    assert not held
-
-
-LIMITED = [attack for attack in ALL if attack.limit][:: 1 if SOAK else 6]
-
-
-@pytest.mark.parametrize("attack", LIMITED, ids=[attack.name for attack in LIMITED])
-def test_without_its_limit_an_attack_gets_through(attack: Attack) -> None:
-    """So it is the limit that ends it."""
-    assert attack.limits() != LIMITS
-    with WarmProcess(catalogue.sealing(attack.limits(), preload=())) as warm:
-        assert "BROKEN" in cell_by_cell(warm, attack.source)

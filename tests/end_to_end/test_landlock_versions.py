@@ -19,8 +19,8 @@ from panal.kernel.warm import WarmProcess
 from panal.sealed import isolate
 from tests.end_to_end import catalogue
 from tests.end_to_end.courses import SOAK
-from tests.end_to_end.host import HOST, Host
-from tests.end_to_end.test_attacks import REACHING
+from tests.end_to_end.host import HOST, Host, in_the_open
+from tests.end_to_end.test_without_locks import REACHING
 
 FOLDER = HOST.with_name(f"{HOST.name}-older")
 
@@ -76,7 +76,7 @@ def got_through(warm: WarmProcess) -> dict[str, str]:
     for attack in REACHING:
         if SOAK or attack.path.stem in SINCE:
             with Host(FOLDER) as host:
-                answer = said(warm, attack.source.replace(str(HOST), str(FOLDER)))
+                answer = said(warm, in_the_open(attack.source, FOLDER))
                 if not re.search("HELD", answer) or "BROKEN" in answer or host.changed():
                     found[attack.path.stem] = answer[:500]
     return found
