@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # nbgrader runs alembic by its name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test soak bench clean system
+.PHONY: demo test soak catalogues bench clean system
 
 demo: $(VENV)/.panal | system
 	@start=$$SECONDS; set -e; \
@@ -29,7 +29,7 @@ test: $(VENV)/.tools | system
 	$(BIN)/mypy & types=$$!; \
 	$(BIN)/pytest -n 2 tests/unit; \
 	wait $$types; \
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder tests/end_to_end; \
+	$(BIN)/pytest -n 4 --no-loadscope-reorder tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
@@ -37,9 +37,17 @@ test: $(VENV)/.tools | system
 # of both databases, processes of ours that die and hang.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
-	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
+	PANAL_SOAK=1 $(BIN)/pytest -n 2 tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
 		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
 		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/end_to_end/test_stock.py tests/soak
+
+# Takes the sentences out of the code and puts new ones into each catalogue, where they wait to be translated.
+catalogues: $(VENV)/.tools
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords N_ --no-location \
+		--project panal --version 0.1.0 --output build/panal.pot panal
+	$(BIN)/pybabel -q update --domain panal --output-dir panal/locale --input-file build/panal.pot \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
 
 bench: $(VENV)/.panal | system
 	$(BIN)/python -m bench 60 20

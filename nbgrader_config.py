@@ -10,6 +10,9 @@ c = get_config()  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.course_id = "convolucion-en-keras"
 
+# The language of all that students and teachers read about the class.
+c.Panal.language = "es"
+
 # What students find in place of a solution.
 c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplementedError()"}
 

@@ -14,6 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from panal.config import Limits, Sealing
+from panal.language import DEFAULT
 from panal.notebook import Exercise, exercises
 from panal.provenance import notebook_digest
 from panal.results import StudentId
@@ -47,7 +48,7 @@ class Assignment:
         files: what lies beside a notebook when it runs, by name: the instructor's files.
         graders: folder of its graders.
         sealing: limits and isolation of the kernels.
-        language: of the sentences for students, such as `es`.
+        language: of the course, one of `panal.language.languages`.
         all_cells: whether cells that only show run, too; see `panal.skipping`.
         requirements: the packages that it needs, see `panal.packages`.
     """
@@ -57,7 +58,7 @@ class Assignment:
     files: Mapping[str, bytes]
     graders: Path
     sealing: Sealing
-    language: str = "es"
+    language: str = DEFAULT
     all_cells: bool = False
     requirements: str = ""
 

@@ -443,9 +443,10 @@ def doctor(isolation: IsolationOption = None) -> None:
             f"{'✔' if finding.good else '✘' if finding.needed else '–'} {finding.question}: {finding.answer}",
             markup=False,
             highlight=False,
+            soft_wrap=True,
         )
         if not finding.good and finding.fix:
-            out.print(f"    {finding.fix}", markup=False, highlight=False)
+            out.print(f"    {finding.fix}", markup=False, highlight=False, soft_wrap=True)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(2)
 

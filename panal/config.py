@@ -14,6 +14,7 @@ from traitlets import Dict, Enum, Float, Integer, List, Tuple, Unicode
 from traitlets.config import Configurable
 
 from panal.errors import UsageError
+from panal.language import DEFAULT, languages, use
 
 MAX_ANSWER_BYTES = 32 * 2**20
 """More does not fit into a message of the kernel, see `panal.kernel.kernel`."""
@@ -278,6 +279,33 @@ def changed(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
     if found.answer_bytes > MAX_ANSWER_BYTES:
         raise UsageError(f"{where}: answer_bytes is at most {MAX_ANSWER_BYTES}.")
     return found
+
+
+class Panal(Configurable):
+    """What a course is. Set as `c.Panal.<name>`."""
+
+    language = Enum(
+        languages(),
+        default_value=DEFAULT,
+        help="The language of all that students and teachers read about the class.",
+    ).tag(config=True)
+
+
+def speak(config: Any) -> str:
+    """Say everything in the language of a course from now on.
+
+    Args:
+        config: the traitlets configuration of the course.
+
+    Returns:
+        The language.
+
+    Raises:
+        traitlets.TraitError: there is no such language.
+    """
+    language = str(Panal(config=config).language)
+    use(language)
+    return language
 
 
 class FeedbackPage(Configurable):

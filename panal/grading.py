@@ -27,7 +27,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from panal import demos, notebook, outputs, packages, skipping, verdicts
+from panal import demos, language, notebook, outputs, packages, skipping, verdicts
 from panal.asking import KernelCaller
 from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.judge.session import JudgeSession, has_graders
@@ -177,7 +177,8 @@ class Grader:
 
 @contextmanager
 def open_grader(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
-    """Open the judge of an assignment, and close it when the block ends.
+    """Open the judge of an assignment, and close it when the block ends. Meanwhile this process speaks
+    the language of the course.
 
     Args:
         assignment: what is graded.
@@ -186,6 +187,7 @@ def open_grader(assignment: Assignment, warm: WarmProcess) -> Iterator[Grader]:
     Raises:
         UsageError: a package is missing, a grader can't be used, or there is no exercise for it.
     """
+    language.use(assignment.language)
     packages.require(assignment.requirements, assignment.name)
     with ExitStack() as stack:
         judge = None

@@ -1,63 +1,83 @@
-"""Every Spanish sentence that the engine itself says to a student. Graders bring their own."""
+"""Every sentence that the engine itself says to a student, in the language of the course
+(`panal.language`). Graders bring their own.
+"""
 
 from __future__ import annotations
 
 import re
 
+from panal.language import N_, ngettext
+from panal.language import gettext as _
 from panal.results import Difference, Ending, Judged
 
 
 def missing(name: str) -> str:
-    return f"No encontramos `{name}` en tu cuaderno. Revisa que el nombre no haya cambiado."
+    return _(
+        "We can't find `{name}` in your notebook. Check that the name has not changed."
+    ).format(name=name)
 
 
 def missing_something() -> str:
-    return (
-        "No encontramos en tu cuaderno algo que se pide. Revisa que los nombres no hayan cambiado."
+    return _(
+        "We can't find something in your notebook that is asked for. Check that the names have not changed."
     )
 
 
 def cell_not_python(position: int, line: int, code: str, problem: str, name: str) -> str:
-    where = f" en la línea {line}" if line else ""
-    shown = f" (`{code}`)" if code else ""
-    why = f": {problem}" if problem else ""
-    return f"La celda {position} tiene un error de sintaxis{where}{shown}{why}. Por eso no se ejecutó, y `{name}` no quedó definida."
+    return _(
+        "Cell {position} has a syntax error{where}{shown}{why}. That is why it did not run, and `{name}` was not defined."
+    ).format(
+        position=position,
+        where=_(" in line {line}").format(line=line) if line else "",
+        shown=f" (`{code}`)" if code else "",
+        why=f": {problem}" if problem else "",
+        name=name,
+    )
+
+
+LACKING = {
+    "ModuleNotFoundError": N_(": `{lacking}` is not installed here"),
+    "UsageError": N_(": there is no `{lacking}` here"),
+    "NameError": N_(": `{lacking}` did not exist yet"),
+}
 
 
 def cell_stopped(position: int, line: int, error: str, lacking: str, name: str) -> str:
-    where = f" en la línea {line}" if line else ""
-    what = {
-        "ModuleNotFoundError": f": aquí no está instalado `{lacking}`",
-        "UsageError": f": aquí no existe `{lacking}`",
-        "NameError": f": todavía no existía `{lacking}`",
-    }.get(error, "")
-    why = what if lacking else ""
-    return f"La celda {position} se detuvo con `{error}`{where}{why}. Por eso `{name}` no quedó definida."
+    what = LACKING.get(error, "") if lacking else ""
+    return _(
+        "Cell {position} stopped with `{error}`{where}{why}. That is why `{name}` was not defined."
+    ).format(
+        position=position,
+        error=error,
+        where=_(" in line {line}").format(line=line) if line else "",
+        why=_(what).format(lacking=lacking) if what else "",
+        name=name,
+    )
 
 
 SYNTAX = (
-    (r"expected '(.+?)'", "falta «{}»"),
-    (r"incomplete input", "falta cerrar un paréntesis o unas comillas"),  # what IPython makes of it
-    (r"'(.)' was never closed", "falta cerrar «{}»"),
-    (r"unmatched '(.)'", "sobra «{}»"),
-    (r"closing parenthesis '(.)' does not match opening parenthesis '(.)'", "«{}» no cierra «{}»"),
-    (r"unterminated triple-quoted", "falta cerrar un texto entre comillas triples"),
-    (r"unterminated|EOL while scanning", "faltan las comillas que cierran un texto"),
-    (r".*Perhaps you forgot a comma", "quizá falta una coma"),
-    (r".*Maybe you meant '=='", "quizá querías escribir «==» en lugar de «=»"),
-    (r"cannot assign to", "a la izquierda de «=» no hay nada a lo que se pueda asignar un valor"),
-    (r"unexpected indent", "la línea tiene más sangría de la que le corresponde"),
-    (r"expected an indented block", "falta la sangría de esta línea"),
-    (r"unindent does not match", "la sangría no coincide con la de ninguna línea de arriba"),
-    (r"inconsistent use of tabs", "la sangría mezcla tabuladores y espacios"),
-    (r"Missing parentheses in call to '(\w+)'", "faltan los paréntesis de «{}»"),
-    (r"invalid character '(.)'", "Python no admite aquí el carácter «{}»"),
-    (r"invalid non-printable character", "hay un carácter invisible que Python no admite"),
-    (r"'(\w+)' outside function", "«{}» está fuera de una función"),
-    (r"'(\w+)' (?:outside|not properly in) loop", "«{}» está fuera de un ciclo"),
-    (r"(?:non-default argument follows|parameter without a default)", "un parámetro sin valor por defecto va detrás de uno que lo tiene"),
+    (r"expected '(.+?)'", N_("“{}” is missing")),
+    (r"incomplete input", N_("a parenthesis or a quotation mark is not closed")),  # what IPython makes of it
+    (r"'(.)' was never closed", N_("“{}” is not closed")),
+    (r"unmatched '(.)'", N_("there is one “{}” too many")),
+    (r"closing parenthesis '(.)' does not match opening parenthesis '(.)'", N_("“{}” does not close “{}”")),
+    (r"unterminated triple-quoted", N_("a string in triple quotes is not closed")),
+    (r"unterminated|EOL while scanning", N_("the quotation mark that closes a string is missing")),
+    (r".*Perhaps you forgot a comma", N_("perhaps a comma is missing")),
+    (r".*Maybe you meant '=='", N_("perhaps you meant “==” instead of “=”")),
+    (r"cannot assign to", N_("there is nothing to the left of “=” that can be given a value")),
+    (r"unexpected indent", N_("the line is indented more than it should be")),
+    (r"expected an indented block", N_("this line should be indented")),
+    (r"unindent does not match", N_("the line is indented like none of the lines above")),
+    (r"inconsistent use of tabs", N_("the line is indented with tabs and spaces mixed")),
+    (r"Missing parentheses in call to '(\w+)'", N_("the parentheses of “{}” are missing")),
+    (r"invalid character '(.)'", N_("Python does not allow the character “{}” here")),
+    (r"invalid non-printable character", N_("there is an invisible character that Python does not allow")),
+    (r"'(\w+)' outside function", N_("“{}” is outside a function")),
+    (r"'(\w+)' (?:outside|not properly in) loop", N_("“{}” is outside a loop")),
+    (r"(?:non-default argument follows|parameter without a default)", N_("a parameter without a default value follows one that has one")),
 )  # fmt: skip
-"""What Python says of a syntax error, and the same in Spanish."""
+"""What Python says of a syntax error, and the same for a student."""
 
 
 def syntax_problem(said: str) -> str:
@@ -65,66 +85,73 @@ def syntax_problem(said: str) -> str:
     for pattern, words in SYNTAX:
         found = re.match(pattern, said)
         if found:
-            return words.format(*found.groups())
+            return _(words).format(*found.groups())
     return ""
 
 
 def untouched(name: str) -> str:
-    return f"Todavía no hay una respuesta: `{name}` sigue como venía (`NotImplementedError`)."
+    return _(
+        "There is no answer yet: `{name}` is still as you got it (`NotImplementedError`)."
+    ).format(name=name)
 
 
 def raised(error: str) -> str:
-    return f"Tu función se detuvo con un error de tipo `{error}`. Pruébala con otros argumentos que permita el enunciado."
+    return _(
+        "Your function stopped with an error of type `{error}`. Try it with other arguments that the exercise allows."
+    ).format(error=error)
 
 
 def raised_own_error() -> str:
-    return (
-        "Tu función se detuvo con un error. Pruébala con otros argumentos que permita el enunciado."
+    return _(
+        "Your function stopped with an error. Try it with other arguments that the exercise allows."
     )
 
 
 def raised_when_tried(error: str) -> str:
-    what = f"un error de tipo `{error}`" if error else "un error"
-    return f"Al probar lo que escribiste, se detuvo con {what}."
+    what = _("an error of type `{error}`").format(error=error) if error else _("an error")
+    return _("When we tried what you wrote, it stopped with {what}.").format(what=what)
 
 
 def did_not_raise() -> str:
-    return "Aquí tu función debía detenerse con un error, y devolvió una respuesta."
+    return _("Here your function should stop with an error, but it returned an answer.")
 
 
 def raised_another(error: str) -> str:
-    what = f"uno de tipo `{error}`" if error else "uno de otro tipo"
-    return f"Tu función se detuvo con un error, pero no con el que se pide, sino con {what}."
+    what = _("one of type `{error}`").format(error=error) if error else _("one of another type")
+    return _(
+        "Your function stopped with an error; not with the one that is asked for, but with {what}."
+    ).format(what=what)
 
 
 def no_response() -> str:
-    return "En esta celda no hay una respuesta: sigue como venía."
+    return _("There is no answer in this cell: it is as you got it.")
 
 
 def notebook_handed_in() -> str:
     """What is checked first of all."""
-    return "Cuaderno entregado"
+    return _("Notebook handed in")
 
 
 def inside_title(*, hidden: bool) -> str:
     """What is checked where the tests stand in the notebook."""
     return (
-        "Las pruebas del cuaderno, también las que no se ven"
+        _("The tests in the notebook, and those that you can't see")
         if hidden
-        else "Las pruebas del cuaderno"
+        else _("The tests in the notebook")
     )
 
 
 JUDGED = {
-    Judged.OUTSIDE: "",
-    Judged.INSIDE: "Se revisa con las pruebas del cuaderno, en el mismo programa que ejecuta tu código.",
-    Judged.PERSON: "Lo revisa una persona.",
+    Judged.INSIDE: N_(
+        "The tests in the notebook check this, in the same program that runs your code."
+    ),
+    Judged.PERSON: N_("A person grades this."),
 }
 
 
 def judged(where: Judged) -> str:
     """Where the points of an exercise come from; empty for the usual way."""
-    return JUDGED[where]
+    return _(JUDGED[where]) if where in JUDGED else ""
 
 
 def inside_failed(error: str, *, seen: bool) -> str:
@@ -132,233 +159,284 @@ def inside_failed(error: str, *, seen: bool) -> str:
     type, if that is a common one.
     """
     if error == "NotImplementedError":
-        return "Todavía no hay una respuesta: las pruebas se detienen con `NotImplementedError`."
+        return _("There is no answer yet: the tests stop with `NotImplementedError`.")
     if seen:
-        how = f" con `{error}`" if error else ""
-        return f"Las pruebas se detuvieron{how}. Más abajo, en tu cuaderno, se ve dónde."
+        how = _(" with `{error}`").format(error=error) if error else ""
+        return _(
+            "The tests stopped{how}. Further down, in your notebook, you can see where."
+        ).format(how=how)
     if error in ("AssertionError", ""):
-        return (
-            "Pasan las pruebas que se ven, pero no todas las que no se ven. "
-            "Prueba tu código con otros valores que permita el enunciado."
+        return _(
+            "The tests that you can see pass, but not all of those that you can't see. "
+            "Try your code with other values that the exercise allows."
         )
-    return (
-        f"Pasan las pruebas que se ven, pero en una que no se ve algo se detuvo con `{error}`. "
-        "Prueba tu código con otros valores que permita el enunciado."
-    )
+    return _(
+        "The tests that you can see pass, but in one that you can't see something stopped with `{error}`. "
+        "Try your code with other values that the exercise allows."
+    ).format(error=error)
 
 
 def inside_partial(points: float, most: float) -> str:
-    return f"Las pruebas le dan {points:g} de {most:g} puntos."
+    return _("The tests give {points:g} of {most:g} points.").format(points=points, most=most)
 
 
-def no_memory() -> str:
-    return "Tu función pidió más memoria de la que hay disponible. ¿Creas un arreglo mucho más grande de lo necesario?"
-
-
-def answer_too_large() -> str:
-    return "Tu función devolvió una respuesta demasiado grande para ser revisada."
-
-
-def answer_unreadable() -> str:
-    return "No pudimos leer lo que devolvió tu función: no tiene la forma de una respuesta."
-
-
-def kernel_died() -> str:
-    return "El programa terminó de golpe mientras se ejecutaba tu código (como con `os._exit()`, o con un fallo grave)."
-
-
-WHAT = {"cell": "en la celda", "call": "en una llamada a tu función"}
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:g} s"
-
-
-def too_much_cpu(seconds: float, what: str) -> str:
-    return (
-        f"Tu código usó más de {_seconds(seconds)} de cálculo {WHAT[what]}. "
-        "¿Hay un ciclo que no termina?"
+def grader_failed() -> str:
+    return _(
+        "This check failed through a fault of ours: it costs you no points, and your teacher will look at it."
     )
 
 
+def no_hint() -> str:
+    """What is said of a wrong answer if its check says nothing."""
+    return _(
+        "The result is not the one that the exercise asks for. Read it again and try your function with other arguments."
+    )
+
+
+def no_memory() -> str:
+    return _(
+        "Your function asked for more memory than there is. Does it make an array much larger than needed?"
+    )
+
+
+def answer_too_large() -> str:
+    return _("Your function returned an answer that is too large to be checked.")
+
+
+def answer_unreadable() -> str:
+    return _(
+        "We could not read what your function returned: it does not have the form of an answer."
+    )
+
+
+def kernel_died() -> str:
+    return _(
+        "The program ended abruptly while your code was running (as with `os._exit()`, or with a crash)."
+    )
+
+
+WHAT = {"cell": N_("in the cell"), "call": N_("in a call of your function")}
+
+
+def too_much_cpu(seconds: float, what: str) -> str:
+    return _(
+        "Your code computed for more than {seconds:g} s {where}. Is there a loop that does not end?"
+    ).format(seconds=seconds, where=_(WHAT[what]))
+
+
 def too_much_time(seconds: float, what: str) -> str:
-    return f"Tu código tardó más de {_seconds(seconds)} {WHAT[what]}. ¿Espera algo que nunca llega?"
+    return _(
+        "Your code took more than {seconds:g} s {where}. Does it wait for something that never comes?"
+    ).format(seconds=seconds, where=_(WHAT[what]))
 
 
 def exercise_out_of_time() -> str:
-    return (
-        "Otras llamadas a tu función ya agotaron el tiempo de este ejercicio, y esta tampoco "
-        "terminó en el poco que quedaba. ¿Hay un ciclo que no termina?"
+    return _(
+        "Other calls of your function had already used up the time of this exercise, and this one "
+        "did not end in the little that was left. Is there a loop that does not end?"
     )
 
 
 def kernel_unreadable() -> str:
-    return "Tu código interfirió con el programa que lo ejecuta, y no pudimos seguir."
+    return _("Your code interfered with the program that runs it, and we could not go on.")
 
 
 def submission_out_of_time(seconds: float) -> str:
-    return (
-        f"Se acabó el tiempo de tu entrega ({_seconds(seconds)} en total) antes de llegar a esta "
-        "comprobación."
-    )
+    return _(
+        "The time of your submission ran out ({seconds:g} s in all) before this check was reached."
+    ).format(seconds=seconds)
 
 
 def too_many_restarts(limit: int) -> str:
-    return (
-        f"Tu código terminó el programa más de {limit} veces; el resto de la entrega no se ejecutó."
-    )
+    return _(
+        "Your code ended the program more than {limit} times; the rest of the submission did not run."
+    ).format(limit=limit)
 
 
 def too_much_memory(limit: int) -> str:
-    return f"Tu código ocupó más de {limit / 2**30:.1f} GB de memoria."
+    return _("Your code used more than {size:.1f} GB of memory.").format(size=limit / 2**30)
 
 
 def too_many_processes(limit: int) -> str:
-    return f"Tu código abrió más de {limit} procesos o hilos."
+    return _("Your code started more than {limit} processes or threads.").format(limit=limit)
 
 
 def too_many_sockets(limit: int) -> str:
-    return f"Tu código abrió más de {limit} conexiones."
+    return _("Your code opened more than {limit} connections.").format(limit=limit)
 
 
 def too_many_descriptors() -> str:
-    return "Tu código tiene demasiados archivos abiertos a la vez."
+    return _("Your code has too many files open at the same time.")
 
 
 def too_much_disk(limit: int) -> str:
-    return f"Tu código escribió archivos de más de {limit / 2**20:.0f} MB en total."
+    return _("Your code wrote files of more than {size:.0f} MB in all.").format(size=limit / 2**20)
 
 
 def too_many_files(limit: int) -> str:
-    return f"Tu código creó más de {limit} archivos y carpetas, o carpetas demasiado anidadas."
+    return _(
+        "Your code made more than {limit} files and folders, or folders nested too deeply."
+    ).format(limit=limit)
 
 
 def hidden_process() -> str:
-    return (
-        "Tu código escondió uno de sus procesos, y así no se puede cuidar que respete los límites."
+    return _(
+        "Your code hid one of its processes, so nobody can see to it that it keeps within the limits."
     )
 
 
 def outputs_left_out() -> str:
-    return "La entrega muestra demasiadas cosas en total; lo que esta celda mostró se dejó fuera."
+    return _("The submission shows too many things in all; what this cell showed was left out.")
 
 
 def picture_left_out(limit: int) -> str:
-    return f"Una imagen ocupa más de {limit / 2**20:.0f} MB, o tiene demasiados píxeles, y se dejó fuera."
+    return _(
+        "A picture is larger than {size:.0f} MB, or has too many pixels, and was left out."
+    ).format(size=limit / 2**20)
 
 
 def in_cell(position: int, sentence: str) -> str:
-    return f"Celda {position}: {sentence}"
+    return _("Cell {position}: {sentence}").format(position=position, sentence=sentence)
 
 
 def outputs_cut(position: int) -> str:
-    return (
-        f"La celda {position} mostró demasiadas cosas; dejamos fuera las últimas. "
-        "¿Hay un `print` dentro de un ciclo largo?"
-    )
+    return _(
+        "Cell {position} showed too many things; we left out the last ones. "
+        "Is there a `print` in a long loop?"
+    ).format(position=position)
 
 
 def cell_interrupted(position: int, reason: str) -> str:
-    return f"La celda {position} se detuvo antes de terminar; vale lo que había definido. {reason}"
+    return _(
+        "Cell {position} was stopped before it ended; what it had defined counts. {reason}"
+    ).format(position=position, reason=reason)
 
 
 def asked_without_a_cell() -> str:
-    return (
-        "Cuando probamos tus funciones, una celda que aquí sí terminó no llegó a terminar. "
-        "¿Depende de cuánto tarda, o de qué se ejecutó antes?"
+    return _(
+        "When we tried your functions, a cell that did end here did not get to its end. "
+        "Does it depend on how long it takes, or on what ran before it?"
     )
 
 
 def not_defined_in_time(position: int, name: str, reason: str) -> str:
-    return f"La celda {position} no llegó a definir `{name}`. {reason}"
+    return _("Cell {position} did not get as far as defining `{name}`. {reason}").format(
+        position=position, name=name, reason=reason
+    )
 
 
 def cell_left_out(position: int, reason: str) -> str:
-    return f"La celda {position} no se pudo ejecutar completa y se dejó fuera: {reason}"
+    return _("Cell {position} could not run to its end and was left out: {reason}").format(
+        position=position, reason=reason
+    )
 
 
 def demo_not_run() -> str:
-    return "Esto lo muestra el cuaderno original: al revisar tu entrega, esta celda no se volvió a ejecutar."
+    return _(
+        "This is what the original notebook shows: this cell was not run again when your submission was checked."
+    )
 
 
 def notebook_damaged(reason: str) -> str:
-    return f"El archivo entregado no es un cuaderno que podamos leer: {reason}."
+    return _("The file that was handed in is no notebook that we can read: {reason}.").format(
+        reason=reason
+    )
 
 
 def notebook_missing(name: str) -> str:
-    return f"No se entregó el cuaderno `{name}`."
+    return _("The notebook `{name}` was not handed in.").format(name=name)
 
 
 def not_the_file_itself(name: str, shown: str) -> str:
-    return (
-        f"No se entregó el cuaderno `{name}`: en su lugar está `{shown}`. "
-        "Entrega el cuaderno mismo, fuera de carpetas y sin comprimir."
-    )
+    return _(
+        "The notebook `{name}` was not handed in: in its place there is `{shown}`. "
+        "Hand in the notebook itself, not in a folder and not compressed."
+    ).format(name=name, shown=shown)
 
 
 def file_taken(shown: str, wanted: str) -> str:
-    return f"Tu cuaderno debía llamarse `{wanted}`; revisamos el que entregaste como `{shown}`."
+    return _(
+        "Your notebook should be called `{wanted}`; we checked the one that you handed in as `{shown}`."
+    ).format(wanted=wanted, shown=shown)
 
 
 def file_chosen(shown: str, number: int, *, exact: bool) -> str:
-    why = "el que tiene el nombre pedido" if exact else "el que tiene más respuestas"
-    return f"Entregaste {number} cuadernos de esta tarea; revisamos `{shown}`, {why}."
+    why = _("the one with the right name") if exact else _("the one with the most answers")
+    return _(
+        "You handed in {number} notebooks for this assignment; we checked `{shown}`, {why}."
+    ).format(number=number, shown=shown, why=why)
 
 
 def code_too_long() -> str:
-    return "Aquí había más código del que podemos ejecutar en una celda; se dejó fuera."
+    return _("There was more code here than we can run in one cell; it was left out.")
 
 
 def cells_unmarked() -> str:
-    return "Tu cuaderno llegó sin las marcas con que reconocemos algunas celdas; las reconocimos por lo que contienen."
-
-
-def cells_restored(grade_ids: list[str]) -> str:
-    return f"Faltaban celdas en tu cuaderno; las pusimos de nuevo: {_names(grade_ids)}."
-
-
-def cells_reset(grade_ids: list[str], *, kept: bool) -> str:
-    added = " Lo que agregaste en ellas se ejecuta aparte." if kept else ""
-    return (
-        f"Hay celdas que no se debían cambiar; usamos las originales: {_names(grade_ids)}.{added}"
+    return _(
+        "Your notebook came without the marks by which we recognise some of the cells; we recognised them by what is in them."
     )
 
 
+def cells_restored(grade_ids: list[str]) -> str:
+    return _("Cells were missing from your notebook; we put them back: {names}.").format(
+        names=_names(grade_ids)
+    )
+
+
+def cells_reset(grade_ids: list[str], *, kept: bool) -> str:
+    said = _("Some cells should not have been changed; we used the original ones: {names}.")
+    added = _(" What you added to them runs on its own.") if kept else ""
+    return said.format(names=_names(grade_ids)) + added
+
+
 def cells_retyped(grade_ids: list[str]) -> str:
-    return f"Hay celdas que habían cambiado de tipo (código, texto o «raw»); les devolvimos el suyo: {_names(grade_ids)}."
+    return _(
+        "The type of some cells had changed (code, text or “raw”); we gave them back their own: {names}."
+    ).format(names=_names(grade_ids))
 
 
 def cells_moved(grade_ids: list[str]) -> str:
-    return f"Algunas celdas estaban en otro orden; las devolvimos a su lugar: {_names(grade_ids)}."
+    return _("Some cells were in another order; we put them back in their place: {names}.").format(
+        names=_names(grade_ids)
+    )
 
 
 def answer_elsewhere(name: str) -> str:
-    return f"La respuesta `{name}` no estaba escrita en su celda; la encontramos en otra, y es la que revisamos."
+    return _(
+        "The answer `{name}` was not in its cell; we found it in another one, and that is the one that we checked."
+    ).format(name=name)
 
 
 def in_place_of_answer(name: str) -> str:
-    return f"En esta celda no venía la respuesta `{name}`; si está en otra, vale esa."
+    return _(
+        "The answer `{name}` did not come in this cell; if it is in another one, that one counts."
+    ).format(name=name)
 
 
 NAMED = 8  # cells in one sentence
 
 
 def _names(grade_ids: list[str]) -> str:
-    named = ", ".join(f"`{grade_id}`" for grade_id in grade_ids[:NAMED])
-    return named if len(grade_ids) <= NAMED else f"{named} y {len(grade_ids) - NAMED} más"
+    names = ", ".join(f"`{grade_id}`" for grade_id in grade_ids[:NAMED])
+    if len(grade_ids) <= NAMED:
+        return names
+    return _("{names} and {count} more").format(names=names, count=len(grade_ids) - NAMED)
 
 
 def cell_repeated(grade_id: str) -> str:
-    return f"La celda `{grade_id}` aparecía más de una vez; revisamos la que valía al llegar a sus comprobaciones."
+    return _(
+        "The cell `{grade_id}` was there more than once; we checked the one that counted when its checks were reached."
+    ).format(grade_id=grade_id)
 
 
-LATE = "entrega tardía"
-"""Heads the column of a grade sheet that takes off what coming late costs."""
+def late() -> str:
+    """Heads the column of a grade sheet that takes off what coming late costs."""
+    return _("late submission")
 
 
 def pending(exercises: list[str]) -> str:
     """Stands beside a total in which the points of some exercises are still missing."""
-    return f"Pendiente, lo decide una persona: {', '.join(exercises)}."
+    return _("Pending, a person decides: {exercises}.").format(exercises=", ".join(exercises))
 
 
 def points_pending(points: float, *, failed: bool = True) -> str:
@@ -368,51 +446,53 @@ def points_pending(points: float, *, failed: bool = True) -> str:
         points: how many.
         failed: whether a person decides because a grader failed, not because a person grades it.
     """
-    which, gives = (
-        ("Falta 1 punto", "lo pone") if points == 1 else (f"Faltan {points:g} puntos", "los pone")
-    )
-    why = ", porque nuestra revisión falló" if failed else ""
-    return f"{which} por decidir: {gives} una persona{why}."
+    return ngettext(
+        "Still to be decided: {points:g} point; a person gives it{why}.",
+        "Still to be decided: {points:g} points; a person gives them{why}.",
+        points,
+    ).format(points=points, why=_(", because our check failed") if failed else "")
 
 
 DIFFERENCES = {
-    Difference.SHAPE: "la forma",
-    Difference.TYPE: "el tipo",
-    Difference.TOO_LARGE: "demasiado grande",
-    Difference.TOO_SMALL: "demasiado pequeño",
-    Difference.LARGE_AND_SMALL: "demasiado grande en unas partes y demasiado pequeño en otras",
-    Difference.BORDER: "solo en el borde de la imagen",
-    Difference.INSIDE: "solo en el interior de la imagen",
-    Difference.EVERYWHERE: "en el borde y en el interior de la imagen",
+    Difference.SHAPE: N_("the shape"),
+    Difference.TYPE: N_("the type"),
+    Difference.TOO_LARGE: N_("too large"),
+    Difference.TOO_SMALL: N_("too small"),
+    Difference.LARGE_AND_SMALL: N_("too large in some parts and too small in others"),
+    Difference.BORDER: N_("only at the border of the picture"),
+    Difference.INSIDE: N_("only inside the picture"),
+    Difference.EVERYWHERE: N_("at the border of the picture and inside it"),
 }
 
 
 def difference(which: Difference) -> str:
     """In what an answer differs from the right one, in a few words that follow a colon."""
-    return DIFFERENCES[which]
+    return _(DIFFERENCES[which])
 
 
 def left_off_the_page(what: str) -> str:
-    return f"{what} no se muestra aquí, para que esta página no sea demasiado grande. Está en tu cuaderno."
+    return _(
+        "{what} is not shown here, so that this page does not become too large. It is in your notebook."
+    ).format(what=what)
 
 
 ENDINGS = {
-    Ending.RIGHT: "correcto",
-    Ending.WRONG: "incorrecto",
-    Ending.NO_ATTEMPT: "sin respuesta",
-    Ending.RAISED: "se detuvo con un error",
-    Ending.UNUSABLE: "la respuesta no tiene la forma pedida",
-    Ending.OUT_OF_TIME: "se acabó el tiempo",
-    Ending.OUT_OF_MEMORY: "se acabó la memoria",
-    Ending.KERNEL_DIED: "el programa terminó de golpe",
-    Ending.NOTEBOOK_DAMAGED: "el cuaderno está dañado",
-    Ending.GRADER_FAILED: "la revisión falló por un error nuestro; los puntos están pendientes",
+    Ending.RIGHT: N_("correct"),
+    Ending.WRONG: N_("incorrect"),
+    Ending.NO_ATTEMPT: N_("no answer"),
+    Ending.RAISED: N_("stopped with an error"),
+    Ending.UNUSABLE: N_("the answer does not have the form that is asked for"),
+    Ending.OUT_OF_TIME: N_("time ran out"),
+    Ending.OUT_OF_MEMORY: N_("memory ran out"),
+    Ending.KERNEL_DIED: N_("the program ended abruptly"),
+    Ending.NOTEBOOK_DAMAGED: N_("the notebook is damaged"),
+    Ending.GRADER_FAILED: N_("the check failed through a fault of ours; the points are pending"),
 }
 
 
 def ending(which: Ending) -> str:
     """How a check ended, in a few words."""
-    return ENDINGS[which]
+    return _(ENDINGS[which])
 
 
 KNOWN_ERRORS = frozenset(
@@ -429,8 +509,10 @@ hidden argument which one it raises tells that argument, as far as there are nam
 
 
 def no_regular_file(name: str) -> str:
-    return f"En lugar del cuaderno `{name}` hay algo que no es un archivo común."
+    return _(
+        "In place of the notebook `{name}` there is something that is not an ordinary file."
+    ).format(name=name)
 
 
 def notebook_too_large(limit: int) -> str:
-    return f"El cuaderno ocupa más de {limit / 2**20:.0f} MB."
+    return _("The notebook is larger than {size:.0f} MB.").format(size=limit / 2**20)

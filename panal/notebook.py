@@ -17,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from panal import messages, notebook_json, placing
+from panal.language import gettext as _
 from panal.results import GradeId
 
 MAX_CELLS = 2000
@@ -95,24 +96,24 @@ def read(data: bytes) -> NotebookNode:
     except notebook_json.TooMuch as problem:
         raise Damaged(str(problem)) from None
     except UnicodeDecodeError:
-        raise Damaged("no está guardado en UTF-8") from None
+        raise Damaged(_("it is not saved in UTF-8")) from None
     except RecursionError:
-        raise Damaged("está anidado sin fin") from None
+        raise Damaged(_("it is nested without end")) from None
     except ValueError:
         raise Damaged(
-            "está vacío" if not data.strip() else "no es JSON; quizá quedó cortado"
+            _("it is empty") if not data.strip() else _("it is not JSON; perhaps it was cut off")
         ) from None
     if not isinstance(content, dict):
-        raise Damaged("no tiene la forma de un cuaderno")
+        raise Damaged(_("it does not have the form of a notebook"))
     if content.get("nbformat") == 3:
         content = _from_format_3(content)
     if content.get("nbformat") != 4 or not isinstance(content.get("cells"), list):
-        raise Damaged("no tiene la forma de un cuaderno de Jupyter (formato 4)")
+        raise Damaged(_("it does not have the form of a Jupyter notebook (format 4)"))
     if len(content["cells"]) > MAX_CELLS:
-        raise Damaged(f"tiene más de {MAX_CELLS} celdas")
+        raise Damaged(_("it has more than {count} cells").format(count=MAX_CELLS))
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
     if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
-        raise Damaged("contiene demasiado código")
+        raise Damaged(_("it holds too much code"))
     nb = _notebook(_with_ids(cells), {})
     return nb
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 
+from panal.language import gettext as _
+
 MAX_TOKENS = 5_000_000
 """Strings, brackets and braces in the whole file, which are looked at one by one."""
 
@@ -51,10 +53,10 @@ def loads(data: bytes) -> object:
     """
     kept = _kept(data)
     if sum(map(len, kept)) > MAX_KEPT:
-        raise TooMuch("contiene demasiado texto")
+        raise TooMuch(_("it holds too much text"))
     content = b"".join(kept)
     if sum(map(content.count, (b",", b"[", b"{"))) > MAX_PARTS:
-        raise TooMuch("contiene demasiadas partes")
+        raise TooMuch(_("it holds too many parts"))
     found: object = json.loads(content.decode("utf-8-sig"))
     return found
 
@@ -67,7 +69,7 @@ def _kept(data: bytes) -> list[memoryview | bytes]:
     start = depth = 0  # depth: of brackets in what is left out
     for number, token in enumerate(_TOKEN.finditer(mask)):
         if number > MAX_TOKENS:
-            raise TooMuch("contiene demasiadas partes")
+            raise TooMuch(_("it holds too many parts"))
         first = mask[token.start()]
         if depth:
             # What is left out may itself hold lists called `outputs` or `attachments`.

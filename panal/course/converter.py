@@ -19,6 +19,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
+from panal.config import speak
 from panal.course.course import Course, composed, students
 from panal.course.handed_in import kept_files, timestamp_of
 from panal.course.submitted import candidates
@@ -200,4 +201,6 @@ def spell_as_the_roster(converter: Any) -> None:
 
 
 def course_of(converter: Any) -> Course:
+    """The course of one of nbgrader's commands, whose language is spoken from now on."""
+    speak(converter.config)
     return Course(Path(converter.coursedir.root), converter.config, converter.coursedir)

@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from panal import messages, notebook
 from panal.assignment import Assignment, Released
-from panal.config import FeedbackPage, Limits, Sealed, Sealing, sealing
+from panal.config import FeedbackPage, Limits, Panal, Sealed, Sealing, sealing, speak
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError
@@ -92,6 +92,11 @@ class Course:
         return str(self.config.Exchange.get("timezone", "UTC"))
 
     @property
+    def language(self) -> str:
+        """The language of all that is read about the class."""
+        return str(Panal(config=self.config).language)
+
+    @property
     def shows(self) -> str:
         """How much feedback pages show, see `panal.pages.feedback_page.SHOWS`."""
         return str(FeedbackPage(config=self.config).show)
@@ -127,7 +132,7 @@ class Course:
 
 
 def open_course(root: Path | None = None) -> Course:
-    """Read a course's nbgrader_config.py as nbgrader does.
+    """Read a course's nbgrader_config.py as nbgrader does, and speak its language from now on.
 
     Args:
         root: the course's folder; by default the working directory.
@@ -148,6 +153,7 @@ def open_course(root: Path | None = None) -> Course:
         app.initialize([], root=str(folder))
         Sealed(config=app.config).limits()
         FeedbackPage(config=app.config)
+        speak(app.config)
     except Exception as error:  # the file is a program: it may raise anything
         problem = f"{type(error).__name__}: {error}".rstrip(".")
         raise UsageError(f"{folder / 'nbgrader_config.py'} can't be used: {problem}.") from error
@@ -250,6 +256,7 @@ def assignment_of(
         files,
         course.graders / name,
         course.sealing(isolation, name),
+        course.language,
         requirements=packages.decode("utf-8", "replace"),
     )
 

@@ -46,17 +46,17 @@ def demo_outputs(
     Returns:
         Plain data, by the name of the notebook and the grade id.
     """
-    files, shown = assignment.files, {}
+    shown = {}
     showing = {
         each.name: _with_answers(course, assignment.name, each)
         for each in assignment.notebooks
         if any(map(skipping.is_demo, each.record.cells))
     }
     folder = course.root / ".panal" / assignment.name
-    paths = {name: folder / f"demos-{_digest(nb, files)}.json" for name, nb in showing.items()}
+    paths = {name: folder / f"demos-{_digest(nb, assignment)}.json" for name, nb in showing.items()}
     for name, path in paths.items():
         kept = _read(path)
-        shown[name] = render(showing[name], files) if kept is None else kept
+        shown[name] = render(showing[name], assignment.files) if kept is None else kept
         if kept is None and keep:
             _keep(path, shown[name], paths.values())
     return shown
@@ -76,15 +76,15 @@ def _with_answers(course: Course, assignment: str, released: Released) -> Notebo
         return notebook.as_released(released.record)
 
 
-def _digest(nb: NotebookNode, files: Mapping[str, bytes]) -> str:
+def _digest(nb: NotebookNode, assignment: Assignment) -> str:
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     cells = [
         [notebook.nbgrader_of(cell).get("grade_id"), cell.source, skipping.is_demo(cell)]
         for cell in code
     ]
-    beside = {name: sha256(content).hexdigest() for name, content in files.items()}
+    beside = {name: sha256(content).hexdigest() for name, content in assignment.files.items()}
     return sha256(
-        json.dumps([FORM, cells, beside, versions()], sort_keys=True).encode()
+        json.dumps([FORM, cells, beside, versions(), assignment.language], sort_keys=True).encode()
     ).hexdigest()[:32]
 
 

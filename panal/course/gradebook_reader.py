@@ -26,6 +26,7 @@ from nbgrader.plugins.export import ExportPlugin
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from panal.config import speak
 from panal.course.course import Course, has_gradebook
 from panal.course.database import HINT, reason
 from panal.errors import EnvironmentProblem, UsageError
@@ -185,6 +186,7 @@ class SheetExport(ExportPlugin):  # type: ignore[misc]
 
     def wanted(self, gradebook: Any) -> tuple[list[Any], list[Any]]:
         """Assignments and students of the gradebook, or those of `--assignment` and `--student`."""
+        speak(self.config)
         names, ids = set(map(str, self.assignment)), set(map(str, self.student))
         assignments = [each for each in gradebook.assignments if not names or each.name in names]
         return assignments, [each for each in gradebook.students if not ids or each.id in ids]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from panal.course import files
 from panal.course.handed_in import read_file
+from panal.language import gettext as _
 from panal.results import Result
 
 RESULTS = "results.json"
@@ -34,11 +35,13 @@ def read_result(folder: Path, name: str = RESULTS) -> tuple[Result, str]:
     try:
         data = read_file(folder, name, RESULT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise Unusable("results.json is missing.") from None
+        raise Unusable(_("results.json is missing.")) from None
     except OSError as error:
-        raise Unusable(f"results.json can't be read: {error.strerror}.") from None
+        raise Unusable(
+            _("results.json can't be read: {reason}.").format(reason=error.strerror)
+        ) from None
     if data is None or len(data) > RESULT_BYTES:
-        raise Unusable("results.json is no file of ordinary size.")
+        raise Unusable(_("results.json is no file of ordinary size."))
     try:
         content = json.loads(data)
         result = Result.from_json(content)
@@ -47,9 +50,9 @@ def read_result(folder: Path, name: str = RESULTS) -> tuple[Result, str]:
         scores = [content["score"], *(test["score"] for test in content["tests"])]
         same = scores == [result.points, *(verdict.points for verdict in result.verdicts)]
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        raise Unusable("results.json is damaged.") from None
+        raise Unusable(_("results.json is damaged.")) from None
     if not same:
-        raise Unusable("results.json was edited: its scores are not those of its checks.")
+        raise Unusable(_("results.json was edited: its scores are not those of its checks."))
     return result, stamp
 
 

@@ -36,7 +36,7 @@ class CanvasExport(SheetExport):
         ]
         titles = [
             *(column.title for column in columns),
-            *(f"{sheet.name}: {messages.LATE}" for sheet in late),
+            *(f"{sheet.name}: {messages.late()}" for sheet in late),
         ]
         blank = [""] * (len(self.IDENTITY) - 1)
         worth = [*(column.points for column in columns), *(0.0 for _ in late)]

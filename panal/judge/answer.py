@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from panal.judge.endings import CheckEnded
+from panal.language import N_, ngettext, pgettext
+from panal.language import gettext as _
 from panal.results import Difference, Ending
 from panal.sealed.records import Figure, Model, Raised
 from panal.sealed.values import (
@@ -41,13 +43,10 @@ _TOLD_AXES = 4
 _TOLD_LENGTH = 80
 _WRITTEN = (str, bytes, dict, set, frozenset, list, tuple)
 _PLAIN = (*_WRITTEN, bool, int, float, complex, type(None))
-_HUGE = "un número entero enorme"
 _KNOWN_TYPES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "function", "generator", "module", "method", "ndarray", "Fraction", "Decimal", "TensorShape", "KerasTensor",
     "SymbolicTensor", "RaggedTensor", "SparseTensor", "DataFrame", "Series", "Figure",
 }  # fmt: skip
-
-_RETURNED = "tu función devolvió"
 
 SEQUENCES = (list, tuple)
 """A list and a tuple are read alike."""
@@ -79,10 +78,11 @@ class Answer:
 
     Args:
         value: the answer in plain form.
-        came: the words before it in a sentence for the student.
+        came: the words before it in a sentence for the student; by default that a function
+            returned it.
     """
 
-    def __init__(self, value: Value, came: str = _RETURNED) -> None:
+    def __init__(self, value: Value, came: str = "") -> None:
         self.value = value
         self._came = came
 
@@ -109,7 +109,7 @@ class Answer:
         """
         number = _whole(self.value)
         if number is None:
-            self._refuse("un número entero")
+            self._refuse(_("a whole number"))
         return number
 
     def whole_numbers(self, count: int) -> tuple[int, ...]:
@@ -121,17 +121,16 @@ class Answer:
         Raises:
             CheckEnded: unusable, when it is anything else or has another length.
         """
+        asked = ngettext("{count} whole number", "{count} whole numbers", count).format(count=count)
         parts = self.value
         if isinstance(parts, np.ndarray) and parts.ndim == 1 and len(parts) == count:
             parts = tuple(parts[i] for i in range(count))
         if not isinstance(parts, SEQUENCES) or len(parts) != count:
-            self._refuse(f"{count} números enteros", difference=_of_parts(parts))
+            self._refuse(asked, difference=_of_parts(parts))
         numbers = [_whole(part) for part in parts]
         for number, part in zip(numbers, parts, strict=True):
             if number is None:
-                self._refuse(
-                    f"{count} números enteros", f"una secuencia en la que aparece {describe(part)}"
-                )
+                self._refuse(asked, _with(part))
         return tuple(number for number in numbers if number is not None)
 
     def number(self, *, finite: bool = True) -> float:
@@ -148,7 +147,7 @@ class Answer:
         """
         number = _real(self.value)
         if number is None or (finite and not math.isfinite(number)):
-            self._refuse("un número")
+            self._refuse(_("a number"))
         return number
 
     def numbers(self, count: int | None = None, *, finite: bool = True) -> tuple[float, ...]:
@@ -164,12 +163,16 @@ class Answer:
         >>> Answer([1, 2.5]).numbers(2)
         (1.0, 2.5)
         """
-        asked = "varios números" if count is None else f"{count} números"
+        asked = (
+            _("several numbers")
+            if count is None
+            else ngettext("{count} number", "{count} numbers", count).format(count=count)
+        )
         numbers = []
         for part in self._parts(asked, count):
             number = _real(part)
             if number is None or (finite and not math.isfinite(number)):
-                self._refuse(asked, f"una secuencia en la que aparece {describe(part)}")
+                self._refuse(asked, _with(part))
             numbers.append(number)
         return tuple(numbers)
 
@@ -186,7 +189,7 @@ class Answer:
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value.item()
         if not isinstance(value, bool):
-            self._refuse("un valor lógico (`True` o `False`)")
+            self._refuse(_("a boolean (`True` or `False`)"))
         return value
 
     def text(self) -> str:
@@ -202,7 +205,7 @@ class Answer:
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value.item()
         if not isinstance(value, str):
-            self._refuse("un texto")
+            self._refuse(_("a string"))
         return value
 
     def texts(self, count: int | None = None) -> tuple[str, ...]:
@@ -217,11 +220,15 @@ class Answer:
         >>> Answer(["a", "b"]).texts()
         ('a', 'b')
         """
-        asked = "varios textos" if count is None else f"{count} textos"
+        asked = (
+            _("several strings")
+            if count is None
+            else ngettext("{count} string", "{count} strings", count).format(count=count)
+        )
         parts = self._parts(asked, count)
         for part in parts:
             if not isinstance(part, str):
-                self._refuse(asked, f"una secuencia en la que aparece {describe(part)}")
+                self._refuse(asked, _with(part))
         return tuple(str(part) for part in parts)
 
     def items(self, count: int | None = None) -> tuple[Value, ...]:
@@ -236,7 +243,11 @@ class Answer:
         >>> Answer(["a", 1]).items(2)
         ('a', 1)
         """
-        asked = "varios valores" if count is None else f"{count} valores"
+        asked = (
+            _("several values")
+            if count is None
+            else ngettext("{count} value", "{count} values", count).format(count=count)
+        )
         return tuple(self._parts(asked, count))
 
     def mapping(self, keys: Iterable[object] | None = None) -> dict[Any, Value]:
@@ -252,10 +263,10 @@ class Answer:
         1
         """
         if not isinstance(self.value, dict):
-            self._refuse("un diccionario")
+            self._refuse(_("a dictionary"))
         if keys is not None and self.value.keys() != set(keys):
-            asked = "un diccionario con las claves que pide el enunciado"
-            self._refuse(asked, "un diccionario con otras", Difference.SHAPE)
+            asked = _("a dictionary with the keys given in the exercise")
+            self._refuse(asked, _("a dictionary with others"), Difference.SHAPE)
         return self.value
 
     def series(self, length: int | None = None) -> Series:
@@ -271,10 +282,10 @@ class Answer:
         np.int64(3)
         """
         if not isinstance(self.value, Series):
-            self._refuse("una serie de pandas")
+            self._refuse(_("a pandas series"))
         if length is not None and len(self.value) != length:
-            asked = "una serie de pandas con los valores que pide el enunciado"
-            self._refuse(asked, "una con más o con menos", Difference.SHAPE)
+            asked = _("a pandas series with the values given in the exercise")
+            self._refuse(asked, _("one with more or fewer"), Difference.SHAPE)
         return self.value
 
     def frame(self, columns: Iterable[object] | None = None, rows: int | None = None) -> Frame:
@@ -292,13 +303,13 @@ class Answer:
         np.int64(3)
         """
         if not isinstance(self.value, Frame):
-            self._refuse("una tabla de pandas")
+            self._refuse(_("a pandas data frame"))
         if columns is not None and self.value.columns.keys() != set(columns):
-            asked = "una tabla con las columnas que pide el enunciado"
-            self._refuse(asked, "una tabla con otras", Difference.SHAPE)
+            asked = _("a data frame with the columns given in the exercise")
+            self._refuse(asked, _("a data frame with others"), Difference.SHAPE)
         if rows is not None and len(self.value) != rows:
-            asked = "una tabla con las filas que pide el enunciado"
-            self._refuse(asked, "una tabla con más o con menos", Difference.SHAPE)
+            asked = _("a data frame with the rows given in the exercise")
+            self._refuse(asked, _("a data frame with more or fewer"), Difference.SHAPE)
         return self.value
 
     def array(
@@ -327,12 +338,15 @@ class Answer:
         >>> Answer(np.array(["a", "b"])).array(of=str).tolist()
         ['a', 'b']
         """
-        asked = _ARRAYS_OF[of]
+        asked = _(_ARRAYS_OF[of])
         if shape is not None:  # the shape itself may be the hidden case's
-            asked = f"{asked} con la forma que pide el enunciado"
-            asked = asked if of is not float else "un arreglo de la forma que pide el enunciado"
+            asked = (
+                _("an array of the shape given in the exercise")
+                if of is float
+                else _("{array} with the shape given in the exercise").format(array=asked)
+            )
         elif ndim is not None:
-            asked = f"{asked} de {ndim} ejes" if of is not float else f"un arreglo de {ndim} ejes"
+            asked = _with_axes(ndim, "" if of is float else _ARRAYS[np.dtype(of).kind])
         return self._read_array(self.value, asked, ndim, shape, of, finite)
 
     def arrays(self, count: int, *, ndim: int | None = None) -> tuple[FloatArray, ...]:
@@ -346,12 +360,16 @@ class Answer:
             CheckEnded: unusable, when there is another number of them, or one can't be read as an
                 array.
         """
+        asked = ngettext("{count} array", "{count} arrays", count).format(count=count)
         parts: Value | tuple[Value, ...] = self.value
         if isinstance(parts, np.ndarray) and parts.ndim > 0 and len(parts) == count:
             parts = tuple(parts[i] for i in range(count))
         if not isinstance(parts, SEQUENCES) or len(parts) != count:
-            self._refuse(f"{count} arreglos", difference=_of_parts(parts))
-        asked = f"{count} arreglos" + (f" de {ndim} ejes cada uno" if ndim is not None else "")
+            self._refuse(asked, difference=_of_parts(parts))
+        if ndim is not None:
+            asked = ngettext(
+                "{arrays} with {count} axis each", "{arrays} with {count} axes each", ndim
+            ).format(arrays=asked, count=ndim)
         return tuple(self._read_array(part, asked, ndim, None) for part in parts)
 
     def layer(self, class_name: str) -> Layer:
@@ -364,7 +382,7 @@ class Answer:
             CheckEnded: unusable, when it is no such layer.
         """
         if not isinstance(self.value, Layer) or class_name not in self.value.class_names:
-            self._refuse(f"una capa `{class_name}` de Keras")
+            self._refuse(_("a Keras layer `{name}`").format(name=class_name))
         return self.value
 
     def model(self) -> Model:
@@ -374,7 +392,7 @@ class Answer:
             CheckEnded: unusable, when it is anything else.
         """
         if not isinstance(self.value, Model):
-            self._refuse("un modelo de Keras")
+            self._refuse(_("a Keras model"))
         return self.value
 
     def figure(self, plots: int | None = None) -> Figure:
@@ -388,10 +406,9 @@ class Answer:
         """
         only = self.value if isinstance(self.value, Figure) else self.figures(1)[0]
         if plots is not None and len(only.axes) != plots:
-            asked = (
-                "una figura con un gráfico" if plots == 1 else f"una figura con {plots} gráficos"
-            )
-            self._refuse(asked, f"una figura con {len(only.axes)}", Difference.SHAPE)
+            asked = ngettext("a figure with one plot", "a figure with {count} plots", plots)
+            came = _("a figure with {count}").format(count=len(only.axes))
+            self._refuse(asked.format(count=plots), came, Difference.SHAPE)
         return only
 
     def figures(self, count: int | None = None) -> tuple[Figure, ...]:
@@ -403,13 +420,14 @@ class Answer:
         Raises:
             CheckEnded: unusable, when it is anything else, or another number of them.
         """
-        asked = "una figura de Matplotlib"
+        asked = _("a Matplotlib figure")
         found = self.value
         if not isinstance(found, SEQUENCES) or not all(isinstance(each, Figure) for each in found):
             self._refuse(asked)
         if not found or (count is not None and len(found) != count):
-            came = "más de una" if found else "ninguna"
-            self._refuse(asked if count in (None, 1) else f"{count} figuras", came)
+            if count not in (None, 1):
+                asked = _("{count} figures").format(count=count)
+            self._refuse(asked, _("more than one") if found else _("none"))
         return tuple(each for each in found if isinstance(each, Figure))
 
     def _parts(self, asked: str, count: int | None) -> Sequence[Value]:
@@ -437,38 +455,55 @@ class Answer:
         if found is None:
             came = describe(value)
             if isinstance(value, SEQUENCES):
-                came += f" que no forman {_ARRAYS_OF[of]} (o sus filas tienen largos distintos, o no todo es {_NOUNS[of]})"
+                came = _(
+                    "{what} that does not form {array} (either its rows differ in length, or not everything in it is {kind})"
+                ).format(what=came, array=_(_ARRAYS_OF[of]), kind=_one(of))
             self._refuse(asked, came)
         if (shape is not None and found != tuple(shape)) or (
             ndim is not None and len(found) != ndim
         ):
-            other = ", con otra forma" if shape is not None and len(found) == len(shape) else ""
+            other = (
+                _(", of another shape") if shape is not None and len(found) == len(shape) else ""
+            )
             difference = Difference.SHAPE if found else Difference.TYPE
             came = _with_axes(len(found)) + other if found else describe(value)
             self._refuse(asked, came, difference)
         if math.prod(found) > MAX_NUMBERS:
-            self._refuse(asked, f"{_with_axes(len(found))}, demasiado grande")
+            self._refuse(asked, _("{array}, too large").format(array=_with_axes(len(found))))
         try:
             with np.errstate(all="ignore"):
                 array = _filled(value, found, of)
         except (ValueError, MemoryError):
             # a shape that NumPy can't have, such as a huge one with an empty axis
-            self._refuse(asked, _with_axes(len(found)) + " que no se puede construir")
+            said = _("{array} that can't be made").format(array=_with_axes(len(found)))
+            self._refuse(asked, said)
         if finite and of in (float, complex) and not np.isfinite(array).all():
-            self._refuse(
-                asked, "un arreglo con valores que no son números finitos (NaN o infinito)"
-            )
+            said = _("an array with values that are not finite numbers (NaN or infinity)")
+            self._refuse(asked, said)
         return array
 
     def _refuse(
         self, asked: str, came: str = "", difference: Difference = Difference.TYPE
     ) -> NoReturn:
-        verb = "piden" if asked[0].isdigit() else "pide"
         found = came or describe(self.value)
-        if self._came != _RETURNED:  # only a function can have forgotten it
-            found = found.removesuffix(": ¿olvidaste `return`?")
-        sentence = f"Aquí se {verb} {asked}, y {self._came} {found}.".replace("?.", "?")
-        raise CheckEnded(Ending.UNUSABLE, sentence, difference)
+        if self._came:  # only a function can have forgotten it
+            found = found.removesuffix(_forgotten())
+        several = asked[0].isdigit() and not asked.startswith("1 ")
+        sentence = ngettext(  # in English the two are alike
+            "This asks for {asked}, but {came} {found}.",
+            "This asks for {asked}, but {came} {found}.",
+            1 + several,
+        ).format(asked=asked, came=self._came or _("your function returned"), found=found)
+        raise CheckEnded(Ending.UNUSABLE, sentence.replace("?.", "?"), difference)
+
+
+def _forgotten() -> str:
+    return _(": did you forget `return`?")
+
+
+def _with(part: Value) -> str:
+    """Several values, one of which does not belong there."""
+    return _("a sequence in which there is {what}").format(what=describe(part))
 
 
 def describe(value: Value) -> str:
@@ -487,50 +522,54 @@ def describe(value: Value) -> str:
     """
     match value:
         case None:
-            return "nada (None): ¿olvidaste `return`?"
+            return _("nothing (None)") + _forgotten()
         case bool():
-            return "un valor lógico (`True` o `False`)"
+            return _("a boolean (`True` or `False`)")
         case int() | float():
             return _describe_number(value)
         case complex():
-            return "un número complejo"
+            return _("a complex number")
         case str():
-            return "un texto" if value else "un texto vacío"
+            return _("a string") if value else _("an empty string")
         case bytes():
-            return "una secuencia de bytes"
+            return _("a sequence of bytes")
         case dict():
-            return "un diccionario" if value else "un diccionario vacío"
+            return _("a dictionary") if value else _("an empty dictionary")
         case set() | frozenset():
-            return "un conjunto" if value else "un conjunto vacío"
+            return _("a set") if value else _("an empty set")
         case Series():
-            return "una serie de pandas"
+            return _("a pandas series")
         case Frame():
-            return "una tabla de pandas"
+            return _("a pandas data frame")
         case np.ndarray():
             return _describe_array(value)
         case list() | tuple():
             return _describe_sequence(value)
         case Model():
-            return "un modelo de Keras"
+            return _("a Keras model")
         case Figure():
-            return "una figura de Matplotlib"
+            return _("a Matplotlib figure")
         case Layer():
             known = next((name for name in value.class_names if name in _keras_layers()), "")
-            return f"una capa `{known}`" if known else "una capa de otro tipo"
+            return (
+                _("a layer `{name}`").format(name=known) if known else _("a layer of another type")
+            )
         case Raised():
-            return "un error"
+            return _("an error")
         case Opaque(type_name="int"):
-            return _HUGE  # longer than a float can hold; the encoder leaves it out
+            return _huge()  # longer than a float can hold; the encoder leaves it out
         case Opaque(type_name="ndarray object"):
-            return "un arreglo de objetos de Python (`dtype=object`), no de números"
+            return _("an array of Python objects (`dtype=object`), not of numbers")
         case Opaque(type_name="Variable" | "ResourceVariable"):
-            return "una variable de Keras o TensorFlow, no su valor (que da `.numpy()`)"
+            return _("a variable of Keras or TensorFlow, not its value (which `.numpy()` gives)")
         case Opaque():
             # Only names that we know are repeated: one of the student's making could carry hidden
             # arguments out.
             kind = value.type_name.partition(" ")[0]
             return (
-                f"un objeto de tipo `{kind}`" if kind in _KNOWN_TYPES else "un objeto de otro tipo"
+                _("an object of type `{kind}`").format(kind=kind)
+                if kind in _KNOWN_TYPES
+                else _("an object of another type")
             )
 
 
@@ -554,14 +593,22 @@ def told(value: Value) -> str:
         if shape is None or len(shape) <= 2:
             return _told(value)
         plane = np.squeeze(_filled(value, shape))
-        return f"un arreglo de forma {shape}" + (f": {_told(plane)}" if plane.ndim <= 2 else "")
+        return _of_shape(shape) + (f": {_told(plane)}" if plane.ndim <= 2 else "")
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" and value.ndim <= _TOLD_AXES:
-        return f"un arreglo de forma {tuple(value.shape)}"
+        return _of_shape(value.shape)
     if isinstance(value, _WRITTEN) and len(value) <= _TOLD_LENGTH:
         written = repr(value)
         if len(written) <= _TOLD_LENGTH and all(isinstance(p, _PLAIN) for p in every_part(value)):
             return written
     return describe(value)
+
+
+def _of_shape(shape: tuple[int, ...]) -> str:
+    return _("an array of shape {shape}").format(shape=tuple(shape))
+
+
+def _huge() -> str:
+    return _("a huge whole number")
 
 
 def _numbers_in(value: Value, depth: int = 0) -> int:
@@ -582,7 +629,7 @@ def _told(value: Value) -> str:
     if isinstance(value, SEQUENCES):
         return f"({', '.join(map(_told, value))}{',' * (len(value) == 1)})"
     if isinstance(value, int) and abs(value) >= 2**63:
-        return _HUGE
+        return _huge()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)
@@ -590,12 +637,12 @@ def _told(value: Value) -> str:
 
 def _describe_number(value: int | float) -> str:
     if isinstance(value, int):
-        return "un número entero" if abs(value) < 2**63 else _HUGE
+        return _("a whole number") if abs(value) < 2**63 else _huge()
     if math.isnan(value):
-        return "NaN, que no es un número"
+        return _("NaN, which is not a number")
     if math.isinf(value):
-        return "un valor infinito"
-    return "un número entero" if value.is_integer() else "un número con decimales"
+        return _("an infinite value")
+    return _("a whole number") if value.is_integer() else _("a number with decimals")
 
 
 def _describe_array(value: npt.NDArray[Any]) -> str:
@@ -603,22 +650,28 @@ def _describe_array(value: npt.NDArray[Any]) -> str:
     if value.ndim == 0 and not kind and value.dtype.kind in "fiu":
         return _describe_number(value.item())
     if value.ndim == 0:
-        return f"un arreglo sin ejes{kind}"
-    return _with_axes(value.ndim).replace("arreglo", f"arreglo{kind}")
+        return _("an array{of} without axes").format(of=_(kind) if kind else "")
+    return _with_axes(value.ndim, kind)
 
 
 _ARRAYS = {
-    "b": " de valores lógicos",
-    "c": " de números complejos",
-    "U": " de textos",
-    "M": " de fechas",
-    "m": " de duraciones",
+    "b": N_(" of booleans"),
+    "c": N_(" of complex numbers"),
+    "U": N_(" of strings"),
+    "M": N_(" of dates"),
+    "m": N_(" of durations"),
 }
 
 
-def _with_axes(count: int) -> str:
-    """How many axes, and no more: a shape can be an argument of the hidden case."""
-    return f"un arreglo de {count} {'eje' if count == 1 else 'ejes'}"
+def _with_axes(count: int, of: str = "") -> str:
+    """How many axes, and no more: a shape can be an argument of the hidden case.
+
+    Args:
+        count: how many.
+        of: one of `_ARRAYS`; empty for numbers.
+    """
+    said = ngettext("an array{of} with {count} axis", "an array{of} with {count} axes", count)
+    return said.format(of=_(of) if of else "", count=count)
 
 
 def _keras_layers() -> Container[str]:
@@ -628,30 +681,39 @@ def _keras_layers() -> Container[str]:
 
 def _describe_sequence(value: list[Value] | tuple[Value, ...]) -> str:
     if not value:
-        return "una lista o tupla vacía"
+        return _("an empty list or tuple")
     kinds = {_kind(part) for part in value[:1000]}
-    noun = kinds.pop() if len(kinds) == 1 else "elementos"
+    kind = kinds.pop() if len(kinds) == 1 else "items"
     if len(value) == 1:
-        return "una lista o tupla de un solo elemento"
+        return _("a list or tuple of a single item")
     # A length, too, can be an argument of the hidden case. A short one is more likely what the
     # student has to think about.
-    return (
-        f"una lista o tupla de {len(value)} {noun}"
-        if len(value) <= _SHOWN_PARTS
-        else "una lista o tupla larga"
-    )
+    if len(value) > _SHOWN_PARTS:
+        return _("a long list or tuple")
+    return _("a list or tuple of {count} {items}").format(count=len(value), items=_(_ITEMS[kind]))
+
+
+_ITEMS = {
+    "booleans": N_("booleans"),
+    "numbers": N_("numbers"),
+    "arrays": N_("arrays"),
+    "lists": N_("lists or tuples"),
+    "strings": N_("strings"),
+    "items": N_("items"),
+}
 
 
 def _kind(value: Value) -> str:
+    """One of `_ITEMS`."""
     if isinstance(value, bool):
-        return "valores lógicos"
+        return "booleans"
     if isinstance(value, (int, float)):
-        return "números"
+        return "numbers"
     if isinstance(value, np.ndarray):
-        return "arreglos" if value.ndim else "números" if value.dtype.kind in "fiu" else "elementos"
+        return "arrays" if value.ndim else "numbers" if value.dtype.kind in "fiu" else "items"
     if isinstance(value, SEQUENCES):
-        return "listas o tuplas"
-    return "textos" if isinstance(value, str) else "elementos"
+        return "lists"
+    return "strings" if isinstance(value, str) else "items"
 
 
 def _of_parts(value: Value) -> Difference:
@@ -679,12 +741,23 @@ def _whole(value: Value) -> int | None:
 
 
 _ARRAYS_OF: dict[type, str] = {
-    float: "un arreglo de números",
-    complex: "un arreglo de números complejos",
-    bool: "un arreglo de valores lógicos",
-    str: "un arreglo de textos",
+    float: N_("an array of numbers"),
+    complex: N_("an array of complex numbers"),
+    bool: N_("an array of booleans"),
+    str: N_("an array of strings"),
 }
-_NOUNS: dict[type, str] = {float: "número", complex: "número", bool: "valor lógico", str: "texto"}
+
+
+def _one(of: type) -> str:
+    """One of what an array is made of."""
+    return {
+        float: pgettext("not everything is", "a number"),
+        complex: pgettext("not everything is", "a number"),
+        bool: pgettext("not everything is", "a boolean"),
+        str: pgettext("not everything is", "a string"),
+    }[of]
+
+
 _KINDS: dict[type, tuple[str, tuple[type, ...]]] = {
     float: ("fiu", (int, float)),
     complex: ("fiuc", (int, float, complex)),

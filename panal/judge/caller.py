@@ -16,6 +16,7 @@ from panal.errors import EngineFailure
 from panal.judge.answer import Answer, weight
 from panal.judge.endings import CheckEnded, wrong
 from panal.judge.probes import program, write_arguments
+from panal.language import gettext as _
 from panal.results import Ending
 from panal.sealed.answering import answer
 from panal.sealed.decode import Undecodable, decode
@@ -130,7 +131,7 @@ class Recorder:
         self.failure: EngineFailure | None = None  # kept, since a grader may catch it
 
     def ask(self, question: Question) -> Value:
-        _ = question.request  # what can't be sent is the grader's mistake, and told at once
+        question.request  # noqa: B018 - what can't be sent is the grader's mistake, and told at once
         args, kwargs = copy.deepcopy((question.args, question.kwargs))  # before they can change
         asked = replace(question, args=args, kwargs=kwargs)
         try:
@@ -199,7 +200,7 @@ class Functions:
         12
         """
         value = self._caller.ask(Question(Kind.VALUE, name, build=self._build))
-        return Answer(value, f"`{name}` vale")
+        return Answer(value, _("`{name}` holds").format(name=name))
 
     def evaluate(self, probe: Callable[..., object], /, *args: object, **kwargs: object) -> Answer:
         """Run a function of the grader's where the student's code runs, and answer with what it
@@ -227,7 +228,7 @@ class Functions:
         """
         name = getattr(probe, "__name__", "")
         question = Question(Kind.EVALUATE, name, args, kwargs, self._build, probe)
-        return Answer(self._caller.ask(question), "con tu código resulta")
+        return Answer(self._caller.ask(question), _("your code gives"))
 
     def built_for(self, input_shape: BuildShape) -> Functions:
         """The same, but a Keras layer that comes back is built for that input before it is read.
@@ -306,7 +307,7 @@ class Function:
         if not set(names) & set(value.names):
             known = value.names[0] in messages.KNOWN_ERRORS if value.names else False
             wrong(messages.raised_another(value.names[0] if known else ""))
-        return Answer(value.message, "el texto del error es")
+        return Answer(value.message, _("the text of the error is"))
 
 
 class LocalCaller:

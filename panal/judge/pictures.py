@@ -16,6 +16,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from panal.judge.compare import place
+from panal.language import N_
+from panal.language import gettext as _
 from panal.results import Difference, Picture
 
 MAX_SIDE = 160
@@ -40,9 +42,9 @@ _NEGATIVE, _ZERO, _POSITIVE = (
     np.array(colour) for colour in ((178, 24, 43), (255, 255, 255), (33, 102, 172))
 )
 _WHERE = {
-    Difference.BORDER: "solo en el borde",
-    Difference.INSIDE: "solo en el interior",
-    Difference.EVERYWHERE: "en el borde y en el interior",
+    Difference.BORDER: N_("only at the border"),
+    Difference.INSIDE: N_("only inside"),
+    Difference.EVERYWHERE: N_("at the border and inside"),
 }
 
 
@@ -75,9 +77,9 @@ class Row:
             return ()
         limit = _common_limit(expected, yours)
         pictures = [
-            _picture("Entrada", given, _common_limit(given)),
-            _picture("Un ejemplo" if self.one_of_many else "Esperado", expected, limit),
-            _picture("Lo tuyo", yours, limit),
+            _picture(_("Input"), given, _common_limit(given)),
+            _picture(_("An example") if self.one_of_many else _("Expected"), expected, limit),
+            _picture(_("Yours"), yours, limit),
         ]
         if yours.shape == expected.shape:
             difference = yours - expected
@@ -115,24 +117,25 @@ def _is_outside(picture: Floats) -> bool:
 def _picture(label: str, picture: Floats, limit: float | None) -> Picture:
     values = _range(picture)
     if limit is not None:
-        note = f"{values}. Rojo: negativo; blanco: 0; azul: positivo."
+        note = _("{values}. Red: negative; white: 0; blue: positive.").format(values=values)
         pixels = _in_colours(picture[..., 0], limit)
     else:
         note = f"{values}." + (
-            " Lo que se sale de 0…255 se ve recortado." if _is_outside(picture) else ""
+            _(" What lies beyond 0…255 is cut off.") if _is_outside(picture) else ""
         )
         pixels = picture
     height, width = picture.shape[:2]
     kind = (
-        "imagen en color"
+        _("colour picture")
         if picture.shape[-1] == 3
-        else "imagen en gris"
+        else _("grey picture")
         if limit is None
-        else "plano de valores con signo"
+        else _("plane of values with a sign")
     )
-    return Picture(
-        label, note, f"{label}: {kind} de {height} por {width} píxeles. {note}", _png(pixels)
+    alt = _("{label}: {kind} of {height} by {width} pixels. {note}").format(
+        label=label, kind=kind, height=height, width=width, note=note
     )
+    return Picture(label, note, alt, _png(pixels))
 
 
 def _difference(difference: Floats, words: str) -> Picture:
@@ -140,9 +143,9 @@ def _difference(difference: Floats, words: str) -> Picture:
     plane = _largest_plane(difference)
     most = float(np.abs(plane).max())
     return Picture(
-        "Diferencia",
+        _("Difference"),
         words,
-        f"Diferencia: lo tuyo menos lo otro. {words}",
+        _("Difference: yours less the other one. {words}").format(words=words),
         _png(_in_colours(plane, most)),
     )
 
@@ -156,19 +159,25 @@ def _largest_plane(difference: Floats) -> Floats:
 def _of_difference(difference: Floats) -> str:
     different = np.abs(difference) > SLACK
     if not different.any():
-        return "Ninguna: las dos son iguales."
-    colour = ", en el color que más cambia" if difference.shape[-1] == 3 else ""
+        return _("None: the two are alike.")
+    colour = _(", in the colour that changes most") if difference.shape[-1] == 3 else ""
     values = _range(_largest_plane(difference))
-    return f"Está {_WHERE[place(different)]}. {values}{colour}. Rojo: te falta; azul: te sobra."
+    return _(
+        "It is {where}. {values}{colour}. Red: yours is too low; blue: yours is too high."
+    ).format(where=_(_WHERE[place(different)]), values=values, colour=colour)
 
 
 def _of_examples(difference: Floats) -> str:
-    return f"{_range(_largest_plane(difference))}. Azul: ahí lo tuyo da más que el ejemplo; rojo: da menos."
+    return _("{values}. Blue: there yours is higher than the example; red: lower.").format(
+        values=_range(_largest_plane(difference))
+    )
 
 
 def _range(picture: Floats) -> str:
     first, last = f"{picture.min():.4g}", f"{picture.max():.4g}"
-    return f"Todo vale {first}" if first == last else f"De {first} a {last}"
+    if first == last:
+        return _("All of it is {value}").format(value=first)
+    return _("From {first} to {last}").format(first=first, last=last)
 
 
 def _in_colours(plane: Floats, limit: float) -> Floats:

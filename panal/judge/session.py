@@ -25,6 +25,7 @@ from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.runner import SetupState, runtestprotocol
 
+from panal import messages
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
 from panal.judge.caller import Caller, Functions, Recorder
@@ -77,11 +78,6 @@ Outcome = tuple[Ending, str, str, Difference | None]
 """How a test ended: the ending, the sentence for the student, the detail for the instructor alone,
 the difference.
 """
-
-_GRADER_FAILED = (
-    "Esta comprobación falló por una causa nuestra: no te quita puntos y tu docente la revisará."
-)
-_NO_HINT = "El resultado no es el que pide el enunciado. Vuelve a leerlo y prueba tu función con otros argumentos."
 
 
 def has_graders(folder: Path) -> bool:
@@ -287,7 +283,7 @@ class JudgeSession:
         ending, sentence, detail, difference = self._outcome(item, caller)
         title, weight, hint = _check_marker(item)
         if ending is Ending.WRONG and not sentence:
-            sentence = hint or _NO_HINT
+            sentence = hint or messages.no_hint()
         return Check(item.name, title, weight, ending, sentence, detail, difference)
 
     def _outcome(
@@ -348,7 +344,7 @@ class _Judge:
         """How the test ended."""
         self._caller = self._shown = self._files = None
         if self.failure:
-            return Ending.GRADER_FAILED, _GRADER_FAILED, self.failure, None
+            return Ending.GRADER_FAILED, messages.grader_failed(), self.failure, None
         if self.ended is None:
             return Ending.RIGHT, "", "", None
         return self.ended.ending, self.ended.sentence, "", self.ended.difference

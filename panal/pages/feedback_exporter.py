@@ -8,7 +8,7 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from panal.config import FeedbackPage
+from panal.config import FeedbackPage, speak
 from panal.course.gradebook_reader import graded_by_hand
 from panal.course.results_file import read_result
 from panal.notebook import nbgrader_of
@@ -37,6 +37,7 @@ class FeedbackExporter(Exporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
+        speak(self.config)
         nb, found = super().from_notebook_node(nb, resources=resources, **kw)
         result: Result = found["result"]
         fragment = render_notebook(without_verdicts(nb))

@@ -26,7 +26,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from panal import messages
+from panal import language, messages
+from panal.language import gettext as _
 from panal.notebook import SHOWN, nbgrader_of
 from panal.results import Check, Ending, Example, Result, Verdict, is_sealed
 
@@ -107,7 +108,8 @@ def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
                 continue
             left_out += 1
             enough = left_out == MAX_LEFT_OUT
-            said = messages.left_off_the_page("El resto del cuaderno" if enough else part["name"])
+            what = _("The rest of the notebook") if enough else part["name"]
+            said = messages.left_off_the_page(what)
             yield _template("notebook").render(part={"kind": "left out", "text": said})
             if enough:
                 return
@@ -139,6 +141,7 @@ def render(
     return _template("feedback_page").render(
         title=f"{result.assignment}: {notebook}" if others else result.assignment,
         policy=POLICY,
+        language=language.used(),
         grades=grades_digest(grades),
         rows=rows,
         hints=SHOWS.index(show) >= SHOWS.index("hints"),
@@ -189,6 +192,7 @@ def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
+    language.install(environment)
     environment.filters |= {"code": inline_code, "line": in_one_line, "breakable": breakable}
     return environment.get_template(f"{name}.html.j2")
 
@@ -267,8 +271,8 @@ def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
 
 def _advice(check: Check, said: set[str], explained: bool) -> str:
     if explained and check.ending is Ending.WRONG:
-        return "Mira «Para pensar», arriba."
-    return _once(check.sentence, said) or ("Lo mismo que arriba." if check.sentence else "")
+        return _("See “To think about”, above.")
+    return _once(check.sentence, said) or (_("The same as above.") if check.sentence else "")
 
 
 def _example(example: Example, said: set[str]) -> dict[str, Any]:
@@ -298,7 +302,7 @@ def _once(sentence: str, said: set[str]) -> str:
 
 
 def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any]:
-    name = f"La celda {number}"
+    name = _("Cell {number}").format(number=number)
     if cell.cell_type == "code":
         outputs = [
             _output(number, position, output) for position, output in enumerate(cell.outputs, 1)
@@ -376,7 +380,7 @@ def _markdown(source: str) -> Markup:
 
 
 def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
-    name = f"Lo que muestra la celda {cell} ({position})"
+    name = _("What cell {cell} shows ({position})").format(cell=cell, position=position)
     if output.output_type == "stream":
         return {"kind": output.name, "name": name, "html": _text(output.text)}
     if output.output_type == "error":
@@ -389,7 +393,9 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
         if mime in output.data:
             described = output.get("metadata", {}).get(mime, {}).get("alt")
             text = strip_ansi(described or output.data.get("text/plain", ""))
-            alt = f"Celda {cell}, figura {position}: {text}"
+            alt = _("Cell {cell}, figure {position}: {text}").format(
+                cell=cell, position=position, text=text
+            )
             return {
                 "kind": "picture",
                 "name": name,
@@ -402,9 +408,7 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
 
 def _text(text: str) -> Markup:
     """The text that a cell shows, without the student's colours, which may be unreadable on this page."""
-    shown = (
-        text
-        if len(text) <= MAX_STREAM
-        else f"{text[:MAX_STREAM]}\n… (siguen {len(text) - MAX_STREAM} caracteres)"
-    )
-    return escape(strip_ansi(shown))
+    if len(text) > MAX_STREAM:
+        more = _("… ({count} more characters)").format(count=len(text) - MAX_STREAM)
+        text = f"{text[:MAX_STREAM]}\n{more}"
+    return escape(strip_ansi(text))

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 from panal import messages
+from panal.language import N_
 from panal.notebook import Exercise
 from panal.results import Ending, Judged, Result, StudentId, short
 
@@ -27,18 +28,20 @@ SMALL = 30  # with fewer students than this, chance has much to say
 
 
 class Reason(StrEnum):
-    """Why a person should look at a submission, most urgent first."""
+    """Why a person should look at a submission, most urgent first. The report says it in the language
+    of the course; for machines it is in English.
+    """
 
-    NOT_GRADED = "handed in, not graded"
-    GRADER_FAILED = "a grader failed: its points are pending"
-    NO_RESULT = "no results.json that can be used"
-    NEWER = "handed in again since it was graded"
-    DAMAGED = "the file is no notebook that can be read"
-    KERNEL_DIED = "ended the program, or opened too much at once"
-    OUT_OF_MEMORY = "out of memory"
-    OUT_OF_TIME = "out of time"
-    LEFT_OUT = "a cell ended the program or hit a limit"
-    NOTED = "put right, or outputs were left out"
+    NOT_GRADED = N_("handed in, not graded")
+    GRADER_FAILED = N_("a grader failed: its points are pending")
+    NO_RESULT = N_("no results.json that can be used")
+    NEWER = N_("handed in again since it was graded")
+    DAMAGED = N_("the file is no notebook that can be read")
+    KERNEL_DIED = N_("ended the program, or opened too much at once")
+    OUT_OF_MEMORY = N_("out of memory")
+    OUT_OF_TIME = N_("out of time")
+    LEFT_OUT = N_("a cell ended the program or hit a limit")
+    NOTED = N_("put right, or outputs were left out")
 
 
 _REASONS = {
@@ -49,11 +52,6 @@ _REASONS = {
     Ending.OUT_OF_TIME: Reason.OUT_OF_TIME,
 }
 """Endings of a check at which a person should look."""
-
-_LEFT_OUT = tuple(
-    note(0, "").partition("0")[2] for note in (messages.cell_left_out, messages.cell_interrupted)
-)
-"""What such a note says after the number of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -599,8 +597,13 @@ def _flag(student: Student) -> Flag:
                     else f"{short(verdict.name)}: {check.sentence}"
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
+    # What such notes say after the number of the cell.
+    left_out = [
+        note(0, "").partition("0")[2]
+        for note in (messages.cell_left_out, messages.cell_interrupted)
+    ]
     for note in result.notes if result and not student.damaged else ():
-        hit = any(words in note for words in _LEFT_OUT)
+        hit = any(words in note for words in left_out)
         said.setdefault(Reason.LEFT_OUT if hit else Reason.NOTED, {})[note] = None
     return Flag(student, {reason: tuple(said[reason]) for reason in Reason if reason in said})
 

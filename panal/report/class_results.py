@@ -22,6 +22,7 @@ from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submission as submission_of
 from panal.errors import EnvironmentProblem
 from panal.judge.loading import graders_digest
+from panal.language import gettext as _
 from panal.report.analysis import Analysis, ClassResults, MisconceptionCount, Student, analyse
 from panal.report.anonymous import Vocabulary, anonymous, vocabulary
 from panal.report.report_page import MAX_MISCONCEPTIONS, render_report
@@ -156,7 +157,8 @@ def _agreeing(result: Result, rows: dict[str, CellGrade]) -> Result:
             continue
         row = rows.get(verdict.name)
         if row is None or row.auto_score is None or abs(row.auto_score - verdict.points) > 1e-6:
-            raise Unusable(f"results.json and the gradebook disagree on {short(verdict.name)}.")
+            said = _("results.json and the gradebook disagree on {exercise}.")
+            raise Unusable(said.format(exercise=short(verdict.name)))
     return result
 
 

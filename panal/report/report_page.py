@@ -20,7 +20,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from panal import language, messages
 from panal.config import LOCKS
+from panal.language import N_, ngettext
+from panal.language import gettext as _
 from panal.pages.feedback_page import breakable, inline_code
 from panal.report.analysis import (
     SMALL,
@@ -36,28 +39,26 @@ from panal.report.analysis import (
     nice_histogram,
     spread,
 )
-from panal.results import Judged, is_sealed
+from panal.results import Ending, Judged, is_sealed
 
 MAX_SENTENCE = 300  # characters of one sentence
 MAX_SENTENCES = 4  # for one reason to look at a submission
 MAX_OPEN = 8  # submissions with the same reason that are shown unfolded
 MAX_NAMES = 60  # in a plain list of students that are shown unfolded
 MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
-STUDENTS_LANGUAGE = "es"
-JUDGED = {Judged.INSIDE: "judged inside", Judged.PERSON: "by a person"}
+JUDGED = {Judged.INSIDE: N_("judged inside"), Judged.PERSON: N_("by a person")}
 BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence about a submission: why one should look at it, unless the heading says so; the text;
-    and its language.
+    """A sentence about a submission: why one should look at it, unless the heading says so; and the
+    text.
     """
 
     label: str
     text: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
     return _template().render(
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         style=Markup(style),
-        language=STUDENTS_LANGUAGE,
+        language=language.used(),
         analysis=analysis,
         results=results,
         made=results.made.strftime("%Y-%m-%d %H:%M UTC"),
@@ -151,29 +152,32 @@ def warnings(analysis: Analysis) -> list[str]:
     found = []
     unsealed = sum(each.count for each in analysis.isolation if not is_sealed(each.value))
     if unsealed:
-        found.append(
-            f"{_submissions(unsealed)} ran while not all locks held; their code could have done anything."
+        said = ngettext(
+            "{count} submission ran while not all locks held; its code could have done anything.",
+            "{count} submissions ran while not all locks held; their code could have done anything.",
+            unsealed,
         )
+        found.append(said.format(count=unsealed))
     mixed = [
-        ("isolation", analysis.isolation),
-        ("graders", analysis.graders),
-        ("versions of packages", analysis.versions),
+        (N_("{count} different kinds of isolation"), analysis.isolation),
+        (N_("{count} different graders"), analysis.graders),
+        (N_("{count} different versions of packages"), analysis.versions),
     ]
-    for name, conditions in mixed:
+    for what, conditions in mixed:
         if len(conditions) > 1:
-            found.append(
-                f"Not all submissions were graded alike: there are {len(conditions)} different {name}. See “How it was graded”."
+            said = _(
+                "Not all submissions were graded alike: there are {what}. See “How it was graded”."
             )
+            found.append(said.format(what=_(what).format(count=len(conditions))))
     stale = sum(each.count for each in analysis.graders if each.value != analysis.results.graders)
     if stale:
-        found.append(
-            f"{_submissions(stale)} were graded by graders that have changed since. `panal grade` grades them again."
+        said = ngettext(
+            "{count} submission was graded by graders that have changed since. `panal grade` grades it again.",
+            "{count} submissions were graded by graders that have changed since. `panal grade` grades them again.",
+            stale,
         )
+        found.append(said.format(count=stale))
     return found
-
-
-def _submissions(count: int) -> str:
-    return f"{count} submission{'' if count == 1 else 's'}"
 
 
 @functools.cache
@@ -189,18 +193,26 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: plain(value) if type(value) is str else value,
+        finalize=lambda value: type(value)(plain(value)) if isinstance(value, str) else value,
     )
+    language.install(environment)
     environment.filters |= {
+        "ending": lambda name: messages.ending(Ending(name)),
         "code": lambda text: inline_code(shortened(plain(text))),
         "shortened": shortened,
         "number": number,
         "index": index,
         "percent": percent,
+        "codes": codes,
         "breakable": lambda name: breakable(plain(name)),
         "delay": delay,
     }
     return environment.get_template("report_page.html.j2")
+
+
+def codes(names: Sequence[str]) -> Markup:
+    """Names of ours, set as code."""
+    return Markup(", ").join(Markup("<code>{}</code>").format(name) for name in names)
 
 
 def plain(text: str) -> str:
@@ -245,30 +257,36 @@ def delay(seconds: float) -> str:
     minutes = round(seconds / 60)
     days, hours = minutes // (24 * 60), minutes // 60 % 24
     if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes % 60} min" if hours else f"{max(1, minutes)} min"
+        return _("{days} d {hours} h").format(days=days, hours=hours)
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
+    return _("{minutes} min").format(minutes=max(1, minutes))
 
 
-def _groups(flags: Sequence[Flag]) -> list[tuple[Reason, list[tuple[Student, list[Line]]]]]:
-    """Students, grouped by the most urgent reason to look at their submission."""
+def _groups(flags: Sequence[Flag]) -> list[tuple[str, list[tuple[Student, list[Line]]]]]:
+    """Students, grouped by the most urgent reason to look at their submission, which is a heading."""
     found: dict[Reason, list[tuple[Student, list[Line]]]] = {}
     for flag in flags:
         first = next(iter(flag.reasons))
         found.setdefault(first, []).append((flag.student, _lines(flag, first)))
-    return list(found.items())
+    return [(_capitalised(_(reason)), those) for reason, those in found.items()]
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _lines(flag: Flag, first: Reason) -> list[Line]:
     """The lines below a student's name. The first reason is the heading already."""
     lines = []
     for reason, said in flag.reasons.items():
-        label = "" if reason is first else str(reason)
-        language = "" if reason is Reason.NO_RESULT else STUDENTS_LANGUAGE
-        lines += [Line(label, text, language) for text in said[:MAX_SENTENCES]]
+        label = "" if reason is first else _(reason)
+        lines += [Line(label, text) for text in said[:MAX_SENTENCES]]
         if len(said) > MAX_SENTENCES:
-            lines.append(Line(label, f"{len(said) - MAX_SENTENCES} more", ""))
+            more = _("{count} more").format(count=len(said) - MAX_SENTENCES)
+            lines.append(Line(label, more))
         if not said and label:
-            lines.append(Line(label, "", ""))
+            lines.append(Line(label, ""))
     return lines
 
 
@@ -298,25 +316,27 @@ def _shares(found: ExerciseStatistics) -> dict[str, Any]:
         start += share
     passed = [check.right / check.total for check in found.checks] or [0.0]
     ends = dict.fromkeys([percent(min(passed)), percent(max(passed))])
+    first, *rest = ends
+    shown = _("{first} to {last}").format(first=first, last=rest[0]) if rest else first
     return {
         "statistics": found,
         "parts": parts,
-        "range": " to ".join(ends),
-        "judged": JUDGED.get(found.judged or Judged.OUTSIDE, ""),
+        "range": shown,
+        "judged": _(JUDGED[found.judged]) if found.judged in JUDGED else "",
     }
 
 
 def _score_plot(analysis: Analysis) -> Plot:
     median = analysis.scores.median if analysis.scores else None
-    return _plot("scores", "Scores", analysis.score_histogram, median, "points")
+    return _plot("scores", _("Scores"), analysis.score_histogram, median, _("points"))
 
 
 def _costs(analysis: Analysis) -> list[tuple[Plot, Spread, str]]:
     """What grading took: figure, numbers and their unit; empty if there is no result."""
     kinds = (
-        ("cpu", "Processor time", analysis.cpu_seconds, 1.0, "s"),
-        ("wall", "Wall-clock time", analysis.seconds, 1.0, "s"),
-        ("memory", "Most memory", analysis.memory_bytes, float(MEGABYTE), "MB"),
+        ("cpu", _("Processor time"), analysis.cpu_seconds, 1.0, "s"),
+        ("wall", _("Wall-clock time"), analysis.seconds, 1.0, "s"),
+        ("memory", _("Most memory"), analysis.memory_bytes, float(MEGABYTE), "MB"),
     )
     found = []
     for name, title, values, unit, unit_name in kinds:
@@ -346,28 +366,31 @@ def _plot(name: str, title: str, histogram: Histogram, median: float | None, uni
     )  # few enough labels to fit on a phone
     labels = [number(edge) for edge in edges]
     if histogram.beyond:
-        labels[-1] = "more"
+        labels[-1] = _("more")
     ticks = tuple(
         _tick(100 * place / last, label)
         for place, label in enumerate(labels)
         if place == last or (place % every == 0 and place + every <= last)
     )
     rows = [
-        (f"{number(low)} to {number(high)}", count)
+        (_("{first} to {last}").format(first=number(low), last=number(high)), count)
         for low, high, count in zip(edges, edges[1:], counts, strict=False)
     ]
     if histogram.beyond:
-        rows[-1] = (f"{number(edges[-2])} and more", counts[-1])
+        rows[-1] = (_("{first} and more").format(first=number(edges[-2])), counts[-1])
     mark = None
     if median is not None and edges[-1] > edges[0]:
         place = min(max((median - edges[0]) / (edges[-1] - edges[0]), 0.0), 1.0)
-        mark = Tick(100 * place, f"median {number(median)}", "start" if place < 0.5 else "end")
+        label = _("median {value}").format(value=number(median))
+        mark = Tick(100 * place, label, "start" if place < 0.5 else "end")
     fullest = max(rows, key=lambda row: row[1])
-    text = (
-        f"{sum(counts)} submissions; most, {fullest[1]}, have {fullest[0]} {unit}."
-        if sum(counts)
-        else "No submissions."
-    )
+    text = _("No submissions.")
+    if total := sum(counts):
+        text = ngettext(
+            "{total} submission; most, {count}, have {values} {unit}.",
+            "{total} submissions; most, {count}, have {values} {unit}.",
+            total,
+        ).format(total=total, count=fullest[1], values=fullest[0], unit=unit)
     return Plot(name, title, text, unit, bars, ticks, mark, tuple(rows))
 
 

@@ -13,15 +13,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from panal.assignment import Assignment, HandedIn, Released, Submission
-from panal.config import LOCKS, Limits, Sealing
+from panal.config import LOCKS, RUNGS, Limits, Sealing
+from panal.errors import EnvironmentProblem
 from panal.grading import Grader, open_grader
+from panal.kernel import wall
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, WALL, bare_source, cell_of
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
 from tests.end_to_end.host import NAMES
 
 ATTACKS = ROOT / "tests" / "attacks"
@@ -220,9 +223,20 @@ RECORD = _record()
 
 
 def sealing(
-    limits: Limits = LIMITS, preload: tuple[str, ...] = MODULES, without: tuple[str, ...] = ()
+    limits: Limits = LIMITS,
+    preload: tuple[str, ...] = MODULES,
+    without: tuple[str, ...] = (),
+    rung: str = RUNGS[0],
 ) -> Sealing:
-    return Sealing(limits, preload, WALL, (str(HIDDEN),), without)
+    return Sealing(limits, preload, rung, (str(HIDDEN),), without)
+
+
+def require(rung: str) -> None:
+    """Skip a test if this machine has no such rung; on CI that is a failure."""
+    try:
+        wall.settled(sealing(rung=rung))
+    except EnvironmentProblem as problem:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{rung}: {problem}")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What a machine has that an attack on a wall without namespaces would reach for: a course with a
 gradebook, servers, objects of System V, a terminal, and us. It is looked at again after each attack.
+And what a submission could leave on a machine.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from panal.config import KERNEL_USERS
 
 HOST = Path(tempfile.gettempdir(), f"host-{os.getpid()}")
 """Open to everybody who gets there by rights of files alone."""
@@ -158,3 +162,44 @@ class Host:
             case _:
                 result = libc.semctl(number, 0, stat, room)
         return bool(result == 0 or ctypes.get_errno() not in (errno.EINVAL, errno.EIDRM))
+
+
+WHERE_ALL_WRITE = tuple(map(Path, ("/dev/shm", "/var/tmp", "/tmp", "/run/lock")))
+
+
+def things_on_machine() -> set[str]:
+    """All that a submission could leave: processes of kernels' users and files of theirs, shared
+    memory, objects of System V and POSIX, abstract sockets.
+    """
+    users = set(range(KERNEL_USERS[0], KERNEL_USERS[1] + 1))
+    found = {f"abstract socket {name}" for name in _abstract_sockets()}
+    for kind in ("shm", "sem", "msg"):
+        lines = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
+        found |= {f"{kind} {line.split()[1]}" for line in lines}
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if path.stat().st_uid in users:
+                found.add(f"process {path.name}")
+    for folder in filter(Path.is_dir, WHERE_ALL_WRITE):
+        for path in folder.iterdir():
+            with suppress(OSError):
+                if folder.name == "shm" or path.lstat().st_uid in users:
+                    found.add(f"file {path}")
+    return found
+
+
+def _abstract_sockets() -> set[str]:
+    lines = Path("/proc/net/unix").read_text(errors="replace").splitlines()
+    return {words[7] for line in lines if len(words := line.split()) > 7 and words[7][0] == "@"}
+
+
+def left(before: set[str], seconds: float = 120) -> set[str]:
+    """What is on the machine that was not there before, and stays: other programs' things come and
+    go, too.
+    """
+    new = things_on_machine() - before
+    deadline = time.monotonic() + seconds
+    while new and time.monotonic() < deadline:
+        time.sleep(0.5)
+        new &= things_on_machine()
+    return new

@@ -1,8 +1,9 @@
 """Every attack of tests/attacks/ against the real thing, and the next two students after it.
 
-With PANAL_SOAK=1 in the environment (`make soak`) the next two are checked after every attack, not
-only after those that aim at them and after every twenty-fourth, every limit is lifted once, not
-every sixth, and the slow attacks run, too.
+Each attack is tried on one rung of the wall, the first on the first, the second on the second, and
+so on. With PANAL_SOAK=1 in the environment (`make soak`) each is tried on all of them, the next two
+are checked after every attack, not only after those that aim at them and after every
+twenty-fifth, every limit is lifted once, not every sixth, and the slow attacks run, too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from nbconvert.filters import ansi2html
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from panal.config import LOCKS
+from panal.config import LOCKS, RUNGS
 from panal.grading import Grader
 from panal.kernel.kernel import KernelGone, open_kernel
 from panal.kernel.processes import own_resident
@@ -47,17 +48,37 @@ from tests.end_to_end.catalogue import (
     shown,
 )
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
-from tests.end_to_end.host import HOST, Host
+from tests.end_to_end.host import HOST, Host, left, things_on_machine
 
 ALL = attacks()
-EVERY = 1 if SOAK else 24
+EVERY = 1 if SOAK else 25
+
+
+Opened = Callable[[str], tuple[Grader, set[str]]]
 
 
 @pytest.fixture(scope="module")
-def grader(host: Host) -> Iterator[Grader]:
-    """One grader for the whole catalogue, as one for a whole class."""
-    with catalogue.grader(catalogue.sealing()) as opened:
-        yield opened
+def opened(host: Host) -> Iterator[Opened]:
+    """One grader for all that is tried on a rung of the wall, as one for a whole class; and what the
+    machine had before.
+    """
+    found: dict[str, tuple[Grader, set[str]]] = {}
+    with ExitStack() as stack:
+
+        def on(rung: str) -> tuple[Grader, set[str]]:
+            if rung not in found:
+                catalogue.require(rung)
+                before = things_on_machine()
+                grader = stack.enter_context(catalogue.grader(catalogue.sealing(rung=rung)))
+                found[rung] = grader, before
+            return found[rung]
+
+        yield on
+
+
+@pytest.fixture
+def grader(opened: Opened, rung: str) -> Grader:
+    return opened(rung)[0]
 
 
 @pytest.fixture(scope="module")
@@ -97,16 +118,25 @@ def test_catalogue_is_rich() -> None:
     assert sum(attack.slow for attack in ALL) <= len(ALL) / 5
 
 
+ON_EACH_RUNG = pytest.mark.parametrize("rung", RUNGS)
+
+
+@ON_EACH_RUNG
 def test_right_answers_have_full_points(grader: Grader) -> None:
     """What the attacks are mixed with is worth 100 points, and the untouched release nothing."""
     check_next(grader, None)
 
 
-TRIED = [number for number, attack in enumerate(ALL) if SOAK or not attack.slow]
+TRIED = [
+    pytest.param(rung, number, id=f"{ALL[number].name}-{rung}")
+    for place, rung in enumerate(RUNGS)
+    for number, attack in enumerate(ALL)
+    if SOAK or (not attack.slow and number % len(RUNGS) == place)
+]
 
 
-@pytest.mark.parametrize("number", TRIED, ids=[ALL[number].name for number in TRIED])
-def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
+@pytest.mark.parametrize(("rung", "number"), TRIED)
+def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> None:
     """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the
     next student.
     """
@@ -116,7 +146,7 @@ def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
     outputs = shown(nb)
     assert "BROKEN" not in outputs
     assert not result.failed_graders()
-    refused = catalogue.WALL in attack.refused
+    refused = rung in attack.refused
     assert refused or attack.note in "\n".join(result.notes)
     assert below(grader.warm.pid) == before
     assert not host.changed()
@@ -175,6 +205,7 @@ def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Re
     }
 
 
+@ON_EACH_RUNG
 def test_an_accomplice_gains_nothing(grader: Grader) -> None:
     """One submission holds all that it could get of what Linux counts for a user while another one
     ends its kernel as soon as there is no more: no other score changes, and its own is none.
@@ -187,6 +218,15 @@ def test_an_accomplice_gains_nothing(grader: Grader) -> None:
         nb, result = hand_in(grader, colluding.submission())
     check_scores(colluding, points(result))
     check_endings(colluding, shown(nb), endings(result))
+
+
+@ON_EACH_RUNG
+def test_nothing_is_left_after_all_of_them(opened: Opened, rung: str) -> None:
+    """No process, file, object of System V or POSIX, socket or user in use."""
+    grader, before = opened(rung)
+    assert left(before) == set()
+    scratch = grader.warm._scratch
+    assert scratch is not None and list((scratch.folder / "run").iterdir()) == []
 
 
 def text_of(nb: nbformat.NotebookNode) -> list[str]:

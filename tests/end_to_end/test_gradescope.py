@@ -20,7 +20,7 @@ import nbformat
 import pytest
 
 from panal import messages, notebook
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT
 
 SCRIPTS = ROOT / "integrations" / "gradescope"
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -88,12 +88,15 @@ def autograder(archive: Path, tmp_path: Path) -> Path:
     return root
 
 
-def run(root: Path, *, programs: Path | None = None) -> tuple[int, dict[str, Any], str]:
+def run(
+    root: Path, *, programs: Path | None = None, before: tuple[str, ...] = ()
+) -> tuple[int, dict[str, Any], str]:
     """Call run_autograder as Gradescope does: in /autograder, without arguments, for results.json
     and what it prints.
 
     Args:
         programs: a folder whose programs come before the system's.
+        before: what stands before the command.
     """
     path = (
         os.environ["PATH"]
@@ -101,8 +104,14 @@ def run(root: Path, *, programs: Path | None = None) -> tuple[int, dict[str, Any
         else os.pathsep.join([str(programs), os.environ["PATH"]])
     )
     environment = os.environ | {"PANAL_AUTOGRADER": str(root), "PATH": path}
+    if before:
+        environment["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
-        [root / "run_autograder"], cwd=root, env=environment, capture_output=True, text=True
+        [*before, root / "run_autograder"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert [entry.name for entry in (root / "results").iterdir()] == ["results.json"]
     data = json.loads((root / "results" / "results.json").read_text(encoding="utf-8"))
@@ -204,6 +213,18 @@ def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) ->
         "after_published",
         "namespaces",
     )
+
+
+def test_a_container_of_gradescopes_is_enough(autograder: Path) -> None:
+    """Root in it can make no namespaces, and has the next rung: the demo class's right answers have
+    all points.
+    """
+    if os.geteuid() != 0:
+        pytest.skip("only root is root in a container")
+    submit(autograder, "convolucion.ipynb", "ana-lopez")
+    code, data, said = run(autograder, before=IN_A_CONTAINER)
+    assert code == 0, said
+    assert (data["score"], data["extra_data"]["isolation"]) == (100, "users")
 
 
 def test_what_is_no_notebook_has_no_points(autograder: Path) -> None:

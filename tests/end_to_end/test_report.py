@@ -212,7 +212,7 @@ def test_what_a_results_json_says_must_be_what_was_written(
     finally:
         path.write_text(kept)
     assert "ana" not in of(told, "flagged")
-    assert "disagree on one" in str(of(edited, "flagged")["ana"])
+    assert "no coinciden en one" in str(of(edited, "flagged")["ana"])
 
 
 def test_the_page_is_html_and_anonymous_where_it_says_so(report: Path) -> None:
@@ -312,7 +312,7 @@ def test_nobody_yet(plain: Course, browser: Browser) -> None:
     path, _ = make_report(plain, A)
     page: Page = browser.new_page()
     page.goto(path.as_uri())
-    assert barriers(page) == [] and "There are no scores yet." in page.inner_text("main")
+    assert barriers(page) == [] and "Todavía no hay puntajes." in page.inner_text("main")
     page.close()
 
 

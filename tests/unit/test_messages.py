@@ -7,7 +7,7 @@ import inspect
 
 import pytest
 
-from panal import messages
+from panal import language, messages
 from panal.results import Ending
 
 SENTENCES = {
@@ -21,6 +21,7 @@ SENTENCES = {
         "syntax_problem",
         "judged",
         "inside_title",
+        "late",
         "notebook_handed_in",
     )
     and not name.startswith("_")
@@ -36,9 +37,16 @@ EXAMPLES = {
 CHOICES = {"too_much_cpu": "call", "too_much_time": "cell"}  # of what they are said
 
 
+@pytest.fixture(params=language.languages())
+def spoken(request: pytest.FixtureRequest) -> str:
+    """Each language in turn."""
+    language.use(request.param)
+    return str(request.param)
+
+
 @pytest.mark.parametrize("name", SENTENCES)
-def test_each_is_one_line_that_ends(name: str) -> None:
-    """A sentence is one line, starts with a capital, names what it was given, and ends as sentences
+def test_each_is_one_line_that_ends(name: str, spoken: str) -> None:
+    """In each language: a sentence is one line, starts with a capital, names what it was given, and ends as sentences
     do.
     """
     function = SENTENCES[name]
@@ -51,8 +59,8 @@ def test_each_is_one_line_that_ends(name: str) -> None:
 
 
 @pytest.mark.parametrize("ending", Ending)
-def test_each_ending_has_words(ending: Ending) -> None:
-    """Whatever a check ends in, the student reads Spanish, not the name of a constant."""
+def test_each_ending_has_words(ending: Ending, spoken: str) -> None:
+    """Whatever a check ends in, the student reads words, not the name of a constant."""
     assert messages.ending(ending) and messages.ending(ending) != str(ending)
 
 

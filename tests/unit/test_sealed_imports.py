@@ -144,6 +144,7 @@ def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
             "panal.judge",
             "panal.results",
             "panal.errors",
+            "panal.language",
             "panal.messages",
             "panal.config",  # a grader may set limits of its exercise
             "panal.sealed.encode",
@@ -171,14 +172,18 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ("results.py", []),
         ("errors.py", []),
         ("environment.py", []),
-        ("config.py", ["panal.errors"]),
-        ("messages.py", ["panal.results"]),
+        ("language.py", []),
+        ("config.py", ["panal.errors", "panal.language"]),
+        ("messages.py", ["panal.language", "panal.results"]),
         ("placing.py", ["panal.messages"]),
         ("changes/comparison.py", ["panal.results"]),
-        ("notebook_json.py", []),
+        ("notebook_json.py", ["panal.language"]),
         (
             "notebook.py",
-            ["panal.results", "panal.messages", "panal.notebook_json", "panal.placing"],
+            [
+                *("panal.results", "panal.language", "panal.messages"),
+                *("panal.notebook_json", "panal.placing"),
+            ],
         ),
         (
             "outputs.py",

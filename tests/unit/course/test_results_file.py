@@ -25,6 +25,8 @@ from panal.course.results_file import (
 )
 from panal.results import Check, Ending, Example, GradeId, Picture, Result, Verdict
 
+pytestmark = pytest.mark.usefixtures("english")
+
 CHECKS = (Check("c", "Prueba", 1.0, Ending.RIGHT), Check("d", "Otra", 2.0, Ending.WRONG, "Casi."))
 EXAMPLES = (
     Example(

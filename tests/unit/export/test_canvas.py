@@ -59,7 +59,7 @@ def test_canvas(gradebook: Any, tmp_path: Path) -> None:
         f"{A}: ensayo": 4,
         f"{A}: proyecto": 3,
         f"{A}: suma": 10,
-        f"{A}: {messages.LATE}": 0,
+        f"{A}: {messages.late()}": 0,
     }
     assert list(scores["ana"].values()) == ["4.25", "3.0", "0.0", "7.46", "0.0"]
     assert list(scores["bruno"].values()) == ["0.0", "", "", "10.0", "-2.5"]
@@ -78,7 +78,7 @@ def test_late_columns_make_the_sum_that_of_the_gradebook(gradebook: Any, tmp_pat
             expected, abs=0.006
         )
     assert (
-        scores["carla"][f"{A}: {messages.LATE}"] == "-1.0"
+        scores["carla"][f"{A}: {messages.late()}"] == "-1.0"
     )  # five points late, but there was only one
     _, scores, _ = canvas(exported(CanvasExport, gradebook, tmp_path, student=["ana"]))
     assert list(scores) == ["ana"] and len(scores["ana"]) == 4

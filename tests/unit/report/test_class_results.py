@@ -95,7 +95,7 @@ def test_what_is_known_of_each(course: Course) -> None:
     assert ana.result is not None and ana.result.verdicts[0].checks[1].sentence == "Casi."
     assert ana.newer and ana.page == "../feedback/ana/hw/hw.html"
     assert (bruno.points, bruno.corrected, bruno.page) == ((4.0, 0.0), ("test_f",), "")
-    assert carla.result is None and carla.problem == "results.json is missing."
+    assert carla.result is None and carla.problem == "Falta results.json."
     assert not dora.handed_in and not dora.graded
 
 
@@ -112,7 +112,7 @@ def test_a_result_that_is_not_the_gradebooks(course: Course) -> None:
     right = Result("hw", (Verdict(GradeId("test_f"), 4, CHECKS[:1]),))
     path.write_text(json.dumps(right.to_json()))
     ana = students(course)["ana"]
-    assert ana.result is None and "disagree on f" in ana.problem
+    assert ana.result is None and "no coinciden en f" in ana.problem
 
 
 def analysis(course: Course) -> Analysis:

@@ -22,6 +22,8 @@ from panal.report.analysis import Analysis, ClassResults, Student, analyse
 from panal.report.report_page import render_report
 from panal.results import Check, Ending, GradeId, Judged, Result, StudentId, Verdict
 
+pytestmark = pytest.mark.usefixtures("english")
+
 EXERCISES = tuple(Exercise(GradeId(f"test_exercise_{n}"), f"exercise_{n}", 10.0) for n in range(7))
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e\x1b]0;x\x07\ud800`</style>'
@@ -188,7 +190,7 @@ def test_alike_needs_no_warning() -> None:
         ({"graders": "older"}, "2 different graders"),
         ({"graders": "older"}, "graders that have changed since"),
         ({"versions": {"numpy": "1"}}, "2 different versions of packages"),
-        ({"isolation": "none"}, "2 different isolation"),
+        ({"isolation": "none"}, "2 different kinds of isolation"),
     ],
 )
 def test_what_is_mixed_is_said(change: dict[str, object], warning: str) -> None:
@@ -210,7 +212,7 @@ def test_locks_that_held() -> None:
     ):
         text = page(student(result=result(isolation=isolation)))
         found = re.search(r"These locks held: ([^.]*)\.", text)
-        assert set(found[1].split(", ") if found else ()) == held
+        assert set(re.findall("<code>([^<]+)</code>", found[1]) if found else ()) == held
 
 
 def test_numbers_as_people_read_them() -> None:

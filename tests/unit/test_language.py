@@ -1,0 +1,140 @@
+"""panal.language: catalogues of gettext's, read as they are; and all that they hold."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog, pofile
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from traitlets import TraitError
+from traitlets.config import Config
+
+from panal import language
+from panal.config import Panal, speak
+
+PANAL = Path(language.__file__).parent
+ROOT = PANAL.parent
+CATALOGUES = sorted(language.LOCALE.glob("*/LC_MESSAGES/panal.po"))
+Key = tuple[str, tuple[str, ...]]
+"""A context and a sentence, or its forms for one and for several."""
+
+
+def key(context: str | None, forms: str | tuple[str, ...]) -> Key:
+    return context or "", (forms,) if isinstance(forms, str) else tuple(forms)
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return pofile.read_po(file, locale=path.parent.parent.name, abort_invalid=True)
+
+
+def entries(path: Path) -> Iterator[tuple[Key, tuple[str, ...]]]:
+    for message in catalogue(path):
+        if message.id:
+            said = message.string
+            yield key(message.context, message.id), (said,) if isinstance(said, str) else said
+
+
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+
+
+@cache
+def in_the_code() -> frozenset[Key]:
+    """All sentences that the code and the templates say."""
+    methods = [("**.py", "python"), ("**.j2", "jinja2")]
+    options = {"**.j2": {"trimmed": "true"}}
+    found = extract_from_dir(PANAL, methods, options, KEYWORDS)
+    return frozenset(key(context, forms) for _, _, forms, _, context in found)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_each_catalogue_is_complete(path: Path) -> None:
+    """Each sentence of the code has a translation, and each translation a sentence."""
+    found = dict(entries(path))
+    assert not [each for each, said in found.items() if not all(said)]
+    assert not in_the_code() - found.keys(), "make catalogues"
+    assert not found.keys() - in_the_code(), "make catalogues"
+    assert not [message.id for message in catalogue(path) if message.id and message.fuzzy]
+
+
+def places(text: str) -> set[tuple[str | None, str | None]]:
+    """The places of a sentence where something is put in, in each of the two ways."""
+    by_percent = {(None, name) for name in re.findall(r"%\((\w+)\)s", text)}
+    by_braces = {
+        (name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None
+    }
+    return by_percent | by_braces
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_translations_have_the_same_places(path: Path) -> None:
+    """What is put into a sentence is put into its translation: nothing is lost, and none fails."""
+    for (_, forms), said in entries(path):
+        whole = places(forms[-1])
+        assert places(said[-1]) == whole, said
+        for each in (*forms, *said):  # one thing need not be counted
+            assert places(each) <= whole, each
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_is_read_as_babel_reads_it(path: Path) -> None:
+    file = io.BytesIO()
+    write_mo(file, catalogue(path))
+    file.seek(0)
+    theirs = GNUTranslations(file)
+    ours = GNUTranslations(io.BytesIO(language.compiled(path.read_text(encoding="utf-8"))))
+    for (context, forms), _ in entries(path):
+        for count in (1, 2):
+            asked = (context, *forms) if context else forms
+            name = f"{'n' if len(forms) == 2 else ''}{'p' if context else ''}gettext"
+            more = (count,) if len(forms) == 2 else ()
+            assert getattr(ours, name)(*asked, *more) == getattr(theirs, name)(*asked, *more)
+    assert ours.info()["plural-forms"] == theirs.info()["plural-forms"]
+
+
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('msgid "a"\nmsgstr "á"', "á"),
+        ('# why\n#. what\n#: where.py\n#, python-format\nmsgid ""\n"a"\nmsgstr ""\n"á \\"é\\"\\n"\n"í"', 'á "é"\ní'),
+        ('msgid "a"\nmsgstr ""', "a"),
+        ('#, fuzzy\nmsgid "a"\nmsgstr "perhaps"', "a"),
+        ('#~ msgid "a"\n#~ msgstr "once"', "a"),
+        ('msgctxt "other"\nmsgid "a"\nmsgstr "á"', "a"),
+    ],
+)  # fmt: skip
+def test_what_a_catalogue_can_hold(entry: str, said: str) -> None:
+    """Lines, escapes and remarks; what has no translation, or an uncertain one, is said in English."""
+    text = f"{HEAD}{entry}\n"
+    assert GNUTranslations(io.BytesIO(language.compiled(text))).gettext("a") == said
+
+
+def test_the_language_of_a_course() -> None:
+    """What a configuration asks for is spoken from then on; a language that is not there is refused
+    by name.
+    """
+    for name, said in (("en", "correct"), ("es", "correcto")):
+        assert speak(Config({"Panal": {"language": name}})) == language.used() == name
+        assert language.gettext("correct") == said
+    with pytest.raises(TraitError, match="tlh"):
+        speak(Config({"Panal": {"language": "tlh"}}))
+    assert language.used() == "es"
+    assert Panal().language == language.DEFAULT
+    assert {"en", "es"} <= set(language.languages())
