@@ -388,7 +388,7 @@ def release(
     for column in ("exercise", "misconceptions", "caught", "points lost"):
         table.add_column(column)
     for row in proof.mutations:
-        lost = f"{row.points - row.most_points:g} or more of {row.points:g}"
+        lost = f"{row.points - row.most_points:g} or more of {row.points:g}" if row.total else ""
         table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", lost)
     for name, judged in proof.judged:
         if judged is not Judged.OUTSIDE:

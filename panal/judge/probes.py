@@ -51,7 +51,7 @@ def _as_function(value: object) -> dict[str, Any]:
             "weights alone, with classes and functions of its own: make it in a probe, see "
             "docs/graders.md."
         )
-    if callable(value):
+    if callable(value) and hasattr(value, "__name__"):  # else it is an object, not a function
         return {"function": program(value)}
     raise NoPlainForm(
         f"What a grader sends can't be of type {type(value).__name__}: "

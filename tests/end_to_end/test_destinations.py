@@ -200,7 +200,7 @@ def test_the_report(world: World) -> None:
     assert set(data["waiting"]) == set(POINTS)
     ok(world.course, "panal", "report", A)
     page = (world.course / "reports" / f"{A}.html").read_text()
-    assert page.count("judged inside") == 2 and MARKER not in page
+    assert page.count("revisado dentro") == 2 and MARKER not in page
 
 
 def test_gradescope(world: World, tmp_path: Path) -> None:
