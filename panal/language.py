@@ -24,7 +24,8 @@ LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
 """The language of the sentences in the code."""
 
-DEFAULT = "es"
+DEFAULT = SOURCE
+"""Of a course that does not say its language."""
 
 _ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) ((?:".*"(?:\n|\Z))+)', re.M)
 _used = DEFAULT

@@ -13,13 +13,23 @@ from pathlib import Path
 
 import pytest
 
+from panal import language
 from panal.course.course import Course
 from tests.end_to_end.courses import ASSIGNMENT, ROOT, bare_source, call, make_course
 from tests.end_to_end.postgresql import Server, server
 from tests.end_to_end.writing import configure, make
 
+language.use("es")
+"""The courses of the tests speak Spanish, unless a test says otherwise."""
+
 _numbers = itertools.count()
 Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> None:
+    """Whatever course was open before."""
+    language.use("es")
 
 
 @pytest.fixture(scope="session")

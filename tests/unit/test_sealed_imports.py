@@ -175,7 +175,7 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ("config.py", ["panal.errors", "panal.language"]),
         ("messages.py", ["panal.language", "panal.results"]),
         ("placing.py", ["panal.messages"]),
-        ("changes/comparison.py", ["panal.results"]),
+        ("changes/comparison.py", ["panal.language", "panal.messages", "panal.results"]),
         ("notebook_json.py", ["panal.language"]),
         (
             "notebook.py",
