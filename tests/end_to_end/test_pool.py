@@ -112,7 +112,7 @@ def test_a_submission_that_ends_its_worker_is_set_aside(course: Path, expected: 
     assert "No se pudo calificar: a-poison: The worker that graded it ended." in done.stderr
     assert said_of(course)[0].keys() == expected[0].keys()
     assert "a-poison" not in gradebook(course, A)
-    assert f"{SIZE} calificadas" in done.stderr
+    assert f"Calificadas: {SIZE}," in done.stderr
 
 
 def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
@@ -136,7 +136,7 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     assert 0 < len(kept) < SIZE
     assert not _processes_of(run.pid)
     again = call("panal", "grade", A, "--workers", "1", cwd=course)
-    assert f"{SIZE - len(kept)} calificadas, {len(kept)} sin cambios" in again.stderr
+    assert f"Calificadas: {SIZE - len(kept)}, sin cambios: {len(kept)}" in again.stderr
     assert said_of(course) == expected
 
 

@@ -287,12 +287,12 @@ def test_the_commands(course: Path) -> None:
     outputs = json.loads(kept.read_text(encoding="utf-8"))
     assert len(outputs) == tagged and all(outputs.values())
 
-    assert "1 graded" in with_every_cell(course)
+    assert "Calificadas: 1," in with_every_cell(course)
     assert said(graded(course)) == 0
     complete = results(course, "ana-lopez")
     assert complete.pop("stamp") != short["stamp"]
     assert complete == {key: value for key, value in short.items() if key != "stamp"}
-    assert "0 calificadas, 1 sin cambios" in with_every_cell(course)
+    assert "Calificadas: 0, sin cambios: 1" in with_every_cell(course)
 
 
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:

@@ -186,7 +186,10 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ),
         (
             "outputs.py",
-            ["panal.results", "panal.messages", "panal.picture_size", "panal.notebook"],
+            [
+                *("panal.results", "panal.language", "panal.messages"),
+                *("panal.picture_size", "panal.notebook"),
+            ],
         ),
         ("missing.py", ["panal.messages", "panal.notebook", "panal.placing", "panal.kernel.watch"]),
     ],
