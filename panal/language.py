@@ -131,4 +131,5 @@ def compiled(text: str) -> bytes:
 
 def _unquoted(quoted: str) -> str:
     """What stands between quotes on one or more lines; escapes are those of C, as JSON has them."""
-    return "".join(json.loads(line) for line in quoted.splitlines())
+    lines = quoted.splitlines()
+    return "".join(json.loads(line) if "\\" in line else line[1:-1] for line in lines)
