@@ -38,6 +38,8 @@ from rich.table import Table
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
 from panal.errors import PanalError, UsageError
+from panal.language import N_, ngettext
+from panal.language import gettext as _
 from panal.results import is_sealed
 
 if TYPE_CHECKING:
@@ -152,14 +154,20 @@ def grade(
     from panal.classroom import Row, grade_class
     from panal.course.course import open_course
 
-    counts = dict.fromkeys(("full", "partial", "zero", "flagged"), 0)
+    course = open_course()
+    counts = dict.fromkeys(KINDS, 0)
     counted = TextColumn("{task.fields[rate]} {task.fields[counts]}")
-    with progress_bar(f"Grading {assignment}", TimeRemainingColumn(), counted) as bar:
-        task = bar.add_task(f"Grading {assignment}", total=None, rate="", counts="")
+    title = _("Grading {what}").format(what=assignment)
+    with progress_bar(title, TimeRemainingColumn(), counted) as bar:
+        task = bar.add_task(title, total=None, rate="", counts="")
 
         def started(total: int, dashboard: str) -> None:
             bar.update(task, total=total)
-            say(f"{total} to grade.{f' Dask shows how: {dashboard}' if dashboard else ''}")
+            shown = _(" Dask shows how: {address}").format(address=dashboard) if dashboard else ""
+            say(
+                ngettext("{count} to grade.", "{count} to grade.", total).format(count=total)
+                + shown
+            )
 
         def finished(row: Row) -> None:
             counts[row.kind] += 1
@@ -170,13 +178,17 @@ def grade(
                 task,
                 advance=1,
                 rate=rate,
-                counts=", ".join(f"{count} {kind}" for kind, count in counts.items()),
+                counts=", ".join(f"{count} {_(KINDS[kind])}" for kind, count in counts.items()),
             )
             if not err.is_terminal:
-                say(f"{name_of(row.student)}: {row.problem or f'{row.score:g} points, {row.kind}'}")
+                points = ngettext(
+                    "{points:g} point, {kind}", "{points:g} points, {kind}", row.score
+                )
+                told = points.format(points=row.score, kind=_(KINDS[row.kind]))
+                say(f"{name_of(row.student)}: {row.problem or told}")
 
         summary = grade_class(
-            open_course(),
+            course,
             assignment,
             students or [],
             force=force,
@@ -207,54 +219,63 @@ def write_json(path: Path, data: object) -> None:
         raise UsageError(f"The result could not be written to {path}: {error.strerror}.") from None
 
 
+KINDS = {
+    "full": N_("full"),
+    "partial": N_("partial"),
+    "zero": N_("zero"),
+    "flagged": N_("flagged"),
+}
+"""What `panal.classroom.Row.kind` is called."""
+
+
 def show_summary(summary: Summary) -> None:
     """Print the table on stdout, and on stderr what a person should look at and where."""
-    table = Table(title=f"{summary.assignment}: {len(summary.rows)} submissions")
-    table.add_column("student", overflow="fold", min_width=8)
+    count = len(summary.rows)
+    title = ngettext("{assignment}: {count} submission", "{assignment}: {count} submissions", count)
+    table = Table(title=title.format(assignment=summary.assignment, count=count))
+    table.add_column(_("student"), overflow="fold", min_width=8)
     for exercise in summary.exercises:
         words = exercise.split("_")  # one below the other, none of them broken
         table.add_column(
             " ".join(words), justify="right", max_width=max(map(len, words)), overflow="fold"
         )
-    table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("notes", justify="right", no_wrap=True)
+    table.add_column(_("score"), justify="right", no_wrap=True)
+    table.add_column(_("notes"), justify="right", no_wrap=True)
     for row in summary.rows:
-        cells = [PENDING if points is None else f"{points:g}" for points in row.points]
+        cells = [_("pending") if points is None else f"{points:g}" for points in row.points]
         cells = cells or ["–"] * len(summary.exercises)
         table.add_row(escape(name_of(row.student)), *cells, f"{row.score:g}", str(row.notes or ""))
     out.print(table)
     if summary.inside:
-        say(f"Judged inside, by the tests in their cells: {', '.join(summary.inside)}.")
+        said = _("Judged inside, by the tests in their cells: {exercises}.")
+        say(said.format(exercises=", ".join(summary.inside)))
     for row in summary.rows:
         for incident in row.incidents:
             say(f"{name_of(row.student)}: {incident}")
     if not all(map(is_sealed, summary.isolation)):
-        say("Students' code was not sealed (--isolation none).", style="bold red")
+        say(_("Students' code was not sealed (--isolation none)."), style="bold red")
     show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
     for row in summary.failures:
-        say(
-            f"Could not be graded: {name_of(row.student)}: {row.problem or 'a grader failed'}",
-            style="red",
-        )
+        said = _("Could not be graded: {student}: {problem}")
+        problem = row.problem or _("a grader failed")
+        say(said.format(student=name_of(row.student), problem=problem), style="red")
     graded = sum(row.fresh and not row.problem for row in summary.rows)
     kept = sum(not row.fresh for row in summary.rows)
     where = (
-        "Nothing was written."
+        _("Nothing was written.")
         if summary.dry_run
-        else f"Look at feedback/<student>/{summary.assignment}/."
+        else _("Look at feedback/<student>/{assignment}/.").format(assignment=summary.assignment)
     )
-    by = f", sealed by {' and '.join(summary.isolation)}" if summary.isolation else ""
-    say(f"{graded} graded, {kept} unchanged, in {summary.seconds:.1f} s{by}. {where}")
+    by = ", ".join(summary.isolation)
+    sealed = _(", sealed by {isolation}").format(isolation=by) if by else ""
+    said = _("{graded} graded, {kept} unchanged, in {seconds:.1f} s{sealed}. {where}")
+    seconds = summary.seconds
+    say(said.format(graded=graded, kept=kept, seconds=seconds, sealed=sealed, where=where))
     if summary.left:
         names = ", ".join(map(name_of, summary.left))
-        say(
-            f"Interrupted. Not graded: {names}. The same command goes on from here.",
-            style="bold red",
-        )
+        said = _("Interrupted. Not graded: {names}. The same command goes on from here.")
+        say(said.format(names=names), style="bold red")
 
-
-PENDING = "pending"
-"""Stands in the table for points that a person has yet to give."""
 
 SHOWN_CHANGES = 40  # students; the others are in the file
 
@@ -264,30 +285,36 @@ def show_changes(summary: Summary) -> None:
     differ, on stderr.
     """
     for sentence in summary.graders:
-        say(f"Graders: {sentence}.")
+        say(_("Graders: {sentence}.").format(sentence=sentence))
     regraded = [change for change in summary.changes if change.same_file]
     anew = len(summary.changes) - len(regraded)
     if regraded:
         out.print(changes_table(regraded))
         gain, lose = (sum(sign * change.points > 0 for change in regraded) for sign in (1, -1))
         same = len(regraded) - gain - lose
-        say(
-            f"Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks."
+        said = _(
+            "Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks."
         )
+        say(said.format(gain=gain, lose=lose, same=same))
         if len(regraded) > SHOWN_CHANGES:
-            say(f"The first {SHOWN_CHANGES} are shown.")
+            say(_("The first {count} are shown.").format(count=SHOWN_CHANGES))
     elif summary.graders:
-        say("No check of what was graded before ended differently.")
+        say(_("No check of what was graded before ended differently."))
     if anew:
-        say(f"{anew} handed in another notebook and differ for that.")
+        said = ngettext(
+            "{count} handed in another notebook and differs for that.",
+            "{count} handed in another notebook and differ for that.",
+            anew,
+        )
+        say(said.format(count=anew))
     if summary.changes_file is not None:
-        say(f"All of it: {summary.changes_file}")
+        say(_("All of it: {file}").format(file=summary.changes_file))
 
 
 def changes_table(changes: list[Change]) -> Table:
     """The largest losses first, since a person looks for those, then the gains."""
-    table = Table(title="Changes: the judge's points, before → after")
-    for column in ("student", "points", "exercise", "checks"):
+    table = Table(title=_("Changes: the judge's points, before → after"))
+    for column in (_("student"), _("points"), _("exercise"), _("checks")):
         table.add_column(column, overflow="fold")
     for change in sorted(changes, key=lambda change: (change.points, change.student))[
         :SHOWN_CHANGES
@@ -298,7 +325,9 @@ def changes_table(changes: list[Change]) -> Table:
                 "–" if value is None else f"{value:g}" for value in (each.before, each.after)
             )
             checks = "\n".join(map(str, each.checks))
-            by_hand = f"\n{each.manual:g} by hand stays" if each.manual is not None else ""
+            by_hand = ""
+            if each.manual is not None:
+                by_hand = "\n" + _("{points:g} by hand stays").format(points=each.manual)
             table.add_row(
                 *first, escape(f"{each.exercise}: {points}{by_hand}"), escape(plain(checks))
             )
@@ -329,10 +358,12 @@ def run(
     """Grade one notebook without a gradebook, in the course's folder. Ends with 0 once it is graded,
     whatever the score.
     """
+    from panal import messages
     from panal.single import grade_file
 
-    with progress_bar(f"Grading {notebook.name}") as bar:
-        bar.add_task(f"Grading {notebook.name}", total=None)
+    # The language is known when the course is open.
+    with progress_bar(notebook.name) as bar:
+        bar.add_task(notebook.name, total=None)
         result = grade_file(
             notebook,
             assignment or notebook.stem,
@@ -340,16 +371,20 @@ def run(
             isolation=isolation or "",
             all_cells=all_cells,
         )
-    table = Table(title=f"{result.points:g} of {result.max_points:g} points")
-    for column in ("exercise", "points", "check", "ending", "sentence"):
+    title = _("{points:g} of {most:g} points")
+    table = Table(title=title.format(points=result.points, most=result.max_points))
+    for column in (_("exercise"), _("points"), _("check"), _("result"), _("sentence")):
         table.add_column(column, overflow="fold")
     for verdict in result.verdicts:
-        points = PENDING if verdict.given is None and verdict.pending else f"{verdict.points:g}"
+        points = (
+            _("pending") if verdict.given is None and verdict.pending else f"{verdict.points:g}"
+        )
         first = [verdict.name, f"{points} / {verdict.max_points:g}"]
         if not verdict.checks:
-            table.add_row(*first, "by a person", "", "")
+            table.add_row(*first, _("by a person"), "", "")
         for check in verdict.checks:
-            table.add_row(*first, escape(check.title), str(check.ending), escape(check.sentence))
+            ending = messages.ending(check.ending)
+            table.add_row(*first, escape(check.title), ending, escape(check.sentence))
             first = ["", ""]
     out.print(table)
     for incident in result.incidents():
@@ -377,32 +412,38 @@ def release(
     from panal.course.release import make_release
     from panal.results import Judged
 
-    with progress_bar(f"Releasing {assignment}") as bar:
+    course = open_course()
+    with progress_bar(_("Releasing {what}").format(what=assignment)) as bar:
         task = bar.add_task("…", total=None)
         proof = make_release(
-            open_course(), assignment, lambda text: bar.update(task, description=text), answers
+            course, assignment, lambda text: bar.update(task, description=text), answers
         )
-    table = Table(
-        title=f"{assignment}: instructor {proof.instructor:g}, release {proof.released:g} of {proof.points:g}"
-    )
-    for column in ("exercise", "misconceptions", "caught", "points lost"):
+    title = _("{assignment}: instructor {instructor:g}, release {released:g} of {points:g}")
+    numbers = {"instructor": proof.instructor, "released": proof.released, "points": proof.points}
+    table = Table(title=title.format(assignment=assignment, **numbers))
+    for column in (_("exercise"), _("misconceptions"), _("caught"), _("points lost")):
         table.add_column(column)
     for row in proof.mutations:
-        lost = f"{row.points - row.most_points:g} or more of {row.points:g}" if row.total else ""
+        lost = ""
+        if row.total:
+            lost = _("{points:g} or more of {most:g}").format(
+                points=row.points - row.most_points, most=row.points
+            )
         table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", lost)
     for name, judged in proof.judged:
         if judged is not Judged.OUTSIDE:
-            where = "inside" if judged is Judged.INSIDE else "by a person"
-            table.add_row(name, f"judged {where}", "", "")
+            inside = judged is Judged.INSIDE
+            where = _("judged inside") if inside else _("judged by a person")
+            table.add_row(name, where, "", "")
     out.print(table)
     for notice in proof.notices:
         say(notice)
     for problem in proof.problems:
         say(problem, style="red")
     if proof.problems:
-        err.print("Nothing was written.", style="red")
+        say(_("Nothing was written."), style="red")
         raise typer.Exit(1)
-    err.print(f"Written: {proof.folder}", highlight=False)
+    say(_("Written: {folder}").format(folder=proof.folder))
 
 
 @app.command()
@@ -423,7 +464,12 @@ def report(
         return
     path, analysis = make_report(course, assignment)
     print(plain(str(path)))
-    say(f"{len(analysis.counted)} submissions counted, {len(analysis.flags)} to look at.")
+    said = ngettext(
+        "{count} submission counted, {flags} to look at.",
+        "{count} submissions counted, {flags} to look at.",
+        len(analysis.counted),
+    )
+    say(said.format(count=len(analysis.counted), flags=len(analysis.flags)))
 
 
 @app.command()
@@ -454,7 +500,7 @@ def doctor(isolation: IsolationOption = None) -> None:
 def show_failed_graders(details: dict[str, str]) -> None:
     """Print each grader that failed once, with its traceback: it mostly fails for all students alike."""
     for name, detail in details.items():
-        say(f"The grader {name} failed:\n{detail}")
+        say(_("The grader {name} failed:").format(name=name) + f"\n{detail}")
 
 
 @contextmanager

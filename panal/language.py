@@ -24,7 +24,8 @@ LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
 """The language of the sentences in the code."""
 
-DEFAULT = "es"
+DEFAULT = SOURCE
+"""Of a course that does not say its language."""
 
 _ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) ((?:".*"(?:\n|\Z))+)', re.M)
 _used = DEFAULT
@@ -130,4 +131,5 @@ def compiled(text: str) -> bytes:
 
 def _unquoted(quoted: str) -> str:
     """What stands between quotes on one or more lines; escapes are those of C, as JSON has them."""
-    return "".join(json.loads(line) for line in quoted.splitlines())
+    lines = quoted.splitlines()
+    return "".join(json.loads(line) if "\\" in line else line[1:-1] for line in lines)

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from panal import messages, picture_size
+from panal.language import gettext as _
 from panal.notebook import nbgrader_of
 from panal.results import Ending, Judged, Result, Verdict
 
@@ -183,7 +184,8 @@ def without_verdicts(nb: NotebookNode) -> NotebookNode:
 
 def _verdict_data(verdict: Verdict) -> dict[str, str]:
     """A verdict for people, in words and as a table."""
-    lines = [f"{verdict.points:g} / {verdict.max_points:g} puntos"]
+    points = _("{points:g} / {most:g} points")
+    lines = [points.format(points=verdict.points, most=verdict.max_points)]
     rows = []
     for check in verdict.checks:
         symbol = SYMBOLS.get(check.ending, "✘")

@@ -52,13 +52,30 @@ class _Graders:
             raise pytest.UsageError(f"There is no answer at {path}.")
         self.path = path.resolve()
         self.names: dict[str, object] | None = None
+        self.course: Path | None = None
+
+    def speak(self, grader: Path) -> None:
+        """Say everything in the language of a grader's course, if it is in one."""
+        above = (folder for folder in grader.parents if (folder / "nbgrader_config.py").is_file())
+        course = next(above, None)
+        if course is not None and course != self.course:
+            from panal.course.course import open_course
+            from panal.errors import UsageError
+
+            try:
+                self.course = open_course(course).root
+            except UsageError as error:
+                raise pytest.UsageError(str(error)) from None
 
     def pytest_pycollect_makemodule(
         self, module_path: Path, parent: pytest.Collector
     ) -> pytest.Module | None:
-        """A grader finds the files beside it by `from .reference import …`."""
+        """A grader finds the files beside it by `from .reference import …`, and speaks the language of
+        its course.
+        """
         if not module_path.name.startswith("test_"):
             return None
+        self.speak(module_path)
         module: pytest.Module = _GraderModule.from_parent(parent, path=module_path)
         return module
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from panal import messages
+from panal.language import gettext as _
 from panal.results import Check, Ending, Judged, Result, StudentId, Verdict, short
 
 
@@ -28,12 +30,15 @@ class CheckChange:
     after: Ending | None
 
     def __str__(self) -> str:
+        before, after = (
+            "" if each is None else messages.ending(each) for each in (self.before, self.after)
+        )
         if self.before is None:
-            return f"{self.name}: new, {self.after}"
+            return _("{name}: new, {ending}").format(name=self.name, ending=after)
         if self.after is None:
-            return f"{self.was}: {self.before}, gone"
-        renamed = "" if self.was == self.name else f" (was {self.was})"
-        return f"{self.name}{renamed}: {self.before} → {self.after}"
+            return _("{name}: {ending}, gone").format(name=self.was, ending=before)
+        renamed = "" if self.was == self.name else _(" (was {name})").format(name=self.was)
+        return f"{self.name}{renamed}: {before} → {after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,30 +182,37 @@ def grader_changes(before: Result, after: Result) -> tuple[str, ...]:
     sentence for each change.
     """
     old, new = _verdicts(before), _verdicts(after)
-    said = [f"{short(key)}: new exercise" for key in new if key not in old]
-    said += [f"{short(key)}: no longer an exercise" for key in old if key not in new]
+    fresh, gone = _("{exercise}: new exercise"), _("{exercise}: no longer an exercise")
+    said = [fresh.format(exercise=short(key)) for key in new if key not in old]
+    said += [gone.format(exercise=short(key)) for key in old if key not in new]
     for key, other in new.items():
         one = old.get(key)
         if one is None:
             continue
         name = short(key)
         if one.max_points != other.max_points:
-            said.append(f"{name}: worth {other.max_points:g} points, not {one.max_points:g}")
+            worth = _("{exercise}: worth {points:g} points, not {before:g}")
+            now = {"points": other.max_points, "before": one.max_points}
+            said.append(worth.format(exercise=name, **now))
         if one.judged is not other.judged:
-            said.append(f"{name}: judged {_where(other)}, not {_where(one)}")
+            judged = _("{exercise}: judged {where}, not {before}")
+            said.append(judged.format(exercise=name, where=_where(other), before=_where(one)))
             continue
         if _is_damaged(one) or _is_damaged(other):  # no grader was asked then
             continue
         for was, check in _pairs(one.checks, other.checks):
             if was is None and check is not None:
-                said.append(f"{name}: {check.name} is new")
+                said.append(_("{exercise}: {name} is new").format(exercise=name, name=check.name))
             elif check is None and was is not None:
-                said.append(f"{name}: {was.name} is gone")
+                said.append(_("{exercise}: {name} is gone").format(exercise=name, name=was.name))
             elif was is not None and check is not None:
                 if was.name != check.name:
-                    said.append(f"{name}: {was.name} is now called {check.name}")
+                    renamed = _("{exercise}: {before} is now called {name}")
+                    said.append(renamed.format(exercise=name, before=was.name, name=check.name))
                 if was.weight != check.weight:
-                    said.append(f"{name}: {check.name} weighs {check.weight:g}, not {was.weight:g}")
+                    weighs = _("{exercise}: {name} weighs {weight:g}, not {before:g}")
+                    weights = {"weight": check.weight, "before": was.weight}
+                    said.append(weighs.format(exercise=name, name=check.name, **weights))
     return tuple(said)
 
 
@@ -209,7 +221,11 @@ def _verdicts(result: Result) -> dict[str, Verdict]:
 
 
 def _where(verdict: Verdict) -> str:
-    return "by a person" if verdict.judged is Judged.PERSON else str(verdict.judged)
+    return {
+        Judged.OUTSIDE: _("outside"),
+        Judged.INSIDE: _("inside"),
+        Judged.PERSON: _("by a person"),
+    }[verdict.judged]
 
 
 def _is_damaged(verdict: Verdict) -> bool:

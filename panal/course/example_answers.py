@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from panal import notebook
 from panal.errors import UsageError
+from panal.language import gettext as _
 
 LABEL = "# expected:"
 DESERVED = ("full", "partial", "zero", "less")
@@ -51,7 +52,12 @@ class ExampleAnswer:
         return (
             ""
             if fits
-            else f"{self.exercise}/{self.name}: {points:g} of {most:g} points, expected {self.expected}."
+            else _("{name}: {points:g} of {most:g} points, expected `{expected}`.").format(
+                name=f"{self.exercise}/{self.name}",
+                points=points,
+                most=most,
+                expected=self.expected,
+            )
         )
 
 

@@ -16,7 +16,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import notebook, results, skipping
+from panal import messages, notebook, results, skipping
 from panal.assignment import Assignment, DemoOutputs, HandedIn, Released, Submission
 from panal.course.course import Course, assignment_of, read_records, released
 from panal.course.database import tools_on_path
@@ -26,6 +26,7 @@ from panal.errors import UsageError
 from panal.grading import Grader
 from panal.judge.diagnosis import Believer, load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
+from panal.language import gettext as _
 from panal.notebook import Exercise
 from panal.results import Ending, Judged, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
@@ -109,7 +110,7 @@ def make_release(
     sources = _sources(course.path("source", ".", assignment))
     examples = read_answers(answers) if answers else []
     with tempfile.TemporaryDirectory(prefix="panal-release-") as folder:
-        tell("generating")
+        tell(_("making the version for students"))
         aside = _aside(course, Path(folder))
         generate(aside, assignment)
         records = released(aside, assignment)
@@ -122,15 +123,15 @@ def make_release(
     stub = _handed_in([notebook.as_released(each.record) for each in records])
     with local_pool(opened.sealing) as pool:
         # The same worker does all of them, and keeps the judge.
-        tell("running every cell of the instructor's notebook")
+        tell(_("running every cell of the instructor's notebook"))
         ran, complete = pool.call(everything, Grader.grade, solved)
-        tell("grading the instructor's notebook")
+        tell(_("grading the instructor's notebook"))
         short, instructor = pool.call(opened, Grader.grade, solved)
-        tell("rendering the demonstrations")
+        tell(_("rendering the demonstrations"))
         outputs = demo_outputs(course, opened, rendered_on(pool, opened))
-        tell("running the released notebook")
-        _, untouched = pool.call(opened, Grader.grade, stub)
-        tell("trying the misconceptions")
+        tell(_("running the released notebook"))
+        untouched = pool.call(opened, Grader.grade, stub)[1]
+        tell(_("trying the misconceptions"))
         mutations = pool.call(opened, try_misconceptions)
         problems += pool.call(opened, broken_examples)
         problems += try_answers(pool, opened, examples, tell)
@@ -145,12 +146,14 @@ def make_release(
         notices += odd
     problems += _ends_otherwise(complete, instructor)
     problems += [
-        f"A demonstration shows {line}"
+        _("A demonstration shows {line}.").format(line=line)
         for shown in outputs.values()
         for line in secrets.found_in_text(_shown(shown))
     ]
     problems += [
-        f"{row.exercise}: the misconception {name} loses no points."
+        _("{exercise}: the misconception {name} loses no points.").format(
+            exercise=row.exercise, name=name
+        )
         for row in mutations
         for name in row.missed
     ] + [sentence for row in mutations for sentence in row.broken]
@@ -245,17 +248,23 @@ def _wrong_tags(record: NotebookNode, nb: NotebookNode, inside: Collection[str])
         cell for cell in record.cells if skipping.has_tag(cell) and not skipping.is_demo(cell)
     ]
     failed = [
-        (cell, "demonstration" if skipping.is_demo(cell) else "visible check", error)
+        (
+            _("{cell}: this demonstration raises {error}.")
+            if skipping.is_demo(cell)
+            else _("{cell}: this visible check raises {error}.")
+        ).format(cell=_name(cell), error=error)
         for cell in nb.cells
         if skipping.is_demo(cell) or (notebook.has_tests(cell) and _name(cell) not in inside)
         for error in _errors(cell)
     ]
     return [
         *(
-            f"{_name(cell)}: only a locked code cell without points can have the tag {skipping.TAG}."
+            _("{cell}: only a locked code cell without points can have the tag {tag}.").format(
+                cell=_name(cell), tag=skipping.TAG
+            )
             for cell in tagged
         ),
-        *(f"{_name(cell)}: this {what} raises {error}." for cell, what, error in failed),
+        *failed,
     ]
 
 
@@ -273,16 +282,19 @@ def _broken_cells(nb: NotebookNode) -> tuple[list[str], list[str]]:
         for output in cell.outputs:
             if output.output_type != "error":
                 continue
-            where = f"The instructor's cell {meta.get('grade_id') or position}"
+            where = meta.get("grade_id") or position
             lacking = re.search(r"No module named '([\w.]+)'", output.evalue)
             if output.ename == "ModuleNotFoundError" and lacking:
                 package = lacking[1].partition(".")[0]
-                broken.append(
-                    f"{where} needs the package {package}, which is not installed here. "
-                    f"`python -m pip install {package}` installs what is called like that."
+                needs = _(
+                    "The instructor's cell {cell} needs the package {package}, which is not installed here. "
+                    "`python -m pip install {package}` installs what is called like that."
                 )
+                broken.append(needs.format(cell=where, package=package))
             elif "raises-exception" not in cell.metadata.get("tags", []):
-                said = f"{where} ends with {output.ename}: {output.evalue[:200]}."
+                said = _("The instructor's cell {cell} ends with {error}.").format(
+                    cell=where, error=f"{output.ename}: {output.evalue[:200]}"
+                )
                 (broken if meta else odd).append(said)
     return broken, odd
 
@@ -301,7 +313,9 @@ def _different(nb: NotebookNode, short: NotebookNode, inside: Collection[str]) -
         for cells in (nb.cells, short.cells)
     )
     return [
-        f"{name}: the instructor's own cell ends otherwise when the cells that only show do not run."
+        _(
+            "{name}: the instructor's own cell ends otherwise when the cells that only show do not run."
+        ).format(name=name)
         for name, errors in raised_shortly.items()
         if errors != raised[name]
     ]
@@ -310,8 +324,10 @@ def _different(nb: NotebookNode, short: NotebookNode, inside: Collection[str]) -
 def _ends_otherwise(result: Result, shortly: Result) -> list[str]:
     """The same for exercises."""
     return [
-        f"{verdict.name}: the instructor's own solution ends otherwise when the cells that only "
-        "show do not run: one of them does more than bind names and draw."
+        _(
+            "{name}: the instructor's own solution ends otherwise when the cells that only show do "
+            "not run: one of them does more than bind names and draw."
+        ).format(name=verdict.name)
         for verdict, other in zip(result.verdicts, shortly.verdicts, strict=True)
         if replace(verdict, examples=()) != replace(other, examples=())
     ]
@@ -335,8 +351,16 @@ def _shown(outputs: DemoOutputs) -> str:
 
 def _lost_points(result: Result) -> list[str]:
     return [
-        f"{verdict.name}: the instructor's own solution has {verdict.points:g} of {verdict.max_points:g} points "
-        f"({check.name}: {check.ending}. {check.sentence} {check.detail})"
+        _(
+            "{name}: the instructor's own solution has {points:g} of {most:g} points ({check}: {ending}. {said})"
+        ).format(
+            name=verdict.name,
+            points=verdict.points,
+            most=verdict.max_points,
+            check=check.name,
+            ending=messages.ending(check.ending),
+            said=f"{check.sentence} {check.detail}",
+        )
         for verdict in result.verdicts
         for check in verdict.checks
         if check.ending != "right"
@@ -345,7 +369,9 @@ def _lost_points(result: Result) -> list[str]:
 
 def _found_points(result: Result, judged: Judged) -> list[str]:
     return [
-        f"{verdict.name}: the untouched release has {verdict.points:g} points."
+        _("{name}: the untouched release has {points:g} points.").format(
+            name=verdict.name, points=verdict.points
+        )
         for verdict in result.verdicts
         if verdict.judged is judged and verdict.points > 0
     ]
@@ -364,7 +390,9 @@ def try_misconceptions(grader: Grader) -> list[Mutations]:
         broken = [name for name, caller in callers.items() if caller.problems]
         caught = len(kept) - len({*missed, *broken})
         told = tuple(
-            f"{exercise.label}: the misconception {name} {'; '.join(callers[name].problems)}."
+            _("{exercise}: the misconception {name} {problems}.").format(
+                exercise=exercise.label, name=name, problems="; ".join(callers[name].problems)
+            )
             for name in broken
         )
         row = Mutations(exercise.label, exercise.points, len(kept), caught, most, missed, told)
@@ -376,7 +404,9 @@ def broken_examples(grader: Grader) -> list[str]:
     """Sentences on visible cases that fail by themselves when a misconception answers."""
     files = grader.assignment.files
     return [
-        f"{exercise.label}: a visible case fails with the misconception {name}: {example.sentence}"
+        _("{exercise}: a visible case fails with the misconception {name}: {problem}").format(
+            exercise=exercise.label, name=name, problem=example.sentence
+        )
         for judge, exercise, callers in _misconceptions(grader)
         for name, caller in callers.items()
         for example in judge.examples(exercise.grader, caller, files)
@@ -419,8 +449,12 @@ def try_answers(
         every = replace(assignment, all_cells=all_cells)
         found[all_cells] = []
         for number, by_exercise in enumerate(notebooks.values(), 1):
-            which = "with every cell" if all_cells else "as a class is graded"
-            tell(f"grading the answers {which}, notebook {number} of {len(notebooks)}")
+            which = (
+                _("grading the answers with every cell, notebook {number} of {count}")
+                if all_cells
+                else _("grading the answers as a class is graded, notebook {number} of {count}")
+            )
+            tell(which.format(number=number, count=len(notebooks)))
             records = [each.record for each in assignment.notebooks]
             handed_in = _handed_in(filled_in(records, by_exercise))
             found[all_cells].append(pool.call(every, Grader.grade, handed_in)[1])
@@ -441,14 +475,17 @@ def _problem(answer: ExampleAnswer, verdict: Verdict, other: Verdict) -> str:
     problem = answer.problem(other.points, other.max_points)
     if not problem and replace(verdict, examples=()) != replace(other, examples=()):
         name = f"{answer.exercise}/{answer.name}"
-        problem = f"{name} ends otherwise when the cells that only show do not run."
+        said = _("{name} ends otherwise when the cells that only show do not run.")
+        problem = said.format(name=name)
     return problem
 
 
 def _wrong_examples(result: Result) -> list[str]:
     """Sentences on visible cases that the instructor's own solution fails."""
     return [
-        f"{verdict.name}: the instructor's own solution is not right on the case {example.asked}. {example.sentence}"
+        _(
+            "{name}: the instructor's own solution is not right on the case {case}. {sentence}"
+        ).format(name=verdict.name, case=example.asked, sentence=example.sentence)
         for verdict in result.verdicts
         for example in verdict.examples
         if example.ending is not Ending.RIGHT
@@ -495,10 +532,10 @@ class Secrets:
         found = self.found_in_text(
             nbformat.writes(nb) + "\n".join(cell.source for cell in nb.cells)
         )
-        return [f"The release gives away: {line}" for line in found]
+        return [_("The release gives away: {line}.").format(line=line) for line in found]
 
     def found_in_text(self, text: str) -> list[str]:
-        return [f"{line!r}." for line in sorted(self.lines) if line in text]
+        return [repr(line) for line in sorted(self.lines) if line in text]
 
 
 def _between_marks(source: str) -> str:

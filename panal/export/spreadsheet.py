@@ -6,13 +6,14 @@ from typing import Any
 
 from panal.course.gradebook_reader import Sheet, SheetExport, sheets
 from panal.export.safe_csv import write_csv
-
-PENDING = "pending"
-"""Stands for points that a person has yet to decide. Sums pass over it."""
+from panal.language import gettext as _
 
 
 class CsvExport(SheetExport):
-    """nbgrader's CSV with one more column for each exercise: quoted, in UTF-8, without formulas."""
+    """nbgrader's CSV with one more column for each exercise: quoted, in UTF-8, without formulas.
+
+    Points that a person has yet to decide are a word, which sums pass over.
+    """
 
     COLUMNS = (
         *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -49,7 +50,7 @@ def _row(sheet: Sheet, student: Any) -> dict[str, object]:
     }
     for column in sheet.columns:
         if student.id in column.pending:
-            row[column.cell] = PENDING
+            row[column.cell] = _("pending")
         elif student.id in column.scores:
             row[column.cell] = column.scores[student.id]
     return row

@@ -30,6 +30,7 @@ from panal.judge.answer import Answer
 from panal.judge.caller import Call, LocalCaller, Question
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader, package_of
+from panal.language import gettext as _
 from panal.results import Ending, Verdict
 from panal.sealed.records import Raised
 from panal.sealed.values import Frame, Layer, Series, Value
@@ -106,11 +107,12 @@ class Believer(LocalCaller):
         found = super().reply(question)
         status, error = found["status"], found.get("error", "")
         if status == "raised" and error not in self.allowed:
-            self.note(f"raises {error}; if that is the belief, it needs a line `# raises: {error}`")
+            said = _("raises {error}; if that is the belief, it needs a line `# raises: {error}`")
+            self.note(said.format(error=error))
         elif status == "stub":
-            self.note("raises NotImplementedError")
+            self.note(_("raises NotImplementedError"))
         elif status == "missing":
-            self.note(f"has no {found['name']}")
+            self.note(_("has no {name}").format(name=found["name"]))
         return found
 
     def note(self, problem: str) -> None:

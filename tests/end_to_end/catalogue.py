@@ -244,7 +244,9 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
     """A grader of the bare notebook, in the tests' own process."""
     graders = ROOT / "graders" / ASSIGNMENT
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
-    assignment = Assignment(ASSIGNMENT, (Released(ASSIGNMENT, RECORD),), files, graders, sealing)
+    assignment = Assignment(
+        ASSIGNMENT, (Released(ASSIGNMENT, RECORD),), files, graders, sealing, "es"
+    )
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 

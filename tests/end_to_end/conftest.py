@@ -15,11 +15,15 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from panal import language
 from panal.config import RUNGS
 from panal.course.course import Course
 from tests.end_to_end.courses import ASSIGNMENT, ROOT, bare_source, call, make_course
 from tests.end_to_end.postgresql import Server, server
 from tests.end_to_end.writing import configure, make
+
+language.use("es")
+"""The courses of the tests speak Spanish, unless a test says otherwise."""
 
 _numbers = itertools.count()
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -36,9 +40,16 @@ class ByFile(LoadScopeScheduling):
         return file + "".join(rung for rung in RUNGS if attacks and name.endswith(f"{rung}]"))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     # xdist 3.8 has groups of tests, but finds none with pytest 9.2.
     return ByFile(config, log)
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> None:
+    """Whatever course was open before."""
+    language.use("es")
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,9 @@ def probing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
 
 def opened_grader(folder: Path) -> Iterator[Grader]:
     sealing = Sealing(LIMITS, preload=())
-    assignment = Assignment("a", (Released("a", record()),), {"helper.py": HELPER}, folder, sealing)
+    assignment = Assignment(
+        "a", (Released("a", record()),), {"helper.py": HELPER}, folder, sealing, "es"
+    )
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
 

@@ -105,7 +105,7 @@ def test_two_workers_say_the_same(course: Path, expected: Expected) -> None:
     assert summary["counts"] == {"full": 1, "partial": 2, "zero": 1, "flagged": 2}
     assert {row["student"]: row["score"] for row in summary["students"]}["right-00"] == 100
     again = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
-    assert "0 graded, 6 unchanged" in again.stderr
+    assert "Calificadas: 0, sin cambios: 6" in again.stderr
 
 
 def test_nbgrader_autograde_says_the_same(course: Path, expected: Expected) -> None:

@@ -264,11 +264,11 @@ def test_nothing_is_graded_again_until_a_file_changes(graded: tuple[Course, Cour
     """
     course, _ = graded
     done = call("panal", "grade", A, "--workers", "1", cwd=course.root)
-    assert "0 graded" in done.stderr
+    assert "Calificadas: 0," in done.stderr
     folder = course.path("submitted", "copy", A)
     (folder / FILES["copy"][0]).rename(folder / NAME)
     done = call("panal", "grade", A, "--workers", "1", cwd=course.root)
-    assert "1 graded" in done.stderr and result(course, "copy")["notes"] == []
+    assert "Calificadas: 1," in done.stderr and result(course, "copy")["notes"] == []
     (folder / NAME).rename(folder / FILES["copy"][0])
 
 

@@ -62,7 +62,7 @@ def test_the_release_is_proven(world: Path) -> None:
     exercises loses points.
     """
     said = said_by(world, "panal release")
-    assert "instructor 100, release 0 of 100" in said
+    assert "docente 100, versión para estudiantes 0 de 100" in said
     assert said.count("(100%)") == 7
 
 

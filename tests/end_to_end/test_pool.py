@@ -109,10 +109,10 @@ def test_a_submission_that_ends_its_worker_is_set_aside(course: Path, expected: 
     hand_in(course, "a-poison", one="def one(n=1):\n    return -12345")
     done = call("panal", "grade", A, "--workers", "2", cwd=course)
     assert done.returncode == 1
-    assert "Could not be graded: a-poison: The worker that graded it ended." in done.stderr
+    assert "No se pudo calificar: a-poison: The worker that graded it ended." in done.stderr
     assert said_of(course)[0].keys() == expected[0].keys()
     assert "a-poison" not in gradebook(course, A)
-    assert f"{SIZE} graded" in done.stderr
+    assert f"Calificadas: {SIZE}," in done.stderr
 
 
 def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
@@ -126,17 +126,17 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     lines = []
     for line in run.stderr:
         lines.append(line)
-        if " points, " in line:
+        if " puntos, " in line:
             break
     os.kill(run.pid, signal.SIGINT)
     done = finish(run)
     assert done.returncode == 1, [*lines, done.stderr]
-    assert "Interrupted. Not graded: " in done.stderr
+    assert "Interrumpido. Sin calificar: " in done.stderr
     kept, _ = said_of(course)
     assert 0 < len(kept) < SIZE
     assert not _processes_of(run.pid)
     again = call("panal", "grade", A, "--workers", "1", cwd=course)
-    assert f"{SIZE - len(kept)} graded, {len(kept)} unchanged" in again.stderr
+    assert f"Calificadas: {SIZE - len(kept)}, sin cambios: {len(kept)}" in again.stderr
     assert said_of(course) == expected
 
 
@@ -200,7 +200,7 @@ def test_what_dies_or_hangs_is_replaced(
     run = start("panal", "grade", A, "--workers", "2", cwd=course)
     assert run.stderr is not None
     for line in run.stderr:
-        if " points, " in line:  # what dies before anybody was graded is another story
+        if " puntos, " in line:  # what dies before anybody was graded is another story
             break
     [victim, *_] = victims(run.pid)
     os.kill(victim, what)
@@ -372,7 +372,7 @@ def test_a_scheduler_may_be_away_for_a_while(
         run = start("panal", "grade", A, "--scheduler", address, cwd=course)
         assert run.stderr is not None
         for line in run.stderr:
-            if " points, " in line:
+            if " puntos, " in line:
                 break
         first.kill()
         first.wait()

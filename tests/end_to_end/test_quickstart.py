@@ -144,12 +144,12 @@ def test_each_notebook_has_its_page(which: str, world: World) -> None:
     course: Path = getattr(world, which)
     for name in ("problem1", "problem2"):
         page = (course / "feedback" / "right" / A / f"{name}.html").read_text()
-        assert f"ps1: {name}" in page and "Lo revisa una persona." in page
+        assert f"ps1: {name}" in page and "A person grades this." in page
     page = (course / "feedback" / "right" / A / "problem1.html").read_text()
     assert (
-        "3 de 10 puntos." in page and "Faltan 7 puntos por decidir: los pone una persona." in page
+        "3 of 10 points." in page and "Still to be decided: 7 points; a person gives them." in page
     )
-    assert "Se revisa con las pruebas del cuaderno" in page
+    assert "The tests in the notebook check this" in page
 
 
 def grade_by_hand(course: Path, student: str) -> None:
@@ -177,8 +177,8 @@ def test_what_a_person_gives_counts_everywhere(world: World, tmp_path: Path) -> 
         [row] = [row for row in data["students"] if row["student"] == "right"]
         assert row["score"] == 9.5 and row["points"][f"problem1/{MANUAL[1]}"] == 1.5
         text = page.read_text()
-        assert "9.5 de 10 puntos." in text and "Buen uso de la función." in text
-        assert "Estos puntos los puso una persona." in text and "por decidir" not in text
+        assert "9.5 of 10 points." in text and "Buen uso de la función." in text
+        assert "A person gave these points." in text and "to be decided" not in text
         rows = world.rows(course)
         assert rows["right", "problem1", MANUAL[1]] == (None, bool(options))
     ok(course, "nbgrader", "export", "--exporter=panal.export.spreadsheet.CsvExport")

@@ -66,7 +66,7 @@ def test_graders_change(tmp_path: Path) -> None:
     other.
     """
     folder = tmp_path / "course"
-    course = make(folder, CONFIG)
+    course = make(folder, f"{CONFIG}\nc.Panal.language = 'en'\n")
     graders = folder / "graders" / A
     hand_in(folder, "full", one=RIGHT, two=RIGHT)
     hand_in(folder, "half", one=HALF, two=HALF)
@@ -119,16 +119,16 @@ def test_graders_change(tmp_path: Path) -> None:
     half = {each.exercise: each for each in changes["half"].exercises}
     assert (half["one"].before, half["one"].after) == (6.67, 10)
     assert [str(check) for check in half["one"].checks] == [
-        "test_any_argument (was test_argument): wrong → right"
+        "test_any_argument (was test_argument): incorrect → correct"
     ]
     assert (half["two"].before, half["two"].after) == (3.33, 2.5)
-    assert [str(check) for check in half["two"].checks] == ["test_zero: new, wrong"]
+    assert [str(check) for check in half["two"].checks] == ["test_zero: new, incorrect"]
     assert changes["corrected"].exercises[0].manual == 9
     assert (
         "half" in said
         and "6.67 → 10" in said
         and "9 by hand stays" in said
-        and "wrong → right" in said
+        and "incorrect → correct" in said
     )
     assert "Graders: two: test_zero is new." in said and "2 gain, 0 lose" in said
     kept = [json.loads(line) for line in Path(summary["changes_file"]).read_text().splitlines()]

@@ -45,5 +45,5 @@ def test_panal_release_writes_nothing_when_a_solution_is_wrong(
     before = path.read_bytes()
     done = call("panal", "release", ASSIGNMENT, cwd=course)
     assert done.returncode == 1
-    assert "test_count_params: the instructor's own solution" in done.stderr
+    assert "test_count_params: la solución del docente" in done.stderr
     assert path.read_bytes() == before

@@ -45,7 +45,7 @@ def test_run_grades_what_is_no_notebook(course: Path) -> None:
     submitted = course / "submitted" / "ines-vega" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     done = call("panal", "run", str(submitted), cwd=course)
     assert done.returncode == 0, done.stderr
-    assert "0 of 100 points" in done.stdout
+    assert "0 de 100 puntos" in done.stdout
     assert "no es un cuaderno" in done.stderr
 
 

@@ -118,7 +118,7 @@ def test_another_rung_makes_nothing_stale(course: Path, graded: dict[str, object
         text=True,
         check=False,
     )
-    assert f"0 graded, {len(STUDENTS)} unchanged" in done.stderr
+    assert f"Calificadas: 0, sin cambios: {len(STUDENTS)}" in done.stderr
 
 
 def test_the_doctor_proves_the_rung(tmp_path: Path) -> None:

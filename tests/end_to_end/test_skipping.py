@@ -287,12 +287,12 @@ def test_the_commands(course: Path) -> None:
     outputs = json.loads(kept.read_text(encoding="utf-8"))
     assert len(outputs) == tagged and all(outputs.values())
 
-    assert "1 graded" in with_every_cell(course)
+    assert "Calificadas: 1," in with_every_cell(course)
     assert said(graded(course)) == 0
     complete = results(course, "ana-lopez")
     assert complete.pop("stamp") != short["stamp"]
     assert complete == {key: value for key, value in short.items() if key != "stamp"}
-    assert "0 graded, 1 unchanged" in with_every_cell(course)
+    assert "Calificadas: 0, sin cambios: 1" in with_every_cell(course)
 
 
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
@@ -321,9 +321,14 @@ def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
     done = call("panal", "release", ASSIGNMENT, "--answers", "answers", cwd=course)
     assert done.returncode == 1
     assert f"{EXERCISE}/right" not in done.stderr
-    assert f"{EXERCISE}/taken_for_wrong: 15 of 15 points, expected zero." in done.stderr
-    assert f"test_{EXERCISE}: the instructor's own solution ends otherwise" in done.stderr
-    assert done.stderr.count("ends otherwise") == 1
-    assert "fails: this demonstration raises NameError" in done.stderr
-    assert "test_same_padding: this visible check raises AssertionError" in done.stderr
-    assert "open: only a locked code cell without points can have the tag demo" in done.stderr
+    assert f"{EXERCISE}/taken_for_wrong: 15 de 15 puntos; se esperaba `zero`." in done.stderr
+    assert f"test_{EXERCISE}: la solución del docente termina de otro modo" in done.stderr
+    assert done.stderr.count("termina de otro modo") == 1
+    assert "fails: esta demostración se detiene con NameError" in done.stderr
+    assert (
+        "test_same_padding: esta comprobación visible se detiene con AssertionError" in done.stderr
+    )
+    assert (
+        "open: solo una celda de código protegida y sin puntos puede tener la etiqueta demo"
+        in done.stderr
+    )

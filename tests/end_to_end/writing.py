@@ -94,7 +94,7 @@ def make(folder: Path, config: str = "") -> Course:
 
 def configure(folder: Path, config: str) -> Course:
     (folder / "nbgrader_config.py").write_text(
-        f"c = get_config()\nc.CourseDirectory.course_id = 'c'\n{config}\n"
+        f"c = get_config()\nc.CourseDirectory.course_id = 'c'\nc.Panal.language = 'es'\n{config}\n"
     )
     return open_course(folder)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import settings
 
@@ -14,11 +12,13 @@ settings.register_profile("panal", derandomize=True, deadline=None, max_examples
 settings.load_profile("panal")
 
 
+language.use("es")
+"""What is said is Spanish, as in the project's own course, unless a test says otherwise."""
+
+
 @pytest.fixture(autouse=True)
-def spanish() -> Iterator[None]:
-    """What is said is Spanish, as in the project's own course, whatever the default is."""
-    language.use("es")
-    yield
+def spanish() -> None:
+    """Whatever was spoken before."""
     language.use("es")
 
 

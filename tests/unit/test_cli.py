@@ -201,7 +201,7 @@ def test_run_ends_with_0_whatever_the_score(
     assert (grade_file["assignment"], grade_file["isolation"]) == ("convolucion", "")
     assert Result.from_json(json.loads(target.read_text(encoding="utf-8"))) == grade_file["result"]
     said = capsys.readouterr()
-    assert "0 of 10" in said.out and "Con [sesgo]" in said.out and "¿Y [bias]?" in said.out
+    assert "0 de 10" in said.out and "Con [sesgo]" in said.out and "¿Y [bias]?" in said.out
     assert "Una [nota]." in said.err and "Una [nota]." not in said.out
 
 
@@ -229,7 +229,7 @@ def test_run_says_what_it_found_before_it_fails_to_write_it(
         == 2
     )
     said = capsys.readouterr()
-    assert "0 of 10" in said.out and "could not be written" in said.err
+    assert "0 de 10" in said.out and "could not be written" in said.err
 
 
 def test_run_takes_another_assignment(

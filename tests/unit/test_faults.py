@@ -128,7 +128,9 @@ def grader(bench: Bench, tmp_path: Path) -> Iterator[Grader]:
     folder.mkdir()
     for name in ("area", "side"):
         (folder / f"test_{name}.py").write_text(GRADER.format(name))
-    assignment = Assignment("tarea", (Released("redes", make_record()),), {}, folder, bench.sealing)
+    assignment = Assignment(
+        "tarea", (Released("redes", make_record()),), {}, folder, bench.sealing, "es"
+    )
     with open_grader(assignment, cast(WarmProcess, bench)) as grader:
         bench.judge = grader.judge
         yield grader

@@ -88,6 +88,7 @@ def make_assignment(
         files={"bee.png": b"png"},
         graders=Path("graders/a"),
         sealing=Sealing(Limits(), preload=()),
+        language="es",
     )
     return replace(made, **more)
 

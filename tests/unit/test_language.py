@@ -1,13 +1,17 @@
-"""panal.language: catalogues of gettext's, read as they are; and all that they hold."""
+"""panal.language: catalogues of gettext's, read as they are; all that they hold; and that nothing is
+said past them.
+"""
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import string
 from collections.abc import Iterator
 from functools import cache
 from gettext import GNUTranslations
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -138,3 +142,131 @@ def test_the_language_of_a_course() -> None:
     assert language.used() == "es"
     assert Panal().language == language.DEFAULT
     assert {"en", "es"} <= set(language.languages())
+
+
+# Nothing is said past the catalogues
+
+MODULES = sorted(PANAL.rglob("*.py"))
+TEMPLATES = sorted(PANAL.rglob("*.j2"))
+SPANISH = re.compile(
+    r"[áéíóúñ¿¡«»]|\b(el|los|las|del|una|que|con|para|por|tu|puntos|cuaderno|entrega)\b", re.I
+)
+NOT_SAID = {"áéí ñ 0123", "del"}
+"""What is tried in place of a sentence, and a tag of HTML."""
+
+MARKS = {"_", "N_", "gettext", "ngettext", "pgettext"}
+SPEAKERS = {
+    *("say", "add_column", "add_row", "Table", "CheckEnded", "wrong", "Stop", "Check", "HandedIn"),
+    *("Damaged", "TooMuch", "Unusable", "Picture", "Example", "Line", "Plot", "tell"),
+    *("_refuse", "_picture", "note"),
+}
+"""Functions and classes whose texts students or teachers read."""
+
+WORD = re.compile(r"[^\W\d_]{2,}[ .:,]|^[a-z]{3,}$")
+
+
+def name_of(call: ast.Call) -> str:
+    called = call.func
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def prose(tree: ast.Module) -> set[ast.AST]:
+    """Docstrings, and texts below attributes."""
+    alone = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    return {node for node in alone if isinstance(node, ast.Constant)}
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """Texts in a piece of code that are not marked. Of a keyword only a title is said."""
+    if isinstance(node, ast.Call) and name_of(node) in MARKS:
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.Subscript):
+        return
+    if isinstance(node, ast.keyword) and node.arg not in ("title", "description"):
+        return
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(node, ast.Call) or child is not node.func:
+            yield from texts(child)
+
+
+def unmarked(tree: ast.Module) -> list[str]:
+    """Sentences that code says to somebody past the catalogues."""
+    spoken = [
+        text
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name_of(node) in SPEAKERS
+        for part in (*node.args, *node.keywords)
+        for text in texts(part)
+        if WORD.search(text)
+    ]
+    docs = prose(tree)
+    foreign = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docs
+        if SPANISH.search(node.value) and node.value not in NOT_SAID
+    ]
+    return spoken + foreign
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_no_sentence_stands_in_the_code(path: Path) -> None:
+    """What students and teachers read is marked, and in English."""
+    assert unmarked(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+class Said(HTMLParser):
+    """Texts of a page, also those that are only heard."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.style = 0
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.style += tag == "style"
+        self.texts += [
+            value or "" for name, value in attrs if name in ("alt", "title", "aria-label")
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.style -= tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self.style:
+            self.texts.append(data)
+
+
+def bare(template: str) -> list[str]:
+    """Words of a template that do not come from the catalogue."""
+    rest = re.sub(r"{%-? trans.*?endtrans -?%}|{[{%#].*?[}%#]}", "…", template, flags=re.S)
+    return [text for text in Said(rest).texts if re.search(r"[^\W\d_]{2,}", text)]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_no_sentence_stands_in_a_template(path: Path) -> None:
+    assert bare(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_readers_of_sentences_read() -> None:
+    """They find what stands there, whatever surrounds it, and overlook what is marked."""
+    for code in (
+        'say(f"{n} to grade.")',
+        'table.add_column("score", justify="right")',
+        'raise Damaged("it is empty" if not data else _("it is cut off"))',
+        'words = f"Falta {n}, y no más"',
+        'Table(title="All points")',
+    ):
+        assert len(unmarked(ast.parse(code))) == 1, code
+    for code in (
+        'say(_("{n} to grade.").format(n=n))',
+        'table.add_column(_("score"), justify="right")',
+        '"""Dice «hola»."""',
+        'log.error("Nobody reads this.")',
+    ):
+        assert unmarked(ast.parse(code)) == [], code
+    assert bare('<p title="Hello {{ x }}">{{ _("a b") }} points</p>') == ["Hello …", "… points"]
+    assert bare("<p>{% trans n=n %}of {{ n }} points{% endtrans %} {{ n }}</p>{# why #}") == []

@@ -96,8 +96,9 @@ def test_a_right_answer_passes(course: Path) -> None:
 def test_a_wrong_answer_fails_in_the_words_of_the_student(course: Path) -> None:
     """With the author's own lines, and no page of traceback."""
     (course / "mine" / "area.py").write_text(ANSWER.replace("a * b", "a + b"))
+    (course / "nbgrader_config.py").write_text("c = get_config()\nc.Panal.language = 'es'\n")
     code, said = run(course, "--answer", "mine/area.py")
-    assert code == 1
+    assert code == 1, said
     for line in (
         "test_area.py:13: ",
         "assert 6 == 9",

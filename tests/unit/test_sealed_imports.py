@@ -176,7 +176,7 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ("config.py", ["panal.errors", "panal.language"]),
         ("messages.py", ["panal.language", "panal.results"]),
         ("placing.py", ["panal.messages"]),
-        ("changes/comparison.py", ["panal.results"]),
+        ("changes/comparison.py", ["panal.language", "panal.messages", "panal.results"]),
         ("notebook_json.py", ["panal.language"]),
         (
             "notebook.py",
@@ -187,7 +187,10 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
         ),
         (
             "outputs.py",
-            ["panal.results", "panal.messages", "panal.picture_size", "panal.notebook"],
+            [
+                *("panal.results", "panal.language", "panal.messages"),
+                *("panal.picture_size", "panal.notebook"),
+            ],
         ),
         ("missing.py", ["panal.messages", "panal.notebook", "panal.placing", "panal.kernel.watch"]),
     ],

@@ -11,6 +11,8 @@ from panal.changes.changelog import ChangeLog
 from panal.results import Result, StudentId
 from tests.unit.changes.test_comparison import R, W, check, result
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ANA, BOB, CAT = (StudentId(name) for name in ("ana", "bob", "cat"))
 WRONG, RIGHT = result(check("x", W)), result(check("x", R))
 

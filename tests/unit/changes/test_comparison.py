@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from panal.changes.comparison import Change, CheckChange, ExerciseChange, compare, grader_changes
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ANA = StudentId("ana")
 R, W = Ending.RIGHT, Ending.WRONG
 
@@ -42,7 +44,7 @@ def test_a_check_ends_otherwise() -> None:
         ANA, 10.0, 5.0, True, (ExerciseChange("area", 10.0, 5.0, (CheckChange("y", "y", R, W),)),)
     )
     assert change.points == -5
-    assert str(change.exercises[0].checks[0]) == "y: right → wrong"
+    assert str(change.exercises[0].checks[0]) == "y: correct → incorrect"
 
 
 def test_another_notebook_is_said() -> None:
@@ -63,11 +65,11 @@ def test_points_that_a_person_entered_are_told() -> None:
     ("before", "after", "said", "checks"),
     [
         ([check("x")], [check("x"), check("y")], ("area: y is new",), ()),
-        ([check("x")], [check("x"), check("y", W)], ("area: y is new",), ("y: new, wrong",)),
+        ([check("x")], [check("x"), check("y", W)], ("area: y is new",), ("y: new, incorrect",)),
         ([check("x"), check("y")], [check("x")], ("area: y is gone",), ()),
-        ([check("x"), check("y", W)], [check("x")], ("area: y is gone",), ("y: wrong, gone",)),
+        ([check("x"), check("y", W)], [check("x")], ("area: y is gone",), ("y: incorrect, gone",)),
         ([check("y", title="t")], [check("z", title="t")], ("area: y is now called z",), ()),
-        ([check("y", W, title="t")], [check("z", title="t")], ("area: y is now called z",), ("z (was y): wrong → right",)),
+        ([check("y", W, title="t")], [check("z", title="t")], ("area: y is now called z",), ("z (was y): incorrect → correct",)),
         ([check("y"), check("x")], [check("x", weight=3), check("y")], ("area: x weighs 3, not 1",), ()),
         ([check("x", title="old")], [check("x", title="new")], (), ()),
         ([check("a", title="t"), check("b", W, title="t")], [check("c", title="t"), check("d", W, title="t")],

@@ -30,9 +30,11 @@ from panal.results import Check, Ending, Example, GradeId, Judged, Result, Verdi
 from tests.unit.course.test_course import make_course
 from tests.unit.fakes import recorded
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
-)
+pytestmark = [
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
+]
 A = "hw"
 SOLUTION = "### BEGIN SOLUTION\n    return width * height\n    ### END SOLUTION"
 HIDDEN = "assert submission.area(3, 4).number() == 12"
@@ -116,7 +118,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    course = make_course(tmp_path)
+    course = make_course(tmp_path, "c.Panal.language = 'en'")
     (tmp_path / "source" / A).mkdir(parents=True)
     (tmp_path / "graders" / A).mkdir(parents=True)
     nbformat.write(notebook(SOLUTION), tmp_path / "source" / A / f"{A}.ipynb")
@@ -178,7 +180,7 @@ def having(**values: Any) -> Change:
 PROBLEMS: dict[str, tuple[Change, str]] = {
     "a solution is wrong": (
         having(complete=WRONG, short=WRONG),
-        "test_area: the instructor's own solution has 0 of 10 points (c0: wrong.",
+        "test_area: the instructor's own solution has 0 of 10 points (c0: incorrect.",
     ),
     "the stub earns points": (
         having(stub=verdict(Ending.RIGHT, Ending.WRONG)),
@@ -319,7 +321,7 @@ ANSWER = "return height * width"
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ({}, "area/swapped: 0 of 10 points, expected full."),
+        ({}, "area/swapped: 0 of 10 points, expected `full`."),
         ({False: RIGHT, True: RIGHT}, ""),
         ({False: RIGHT, True: WRONG}, "area/swapped ends otherwise when the cells"),
         (
@@ -396,6 +398,7 @@ def test_each_misconception_is_tried(grader: Any) -> None:
     assert Mutations("side", 5, 0, 0, 0.0, ()).share == 1
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
@@ -436,6 +439,7 @@ def test_a_misconception_that_cannot_be_run_is_named(grader: Any) -> None:
         module.try_misconceptions(grader)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_visible_case_that_fails_by_itself_is_named(grader: Any) -> None:
     """Not one that a misconception gets wrong, as it should."""
     (said,) = module.broken_examples(grader)

@@ -37,7 +37,7 @@ CHANGES: dict[str, Callable[[Assignment], Assignment]] = {
     "one more file": lambda made: replace(made, files={"a": b"1", "b": b""}),
     "a limit": lambda made: replace(made, sealing=Sealing(Limits(call_cpu_seconds=1.5), ())),
     "isolation": lambda made: replace(made, sealing=Sealing(Limits(), (), "none")),
-    "the language": lambda made: replace(made, language="en"),
+    "the language": lambda made: replace(made, language="es"),
 }
 
 

@@ -53,7 +53,7 @@ def test_the_configuration_says_how_much_it_shows(graded: Path) -> None:
     """As for `panal grade`."""
     config = Config({"FeedbackPage": {"show": "points"}})
     html, _ = FeedbackExporter(config=config).from_filename(str(graded))
-    assert "2 de 4" in html and "f(1)" not in html.partition("<h2>Tu cuaderno")[0]
+    assert "2 of 4" in html and "f(1)" not in html.partition("<h2>Your notebook")[0]
 
 
 def test_who_set_the_points_is_asked_of_the_gradebook(graded: Path, tmp_path: Path) -> None:
@@ -69,4 +69,4 @@ def test_who_set_the_points_is_asked_of_the_gradebook(graded: Path, tmp_path: Pa
         book.db.commit()
     info = {"db_url": url, "assignment": "hw", "notebook": "hw", "student": "ana"}
     html, _ = FeedbackExporter().from_filename(str(graded), resources={"nbgrader": info})
-    assert "Estos puntos los puso una persona." in html
+    assert "A person gave these points." in html

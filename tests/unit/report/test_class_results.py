@@ -17,9 +17,9 @@ from panal.report.analysis import Analysis, Student, analyse
 from panal.report.class_results import examples, make_report, read_class
 from panal.results import Check, Ending, Example, GradeId, Result, Verdict
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning"
-)  # nbgrader's
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning"),
+]  # nbgrader's
 CHECKS = (Check("a", "Una", 1, Ending.RIGHT), Check("b", "Otra", 1, Ending.WRONG, "Casi."))
 VERDICT = Verdict(
     GradeId("test_f"), 4, CHECKS, "twice", "Sumas.", (Example("f(1)", "2", "3", Ending.WRONG),)
@@ -52,7 +52,7 @@ def course(tmp_path: Path) -> Course:
     """Ana's answer is half right, and her essay has not been read; Bruno was set right by hand;
     Carla has no results.json; Dora has handed in nothing.
     """
-    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Panal.language = 'en'\n")
     (tmp_path / "graders" / "hw").mkdir(parents=True)
     (tmp_path / "release" / "hw").mkdir(parents=True)
     nbformat.write(released(), tmp_path / "release" / "hw" / "hw.ipynb")
@@ -95,7 +95,7 @@ def test_what_is_known_of_each(course: Course) -> None:
     assert ana.result is not None and ana.result.verdicts[0].checks[1].sentence == "Casi."
     assert ana.newer and ana.page == "../feedback/ana/hw/hw.html"
     assert (bruno.points, bruno.corrected, bruno.page) == ((4.0, 0.0), ("test_f",), "")
-    assert carla.result is None and carla.problem == "Falta results.json."
+    assert carla.result is None and carla.problem == "results.json is missing."
     assert not dora.handed_in and not dora.graded
 
 
@@ -112,7 +112,7 @@ def test_a_result_that_is_not_the_gradebooks(course: Course) -> None:
     right = Result("hw", (Verdict(GradeId("test_f"), 4, CHECKS[:1]),))
     path.write_text(json.dumps(right.to_json()))
     ana = students(course)["ana"]
-    assert ana.result is None and "no coinciden en f" in ana.problem
+    assert ana.result is None and "disagree on f" in ana.problem
 
 
 def analysis(course: Course) -> Analysis:
