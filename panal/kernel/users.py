@@ -93,7 +93,8 @@ class Users:
                 "without Landlock no kernel may get past it.",
                 f"Open the way: `chmod o+rx {closed}`.",
             )
-        uid, tries = self._uids.numbers[0], self._tries() if not isolate.landlock_version() else {}
+        tries = self._tries() if not isolate.landlock_version() else {}
+        uid = self._uids.take()  # nobody else's, or its end would be that of our attempt
 
         def start(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
             (folder / TRIES).write_text(json.dumps(tries))
@@ -101,6 +102,7 @@ class Users:
             return self._start(folder, program, (), log)
 
         said = tried(start)
+        self._uids.give_back(uid)
         if said is not None:
             raise self._refused(uid, said.strip().splitlines())
 
