@@ -29,7 +29,7 @@ test: $(VENV)/.tools | system
 	$(BIN)/mypy & types=$$!; \
 	$(BIN)/pytest -n 2 tests/unit; \
 	wait $$types; \
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder tests/end_to_end; \
+	$(BIN)/pytest -n 4 --no-loadscope-reorder tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
 # What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
@@ -37,7 +37,7 @@ test: $(VENV)/.tools | system
 # of both databases, processes of ours that die and hang.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
-	PANAL_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile tests/end_to_end/test_attacks.py tests/end_to_end/test_fuzz.py \
+	PANAL_SOAK=1 $(BIN)/pytest -n 2 tests/end_to_end/test_attacks.py tests/end_to_end/test_without_locks.py tests/end_to_end/test_fuzz.py \
 		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
 		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/end_to_end/test_stock.py tests/soak
 

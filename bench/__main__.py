@@ -4,7 +4,8 @@ the same submissions, for a class in which everybody is right and for the demo c
 nbgrader takes more than ten seconds for each submission, so it may be given the first ones only.
 
 Prints a table for each, with start-up, gradebook and feedback pages in its figures; then what one
-`panal run` takes, and what each further worker of a machine takes. Exit code 1, and no table, if
+`panal run` takes, what each further worker of a machine takes, and what the wall costs on each of
+its rungs. Exit code 1, and no table, if
 the work was not right: a speed is quoted only if every way of grading gave every student the same
 points.
 """
@@ -18,7 +19,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,34 +27,19 @@ import nbformat
 from rich.console import Console
 from rich.table import Table
 
-from bench.locks import cost_of_locks
 from bench.measure import Used, run
+from bench.rungs import rungs_table
 from bench.stock import ASSIGNMENT, RIGHT, ROOT, STOPPING, demo_students, hand_in, make_course
 from bench.workers import workers_table
-from panal.config import Limits, Sealing
 from panal.environment import of_libraries
-from panal.kernel.kernel import open_kernel
-from panal.kernel.warm import WarmProcess
 
 STUDENTS = 60
-KERNELS = 20
 WORKERS = (1, 2)
 TURNS = 3
 """Of `panal run`."""
 
 Floors = Mapping[str, Mapping[str, Mapping[str, float]]]
 """Seconds by what runs, student and clock."""
-
-
-def kernel_start() -> float:
-    """Median seconds from asking for a kernel to its first answer."""
-    times = []
-    with WarmProcess(Sealing(Limits(), ())) as warm:
-        for _ in range(KERNELS):
-            start = time.perf_counter()
-            with open_kernel(warm, {}):  # its first request is answered when it is open
-                times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def panal_course(folder: Path, kinds: Sequence[str], students: int) -> Path:
@@ -263,7 +248,6 @@ def main() -> int:
         demo = grade_class(root / "demo", "the demo class", demo_students(), students, of_stock)
         profile = profile_of(root / "demo" / "panal", demo.floors)
         alone = one_run(root / "right" / "panal")
-        sealed, unsealed = cost_of_locks(root / "right" / "panal")
     problems = right.problems + demo.problems
     if problems:
         out.print("No speed is quoted, for the work was not right:", *problems, sep="\n")
@@ -275,15 +259,9 @@ def main() -> int:
     out.print(
         f"Of the demo class nbgrader was not given those that end its run: {', '.join(STOPPING)}."
     )
-    out.print(profile, workers_table())
+    out.print(profile, workers_table(), rungs_table())
     out.print(
         f"`panal run` of a right notebook: {alone.wall_seconds:.1f} s, {alone.cpu_seconds:.1f} s of CPU."
-    )
-    out.print(
-        f"A fresh kernel answers its first request after {kernel_start():.3f} s (median of {KERNELS})."
-    )
-    out.print(
-        f"The locks cost {sealed / unsealed - 1:+.1%} of CPU time: {sealed:.2f} s with, {unsealed:.2f} s without them."
     )
     return 0
 

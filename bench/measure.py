@@ -50,6 +50,33 @@ def grouped(
     Raises:
         RuntimeError: this machine has no control groups of version 2 for us.
     """
+    with _new_group() as (_, group):
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, text=True
+        )
+        group.add(process.pid)
+        yield Grouped(process, group)
+
+
+@contextlib.contextmanager
+def this_process() -> Iterator[Group]:
+    """Move this process into a control group of its own while the block lasts, with all that it
+    starts there.
+
+    Raises:
+        RuntimeError: this machine has no control groups of version 2 for us.
+    """
+    with _new_group() as (parent, group):
+        group.add(os.getpid())
+        try:
+            yield group
+        finally:
+            Group(parent).add(os.getpid())
+
+
+@contextlib.contextmanager
+def _new_group() -> Iterator[tuple[Path, Group]]:
+    """The folder of the group that we are in, and one below it."""
     parent = delegated()
     if parent is None:
         raise RuntimeError(
@@ -58,11 +85,7 @@ def grouped(
     group = Group(parent / f"bench-{secrets.token_hex(4)}")
     group.folder.mkdir()
     try:
-        process = subprocess.Popen(
-            command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, text=True
-        )
-        group.add(process.pid)
-        yield Grouped(process, group)
+        yield parent, group
     finally:
         group.remove()
 

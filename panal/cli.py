@@ -424,9 +424,11 @@ def release(
     for column in (_("exercise"), _("misconceptions"), _("caught"), _("points lost")):
         table.add_column(column)
     for row in proof.mutations:
-        lost = _("{points:g} or more of {most:g}").format(
-            points=row.points - row.most_points, most=row.points
-        )
+        lost = ""
+        if row.total:
+            lost = _("{points:g} or more of {most:g}").format(
+                points=row.points - row.most_points, most=row.points
+            )
         table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", lost)
     for name, judged in proof.judged:
         if judged is not Judged.OUTSIDE:
@@ -487,9 +489,10 @@ def doctor(isolation: IsolationOption = None) -> None:
             f"{'✔' if finding.good else '✘' if finding.needed else '–'} {finding.question}: {finding.answer}",
             markup=False,
             highlight=False,
+            soft_wrap=True,
         )
         if not finding.good and finding.fix:
-            out.print(f"    {finding.fix}", markup=False, highlight=False)
+            out.print(f"    {finding.fix}", markup=False, highlight=False, soft_wrap=True)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(2)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from panal.config import RUNGS, STRONGEST, Limits, Sealing
 from panal.errors import EnvironmentProblem, PanalError
-from panal.kernel import seccomp, wall
+from panal.kernel import landlock, seccomp, wall
 from panal.kernel.kernel import KernelGone, open_kernel
 from panal.kernel.warm import WarmProcess
+from panal.sealed import isolate
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,20 @@ def examine(isolation: str = STRONGEST) -> list[Finding]:
             sys.version.split()[0],
             "Install Python 3.11 or newer.",
         ),
-        _tried(
-            "system-call filter (libseccomp)",
-            lambda: f"{len(seccomp.program()) // 8} instructions",
-            "sudo apt install libseccomp2",
-        ),
+        _filter(),
     ]
     if not all(finding.good for finding in findings):
         return findings
+    version = isolate.landlock_version()
+    findings.append(
+        Finding(
+            "Landlock",
+            version > 0,
+            landlock.described(version),
+            "What needs it says so below.",
+            needed=False,
+        )
+    )
     sealing = Sealing(Limits(disk_bytes=32 * 2**20), preload=())
     wanted = RUNGS if isolation == STRONGEST else (isolation,)
     rungs, name = _rungs(sealing, wanted)
@@ -157,14 +164,20 @@ def _rungs(sealing: Sealing, wanted: Sequence[str]) -> tuple[list[Finding], str]
             return [*findings, Finding(f"wall `{name}`", True, "holds; the locks follow")], name
         finally:
             rung.close()
+    if len(findings) > 1:
+        findings.append(
+            Finding("wall", False, "none stands here, so nothing is graded; one is enough")
+        )
     return findings, ""
 
 
-def _tried(question: str, attempt: Callable[[], str], fix: str) -> Finding:
+def _filter() -> Finding:
+    question = "system-call filter (libseccomp)"
     try:
-        return Finding(question, True, attempt())
-    except (ImportError, OSError, RuntimeError) as error:
-        return Finding(question, False, str(error), fix)
+        seccomp.require()
+    except EnvironmentProblem as problem:
+        return Finding(question, False, problem.message, problem.hint)
+    return Finding(question, True, f"{len(seccomp.program()) // 8} instructions")
 
 
 def _locks(sealing: Sealing) -> list[Finding]:

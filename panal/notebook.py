@@ -35,6 +35,7 @@ _ACTS = re.compile(
 )
 _WORD_JOINER = "\u2060"  # invisible, and breaks syntax up in any dialect
 _PASTED = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,40};base64,[\w+/=]{1000,}")  # pictures
+_AUTOTEST = re.compile(r"^\s*#.*AUTOTEST", re.M)
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -383,6 +384,29 @@ def was_released_as(source: str, released: str) -> bool:
     """Whether a cell of the instructor's, without its hidden tests, is a released one."""
     shown = without_hidden(normalised(source))
     return placing.compared(shown) == placing.compared(normalised(released))
+
+
+def has_autotests(source: str) -> bool:
+    """Whether nbgrader makes tests of a line `### AUTOTEST` in a cell when it releases it."""
+    return _AUTOTEST.search(source) is not None
+
+
+def was_made_of(source: str, released: str) -> bool:
+    """Whether all of a cell of the instructor's, in which nbgrader made tests, is in a released one:
+    no test is hidden, and what else stands there stands in both, in the same order.
+
+    >>> source = "a = 1\\n### AUTOTEST f(a)\\nprint('fin')"
+    >>> was_made_of(source, "a = 1\\nassert f(a) == 2\\nprint('fin')\\nprint('Success!')")
+    True
+    >>> was_made_of(source, "a = 2\\nassert f(a) == 2\\nprint('fin')")
+    False
+    """
+    lines, shown = normalised(source).split("\n"), normalised(released).split("\n")
+    rest = map(str.rstrip, shown)
+    kept = [line.rstrip() for line in lines if not has_autotests(line)]
+    return without_hidden("\n".join(lines)).split("\n") == lines and all(
+        line in rest for line in kept if line
+    )
 
 
 def _made(

@@ -51,7 +51,7 @@ def load(*, landlock: bool) -> None:
     """Put this process under the rules.
 
     Args:
-        landlock: whether it is there, as it is not in gVisor and in Docker Desktop's Linux.
+        landlock: whether it is there, as it is not in the Linux of older versions of Docker Desktop.
     """
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
     refuse = seccomp.ERRNO(errno.EPERM)

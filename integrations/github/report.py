@@ -19,7 +19,10 @@ from typing import Any
 
 from panal.course.course import open_course
 from panal.errors import UsageError
+from panal.language import N_
 from panal.language import gettext as _
+
+PENDING = N_("pending: a person will decide on the points")
 
 
 def main(path: Path) -> None:
@@ -70,7 +73,7 @@ def for_reporter(data: dict[str, Any], most: float) -> dict[str, Any]:
             "name": name_of(test),
             "status": "pass" if test["score"] == test["max_score"] else "fail",
             "score": test["score"],
-            "message": test["output"],
+            "message": "\n".join(said(test)),
             "test_code": "",
             "filename": "",
             "line_no": 0,
@@ -87,6 +90,12 @@ def is_pending(test: dict[str, Any]) -> bool:
     return bool(test["extra_data"].get("pending", 0) > 0)
 
 
+def said(test: dict[str, Any]) -> list[str]:
+    """The lines below an exercise."""
+    lines: list[str] = test["output"].splitlines()
+    return ["⚠ " + _(PENDING), *lines] if is_pending(test) else lines
+
+
 def page(data: dict[str, Any], most: float) -> str:
     """The summary: a table of points, then what to look at in each exercise."""
     title = _("{points:g} of {most:g} points").format(points=data["score"], most=most)
@@ -97,10 +106,10 @@ def page(data: dict[str, Any], most: float) -> str:
         full = test["score"] == test["max_score"]
         state = "✔ " + _("complete") if full else "✘ " + _("to be improved")
         if is_pending(test):
-            state = "⚠ " + _("pending: a person will decide on the points")
+            state = "⚠ " + _(PENDING)
         lines.append(f"| `{name_of(test)}` | {test['score']:g} / {test['max_score']:g} | {state} |")
     for test in data["tests"]:
-        if test["score"] < test["max_score"]:
+        if test["score"] < test["max_score"] and test["output"]:
             lines += ["", f"### `{name_of(test)}`", ""]
             lines += [f"- {inert(line)}" for line in test["output"].splitlines()]
     if data["isolation"] not in ("namespaces", "users", "landlock"):

@@ -15,6 +15,10 @@ fi
 
 "$python" -m venv "$root/venv"
 "$root/venv/bin/pip" install --quiet --constraint "$root/source/panal/constraints.txt" "$root/source/panal"
+# What the assignment itself needs; without it nobody would be graded.
+for needed in "$root"/source/course/release/*/requirements.txt; do
+    if [ -e "$needed" ]; then "$root/venv/bin/pip" install --quiet --requirement "$needed"; fi
+done
 
 # The graders are in there. Students' code can't see them in any case, and has no business here.
 chmod -R go= "$root/source"

@@ -386,6 +386,14 @@ def released_files(course: Course, assignment: str) -> tuple[Released, ...]:
             grader = course.graders / assignment / f"test_{grade_id.removeprefix('test_')}.py"
             if notebook.has_tests(cell) and not grader.is_file():
                 text = texts.get(grade_id)
+                if text is not None and notebook.has_autotests(text):
+                    if notebook.was_made_of(text, cell.source):
+                        continue
+                    raise UsageError(
+                        f"{grade_id} has no grader, and its hidden tests are made by nbgrader, of "
+                        f"lines with AUTOTEST: they stand in the gradebook, and not in {source}.",
+                        "Grade with `panal grade`, or write these tests out.",
+                    )
                 if text is None or not notebook.was_released_as(text, cell.source):
                     raise UsageError(
                         f"{grade_id} has no grader, and its hidden tests can't be found: {source} "

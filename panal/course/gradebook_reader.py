@@ -197,8 +197,9 @@ class Column:
     """One exercise in a sheet.
 
     Args:
-        cell: grade id of the cell that has the points.
-        exercise: what the exercise is called.
+        cell: grade id of the cell that has the points, behind the name of its notebook if there are
+            several: two notebooks may have a cell of the same id.
+        exercise: what the exercise is called, likewise.
         title: of the column on a learning platform, `assignment: exercise`.
         points: what the exercise is worth.
         scores: points of each student, corrections by hand included. Students who are not in it
@@ -325,11 +326,14 @@ def _columns(assignment: Any) -> dict[tuple[str, str], Column]:
     several = len(assignment.notebooks) > 1
     columns = {}
     for notebook in assignment.notebooks:
+        within = f"{notebook.name}/" if several else ""
         prefix = f"{assignment.name}/{notebook.name}" if several else assignment.name
         cells = [*notebook.grade_cells, *notebook.task_cells]
         points = {cell.name: float(cell.max_score) for cell in cells}
         for name, worth in points.items():
             short = name.removeprefix("test_")
             exercise = name if short in points else short
-            columns[notebook.id, name] = Column(name, exercise, f"{prefix}: {exercise}", worth)
+            columns[notebook.id, name] = Column(
+                f"{within}{name}", f"{within}{exercise}", f"{prefix}: {exercise}", worth
+            )
     return columns

@@ -89,6 +89,17 @@ class Answer:
     def __repr__(self) -> str:
         return f"Answer({describe(self.value)})"
 
+    def _not_read(self, *other: object) -> NoReturn:
+        raise TypeError(
+            "An answer has to be read before it is compared: .number(), .boolean(), .array(), …, or "
+            ".value for whatever it is."
+        )
+
+    # A grader that forgets to read it would find each answer true, and none equal to anything.
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _not_read
+    __iter__ = __len__ = __contains__ = __getitem__ = __array__ = _not_read
+    __hash__ = object.__hash__
+
     def whole_number(self) -> int:
         """One whole number: `int`, a `float` with a whole value, a NumPy scalar or an array without
         axes.

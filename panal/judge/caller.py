@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self
 
 from panal import messages
 from panal.errors import EngineFailure
@@ -47,7 +47,7 @@ class Question:
     Args:
         kind: see `Kind`.
         name: of the function or the variable; of a probe its own name.
-        args: arguments by position: plain values, and functions.
+        args: arguments by position: plain values, functions, and layers and models of Keras'.
         kwargs: arguments by keyword, in the order in which they were written.
         build: input shape for which a Keras layer that comes back unbuilt is built before its
             weights are read.
@@ -158,7 +158,8 @@ class Recorder:
 class Functions:
     """What a student wrote, as if it were here: `submission.area(3, height=4)` gives an `Answer`.
 
-    Arguments are plain values, see `panal.sealed.values.Value`, and functions.
+    Arguments are plain values, see `panal.sealed.values.Value`, functions, and layers and models of
+    Keras'.
 
     Args:
         caller: who asks.
@@ -249,6 +250,22 @@ class Function:
     def __call__(self, *args: object, **kwargs: object) -> Answer:
         question = Question(Kind.CALL, self.__name__, args, kwargs, self._build)
         return Answer(self._caller.ask(question))
+
+    def _not_called(self, *other: object) -> NoReturn:
+        raise TypeError(self._advice)
+
+    # A grader that takes a variable for a function would find each one true, and none equal to
+    # anything.
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _not_called
+    __hash__ = object.__hash__
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(name if name.startswith("_") else self._advice)
+
+    @property
+    def _advice(self) -> str:
+        name = self.__name__
+        return f'`submission.{name}` is a function to call; a variable is `submission.value("{name}")`.'
 
     def raises(
         self,

@@ -95,5 +95,5 @@ def _written(call: Call) -> str:
 
 def _argument(value: object) -> str:
     if callable(value):
-        return str(getattr(value, "__name__", "…"))
+        return str(getattr(value, "__name__", f"{type(value).__name__}(…)"))  # a layer has no name
     return told(value) if isinstance(value, np.ndarray) else repr(value)

@@ -15,6 +15,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 from panal.sealed.encode import NoPlainForm, encode
+from panal.sealed.models import is_layer
 
 FRAMES = ("frame", "series")
 """Kinds of values that become pandas' own in the kernel."""
@@ -44,7 +45,13 @@ def write_arguments(arguments: object) -> str:
 
 
 def _as_function(value: object) -> dict[str, Any]:
-    if callable(value):
+    if is_layer(value):  # which can be called as well
+        raise NoPlainForm(
+            f"A {type(value).__name__} can't be sent unless Keras rebuilds it from its settings and "
+            "weights alone, with classes and functions of its own: make it in a probe, see "
+            "docs/graders.md."
+        )
+    if callable(value) and hasattr(value, "__name__"):  # else it is an object, not a function
         return {"function": program(value)}
     raise NoPlainForm(
         f"What a grader sends can't be of type {type(value).__name__}: "
@@ -99,7 +106,7 @@ class _Program:
             self.imports[name] = (module, None)
         elif own and isinstance(inspect.unwrap(value), (FunctionType, type)):
             self.add_source(name, value, inspect.unwrap(value))
-        elif callable(value):
+        elif callable(value) and not is_layer(value):
             self.imports[name] = self.where(name, value)
         else:
             self.constants[name] = value

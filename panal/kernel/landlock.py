@@ -92,8 +92,28 @@ class Landlock:
 REASONS = defaultdict(
     lambda: "it is refused, perhaps by the rules of a container",
     {
-        errno.ENOSYS: "this Linux does not have it, nor do gVisor and Docker Desktop",
-        errno.EOPNOTSUPP: "it was left out when this machine started (`lsm=` of its boot options)",
+        errno.ENOSYS: "this Linux was built without it, as that of older versions of Docker Desktop",
+        errno.EOPNOTSUPP: "it was left out when this machine started (`lsm=` in its boot options)",
     },
 )
 """What Linux' answers mean (landlock_create_ruleset(2))."""
+
+LEARNED = {
+    3: "emptying a file by its path",
+    5: "commands to devices",
+    6: "signals and abstract sockets",
+}
+"""What Landlock closes since which of its versions, and the filter of system calls where it is older."""
+
+
+def described(version: int) -> str:
+    """What there is of Landlock, for a person.
+
+    Args:
+        version: as `panal.sealed.isolate.landlock_version` gives it.
+    """
+    if version < 1:
+        return f"none: {REASONS[ctypes.get_errno()]}"
+    left = [what for since, what in LEARNED.items() if version < since]
+    more = f"; what it lacks, the filter closes: {', '.join(left)}" if left else ""
+    return f"version {version}{more}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from panal.environment import of_libraries
+from panal.errors import EnvironmentProblem
 from panal.kernel.scratch import Scratch
 
 PANAL = Path(__file__).parent.parent
@@ -98,17 +99,26 @@ def launched(
 ) -> subprocess.Popen[bytes]:
     """Start a process that Ctrl-C in the terminal does not reach: that is for the trusted side, which
     ends what it started.
+
+    Raises:
+        EnvironmentProblem: the program can't be started.
     """
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        pass_fds=inherited,
-        env=environment,
-        cwd="/",
-        start_new_session=True,
-    )
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=inherited,
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{command[0]} can't be started: {error.strerror}.",
+            "Whoever runs panal must be able to run its interpreter, with all folders on the way.",
+        ) from error
 
 
 ATTEMPT_SECONDS = 30.0

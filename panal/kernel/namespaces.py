@@ -7,6 +7,8 @@ The command is a pure function of this machine. Options: bwrap(1), https://manpa
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import errno
 import json
 import os
 import shutil
@@ -20,6 +22,7 @@ from panal.errors import EnvironmentProblem
 from panal.kernel import seccomp
 from panal.kernel.launch import PANAL, UNPRIVILEGED_UID, Python, attempt, forker, launched, tried
 from panal.kernel.uids import Uids
+from panal.sealed import isolate
 
 SEALED_UID = 1000
 """Who a student's code is inside the wall."""
@@ -125,10 +128,34 @@ SWITCHES = (
 )
 """What of /proc/sys forbids namespaces, with which value, and what allows them."""
 
+IN_DOCKER = (
+    "To allow them in Docker: `--security-opt seccomp=unconfined --security-opt "
+    "apparmor=unconfined --security-opt systempaths=unconfined`."
+)
+
+CLONE_NEWUSER, CLONE_PARENT = 0x10000000, 0x8000
+
 
 def _refused(said: str) -> EnvironmentProblem:
     """Why namespaces can't be made here, by what this machine tells of itself."""
-    last = said.strip().splitlines()[-1] if said.strip() else "nothing was said"
+    last = (said.strip().splitlines() or ["nothing was said"])[-1]
+    last = last.partition(". See ")[0].rstrip(".")  # bubblewrap knows pages about it
+    if _filtered():
+        return EnvironmentProblem(
+            f"A filter of system calls around us, as containers have one, forbids namespaces ({last}).",
+            IN_DOCKER,
+        )
+    if "Can't mount proc" in last:
+        return EnvironmentProblem(
+            "Parts of /proc are covered here, as in a container, and then Linux lets nobody mount "
+            f"another one ({last}).",
+            IN_DOCKER,
+        )
+    if (profile := _apparmor()) and "Failed to make / slave" in last:
+        return EnvironmentProblem(
+            f"The AppArmor profile {profile}, under which panal runs, forbids mounts ({last}).",
+            IN_DOCKER,
+        )
     for path, value, fix in SWITCHES:
         with contextlib.suppress(OSError):
             if Path("/proc/sys", path).read_text().strip() == value:
@@ -137,13 +164,24 @@ def _refused(said: str) -> EnvironmentProblem:
                     f"{name} is {value}, so no namespaces can be made ({last}).",
                     f"To allow them: {fix}.",
                 )
-    if "Seccomp:\t2" in Path("/proc/self/status").read_text():
-        return EnvironmentProblem(
-            f"A filter of system calls around us, as a container has one, forbids namespaces ({last}).",
-            "To allow them in Docker: `--security-opt seccomp=unconfined "
-            "--security-opt systempaths=unconfined`.",
-        )
     return EnvironmentProblem(f"Namespaces can't be made here: {last}.", "")
+
+
+def _filtered() -> bool:
+    """Whether a filter of system calls refuses namespaces, which is asked with flags that Linux itself
+    never takes (unshare(2)): then it answers EINVAL, and a filter EPERM.
+    """
+    isolate.libc.unshare(CLONE_NEWUSER | CLONE_PARENT)
+    return ctypes.get_errno() != errno.EINVAL
+
+
+def _apparmor() -> str:
+    """The name of the AppArmor profile that is enforced on us; empty if there is none."""
+    with contextlib.suppress(OSError):
+        name, _, mode = Path("/proc/self/attr/current").read_text().strip("\0\n ").partition(" ")
+        if mode == "(enforce)":
+            return name
+    return ""
 
 
 def command(

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from panal.errors import EnvironmentProblem
+
 PREFIX = "panal-"
 LOCK = ".panal-lock"
 """The file in a scratch folder that its process holds locked. A folder without it is not ours."""
@@ -22,11 +24,20 @@ class Scratch:
     """A temporary folder that lives as long as this process.
 
     Its path is short, since the path of a socket has at most 107 bytes.
+
+    Raises:
+        EnvironmentProblem: there is no place for one.
     """
 
     def __init__(self) -> None:
-        sweep(Path(tempfile.gettempdir()))
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        try:
+            sweep(Path(tempfile.gettempdir()))
+            self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"No temporary folder can be made here: {error.strerror}.",
+                "Set TMPDIR to a folder in which panal may write.",
+            ) from error
         # It is locked before it gets its name, so nobody ever finds it unlocked.
         self._lock = os.open(
             self.folder / f"{LOCK}.new", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600

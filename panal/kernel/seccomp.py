@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import errno
 import functools
+import os
+import platform
 import struct
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any
+
+from panal.errors import EnvironmentProblem
+from panal.sealed import isolate
 
 REFUSED = (
     # Other processes: reading, tracing, taking descriptors.
@@ -66,9 +70,17 @@ CLONE_NEW = (
 OF_THE_HOST = (
     # Segments, queues and semaphores that others made, whose numbers can be guessed.
     "shmctl", "msgsnd", "msgrcv", "msgctl", "semop", "semtimedop", "semctl", "mq_unlink",
+    # What who may write to a file may do to it by its path: Landlock leaves attributes alone, and
+    # lengths before its third version. Programs change the length of a file that they have open.
+    "truncate", "removexattr", "lremovexattr", "fremovexattr",
 )  # fmt: skip
 """Refused as well to kernels that see the host, for they have no namespace of their own for what these
 name.
+"""
+
+TIMES = ("utime", "utimes", "futimesat", "utimensat")
+"""What seems to work in a kernel that sees the host, and does nothing: Landlock leaves times alone, and
+honest programs set those of their own files, as `shutil.copy2` does.
 """
 
 OF_THE_USER = (
@@ -77,26 +89,19 @@ OF_THE_USER = (
     # Other programs: one may forget that it ends with us (prctl(2), PR_SET_PDEATHSIG), and one that
     # nobody may read does not show how much memory it has. There are no other processes.
     "execve", "execveat", "fork", "vfork",
-    # Files of ours: Landlock leaves alone who owns them, and how long they are by their path.
-    "chown", "lchown", "fchown", "fchownat", "truncate", "removexattr", "lremovexattr", "fremovexattr",
+    # Files of ours: Landlock leaves alone who owns them.
+    "chown", "lchown", "fchown", "fchownat",
 )  # fmt: skip
 """Refused as well to kernels that run as the user who grades."""
 
-BY_PATH = ("truncate", "removexattr", "lremovexattr", "fremovexattr")
-TIMES = ("utime", "utimes", "futimesat", "utimensat")
-"""What Landlock leaves alone and who may write to a file may do to it. A kernel that keeps the right to
-get past closed folders (CAP_DAC_OVERRIDE) may write to all by its rights, so the former are refused
-to it and the latter, which honest programs do to their own files, seem to work and do nothing.
-"""
-
 PRETENDED = (
     # What Landlock leaves alone, and honest programs do to their own files, as `shutil.copy` does.
-    "chmod", "fchmod", "fchmodat", "utime", "utimes", "futimesat", "utimensat",
+    "chmod", "fchmod", "fchmodat",
     # Who runs before whom: ZeroMQ sets what its threads have anyway, and gives up if it can't.
     "sched_setscheduler", "sched_setparam",
 )  # fmt: skip
-"""What seems to work in a kernel that runs as the user who grades, and does nothing. So honest programs
-go on, and neither files nor processes of ours change.
+"""The same in a kernel that runs as the user who grades. So honest programs go on, and neither files
+nor processes of ours change.
 """
 
 TIOCSTI, TIOCLINUX, TIOCSETD = 0x5412, 0x541C, 0x5423
@@ -143,13 +148,34 @@ more could be evaded (CVE-2019-10063).
 """
 
 
+def require() -> None:
+    """See that filters can be made and loaded here. All rungs need them.
+
+    Raises:
+        EnvironmentProblem: what is missing and what to do, a sentence each.
+    """
+    try:
+        program()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise EnvironmentProblem(
+            f"libseccomp, which filters the system calls of students' code, can't be used: {error}.",
+            "On Debian and Ubuntu: `sudo apt install libseccomp2`.",
+        ) from error
+    if not isolate.filters_may_ask():
+        raise EnvironmentProblem(
+            "A filter of system calls can't ask another process here (seccomp user notification), "
+            f"and no wall stands without one that does (Linux {platform.release()}, "
+            f"{platform.machine()}).",
+            "Use Linux 5.5 or newer on a 64-bit processor, and not gVisor, which lacks it.",
+        )
+
+
 @functools.cache
 def program(
     architecture: str | None = None,
     *,
     sees_host: bool = False,
     same_user: bool = False,
-    overrides: bool = False,
 ) -> bytes:
     """The filter for an architecture, as libseccomp knows the numbers of its calls.
 
@@ -159,7 +185,6 @@ def program(
             the host's. Then `without_sockets` follows once the kernel's own sockets are bound.
         same_user: whether the kernel even runs as the user who grades. Then it is one process, and
             `sealed.isolate.grant` counts its threads.
-        overrides: whether it keeps CAP_DAC_OVERRIDE, and Landlock says alone what it may open.
 
     Returns:
         BPF instructions, eight bytes each. `OWN` in them stands for the process that loads them.
@@ -171,17 +196,12 @@ def program(
 
     rules, number = _rules(architecture)
     refuse = seccomp.ERRNO(errno.EPERM)
-    for call in TIMES * overrides:
-        if number(call) >= 0:
-            rules.add_rule(seccomp.ERRNO(0), call)
-    for call in {
-        *REFUSED,
-        *OF_THE_HOST * sees_host,
-        *OF_THE_USER * same_user,
-        *BY_PATH * overrides,
-    }:
+    for call in {*REFUSED, *OF_THE_HOST * sees_host, *OF_THE_USER * same_user}:
         if number(call) >= 0 and not (sees_host and call == "seccomp"):  # the second filter's turn
             rules.add_rule(refuse, call)
+    for call in (*TIMES * sees_host, *PRETENDED * same_user):
+        if number(call) >= 0:
+            rules.add_rule(seccomp.ERRNO(0), call)
     for call in UNSUPPORTED:
         rules.add_rule(seccomp.ERRNO(errno.ENOTSUP), call)
     front = _above(FIRST_UNKNOWN)
@@ -287,7 +307,7 @@ def _rules(architecture: str | None) -> tuple[Any, Callable[[str], int]]:
 
 
 def _exported(rules: Any) -> bytes:
-    with tempfile.TemporaryFile() as file:
+    with os.fdopen(os.memfd_create("filter"), "w+b") as file:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()
@@ -381,16 +401,13 @@ def _of_one_process(rules: Any, number: Callable[[str], int]) -> bytes:
     import pyseccomp as seccomp
 
     refuse = seccomp.ERRNO(errno.EPERM)
-    for call in PRETENDED:
-        if number(call) >= 0:
-            rules.add_rule(seccomp.ERRNO(0), call)
     # A folder that its owner can't list or enter would hide files from whoever counts or removes
-    # them.
+    # them. umask(2) knows no errors, so nobody would understand one.
     for bit in (0o400, 0o200, 0o100):
         for call, place in (("mkdir", 1), ("mkdirat", 2)):
             if number(call) >= 0:
                 rules.add_rule(refuse, call, seccomp.Arg(place, seccomp.MASKED_EQ, bit, 0))
-        rules.add_rule(refuse, "umask", seccomp.Arg(0, seccomp.MASKED_EQ, bit, bit))
+        rules.add_rule(seccomp.ERRNO(0), "umask", seccomp.Arg(0, seccomp.MASKED_EQ, bit, bit))
     # Signals that Linux sends for a file, to whomever its owner names.
     for command in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
         rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, command))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -74,6 +75,11 @@ class Users:
                 "Only root can give each kernel a user of its own, and panal runs as an ordinary user.",
                 "Run it as root in the container.",
             )
+        if shutil.which("setpriv", path=os.defpath) is None:
+            raise EnvironmentProblem(
+                "setpriv, which ends the processes of such a user, is not installed.",
+                "On Debian and Ubuntu: `sudo apt install util-linux`.",
+            )
         own = _capabilities("CapEff")
         missing = [name for name, number in CAPABILITIES.items() if not own >> number & 1]
         if missing:
@@ -87,7 +93,8 @@ class Users:
                 "without Landlock no kernel may get past it.",
                 f"Open the way: `chmod o+rx {closed}`.",
             )
-        uid, tries = self._uids.numbers[0], self._tries() if not isolate.landlock_version() else {}
+        tries = self._tries() if not isolate.landlock_version() else {}
+        uid = self._uids.take()  # nobody else's, or its end would be that of our attempt
 
         def start(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
             (folder / TRIES).write_text(json.dumps(tries))
@@ -95,6 +102,7 @@ class Users:
             return self._start(folder, program, (), log)
 
         said = tried(start)
+        self._uids.give_back(uid)
         if said is not None:
             raise self._refused(uid, said.strip().splitlines())
 
@@ -111,8 +119,22 @@ class Users:
         search = ["find", "/", "(", "-path", "/proc", "-o", "-path", "/sys", ")", "-prune"]
         search += ["-o", "(", "-type", "d", "-o", "-type", "f", "-o", "-type", "p", ")"]
         search += ["-perm", "-0002", "-print0"]
-        found = subprocess.run(search, capture_output=True, check=False, timeout=SEARCH_SECONDS)
+        try:
+            found = subprocess.run(search, capture_output=True, check=False, timeout=SEARCH_SECONDS)
+        except OSError as error:
+            raise self._not_searched(f"`find` can't be started: {error.strerror}") from error
+        except subprocess.TimeoutExpired as error:
+            raise self._not_searched(f"`find` took more than {SEARCH_SECONDS:.0f} s") from error
+        if found.returncode and not found.stdout:  # else a file was gone before it was looked at
+            raise self._not_searched(os.fsdecode(found.stderr).strip().partition("\n")[0])
         return {"read": files, "write": os.fsdecode(found.stdout).split("\0")[:-1]}
+
+    @staticmethod
+    def _not_searched(reason: str) -> EnvironmentProblem:
+        return EnvironmentProblem(
+            f"Without Landlock all places have to be found in which everybody may write: {reason}.",
+            "Install `find` (findutils), or use Linux 5.13 or newer with Landlock.",
+        )
 
     def _refused(self, uid: int, said: list[str]) -> EnvironmentProblem:
         """Why an attempt failed, by its last lines: what it could reach, or an error."""
@@ -197,13 +219,11 @@ class Users:
 
     def measures(self) -> dict[str, Any]:
         """What every rung refuses, and what else there is to be had where one sees the host."""
-        kept = self._kept()
-        overrides = bool(kept >> DAC_OVERRIDE & 1)
         return {
-            "seccomp": seccomp.program(sees_host=True, overrides=overrides).hex(),
+            "seccomp": seccomp.program(sees_host=True).hex(),
             "sockets": seccomp.without_sockets().hex(),
             "view": str(self._folder / VIEW) if isolate.landlock_version() else "",
-            "keep": kept,
+            "keep": self._kept(),
         }
 
     def admit(self, run: Path) -> int | None:

@@ -160,10 +160,4 @@ def _require_linux() -> None:
             "Grading needs Linux, whose means the wall is made of.",
             "Use a virtual machine or a container with Linux; teaching and learning work here.",
         )
-    try:
-        seccomp.program()
-    except (ImportError, OSError, RuntimeError) as error:
-        raise EnvironmentProblem(
-            f"libseccomp, which filters the system calls of students' code, can't be used: {error}.",
-            "On Debian and Ubuntu: `sudo apt install libseccomp2`.",
-        ) from error
+    seccomp.require()

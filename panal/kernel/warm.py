@@ -47,7 +47,11 @@ class WarmProcess:
 
     def __enter__(self) -> WarmProcess:
         self._wall = wall.of(self.sealing)
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,10 +98,11 @@ class WarmProcess:
         with contextlib.suppress(OSError):  # a timeout is one, too
             self._ready = bool(self._control.recv(1 << 16))
         if not self._ready:
-            said = (self._scratch.folder / "log").read_text(errors="replace")[-2000:].strip()
+            said = (self._scratch.folder / "log").read_text(errors="replace").strip().splitlines()
             self._stop()
             raise EnvironmentProblem(
-                f"The warm process, from which sealed kernels are forked, did not start: {said or 'it said nothing'}",
+                "The warm process, from which sealed kernels are forked, did not start: "
+                f"{said[-1] if said else 'it said nothing'}",
                 "`panal doctor` says what this machine lacks.",
             )
 

@@ -21,7 +21,7 @@ from typing import Any
 from panal import messages
 from panal.language import N_
 from panal.notebook import Exercise
-from panal.results import Ending, Result, StudentId, short
+from panal.results import Ending, Judged, Result, StudentId, short
 
 FEWEST = 3  # students that a correlation needs: two points always lie on a line
 SMALL = 30  # with fewer students than this, chance has much to say
@@ -192,7 +192,8 @@ class ExerciseStatistics:
             None if it has no points.
         discrimination: correlation of its points with the sum of all other exercises' points; None
             if that is not defined.
-        checks: those of its grader.
+        checks: those of its grader, or of the tests in its cell.
+        judged: where its points come from; None if nobody has a result.
     """
 
     exercise: Exercise
@@ -202,6 +203,7 @@ class ExerciseStatistics:
     difficulty: float | None
     discrimination: float | None
     checks: tuple[CheckCount, ...]
+    judged: Judged | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,7 @@ class Analysis:
                 {
                     "name": each.exercise.label,
                     "max_points": each.exercise.points,
+                    "judged": each.judged,
                     "full": each.full,
                     "partial": each.partial,
                 }
@@ -530,6 +533,7 @@ def _exercise(
         difficulty(points, exercise.points),
         discrimination(points, others),
         _checks(exercise.key, counted),
+        _judged(exercise.key, counted),
     )
 
 
@@ -550,6 +554,13 @@ def _checks(name: str, counted: Iterable[Student]) -> tuple[CheckCount, ...]:
         )
         for (name, title), endings in found.items()
     )
+
+
+def _judged(name: str, counted: Iterable[Student]) -> Judged | None:
+    """Where the points come from; of several answers, since a grader may be new, the weakest."""
+    verdicts = (verdict for each in counted if each.result for verdict in each.result.verdicts)
+    found = {verdict.judged for verdict in verdicts if verdict.name == name}
+    return next((each for each in (Judged.INSIDE, *Judged) if each in found), None)
 
 
 def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ...]:

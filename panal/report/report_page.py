@@ -39,13 +39,14 @@ from panal.report.analysis import (
     nice_histogram,
     spread,
 )
-from panal.results import Ending, is_sealed
+from panal.results import Ending, Judged, is_sealed
 
 MAX_SENTENCE = 300  # characters of one sentence
 MAX_SENTENCES = 4  # for one reason to look at a submission
 MAX_OPEN = 8  # submissions with the same reason that are shown unfolded
 MAX_NAMES = 60  # in a plain list of students that are shown unfolded
 MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
+JUDGED = {Judged.INSIDE: N_("judged inside"), Judged.PERSON: N_("by a person")}
 BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
 
@@ -134,6 +135,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         max_names=MAX_NAMES,
         score_plot=_score_plot(analysis),
         shares=[_shares(each) for each in analysis.exercises],
+        inside=any(each.judged is Judged.INSIDE for each in analysis.exercises),
         misconceptions=[
             (each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]
         ],
@@ -316,7 +318,12 @@ def _shares(found: ExerciseStatistics) -> dict[str, Any]:
     ends = dict.fromkeys([percent(min(passed)), percent(max(passed))])
     first, *rest = ends
     shown = _("{first} to {last}").format(first=first, last=rest[0]) if rest else first
-    return {"statistics": found, "parts": parts, "range": shown}
+    return {
+        "statistics": found,
+        "parts": parts,
+        "range": shown,
+        "judged": _(JUDGED[found.judged]) if found.judged in JUDGED else "",
+    }
 
 
 def _score_plot(analysis: Analysis) -> Plot:

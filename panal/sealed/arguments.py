@@ -5,21 +5,30 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from .decode import Decoder
+from . import models
+from .decode import Decoder, Undecodable
 from .program import built
 from .values import Column, Frame, Series
 
-LIBRARIES = {"series": "pandas", "frame": "pandas", "tensor": "tensorflow"}
+LIBRARIES = {
+    "series": "pandas",
+    "frame": "pandas",
+    "tensor": "tensorflow",
+    "live layer": "keras",
+}
 """What is imported for a kind of argument. Our side has made sure that it is installed."""
 
 
 class Arguments(Decoder):
-    """A decoder whose frames and tensors are those of pandas and TensorFlow, not their descriptions."""
+    """A decoder whose frames, tensors and layers are those of pandas, TensorFlow and Keras, not their
+    descriptions.
+    """
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.kinds["tensor"] = self.tensor
         self.kinds["function"] = lambda content, depth: built(content)
+        self.kinds["live layer"] = lambda content, depth: self.live_layer(content)
 
     def text(self, text: str) -> str:
         """Any text of Python's is one here."""
@@ -27,6 +36,13 @@ class Arguments(Decoder):
 
     def tensor(self, content: Any, depth: int) -> Any:
         return importlib.import_module(LIBRARIES["tensor"]).convert_to_tensor(self.array(content))
+
+    def live_layer(self, content: Any) -> Any:
+        settings, weights = content["settings"], content["weights"]
+        if not isinstance(settings, str) or not isinstance(weights, list):
+            raise Undecodable("no layer")
+        importlib.import_module(LIBRARIES["live layer"])
+        return models.rebuilt(settings, [self.array(weight["array"]) for weight in weights])
 
     def series(self, content: Any, depth: int) -> Any:
         found: Series = super().series(content, depth)

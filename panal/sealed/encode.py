@@ -56,7 +56,8 @@ def encode(
         value: what a function returned, or the arguments for one.
         build: the input shape for which a Keras layer is built, if it is not built yet.
         array_bytes: how large all of its arrays together may be.
-        refuse: is given what has no plain form; what it gives back is written instead.
+        refuse: of a grader's arguments: is given what can't be sent; what it gives back is written
+            instead. A student's function gets a layer, and no description of it.
 
     Raises:
         TooLarge: the value has more than `MAX_NODES` numbers, `MAX_KEYS` keys, `array_bytes` of
@@ -150,7 +151,7 @@ class _Encoder:
 
     def of_library(self, value: object, depth: int) -> Any:
         """A value that may be of pandas, TensorFlow or Keras. If they are not loaded, it is not."""
-        if isinstance(value, RECORDED):
+        if self.refuse is None and isinstance(value, RECORDED):
             parts = {name: self.plain(part, depth + 1) for name, part in contents(value).items()}
             return {"record": [type(value).__name__, parts]}
         if isinstance(value, Frame):
@@ -183,12 +184,13 @@ class _Encoder:
             if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
                 written = self.array(np.asarray(value.numpy()), value)
                 return {"tensor": written["array"]} if "array" in written else written
-        keras = sys.modules.get("keras")
-        if keras is not None and isinstance(value, keras.Model):
-            return self.plain(models.describe(value), depth)
-        if keras is not None and isinstance(value, keras.layers.Layer):
+        if models.is_layer(value):
+            if self.refuse is not None:
+                return self.live_layer(value)
+            if isinstance(value, sys.modules["keras"].Model):
+                return self.plain(models.describe(value), depth)
             return self.layer(value)
-        figure = figures.figure_of(value)
+        figure = figures.figure_of(value) if self.refuse is None else None
         if figure is not None:
             return self.plain(figures.describe(figure), depth)
         return self.opaque(value, type(value).__name__)
@@ -256,6 +258,15 @@ class _Encoder:
                 "built": bool(layer.built),
             }
         }
+
+    def live_layer(self, layer: Any) -> Any:
+        """A grader's layer or model, which becomes one again where the student's code runs."""
+        try:
+            settings, weights = models.taken_apart(layer)
+        except models.NotRebuilt:
+            return self.opaque(layer, type(layer).__name__)
+        arrays = [self.array(np.asarray(weight), weight) for weight in weights]
+        return {"live layer": {"settings": self.text(settings), "weights": arrays}}
 
     def setting(self, value: object) -> Any:
         if callable(value):

@@ -269,6 +269,15 @@ def filter_all_threads(program: bytes) -> None:
     check(_load(program, of_all_threads), "seccomp")
 
 
+def filters_may_ask() -> bool:
+    """Whether this Linux lets a filter ask another process, as ours asks `grant`."""
+    number = CALLS.get(os.uname().machine, {}).get("seccomp")
+    action_available, ask = ctypes.c_uint(2), ctypes.c_uint32(0x7FC00000)
+    return number is not None and not libc.syscall(
+        ctypes.c_long(number), action_available, ctypes.c_uint(0), ctypes.byref(ask)
+    )
+
+
 def _load(program: bytes, flags: int) -> int:
     class SockFprog(ctypes.Structure):
         _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))

@@ -1,17 +1,97 @@
-"""Keras models as records."""
+"""Keras models as records; layers and models of a grader's as what Keras rebuilds them from."""
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
+import warnings
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .records import Model, ModelLayer, is_plain
 
 MAX_LAYERS = 2000
+
+
+class NotRebuilt(ValueError):
+    """Keras can't make a layer again from its settings and weights."""
+
+
+def is_layer(value: object) -> bool:
+    """Whether a value is a layer of Keras' or a model, which is one as well."""
+    keras = sys.modules.get("keras")
+    return keras is not None and isinstance(value, keras.layers.Layer)
+
+
+def taken_apart(layer: Any) -> tuple[str, list[npt.NDArray[Any]]]:
+    """Settings and weights of a layer or a model, from which `rebuilt` makes the same.
+
+    That it does is tried here, where a failure is the grader's: in the kernel it would look like the
+    student's.
+
+    Raises:
+        NotRebuilt: it is of a class or holds a function that is not Keras' own, or a state besides
+            its weights.
+    """
+    # What a layer has learned by `adapt` is no part of its settings and not all in its weights.
+    if any(hasattr(each, "adapt") for each in layer._flatten_layers()):
+        raise NotRebuilt
+    weights = layer.get_weights()
+    try:
+        settings = _settings(layer)
+        if not all(str(module).partition(".")[0] == "keras" for module in _modules(settings)):
+            raise NotRebuilt
+        again = rebuilt(settings, weights)
+        same = again.built == layer.built and _without_builds(again) == _without_builds(layer)
+    except NotRebuilt:
+        raise
+    except Exception as error:  # each class of Keras' fails in its own way
+        raise NotRebuilt from error
+    if not same or len(again.get_weights()) != len(weights):
+        raise NotRebuilt
+    return settings, weights
+
+
+def rebuilt(settings: str, weights: Sequence[npt.NDArray[Any]]) -> Any:
+    """A layer or a model of what `taken_apart` found. Keras is loaded where this is called."""
+    layer = sys.modules["keras"].saving.deserialize_keras_object(json.loads(settings))
+    if weights:
+        layer.set_weights(weights)
+    return layer
+
+
+def _settings(layer: Any) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a lambda, which is refused anyway
+        return json.dumps(sys.modules["keras"].saving.serialize_keras_object(layer))
+
+
+def _without_builds(layer: Any) -> Any:
+    """The settings but for what a layer without weights was built for, which Keras forgets."""
+    return json.loads(
+        _settings(layer),
+        object_hook=lambda part: {key: part[key] for key in part if key != "build_config"},
+    )
+
+
+def _modules(settings: str) -> Iterator[object]:
+    """Where each thing in the settings comes from. Keras names no module of a class that is not its
+    own, even if a grader has registered it, and `builtins` of a function.
+    """
+    stack: list[Any] = [json.loads(settings)]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, dict):
+            if "module" in part:
+                yield part["module"]
+            stack.extend(part.values())
+        elif isinstance(part, list):
+            stack.extend(part)
 
 
 def describe(model: Any) -> Model:

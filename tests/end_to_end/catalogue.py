@@ -13,16 +13,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from panal.assignment import Assignment, HandedIn, Released, Submission
-from panal.config import LOCKS, Limits, Sealing
+from panal.config import LOCKS, RUNGS, Limits, Sealing
+from panal.errors import EnvironmentProblem
 from panal.grading import Grader, open_grader
+from panal.kernel import wall
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, WALL, bare_source, cell_of
-from tests.end_to_end.host import NAMES
+from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
+from tests.end_to_end.host import names
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
@@ -169,7 +172,7 @@ def _read(path: Path) -> Attack:
     rest, _, probe = text.partition(NEXT)
     source, _, later = rest.partition(LATER)
     if path.parent.name == WITHOUT_NAMESPACES:
-        source = NAMES + source
+        source = names() + source
     locks = tuple(
         tuple(group.split(" + ")) for group in filter(None, fields.get("lock", "").split(", "))
     )
@@ -220,9 +223,20 @@ RECORD = _record()
 
 
 def sealing(
-    limits: Limits = LIMITS, preload: tuple[str, ...] = MODULES, without: tuple[str, ...] = ()
+    limits: Limits = LIMITS,
+    preload: tuple[str, ...] = MODULES,
+    without: tuple[str, ...] = (),
+    rung: str = RUNGS[0],
 ) -> Sealing:
-    return Sealing(limits, preload, WALL, (str(HIDDEN),), without)
+    return Sealing(limits, preload, rung, (str(HIDDEN),), without)
+
+
+def require(rung: str) -> None:
+    """Skip a test if this machine has no such rung; on CI that is a failure."""
+    try:
+        wall.settled(sealing(rung=rung))
+    except EnvironmentProblem as problem:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{rung}: {problem}")
 
 
 @contextmanager
@@ -288,13 +302,3 @@ def _has_ended(pid: int) -> bool:
         )
     except OSError:
         return True
-
-
-@contextmanager
-def secret_in_environment() -> Iterator[str]:
-    """A secret on the trusted side, where an operator would keep a password."""
-    os.environ["PANAL_TEST_SECRET"] = "secreto-de-la-docente"
-    try:
-        yield os.environ["PANAL_TEST_SECRET"]
-    finally:
-        del os.environ["PANAL_TEST_SECRET"]

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from panal import language
+from panal.config import RUNGS
 from panal.course.course import Course
 from tests.end_to_end.courses import ASSIGNMENT, ROOT, bare_source, call, make_course
 from tests.end_to_end.postgresql import Server, server
@@ -24,6 +27,23 @@ language.use("es")
 
 _numbers = itertools.count()
 Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+class ByFile(LoadScopeScheduling):
+    """Tests of a file run in one process, for they share what is made once. Of the attacks, so many
+    that all would wait for their file, those on a rung of the wall do.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, name = nodeid.partition("::")
+        attacks = file.endswith("test_attacks.py")
+        return file + "".join(rung for rung in RUNGS if attacks and name.endswith(f"{rung}]"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    # xdist 3.8 has groups of tests, but finds none with pytest 9.2.
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)

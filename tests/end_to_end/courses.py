@@ -35,11 +35,8 @@ IMPORTS = (
 SOAK = bool(os.environ.get("PANAL_SOAK"))
 """Whether this is `make soak`, in which the tests try all that there is and not a part of it."""
 
-WALL = os.environ.get("PANAL_WALL", "namespaces")
-"""The rung of the wall on which the tests run, such as `users`."""
-
-QUICK = f"""
-c.Sealed.wall = {WALL!r}
+QUICK = """
+c.Sealed.wall = "namespaces"
 c.Sealed.cell_cpu_seconds = 4
 c.Sealed.cell_wall_seconds = 20
 c.Sealed.call_cpu_seconds = 2
@@ -49,6 +46,10 @@ c.Sealed.exercise_cpu_seconds = 2
 """Limits with which an endless loop costs a test seconds and not minutes; right answers stay far
 below.
 """
+
+
+IN_A_CONTAINER = (sys.executable, "-m", "tests.docker_profile")
+"""What stands before a command to run it under the rules of Docker's default profile."""
 
 
 def tool(name: str) -> str:

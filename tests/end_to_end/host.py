@@ -1,5 +1,6 @@
 """What a machine has that an attack on a wall without namespaces would reach for: a course with a
 gradebook, servers, objects of System V, a terminal, and us. It is looked at again after each attack.
+And what a submission could leave on a machine.
 """
 
 from __future__ import annotations
@@ -14,17 +15,32 @@ import signal
 import socket
 import tempfile
 import threading
-from contextlib import ExitStack, suppress
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from panal.config import KERNEL_USERS
 
 HOST = Path(tempfile.gettempdir(), f"host-{os.getpid()}")
 """Open to everybody who gets there by rights of files alone."""
 
 SECRET = "points of everybody"
-NAMES = f"HOST, GRADER = {str(HOST)!r}, {os.getpid()}\n"
-"""What stands before an attack of the kind `without_namespaces`: it knows its way."""
+
+
+def names(folder: Path = HOST, everybody: int = -1) -> str:
+    """What stands before an attack of the kind `without_namespaces`: it knows its way."""
+    return f"HOST, GRADER, EVERYBODY = {str(folder)!r}, {os.getpid()}, {everybody}\n"
+
+
+def in_the_open(source: str, folder: Path) -> str:
+    """Such an attack for a kernel to which something is open: it reaches for another folder, and of
+    all processes of the machine for this one alone. The others run tests, too.
+    """
+    return names(folder, os.getpid()) + source.removeprefix(names())
+
 
 IPC_PRIVATE, IPC_RMID, ALL_MAY = 0, 0, 0o666
 
@@ -158,3 +174,81 @@ class Host:
             case _:
                 result = libc.semctl(number, 0, stat, room)
         return bool(result == 0 or ctypes.get_errno() not in (errno.EINVAL, errno.EIDRM))
+
+
+@contextmanager
+def secret_in_environment() -> Iterator[str]:
+    """A secret on the trusted side, where an operator would keep a password."""
+    os.environ["PANAL_TEST_SECRET"] = "secreto-de-la-docente"
+    try:
+        yield os.environ["PANAL_TEST_SECRET"]
+    finally:
+        del os.environ["PANAL_TEST_SECRET"]
+
+
+@contextmanager
+def surroundings() -> Iterator[Host]:
+    """All of it, a secret in the environment, and servers on a loopback port and an abstract socket."""
+    with ExitStack() as stack:
+        things = stack.enter_context(Host())
+        stack.enter_context(secret_in_environment())
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
+        unix.bind(f"\0panal-host-{os.getpid()}")
+        unix.listen()
+        for server in (tcp, unix):
+            threading.Thread(target=_greet, args=(server,), daemon=True).start()
+        yield things
+        for server in (tcp, unix):
+            server.shutdown(socket.SHUT_RDWR)
+
+
+def _greet(server: socket.socket) -> None:
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        with connection, suppress(OSError):  # whoever looks in may be gone already
+            connection.sendall(b"panal host")
+
+
+WHERE_ALL_WRITE = tuple(map(Path, ("/dev/shm", "/var/tmp", "/tmp", "/run/lock")))
+
+
+def things_on_machine() -> set[str]:
+    """All that a submission could leave: processes of kernels' users and files of theirs, shared
+    memory, objects of System V and POSIX, abstract sockets.
+    """
+    users = set(range(KERNEL_USERS[0], KERNEL_USERS[1] + 1))
+    found = {f"abstract socket {name}" for name in _abstract_sockets()}
+    for kind in ("shm", "sem", "msg"):
+        lines = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
+        found |= {f"{kind} {line.split()[1]}" for line in lines}
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if path.stat().st_uid in users:
+                found.add(f"process {path.name}")
+    for folder in filter(Path.is_dir, WHERE_ALL_WRITE):
+        for path in folder.iterdir():
+            with suppress(OSError):
+                if folder.name == "shm" or path.lstat().st_uid in users:
+                    found.add(f"file {path}")
+    return found
+
+
+def _abstract_sockets() -> set[str]:
+    lines = Path("/proc/net/unix").read_text(errors="replace").splitlines()
+    return {words[7] for line in lines if len(words := line.split()) > 7 and words[7][0] == "@"}
+
+
+def left(before: set[str], seconds: float = 120) -> set[str]:
+    """What is on the machine that was not there before, and stays: other programs' things come and
+    go, too.
+    """
+    new = things_on_machine() - before
+    deadline = time.monotonic() + seconds
+    while new and time.monotonic() < deadline:
+        time.sleep(0.5)
+        new &= things_on_machine()
+    return new

@@ -1,22 +1,26 @@
 """Answers of tests/answers/ and misconceptions through sealed kernels by `panal grade`, and some by
-`nbgrader autograde` with the same scores.
+`nbgrader autograde` with the same scores; and on each rung of the wall.
 
 In `make soak` all of them; test_graders.py judges in its own process what does not come here.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from panal.config import RUNGS, Limits
 from panal.results import Ending
+from tests.end_to_end import catalogue as sealed
 from tests.end_to_end.answers import catalogue, notebooks
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
     POINTS,
+    SOAK,
     finish,
     gradebook,
     hand_in,
@@ -26,6 +30,7 @@ from tests.end_to_end.courses import (
     with_answers,
 )
 
+SAMPLE = 1 if SOAK else 8  # so many notebooks to one that is graded on the other rungs, too
 EVERY = 8  # so many notebooks to one that nbgrader's own command grades, too: it grades them one after another
 
 
@@ -112,3 +117,22 @@ def test_nbgrader_autograde_gives_the_same_scores(courses: tuple[Path, Path]) ->
     assert len(ours) == len(notebooks())
     assert len(stock) == -(-len(ours) // EVERY)
     assert stock == {student: ours[student] for student in stock}
+
+
+@pytest.mark.parametrize("rung", RUNGS[1:])
+def test_every_rung_gives_the_same_scores(course: Path, rung: str) -> None:
+    """Check by check. What a rung refuses, such as a child process, no answer needs."""
+    sealed.require(rung)
+    limits = Limits(
+        cell_cpu_seconds=4,
+        cell_wall_seconds=20,
+        call_cpu_seconds=2,
+        call_wall_seconds=12,
+        exercise_cpu_seconds=2,
+    )  # those of `QUICK`, which sentences name
+    with sealed.grader(sealed.sealing(limits, rung=rung)) as grader:
+        for student in list(notebooks())[::SAMPLE]:
+            path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+            _, result = sealed.hand_in(grader, path.read_bytes())
+            again = json.loads(json.dumps(result.to_json()))
+            assert again["tests"] == results(course, student)["tests"], student

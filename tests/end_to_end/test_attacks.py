@@ -1,42 +1,37 @@
 """Every attack of tests/attacks/ against the real thing, and the next two students after it.
 
-With PANAL_SOAK=1 in the environment (`make soak`) the next two are checked after every attack, not
-only after those that aim at them and after every twenty-fourth, every limit is lifted once, not
-every sixth, and the slow attacks run, too.
+What gets through if a lock is taken away, is in test_without_locks.py.
+
+Each attack is tried on one rung of the wall, the first on the first, the second on the second, and
+so on. With PANAL_SOAK=1 in the environment (`make soak`) each is tried on all of them, the next two
+are checked after every attack, not only after those that aim at them and after every
+twenty-fifth, and the slow attacks run, too.
 """
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import json
-import os
 import re
-import socket
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 
 import nbformat
 import pytest
 from nbconvert.filters import ansi2html
-from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from panal.config import LOCKS
+from panal.config import RUNGS
 from panal.grading import Grader
-from panal.kernel.kernel import KernelGone, open_kernel
+from panal.kernel.kernel import open_kernel
 from panal.kernel.processes import own_resident
-from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
 from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import (
     ASKED_SHOWN,
-    LIMITS,
     RECORD,
     Attack,
     attacks,
@@ -47,46 +42,43 @@ from tests.end_to_end.catalogue import (
     shown,
 )
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
-from tests.end_to_end.host import HOST, Host
+from tests.end_to_end.host import Host, left, surroundings, things_on_machine
 
 ALL = attacks()
-EVERY = 1 if SOAK else 24
+EVERY = 1 if SOAK else 25
+
+
+Opened = Callable[[str], tuple[Grader, set[str]]]
 
 
 @pytest.fixture(scope="module")
-def grader(host: Host) -> Iterator[Grader]:
-    """One grader for the whole catalogue, as one for a whole class."""
-    with catalogue.grader(catalogue.sealing()) as opened:
-        yield opened
+def opened(host: Host) -> Iterator[Opened]:
+    """One grader for all that is tried on a rung of the wall, as one for a whole class; and what the
+    machine had before.
+    """
+    found: dict[str, tuple[Grader, set[str]]] = {}
+    with ExitStack() as stack:
+
+        def on(rung: str) -> tuple[Grader, set[str]]:
+            if rung not in found:
+                catalogue.require(rung)
+                before = things_on_machine()
+                grader = stack.enter_context(catalogue.grader(catalogue.sealing(rung=rung)))
+                found[rung] = grader, before
+            return found[rung]
+
+        yield on
+
+
+@pytest.fixture
+def grader(opened: Opened, rung: str) -> Grader:
+    return opened(rung)[0]
 
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
-    """What there is to be had outside: a secret in the environment, servers on a loopback port and an
-    abstract socket, and the things of `tests.end_to_end.host`.
-    """
-    with ExitStack() as stack:
-        things = stack.enter_context(Host())
-        stack.enter_context(catalogue.secret_in_environment())
-        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
-        unix.bind(f"\0panal-host-{os.getpid()}")
-        unix.listen()
-        for server in (tcp, unix):
-            threading.Thread(target=_greet, args=(server,), daemon=True).start()
+    with surroundings() as things:
         yield things
-        for server in (tcp, unix):
-            server.shutdown(socket.SHUT_RDWR)
-
-
-def _greet(server: socket.socket) -> None:
-    while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:
-            return
-        with connection, contextlib.suppress(OSError):  # whoever looks in may be gone already
-            connection.sendall(b"panal host")
 
 
 def test_catalogue_is_rich() -> None:
@@ -97,16 +89,25 @@ def test_catalogue_is_rich() -> None:
     assert sum(attack.slow for attack in ALL) <= len(ALL) / 5
 
 
+ON_EACH_RUNG = pytest.mark.parametrize("rung", RUNGS)
+
+
+@ON_EACH_RUNG
 def test_right_answers_have_full_points(grader: Grader) -> None:
     """What the attacks are mixed with is worth 100 points, and the untouched release nothing."""
     check_next(grader, None)
 
 
-TRIED = [number for number, attack in enumerate(ALL) if SOAK or not attack.slow]
+TRIED = [
+    pytest.param(rung, number, id=f"{ALL[number].name}-{rung}")
+    for place, rung in enumerate(RUNGS)
+    for number, attack in enumerate(ALL)
+    if SOAK or (not attack.slow and number % len(RUNGS) == place)
+]
 
 
-@pytest.mark.parametrize("number", TRIED, ids=[ALL[number].name for number in TRIED])
-def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
+@pytest.mark.parametrize(("rung", "number"), TRIED)
+def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> None:
     """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the
     next student.
     """
@@ -116,7 +117,7 @@ def test_attack_is_held(grader: Grader, host: Host, number: int) -> None:
     outputs = shown(nb)
     assert "BROKEN" not in outputs
     assert not result.failed_graders()
-    refused = catalogue.WALL in attack.refused
+    refused = rung in attack.refused
     assert refused or attack.note in "\n".join(result.notes)
     assert below(grader.warm.pid) == before
     assert not host.changed()
@@ -175,6 +176,7 @@ def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Re
     }
 
 
+@ON_EACH_RUNG
 def test_an_accomplice_gains_nothing(grader: Grader) -> None:
     """One submission holds all that it could get of what Linux counts for a user while another one
     ends its kernel as soon as there is no more: no other score changes, and its own is none.
@@ -187,6 +189,15 @@ def test_an_accomplice_gains_nothing(grader: Grader) -> None:
         nb, result = hand_in(grader, colluding.submission())
     check_scores(colluding, points(result))
     check_endings(colluding, shown(nb), endings(result))
+
+
+@ON_EACH_RUNG
+def test_nothing_is_left_after_all_of_them(opened: Opened, rung: str) -> None:
+    """No process, file, object of System V or POSIX, socket or user in use."""
+    grader, before = opened(rung)
+    assert left(before) == set()
+    scratch = grader.warm._scratch
+    assert scratch is not None and list((scratch.folder / "run").iterdir()) == []
 
 
 def text_of(nb: nbformat.NotebookNode) -> list[str]:
@@ -239,81 +250,3 @@ def check_next(grader: Grader, attack: Attack | None) -> None:
     assert not probe or "HELD" in outputs, outputs[:3000]
     assert result.points == 100
     assert result.notes == ()
-
-
-def cell_by_cell(warm: WarmProcess, *sources: str) -> str:
-    """What cells show, each run in a kernel of its own."""
-    outputs = ""
-    for source in sources:
-        nb = new_notebook(cells=[new_code_cell("import numpy as np"), new_code_cell(source)])
-        with open_kernel(warm, {}) as kernel:
-            try:
-                for cell in nb.cells:
-                    cell.outputs = kernel.run_cell(cell.source).outputs
-            except KernelGone as gone:
-                outputs += f"[{gone.stop.ending}]"
-        outputs += shown(nb)
-    return outputs
-
-
-LOCKED = [(attack, locks) for attack in ALL for locks in attack.locks]
-
-
-def test_each_lock_is_aimed_at() -> None:
-    """There is no lock that no attack needs."""
-    assert {lock for _, locks in LOCKED for lock in locks} == LOCKS
-
-
-@pytest.mark.parametrize("locks", sorted({locks for _, locks in LOCKED}), ids=" + ".join)
-def test_without_its_lock_an_attack_gets_through(locks: tuple[str, ...], host: Host) -> None:
-    """So the lock does something, and the tests above can fail."""
-    with WarmProcess(catalogue.sealing(preload=(), without=locks)) as warm:
-        aimed = [attack for attack, its_locks in LOCKED if its_locks == locks]
-        said = {
-            attack.name: cell_by_cell(warm, attack.source, *filter(None, [attack.probe]))
-            for attack in aimed
-        }
-    # What a Linux may not have can be no hole in it, and no lock either: Landlock, younger parts.
-    held = {
-        name: text[:500]
-        for name, text in said.items()
-        if not re.search("BROKEN|there is no .* here", text)
-    }
-    assert not held
-
-
-REACHING = [
-    attack
-    for attack in ALL
-    if attack.path.parent.name == catalogue.WITHOUT_NAMESPACES
-    and not attack.ending
-    and not attack.poisons  # without a wall, it would leave that on this machine
-]
-
-
-def test_without_a_wall_what_reaches_for_the_host_gets_through() -> None:
-    """A kernel like that of the rung `landlock`, to which nothing is closed. So each of them can
-    fail.
-    """
-    without = ("landlock", "seccomp", "network", "capabilities")
-    sealing = replace(catalogue.sealing(preload=(), without=without), isolation="landlock")
-    held = {}
-    folder = HOST.with_name(f"{HOST.name}-open")
-    with WarmProcess(sealing) as warm:
-        for attack in REACHING:
-            with Host(folder) as things:
-                said = cell_by_cell(warm, attack.source.replace(str(HOST), str(folder)))
-                if "BROKEN" not in said and not things.changed():
-                    held[attack.name] = said[:500]
-    assert not held
-
-
-LIMITED = [attack for attack in ALL if attack.limit][:: 1 if SOAK else 6]
-
-
-@pytest.mark.parametrize("attack", LIMITED, ids=[attack.name for attack in LIMITED])
-def test_without_its_limit_an_attack_gets_through(attack: Attack) -> None:
-    """So it is the limit that ends it."""
-    assert attack.limits() != LIMITS
-    with WarmProcess(catalogue.sealing(attack.limits(), preload=())) as warm:
-        assert "BROKEN" in cell_by_cell(warm, attack.source)

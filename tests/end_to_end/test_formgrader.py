@@ -19,7 +19,6 @@ from tests.end_to_end.browser import Visitor, chromium, jupyter, photograph
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     ROOT,
-    WALL,
     call,
     gradebook,
     hand_in,
@@ -119,7 +118,7 @@ def test_autograde_goes_through_the_wall(formgrader: tuple[Page, str], course: P
     hand_in(course, "sonda", nb)
     assert page.inner_text(f"{row(page, address, 'sonda')} .status") == "needs autograding"
     press_autograde(page, address, "sonda")
-    assert results(course, "sonda")["isolation"] == WALL
+    assert results(course, "sonda")["isolation"] == "namespaces"
     ran = nbformat.read(
         course / "autograded" / "sonda" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
     )
@@ -161,7 +160,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
 
     press_autograde(page, address, "ana")
     assert gradebook(course)["ana"]["count_params"] == 7.5
-    assert results(course, "ana")["isolation"] == WALL
+    assert results(course, "ana")["isolation"] == "namespaces"
     assert scores(course, "ana")["count_params"] == 15
     open_submission(page, address, course, "ana")
     assert page.locator("input.score#test_count_params").input_value() == "7.5"

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT
 
 FOLDER = ROOT / "integrations" / "github"
 ACTION = yaml.safe_load((FOLDER / "action.yml").read_text(encoding="utf-8"))
@@ -64,14 +64,20 @@ def workspace(tmp_path: Path) -> Path:
     return course.parent
 
 
-def grade(workspace: Path, notebook: str, log: str = "false") -> Answer:
+def grade(
+    workspace: Path,
+    notebook: str,
+    log: str = "false",
+    assignment: str = ASSIGNMENT,
+    before: tuple[str, ...] = (),
+) -> Answer:
     """Run the step that grades, as the runner does: a script for bash, expressions filled in in its
     environment alone.
     """
     (step,) = [step for step in ACTION["runs"]["steps"] if step.get("id") == "grade"]
     temp = workspace.parent / "temp"
     temp.mkdir()
-    inputs = {"notebook": notebook, "assignment": ASSIGNMENT, "log": log}
+    inputs = {"notebook": notebook, "assignment": assignment, "log": log}
     given = {
         name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: inputs[found[1]], text)
         for name, text in step["env"].items()
@@ -86,8 +92,11 @@ def grade(workspace: Path, notebook: str, log: str = "false") -> Answer:
     script = temp / "script.sh"
     script.write_text(step["run"])
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
+    environment = os.environ | runner | given
+    if before:
+        environment["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
-        command, cwd=workspace, env=os.environ | runner | given, capture_output=True, text=True
+        [*before, *command], cwd=workspace, env=environment, capture_output=True, text=True
     )
     return answer_of(done.returncode, done.stdout + done.stderr, temp)
 
@@ -113,6 +122,18 @@ def test_a_notebook_is_graded(workspace: Path) -> None:
         float(answer.outputs["score"])
     )
     assert answer.log and all(line.startswith("| ") for line in answer.log.splitlines())
+
+
+def test_a_job_in_a_container_grades_as_well(workspace: Path) -> None:
+    """Its root can make no namespaces."""
+    if os.geteuid() != 0:
+        pytest.skip("only root is root in a container")
+    shutil.copy(ROOT / "submitted" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", workspace)
+    answer = grade(workspace, f"{ASSIGNMENT}.ipynb", before=IN_A_CONTAINER)
+    assert answer.code == 0, answer.log
+    assert float(answer.outputs["score"]) == 100 == float(answer.outputs["max-score"])
+    results = json.loads((workspace.parent / "temp" / "panal-results.json").read_text())
+    assert results["isolation"] == "users"
 
 
 def test_what_can_not_be_graded_has_no_score(workspace: Path) -> None:

@@ -20,7 +20,7 @@ import nbformat
 import pytest
 
 from panal import messages, notebook
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT
 
 SCRIPTS = ROOT / "integrations" / "gradescope"
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -88,12 +88,15 @@ def autograder(archive: Path, tmp_path: Path) -> Path:
     return root
 
 
-def run(root: Path, *, programs: Path | None = None) -> tuple[int, dict[str, Any], str]:
+def run(
+    root: Path, *, programs: Path | None = None, before: tuple[str, ...] = ()
+) -> tuple[int, dict[str, Any], str]:
     """Call run_autograder as Gradescope does: in /autograder, without arguments, for results.json
     and what it prints.
 
     Args:
         programs: a folder whose programs come before the system's.
+        before: what stands before the command.
     """
     path = (
         os.environ["PATH"]
@@ -101,8 +104,14 @@ def run(root: Path, *, programs: Path | None = None) -> tuple[int, dict[str, Any
         else os.pathsep.join([str(programs), os.environ["PATH"]])
     )
     environment = os.environ | {"PANAL_AUTOGRADER": str(root), "PATH": path}
+    if before:
+        environment["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
-        [root / "run_autograder"], cwd=root, env=environment, capture_output=True, text=True
+        [*before, root / "run_autograder"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert [entry.name for entry in (root / "results").iterdir()] == ["results.json"]
     data = json.loads((root / "results" / "results.json").read_text(encoding="utf-8"))
@@ -147,6 +156,33 @@ def test_the_zip(archive: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+def test_what_an_assignment_needs_is_installed(tmp_path: Path) -> None:
+    """`setup.sh` finds its requirements.txt in the release; otherwise nobody would be graded. The
+    programs that it calls are made up here, and write down how they were called.
+    """
+    root, programs, log = tmp_path / "autograder", tmp_path / "bin", tmp_path / "log"
+    release = root / "source" / "course" / "release"
+    for name in ("with", "without"):
+        (release / name).mkdir(parents=True)
+    (release / "with" / "requirements.txt").write_text("pandas\n")
+    programs.mkdir()
+    called = f'#!/bin/sh\necho "$0 $*" >> {log}\n'
+    made = f"mkdir -p {root}/venv/bin; cp {programs}/apt-get {root}/venv/bin/pip\n"
+    made += f"cp {programs}/apt-get {root}/venv/bin/panal\n"
+    for name, text in {"apt-get": called, "python3": called + made}.items():
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    path = os.pathsep.join([str(programs), "/usr/bin", "/bin"])
+    environment = {"PATH": path, "PANAL_AUTOGRADER": str(root)}
+    done = subprocess.run(
+        ["bash", str(SCRIPTS / "setup.sh")], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    installed = [line for line in log.read_text().splitlines() if "/pip install" in line]
+    assert len(installed) == 2 and installed[0].endswith("source/panal")
+    assert installed[1].endswith(f"--requirement {release}/with/requirements.txt")
+
+
 def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) -> None:
     """The notebook with answers is taken, not an empty one with a better name, another one, a link,
     or a copy of JupyterLab's.
@@ -177,6 +213,18 @@ def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) ->
         "after_published",
         "namespaces",
     )
+
+
+def test_a_container_of_gradescopes_is_enough(autograder: Path) -> None:
+    """Root in it can make no namespaces, and has the next rung: the demo class's right answers have
+    all points.
+    """
+    if os.geteuid() != 0:
+        pytest.skip("only root is root in a container")
+    submit(autograder, "convolucion.ipynb", "ana-lopez")
+    code, data, said = run(autograder, before=IN_A_CONTAINER)
+    assert code == 0, said
+    assert (data["score"], data["extra_data"]["isolation"]) == (100, "users")
 
 
 def test_what_is_no_notebook_has_no_points(autograder: Path) -> None:

@@ -24,13 +24,14 @@ from panal.kernel.uids import has_name
 from panal.kernel.warm import WarmProcess
 from tests.end_to_end import catalogue
 from tests.end_to_end.courses import ROOT
+from tests.end_to_end.host import secret_in_environment
 
 FILES = {"bee.png": b"picture"}
 
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[WarmProcess]:
-    with catalogue.secret_in_environment(), WarmProcess(catalogue.sealing(preload=())) as process:
+    with secret_in_environment(), WarmProcess(catalogue.sealing(preload=())) as process:
         yield process
 
 

@@ -41,17 +41,21 @@ class World:
     stock: Path
 
     def rows(self, course: Path) -> Rows:
-        """Automatic points of each cell, and whether a person has to look."""
-        with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
-            return {
-                (found.student.id, notebook.name, grade.cell.name): (
-                    grade.auto_score,
-                    grade.needs_manual_grade,
-                )
-                for found in gradebook.assignment_submissions(A)
-                for notebook in found.notebooks
-                for grade in notebook.grades
-            }
+        return rows_of(course)
+
+
+def rows_of(course: Path) -> Rows:
+    """Automatic points of each cell, and whether a person has to look."""
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        return {
+            (found.student.id, notebook.name, grade.cell.name): (
+                grade.auto_score,
+                grade.needs_manual_grade,
+            )
+            for found in gradebook.assignment_submissions(A)
+            for notebook in found.notebooks
+            for grade in notebook.grades
+        }
 
 
 def ok(course: Path, *command: str) -> str:
@@ -206,3 +210,47 @@ def test_one_exercise_moves_outside(world: World, tmp_path: Path) -> None:
     (course / name).rename(course / "graders" / A / "test_corect_squares.py")
     done = call("panal", "grade", A, cwd=course)
     assert done.returncode == 2 and "No exercise belongs to the grader" in done.stderr
+
+
+def test_autotests(tmp_path: Path) -> None:
+    """The variant in which nbgrader makes the tests, here some of them hidden: as with stock nbgrader.
+    Where there is no gradebook nobody is graded by what is left of them.
+    """
+    ok(tmp_path, "nbgrader", "quickstart", "c", "--autotest")
+    course, stock = tmp_path / "c", tmp_path / "s"
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.Sealed.preload = []\n")
+    source = course / "source" / A / "problem1.ipynb"
+    nb = nbformat.read(source, as_version=4)
+    [cell] = [each for each in nb.cells if "### AUTOTEST sum_of_squares(11)" in each.source]
+    cell.source = cell.source.replace(
+        "### AUTOTEST sum_of_squares(11)",
+        "### BEGIN HIDDEN TESTS\n### AUTOTEST sum_of_squares(11)\n### END HIDDEN TESTS",
+    )
+    nbformat.write(nb, source)
+    ok(course, "panal", "release", A)
+    hand_in(course)
+    for student in ("bitdiddle", "hacker"):  # theirs are answers to the other variant
+        shutil.rmtree(course / "submitted" / student)
+    released = (course / "release" / A / "problem1.ipynb").read_text()
+    assert "sum_of_squares(10)" in released and "sum_of_squares(11)" not in released
+    path = course / "submitted" / "half" / A / "problem1.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    for each in nb.cells:
+        if each.metadata.get("nbgrader", {}).get("grade_id") == "sum_of_squares":
+            each.source = "def sum_of_squares(n):\n    return {1: 1, 2: 5, 10: 385}[n]"
+    nbformat.write(nb, path)
+    shutil.copytree(course, stock)
+    running = start("nbgrader", "autograde", A, cwd=stock)
+    ok(course, "panal", "grade", A)
+    done = finish(running)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = rows_of(course)
+    assert rows == rows_of(stock)
+    points = {
+        student: rows[student, "problem1", cell.metadata.nbgrader.grade_id][0]
+        for student in ("right", "half")
+    }
+    assert points == {"right": 0.5, "half": 0}
+    done = call("panal", "run", str(path), "--assignment", A, cwd=course)
+    assert done.returncode == 2 and "made by nbgrader, of lines with AUTOTEST" in done.stderr

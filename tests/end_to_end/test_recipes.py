@@ -121,6 +121,10 @@ HOSTILE: dict[str, list[tuple[str, float]]] = {
         ("import inspect\ndef integrate(f, a, b): return 9", 0),
         ("def integrate(f, a, b): return f.__globals__.get('right', 9)", 0),
     ],
+    "predicted_classes": [
+        ("def predicted_classes(m, x): return [0] * len(x)", 0),
+        ("def predicted_classes(m, x):\n    m.set_weights([-w for w in m.get_weights()])\n    return m.predict(x, verbose=0).argmax(axis=1)", 0),
+    ],
     "throw": [("import numpy as np\ndef throw(times, seed): return np.arange(times) % 6 + 1", 5), ("def throw(times, seed): return [3] * times", 0)],
 }  # fmt: skip
 """Answers that cheat, and the points that they get for it. What gets any is named on the page: a variable

@@ -1,7 +1,11 @@
-"""integrations/: what they make of a result of which a grader failed."""
+"""integrations/: what they make of a result of which a grader failed, and what stands in the recipes for
+containers.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -9,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
@@ -52,3 +57,87 @@ def test_github_says_that_points_are_pending(data: dict[str, Any]) -> None:
     text = loaded("github/report.py").page(data, 20.0)
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert "✔ completo" in rows[0] and "pendiente" in rows[1] and "✘" not in rows[1]
+
+
+# Recipes for containers, as docs/containers.md tells them
+
+ROOT = INTEGRATIONS.parent
+DOCKERFILE = (INTEGRATIONS / "docker" / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_image_has_what_the_wall_needs() -> None:
+    """What a plain Debian lacks, by the script that installs it elsewhere."""
+    script = (ROOT / "tools" / "install-system-packages").read_text(encoding="utf-8")
+    wanted = set(re.findall(r"wanted\+=\(([\w-]+)\)", script))
+    assert len(wanted) >= 4
+    (command,) = re.findall(r"apt-get install (.*)", DOCKERFILE)
+    assert wanted <= set(command.split())
+    setup = (INTEGRATIONS / "gradescope" / "setup.sh").read_text(encoding="utf-8")
+    assert wanted <= set(re.findall(r"apt-get install (.*)", setup)[0].split())
+
+
+def test_the_image_holds_the_package_and_nothing_of_a_course() -> None:
+    """Neither graders nor a gradebook; and all that it copies is there, all that pip builds from
+    included.
+    """
+    lines = re.findall(r"^COPY (.*)", DOCKERFILE, flags=re.MULTILINE)
+    copied = {source for line in lines for source in line.split()[:-1]}
+    assert all((ROOT / source).exists() for source in copied)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {"pyproject.toml", "constraints.txt", project["readme"], *project["license-files"]}
+    assert copied == {*needed, "panal"}
+
+
+def test_the_image_names_no_registry() -> None:
+    """The usual name, wherever that comes from."""
+    (image,) = re.findall(r"^FROM (.*)", DOCKERFILE, flags=re.MULTILINE)
+    assert re.fullmatch(r"[a-z]+:[\w.-]+", image) and "://" not in DOCKERFILE
+
+
+def test_the_pod_is_restricted() -> None:
+    """It keeps to each rule of the Pod Security Standard "restricted" that concerns it, and no file
+    can be written but on its volumes.
+    """
+    text = (INTEGRATIONS / "kubernetes" / "job.yml").read_text(encoding="utf-8")
+    pod = yaml.safe_load(text)["spec"]["template"]["spec"]
+    assert (
+        pod["securityContext"]["runAsNonRoot"] is True and pod["securityContext"]["runAsUser"] > 0
+    )
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(pod)
+    (container,) = pod["containers"]
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    kinds = {kind for volume in pod["volumes"] for kind in volume if kind != "name"}
+    assert kinds <= {"emptyDir", "persistentVolumeClaim", "configMap", "secret"}
+    mounted = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    assert set(mounted) == {volume["name"] for volume in pod["volumes"]}
+    # There is nowhere else to write: panal's sockets, and what libraries keep at home.
+    assert "/tmp" in mounted.values() and {"name": "HOME", "value": "/tmp"} in container["env"]
+    assert container["workingDir"] in mounted.values()
+
+
+def test_servers_of_jupyterhub_are_ordinary_users() -> None:
+    text = (INTEGRATIONS / "kubernetes" / "jupyterhub.yml").read_text(encoding="utf-8")
+    server = yaml.safe_load(text)["singleuser"]
+    context = server["extraPodConfig"]["securityContext"]
+    assert server["uid"] > 0 and server["allowPrivilegeEscalation"] is False
+    assert context["runAsNonRoot"] is True
+    assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+
+
+def test_a_github_job_in_a_container_runs_the_step() -> None:
+    """With the inputs that it has; and in a container the step does not try to allow namespaces."""
+    page = (ROOT / "docs" / "containers.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    job = yaml.safe_load(text)["jobs"]["grade"]
+    action = yaml.safe_load((INTEGRATIONS / "github" / "action.yml").read_text(encoding="utf-8"))
+    (step,) = [step for step in job["steps"] if step.get("uses") == "./integrations/github"]
+    required = {name for name, given in action["inputs"].items() if given.get("required")}
+    assert required <= set(step["with"]) <= set(action["inputs"])
+    assert re.fullmatch(r"[a-z]+:[\w.-]+", job["container"])
+    (allow,) = [step for step in action["runs"]["steps"] if step["name"] == "Allow namespaces"]
+    assert "! -e /.dockerenv" in allow["run"]

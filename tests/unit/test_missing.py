@@ -91,6 +91,17 @@ def test_a_magic_that_is_not_there_is_told(magic: str) -> None:
     assert said == messages.cell_stopped(2, 0, "UsageError", magic, "area") and magic in said
 
 
+def test_a_cell_that_is_still_the_stub_is_no_attempt() -> None:
+    """What stops there is what was released; where a cell calls such a function, it is told."""
+    nb = run("# YOUR CODE HERE\nraise NotImplementedError()")
+    nb.cells[1].outputs[0].traceback = ["Cell In[1], line 2"]
+    assert explain_missing(nb, "area") == messages.untouched("area")
+    nb = run("def side():\n    raise NotImplementedError()\narea = side()**2")
+    nb.cells[1].outputs[0].traceback = ["Cell In[1], line 3", "Cell In[1], line 2"]
+    said = explain_missing(nb, "area")
+    assert said == messages.cell_stopped(2, 3, "NotImplementedError", "", "area")
+
+
 def test_the_last_other_cell_that_would_define_it_is_told_of() -> None:
     """Where its own cell has no error."""
     nb = run("# está abajo", "def area(a)\n    return 1", "def area(a)\n    return 2", "1 / 0")

@@ -149,6 +149,7 @@ def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
             "panal.config",  # a grader may set limits of its exercise
             "panal.sealed.encode",
             "panal.sealed.decode",
+            "panal.sealed.models",
             "panal.sealed.records",
             "panal.sealed.answering",
             "panal.sealed.values",

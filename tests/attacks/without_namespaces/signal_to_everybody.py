@@ -5,10 +5,10 @@ import signal
 
 os.umask(0o077)
 reached = []
-for number in (-1, -GRADER, -os.getppid()):
+for number in (EVERYBODY, -GRADER, -os.getppid()):
     try:
         os.kill(number, signal.SIGURG)   # who does not expect it does not notice
-        if number != -1:
+        if number != EVERYBODY:
             reached.append(number)
     except OSError:
         pass

@@ -325,7 +325,19 @@ def test_hidden_tests_are_in_source(tmp_path: Path) -> None:
     assert found.record.cells[0].source == SHOWN
 
 
-@pytest.mark.parametrize("written", [None, HIDDEN.replace("a == 1", "a == 3"), "### AUTOTEST a"])
+AUTOTEST = "### AUTOTEST b\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        HIDDEN.replace("a == 1", "a == 3"),
+        HIDDEN.replace("assert b == 2", "  # HASHED AUTOTEST b"),
+        AUTOTEST + HIDDEN,
+        AUTOTEST + "assert a == 3",
+    ],
+)
 def test_without_hidden_tests_nobody_is_graded(written: str | None, tmp_path: Path) -> None:
     """A submission that is right on what is seen would have all points."""
     course = released_as(tmp_path, nbformat.writes(new_notebook(cells=[cell_with_tests(SHOWN)])))
@@ -335,6 +347,16 @@ def test_without_hidden_tests_nobody_is_graded(written: str | None, tmp_path: Pa
         nbformat.write(new_notebook(cells=[cell_with_tests(written)]), source)
     with pytest.raises(UsageError, match="test_a has no grader"):
         released_files(course, "hw")
+
+
+def test_what_nbgrader_made_of_autotests_was_released(tmp_path: Path) -> None:
+    """Where none of them is hidden: the source has only the lines of which they were made."""
+    course = released_as(tmp_path, nbformat.writes(new_notebook(cells=[cell_with_tests(SHOWN)])))
+    source = tmp_path / "source" / "hw" / NAME
+    source.parent.mkdir(parents=True)
+    nbformat.write(new_notebook(cells=[cell_with_tests(f"\n{AUTOTEST}")]), source)
+    [found] = released_files(course, "hw")
+    assert found.record.cells[0].source == notebook.shown_source(found.record.cells[0]) == SHOWN
 
 
 def test_make_clean_leaves_a_course_alone() -> None:

@@ -4,6 +4,8 @@ call ends.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -39,13 +41,53 @@ def test_plain_arguments_cross(argument):
     assert Functions(Echo()).area(argument).value[1] == (argument,)
 
 
-@pytest.mark.parametrize("argument", [object(), [object()], np.array([None]), {object(): 1}])
+@pytest.mark.parametrize(
+    "argument", [object(), [object()], np.array([None]), {object(): 1}, functools.partial(len)]
+)
 def test_nothing_else_crosses(argument):
     """Anything else is the grader's mistake, and the message says which type."""
     with pytest.raises(TypeError, match="What a grader sends can't be of type"):
         Functions(Echo()).area(argument)
     with pytest.raises(TypeError, match="What a grader sends can't be of type"):
         Functions(Echo()).area(side=argument)
+
+
+@pytest.mark.parametrize(
+    "forgets",
+    [
+        lambda submission: bool(submission.area(3)),
+        lambda submission: not submission.area(3),
+        lambda submission: submission.area(3) == 9,
+        lambda submission: [9].index(submission.area(3)),
+        lambda submission: submission.area(3) != 8,
+        lambda submission: submission.area(3) < 10,
+        lambda submission: submission.area(3) == pytest.approx(9),
+        lambda submission: submission.area(3) in (8, 9),
+        lambda submission: 9 in submission.area(3),
+        lambda submission: [*submission.area(3)],
+        lambda submission: len(submission.area(3)),
+        lambda submission: np.allclose(submission.area(3), 9),
+    ],
+)
+def test_an_answer_is_read_before_it_is_compared(forgets):
+    """Else `assert submission.is_even(3)` would be right for everybody, and so would `!= 8`."""
+    with pytest.raises(TypeError, match="has to be read before it is compared"):
+        forgets(Functions(LocalCaller({"area": lambda side: side**2})))
+
+
+@pytest.mark.parametrize(
+    ("forgets", "error"),
+    [
+        (lambda submission: bool(submission.total), TypeError),
+        (lambda submission: submission.total == 9, TypeError),
+        (lambda submission: submission.total != 9, TypeError),
+        (lambda submission: submission.total.number(), AttributeError),
+    ],
+)
+def test_a_variable_is_no_function(forgets, error):
+    """Each name might be one, so it has to be said."""
+    with pytest.raises(error, match=r'a variable is `submission.value\("total"\)`'):
+        forgets(Functions(LocalCaller({"total": 9})))
 
 
 def test_no_function_begins_with_an_underscore():

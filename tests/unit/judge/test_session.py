@@ -118,7 +118,7 @@ def test_a_check_without_hint_still_has_a_sentence(course):
     """No student is left with silence."""
     grader = (
         HEAD
-        + '@pytest.mark.check(title="T")\ndef test_a(submission):\n    assert submission.area() == 2, "secret 99"'
+        + '@pytest.mark.check(title="T")\ndef test_a(submission):\n    assert submission.area().whole_number() == 2, "secret 99"'
     )
     (check,) = course(test_area=grader).grade("area", Fake(lambda: 1), 1).checks
     assert check.sentence

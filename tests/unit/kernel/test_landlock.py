@@ -15,7 +15,7 @@ import pytest
 from panal.config import Limits, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import landlock as module
-from panal.kernel.landlock import REASONS, Landlock
+from panal.kernel.landlock import LEARNED, REASONS, Landlock, described
 from panal.kernel.launch import PANAL, VIEW
 
 
@@ -40,6 +40,22 @@ def test_without_landlock_there_is_no_such_rung(
     with pytest.raises(EnvironmentProblem) as problem:
         rung().check()
     assert REASONS[number] in problem.value.message and "root" in problem.value.hint
+
+
+def test_what_an_older_one_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And that it is closed all the same."""
+    assert described(7) == described(6).replace("6", "7") == "version 7"
+    assert (
+        described(5) == "version 5; what it lacks, the filter closes: signals and abstract sockets"
+    )
+    for version in range(1, 6):
+        said = described(version)
+        assert said.startswith(f"version {version}; ")
+        assert [what for what in LEARNED.values() if what in said] == [
+            what for since, what in LEARNED.items() if since > version
+        ]
+    monkeypatch.setattr(module.ctypes, "get_errno", lambda: errno.EOPNOTSUPP)
+    assert described(0).startswith("none: ") and "lsm=" in described(0)
 
 
 def started(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: Any) -> SimpleNamespace:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import pytest
 
+from panal.config import Limits, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import namespaces
 from panal.kernel.launch import Python, forker
@@ -323,6 +327,112 @@ def test_a_root_who_may_not_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
             EnvironmentProblem, match=r"users of their own: Operation not permitted"
         ):
             users.write()
+
+
+# Why there are none
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A machine on which nothing forbids namespaces that it would tell of."""
+    found = SimpleNamespace(files={}, unshare=errno.EINVAL)
+
+    def read(path: Path, *_: object, **__: object) -> str:
+        if str(path) not in found.files:
+            raise FileNotFoundError
+        return str(found.files[str(path)])
+
+    monkeypatch.setattr(Path, "read_text", read)
+    monkeypatch.setattr(namespaces.isolate, "libc", SimpleNamespace(unshare=lambda flags: -1))
+    monkeypatch.setattr(namespaces.ctypes, "get_errno", lambda: found.unshare)
+    return found
+
+
+def refused(said: str) -> tuple[str, str]:
+    """A sentence with the reason, and one that says what to do."""
+    problem = namespaces._refused(said)
+    assert problem.message.endswith(".") and "\n" not in problem.message + problem.hint
+    return problem.message, problem.hint
+
+
+NO_PERMISSIONS = (
+    "bwrap: No permissions to create new namespace, likely because the kernel does not allow "
+    "non-privileged user namespaces. See <https://deb.li/bubblewrap>.\n"
+)
+
+
+def test_a_filter_of_system_calls_is_named(machine: SimpleNamespace) -> None:
+    """Whatever else there is: a container sees the switches of its host, and no advice about them
+    would help it.
+    """
+    machine.unshare = errno.EPERM
+    machine.files["/proc/sys/kernel/apparmor_restrict_unprivileged_userns"] = "1\n"
+    message, hint = refused(NO_PERMISSIONS)
+    assert "filter of system calls" in message and "seccomp=unconfined" in hint
+    assert message.endswith("user namespaces).") and "deb.li" not in message
+
+
+@pytest.mark.parametrize(
+    ("switch", "value", "fix"),
+    [
+        ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
+        ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces="),
+        ("kernel/apparmor_restrict_unprivileged_userns", "1", "AppArmor profile"),
+    ],
+)
+def test_a_switch_of_the_machine_is_named(
+    machine: SimpleNamespace, switch: str, value: str, fix: str
+) -> None:
+    """With what turns it."""
+    machine.files[f"/proc/sys/{switch}"] = f"{value}\n"
+    message, hint = refused("bwrap: setting up uid map: Permission denied\n")
+    assert switch.replace("/", ".") in message and fix in hint
+
+
+def test_a_switch_that_allows_them_is_not_the_reason(machine: SimpleNamespace) -> None:
+    for switch, value, _ in namespaces.SWITCHES:
+        machine.files[f"/proc/sys/{switch}"] = {"0": "1", "1": "0"}[value]
+    message, _ = refused("bwrap: setting up uid map: Permission denied\n")
+    assert message == "Namespaces can't be made here: bwrap: setting up uid map: Permission denied."
+
+
+def test_the_apparmor_profile_of_a_container_is_named(machine: SimpleNamespace) -> None:
+    """It allows namespaces and forbids mounts; then Ubuntu's switch does not count."""
+    machine.files["/proc/self/attr/current"] = "docker-default (enforce)\n"
+    machine.files["/proc/sys/kernel/apparmor_restrict_unprivileged_userns"] = "1\n"
+    message, hint = refused("bwrap: Failed to make / slave: Permission denied\n")
+    assert "AppArmor profile docker-default" in message and "apparmor=unconfined" in hint
+    machine.files["/proc/self/attr/current"] = "unconfined\n"
+    message, hint = refused("bwrap: Failed to make / slave: Permission denied\n")
+    assert "apparmor_restrict_unprivileged_userns" in message
+
+
+def test_a_covered_proc_is_named(machine: SimpleNamespace) -> None:
+    """As containers have it, whose filter was taken away."""
+    message, hint = refused("bwrap: Can't mount proc on /newroot/proc: Operation not permitted\n")
+    assert "/proc are covered" in message and "systempaths=unconfined" in hint
+
+
+def test_without_bubblewrap_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(namespaces.shutil, "which", lambda name: None)
+    with pytest.raises(EnvironmentProblem, match="bubblewrap") as problem:
+        namespaces.Namespaces(Sealing(Limits(), ())).check()
+    assert "apt install bubblewrap" in problem.value.hint
+
+
+@pytest.mark.parametrize("said", ["", "\n"])
+def test_who_says_nothing_is_told_so(machine: SimpleNamespace, said: str) -> None:
+    assert refused(said)[0] == "Namespaces can't be made here: nothing was said."
+
+
+def test_this_process_is_not_filtered() -> None:
+    """What asks Linux makes no namespace; where it is asked in earnest, it is told the truth."""
+    before = os.readlink("/proc/self/ns/user")
+    code = "from panal.kernel import namespaces; print(namespaces._filtered())"
+    line = [sys.executable, "-m", "tests.docker_profile", sys.executable, "-c", code]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+    assert os.readlink("/proc/self/ns/user") == before
 
 
 def test_this_process_is_described() -> None:

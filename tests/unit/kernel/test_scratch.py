@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from panal.errors import EnvironmentProblem
 from panal.kernel import scratch
 from panal.kernel.scratch import LOCK, PREFIX, Scratch, TooDeep, remove_tree, sweep, used
 
@@ -129,3 +130,24 @@ def test_a_lock_that_is_a_link_is_not_followed(temporary: Path) -> None:
     (folder / LOCK).symlink_to("/dev/null")
     sweep(temporary)
     assert folder.exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError(2, "No usable temporary directory found"),
+        OSError(30, "Read-only file system"),
+    ],
+)
+def test_where_no_folder_can_be_made_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    """As in a pod whose files are all read-only."""
+
+    def refuse(**_: object) -> str:
+        raise error
+
+    monkeypatch.setattr(scratch.tempfile, "mkdtemp", refuse)
+    with pytest.raises(EnvironmentProblem, match=str(error.strerror)) as problem:
+        Scratch()
+    assert "TMPDIR" in problem.value.hint

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +27,9 @@ DOCKER = 0xA80425FB
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """A container that has all that it takes, with an interpreter that everybody may run."""
-    found = SimpleNamespace(uid=0, own=DOCKER, bounding=DOCKER, landlock=7, said=None, asked=[])
+    found = SimpleNamespace(uid=0, own=DOCKER, bounding=DOCKER, landlock=7, said=None)
+    found.tools = {"setpriv": "/usr/bin/setpriv"}
+    found.search = lambda: SimpleNamespace(stdout=b"", stderr=b"", returncode=0)
     library = tmp_path / "python"
     library.mkdir()
     for parent in (library, *library.parents):
@@ -44,7 +47,8 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     monkeypatch.setattr(module.Python, "of_this_process", lambda: python)
     monkeypatch.setattr(module, "SEALED", library)
     monkeypatch.setattr(module, "tried", lambda start: found.said)
-    monkeypatch.setattr(module.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=b""))
+    monkeypatch.setattr(module.shutil, "which", lambda name, path: found.tools.get(name))
+    monkeypatch.setattr(module.subprocess, "run", lambda *_, **__: found.search())
     return found
 
 
@@ -68,6 +72,12 @@ def test_root_of_a_container_is_enough(machine: SimpleNamespace) -> None:
 def test_only_root_can_give_users(machine: SimpleNamespace) -> None:
     machine.uid = 1000
     assert "root" in refused(users()).message
+
+
+def test_what_ends_the_processes_must_be_there(machine: SimpleNamespace) -> None:
+    """Small images may lack it, and nothing would be noticed before a kernel ends."""
+    machine.tools = {}
+    assert "setpriv" in refused(users()).message
 
 
 @pytest.mark.parametrize("name", CAPABILITIES)
@@ -104,6 +114,41 @@ def test_kernels_keep_no_right_unless_the_interpreter_is_closed(machine: SimpleN
     assert users()._kept() == 1 << DAC_READ_SEARCH
     machine.landlock = 0
     assert users()._kept() == 0
+
+
+def _takes_too_long() -> SimpleNamespace:
+    raise subprocess.TimeoutExpired("find", 120)
+
+
+def _is_missing() -> SimpleNamespace:
+    raise FileNotFoundError(2, "No such file or directory")
+
+
+@pytest.mark.parametrize(
+    ("search", "reason"),
+    [
+        (_takes_too_long, "took more than 120 s"),
+        (_is_missing, "No such file or directory"),
+        (
+            lambda: SimpleNamespace(
+                stdout=b"", stderr=b"find: unrecognized: -print0\n", returncode=1
+            ),
+            "unrecognized: -print0",
+        ),
+    ],
+)
+def test_places_that_were_not_looked_for_are_not_taken_for_closed(
+    machine: SimpleNamespace, search: Callable[[], SimpleNamespace], reason: str
+) -> None:
+    machine.landlock, machine.search = 0, search
+    assert reason in refused(users()).message
+
+
+def test_a_file_that_goes_away_meanwhile_does_not_matter(machine: SimpleNamespace) -> None:
+    """`find` then ends with 1, and has found the rest."""
+    machine.landlock = 0
+    machine.search = lambda: SimpleNamespace(stdout=b"/tmp\0", stderr=b"find: gone", returncode=1)
+    assert users()._tries()["write"] == ["/tmp"]
 
 
 def test_what_is_open_without_landlock_is_told_with_what_to_type(

@@ -39,6 +39,16 @@ def rungs(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return state
 
 
+def test_a_filter_must_be_able_to_ask(
+    rungs: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In gVisor it can't, so no rung would hold there; that is said before any is tried."""
+    monkeypatch.setattr(wall.seccomp.isolate, "filters_may_ask", lambda: False)
+    with pytest.raises(EnvironmentProblem, match="user notification") as problem:
+        wall.settled(sealing())
+    assert "gVisor" in problem.value.hint and rungs["tried"] == []
+
+
 def sealing(isolation: str = "strongest") -> Sealing:
     return Sealing(Limits(), (), isolation)
 

@@ -30,7 +30,7 @@ from panal.report.analysis import (
     score_histogram,
     spread,
 )
-from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+from panal.results import Check, Ending, GradeId, Judged, Result, StudentId, Verdict
 
 ONE, TWO = Exercise(GradeId("test_one"), "one", 10.0), Exercise(GradeId("test_two"), "two", 5.0)
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -249,6 +249,17 @@ def test_checks_are_counted_by_their_ending() -> None:
         ("Prueba 1", 1, 3),
     ]
     assert found.checks[1].endings == {"wrong": 2, "right": 1}
+
+
+def test_where_the_points_come_from() -> None:
+    """One who was graded before there was a grader has points that are worth less."""
+    outside = result(Ending.RIGHT)
+    first, second = outside.verdicts
+    inside = replace(outside, verdicts=(replace(first, judged=Judged.INSIDE, given=10.0), second))
+    found = analysis(student("a", 10, result=outside), student("b", 10, result=inside))
+    assert [each.judged for each in found.exercises] == [Judged.INSIDE, Judged.OUTSIDE]
+    assert [each["judged"] for each in found.to_json()["exercises"]] == ["inside", "outside"]
+    assert [each.judged for each in analysis(student("c", 10)).exercises] == [None, None]
 
 
 def test_misconceptions_by_their_number() -> None:

@@ -20,7 +20,7 @@ from panal.notebook import Exercise
 from panal.report import report_page as report
 from panal.report.analysis import Analysis, ClassResults, Student, analyse
 from panal.report.report_page import render_report
-from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+from panal.results import Check, Ending, GradeId, Judged, Result, StudentId, Verdict
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -281,3 +281,18 @@ def test_points_that_are_pending_are_no_points() -> None:
     assert "Waiting for points by hand (1)" in text
     by_hand = page(student(1, points=points, waiting=waiting, corrected=waiting))
     assert "pending" not in by_hand
+
+
+def test_it_says_where_points_come_from() -> None:
+    """Beside each exercise that no grader judges; what that means is said once, where it matters."""
+    first, second, *others = result().verdicts
+    inside = replace(first, judged=Judged.INSIDE, given=10.0)
+    person = replace(second, judged=Judged.PERSON, given=5.0)
+    text = page(student(result=result(verdicts=(inside, person, *others))))
+    rows = re.findall(
+        r'<th scope="row"><code>(\w+)</code> <span class="muted">(.*?)</span>',
+        text.replace("<wbr>", ""),
+    )
+    assert rows == [("exercise_0", "judged inside"), ("exercise_1", "by a person")]
+    assert text.count("<strong>Judged inside</strong>") == 1
+    assert "udged inside" not in page(student())

@@ -5,26 +5,29 @@ and nothing else crosses.
 from __future__ import annotations
 
 import fractions
+import json
 import types
 import warnings
 from collections import Counter, OrderedDict, defaultdict, namedtuple
+from functools import partial
 from typing import Any
 
 import ml_dtypes
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from panal.config import MAX_ANSWER_BYTES
 from panal.judge.answer import Answer
+from panal.judge.probes import write_arguments
 from panal.kernel import kernel
 from panal.sealed import decode as decoding
 from panal.sealed import encode as encoding
 from panal.sealed.arguments import Arguments
-from panal.sealed.decode import decode
-from panal.sealed.encode import TooLarge, encode
+from panal.sealed.decode import Undecodable, decode
+from panal.sealed.encode import NoPlainForm, TooLarge, encode
 from panal.sealed.values import Frame, Layer, Opaque, Series, Value, every_part
 
 with warnings.catch_warnings():
@@ -618,3 +621,202 @@ def test_a_layer_that_is_too_large_is_refused() -> None:
     )
     with pytest.raises(TooLarge):
         encode(layer, (None, 5))
+
+
+# Layers and models that a grader sends
+
+SPATIAL = (None, 6, 5, 2)
+L = keras.layers
+
+
+def layers(make: Any, *args: Any, **kwargs: Any) -> st.SearchStrategy[Any]:
+    """How to make layers of a kind: not in a strategy, for Keras draws random numbers meanwhile."""
+    return st.builds(partial, st.just(make), *args, **kwargs)
+
+
+KINDS: st.SearchStrategy[Any] = st.one_of(
+    layers(
+        L.Conv2D,
+        st.integers(1, 3),
+        st.integers(1, 2) | st.tuples(st.integers(1, 2), st.integers(1, 2)),
+        padding=st.sampled_from(["same", "valid"]),
+        activation=st.sampled_from([None, "relu", keras.activations.gelu]),
+        use_bias=st.booleans(),
+        kernel_regularizer=st.sampled_from([None, keras.regularizers.L2(0.1)]),
+        dtype=st.sampled_from(["float32", "float16", "bfloat16", "mixed_float16"]),
+    ),
+    layers(
+        L.Dense,
+        st.integers(1, 3),
+        kernel_initializer=st.sampled_from(["ones", keras.initializers.RandomNormal(seed=3)]),
+        trainable=st.booleans(),
+    ),
+    layers(L.Dropout, st.floats(0, 0.9), seed=st.none() | st.integers(0, 9)),
+    layers(L.BatchNormalization, momentum=st.floats(0, 1)),
+    layers(lambda units: L.TimeDistributed(L.Bidirectional(L.LSTM(units))), st.integers(1, 3)),
+    layers(L.MaxPooling2D, pool_size=st.just(1)),
+)
+
+
+def changed(layer: Any) -> Any:
+    """A layer whose weights no initializer makes."""
+    weights = layer.get_weights()
+    layer.set_weights([np.sin(np.arange(w.size)).reshape(w.shape).astype(w.dtype) for w in weights])
+    return layer
+
+
+def sent(value: object) -> Any:
+    """What a student's function gets of what a grader sends."""
+    return Arguments().read(write_arguments(value))
+
+
+def require_same(one: Any, other: Any, shape: tuple[int | None, ...]) -> None:
+    """Two layers do the same, and have the same settings and weights."""
+    assert type(one) is type(other)
+    assert json.dumps(one.get_config()) == json.dumps(
+        other.get_config()
+    )  # a tuple crosses as a list
+    assert (one.name, one.built) == (other.name, other.built)
+    assert len(one.trainable_weights) == len(other.trainable_weights)
+    assert same([*map(np.asarray, one.get_weights())], [*map(np.asarray, other.get_weights())])
+    if one.built:
+        inputs = np.cos(np.arange(2 * np.prod(shape[1:]))).reshape(2, *shape[1:])
+        assert np.array_equal(one(inputs), other(inputs), equal_nan=True)
+
+
+@settings(max_examples=40)
+@given(KINDS, st.booleans())
+def test_a_layer_that_a_grader_sends_arrives_as_a_layer(make: Any, build: bool) -> None:
+    """Of its own class, with the same settings and weights; one that is not built is not."""
+    layer = make()
+    if build:
+        layer.build(SPATIAL)
+        changed(layer)
+    require_same(layer, sent(layer), SPATIAL)
+
+
+@settings(max_examples=15)
+@given(st.lists(KINDS.filter(lambda make: isinstance(make.func, type)), max_size=3))
+def test_a_model_that_a_grader_sends_arrives_as_a_model(makes: list[Any]) -> None:
+    """Whichever way it was made."""
+    parts = [make() for make in makes]
+    inputs = outputs = keras.Input(SPATIAL[1:])
+    for layer in parts:
+        outputs = layer(outputs)
+    functional = changed(keras.Model(inputs, outputs + 1))
+    sequential = keras.Sequential([keras.Input(SPATIAL[1:]), *parts])
+    require_same(functional, sent([functional])[0], SPATIAL)
+    require_same(sequential, sent({"model": sequential})["model"], SPATIAL)
+
+
+def test_a_model_that_was_trained_can_be_trained_further() -> None:
+    """How it was compiled is among its settings. What layers know of training stays off, too."""
+    model = keras.Sequential([keras.Input((2,)), L.Dense(3, activation="relu"), L.Dense(1)])
+    model.layers[0].trainable = False
+    model.compile(keras.optimizers.Adam(0.02), loss="mse", metrics=["mae"])
+    data = np.ones((4, 2)), np.ones((4, 1))
+    model.fit(*data, verbose=0)
+    arrived = sent(model)
+    require_same(model, arrived, (None, 2))
+    assert through(arrived) == through(model)
+    kept = arrived.layers[0].get_weights()
+    assert arrived.evaluate(*data, verbose=0) == model.evaluate(*data, verbose=0)
+    arrived.fit(*data, verbose=0)
+    assert same(kept, arrived.layers[0].get_weights())
+
+
+def double(x: Any) -> Any:
+    return 2 * x
+
+
+@keras.saving.register_keras_serializable()
+class Registered(keras.layers.Dense):  # type: ignore[misc]  # Keras ships no types
+    """Known to Keras on the grader's side, and in no kernel."""
+
+
+@keras.saving.register_keras_serializable()
+def registered(x: Any) -> Any:
+    return 2 * x
+
+
+class OwnModel(keras.Model):  # type: ignore[misc]
+    """One that Keras can't make from settings."""
+
+    def call(self, inputs: Any) -> Any:
+        return inputs
+
+
+def adapted() -> Any:
+    layer = keras.layers.Normalization()
+    layer.adapt(np.eye(3))
+    return layer
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Mine(3),
+        lambda: Registered(3),
+        lambda: OwnModel(),
+        lambda: keras.layers.Lambda(double),
+        lambda: keras.layers.Lambda(lambda x: 2 * x),
+        lambda: keras.layers.Dense(3, activation=double),
+        lambda: keras.layers.Dense(3, activation=registered),
+        lambda: keras.layers.TimeDistributed(Registered(3)),
+        lambda: keras.Sequential([keras.Input((3,)), Registered(3)]),
+        adapted,
+        lambda: keras.Sequential([keras.Input((3,)), adapted()]),
+    ],
+)
+def test_what_keras_does_not_rebuild_is_told_at_once(make: Any) -> None:
+    """In the kernel it would fail, or compute something else, as if that were the student's fault."""
+    layer = make()
+    with pytest.raises(NoPlainForm, match=f"A {type(layer).__name__} can't be sent unless Keras"):
+        write_arguments([layer])
+
+
+def test_a_layer_that_is_too_large_is_not_sent() -> None:
+    """Its weights count with all other arrays."""
+    layer = keras.layers.Dense(2**20, use_bias=False, kernel_initializer="zeros")
+    layer.build((None, 5))
+    with pytest.raises(TooLarge):
+        write_arguments([layer, layer])
+
+
+def test_a_description_is_not_sent() -> None:
+    """A student's function would get an object of ours, of which it knows nothing."""
+    for described in (through(keras.layers.Dense(1)), through(keras.Sequential())):
+        with pytest.raises(NoPlainForm, match="can't be of type"):
+            write_arguments(described)
+
+
+ARRAY = '{"array": {"dtype": "<f4", "shape": [1], "data": "AAAAAA=="}}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        '{"settings": "{}"}',
+        '{"settings": {}, "weights": []}',
+        '{"settings": "{", "weights": []}',
+        '{"settings": "{}", "weights": {}}',
+        '{"settings": "{}", "weights": [1]}',
+        f'{{"settings": "{{}}", "weights": {ARRAY}}}',
+        f'{{"settings": "{{}}", "weights": [{ARRAY}]}}',
+    ],
+)
+def test_no_other_layer_is_made(content: str) -> None:
+    """On our side none at all; in the kernel only of what `encode` writes."""
+    with pytest.raises(Undecodable):
+        decode(f'{{"live layer": {content}}}')
+    with pytest.raises((Undecodable, AttributeError)):
+        Arguments().read(f'{{"live layer": {content}}}')
+
+
+def test_our_side_makes_no_layer() -> None:
+    """Whoever writes what a grader sends as an answer is refused: Keras would build on our side."""
+    text = write_arguments(keras.layers.Dense(1))
+    assert '"live layer"' in text
+    with pytest.raises(Undecodable):
+        decode(text)

@@ -8,6 +8,7 @@ import json
 import struct
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pyseccomp
@@ -252,3 +253,17 @@ def test_a_further_filter_holds_for_threads_that_run() -> None:
         "go.set()\nthread.join()\nsocket.socketpair()"
     )
     assert found == [1]
+
+
+def test_filters_may_ask_where_linux_and_the_machine_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As here; not where Linux says no, as gVisor does, nor on a processor whose numbers are not
+    known.
+    """
+    assert isolate.filters_may_ask()
+    with monkeypatch.context() as other:
+        other.setattr(isolate, "libc", SimpleNamespace(syscall=lambda *_: -1))
+        assert not isolate.filters_may_ask()
+    monkeypatch.setattr(isolate, "CALLS", {})
+    assert not isolate.filters_may_ask()
