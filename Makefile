@@ -45,7 +45,7 @@ soak: $(VENV)/.tools | system
 catalogues: $(VENV)/.tools
 	@mkdir -p build
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords N_ --no-location \
-		--project panal --version 0.1.0 --output build/panal.pot panal
+		--project panal --version 0.1.0 --output build/panal.pot panal integrations
 	$(BIN)/pybabel -q update --domain panal --output-dir panal/locale --input-file build/panal.pot \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
 

@@ -1,5 +1,5 @@
-"""Tells what `panal run --json` wrote to GitHub Actions: the job's summary, in Spanish, and the
-step's outputs.
+"""Tells what `panal run --json` wrote to GitHub Actions: the job's summary, in the language of
+the course, and the step's outputs. Run it in the course's folder.
 
     python integrations/github/report.py results.json
 
@@ -13,26 +13,32 @@ import base64
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-NOT_GRADED = (
-    "No pudimos revisar tu entrega, y por eso no tiene puntaje. "
-    "Revisa que el cuaderno esté en su lugar y con su nombre; si lo está, avísale a tu docente."
-)
+from panal.course.course import open_course
+from panal.errors import UsageError
+from panal.language import N_
+from panal.language import gettext as _
 
-
-PENDING = "pendiente: una persona decidirá los puntos"
+PENDING = N_("pending: a person will decide on the points")
 
 
 def main(path: Path) -> None:
+    with suppress(UsageError):  # `panal run` has said it
+        open_course()
     data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
     outputs = {
         "score": "",
         "max-score": "",
         "result": encoded({"version": 1, "status": "error", "max_score": 0, "tests": []}),
     }
-    summary = f"## Sin puntaje\n\n{NOT_GRADED}\n"
+    why = _(
+        "We could not check your submission, so it has no score. See that the notebook is in its place "
+        "and has its name; if so, please tell your teacher."
+    )
+    summary = "## " + _("No score") + f"\n\n{why}\n"
     if data is not None:
         most = sum(test["max_score"] for test in data["tests"])
         outputs = {
@@ -87,25 +93,28 @@ def is_pending(test: dict[str, Any]) -> bool:
 def said(test: dict[str, Any]) -> list[str]:
     """The lines below an exercise."""
     lines: list[str] = test["output"].splitlines()
-    return [f"⚠ {PENDING}", *lines] if is_pending(test) else lines
+    return ["⚠ " + _(PENDING), *lines] if is_pending(test) else lines
 
 
 def page(data: dict[str, Any], most: float) -> str:
     """The summary: a table of points, then what to look at in each exercise."""
-    lines = [f"## {data['score']:g} de {most:g} puntos", ""]
+    title = _("{points:g} of {most:g} points").format(points=data["score"], most=most)
+    lines = [f"## {title}", ""]
     lines += [f"- {inert(note)}" for note in data["notes"]]
-    lines += ["", "| ejercicio | puntos | |", "|---|---:|---|"]
+    lines += ["", "| " + _("exercise") + " | " + _("points") + " | |", "|---|---:|---|"]
     for test in data["tests"]:
-        state = "✔ completo" if test["score"] == test["max_score"] else "✘ por mejorar"
+        full = test["score"] == test["max_score"]
+        state = "✔ " + _("complete") if full else "✘ " + _("to be improved")
         if is_pending(test):
-            state = f"⚠ {PENDING}"
+            state = "⚠ " + _(PENDING)
         lines.append(f"| `{name_of(test)}` | {test['score']:g} / {test['max_score']:g} | {state} |")
     for test in data["tests"]:
         if test["score"] < test["max_score"] and test["output"]:
             lines += ["", f"### `{name_of(test)}`", ""]
             lines += [f"- {inert(line)}" for line in test["output"].splitlines()]
     if data["isolation"] not in ("namespaces", "users", "landlock"):
-        lines += ["", f"Sin aislamiento completo: {inert(data['isolation'])}."]
+        said = _("Without complete isolation: {isolation}.")
+        lines += ["", said.format(isolation=inert(data["isolation"]))]
     return "\n".join(lines) + "\n"
 
 

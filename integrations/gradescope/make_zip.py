@@ -17,6 +17,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from panal.course.course import open_course
+from panal.language import gettext as _
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACKAGE = ("pyproject.toml", "constraints.txt", "README.md", "LICENSE")
@@ -61,7 +64,12 @@ def contents(course: Path, assignment: str, minutes: int, visibility: str) -> di
         sys.exit(f"There is no release/{assignment} in {course}.")
     files = {name: (HERE / name).read_bytes() for name in ("setup.sh", "run_autograder")}
     files["settings.json"] = json.dumps(
-        {"assignment": assignment, "minutes": minutes, "visibility": visibility}
+        {
+            "assignment": assignment,
+            "minutes": minutes,
+            "visibility": visibility,
+            "said": said(course),
+        }
     ).encode()
     for path in [ROOT / name for name in PACKAGE] + sorted((ROOT / "panal").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
@@ -82,6 +90,22 @@ def contents(course: Path, assignment: str, minutes: int, visibility: str) -> di
         config + f"\nc.Sealed.submission_wall_seconds = {wall_seconds}\n".encode()
     )
     return files
+
+
+def said(course: Path) -> dict[str, str]:
+    """What `run_autograder` itself says to students, in the language of the course: it runs where panal
+    can't be imported.
+    """
+    open_course(course)
+    return {
+        "not graded": _(
+            "We could not check your submission, because of a problem of ours and not of your notebook. "
+            "So it has no score yet: please tell your teacher."
+        ),
+        "pending": _("Some points are pending: a person will decide on them."),
+        "not found": _("We found no notebook (a file .ipynb) in your submission."),
+        "several": _("Your submission has several notebooks; we checked this one:"),
+    }
 
 
 def without_grader(course: Path, assignment: str) -> Iterator[str]:

@@ -179,8 +179,8 @@ def test_an_example_answer_that_needs_what_is_shown_is_named(
     assignment = replace(grader.assignment, notebooks=(Released(ASSIGNMENT, record()),))
     problems = try_answers(cast(Workers, Here()), assignment, answers, print)
     assert problems == [
-        f"{EXERCISE}/needs: 0 of 15 points, expected full.",
-        f"{EXERCISE}/underrated ends otherwise when the cells that only show do not run.",
+        f"{EXERCISE}/needs: 0 de 15 puntos; se esperaba `full`.",
+        f"{EXERCISE}/underrated termina de otro modo si no se ejecutan las celdas que solo muestran.",
     ]
 
 

@@ -61,8 +61,11 @@ def in_the_code() -> frozenset[Key]:
     """All sentences that the code and the templates say."""
     methods = [("**.py", "python"), ("**.j2", "jinja2")]
     options = {"**.j2": {"trimmed": "true"}}
-    found = extract_from_dir(PANAL, methods, options, KEYWORDS)
-    return frozenset(key(context, forms) for _, _, forms, _, context in found)
+    return frozenset(
+        key(context, forms)
+        for folder in (PANAL, ROOT / "integrations")
+        for _, _, forms, _, context in extract_from_dir(folder, methods, options, KEYWORDS)
+    )
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
@@ -146,7 +149,28 @@ def test_the_language_of_a_course() -> None:
 
 # Nothing is said past the catalogues
 
-MODULES = sorted(PANAL.rglob("*.py"))
+
+def marked(tree: ast.Module) -> Iterator[str]:
+    """Sentences that code marks, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node) in MARKS:
+            found = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            yield from (each for each in found if isinstance(each, str))
+
+
+def test_what_is_marked_is_found() -> None:
+    """Babel does not look into an f-string, for example."""
+    known = {text for context, forms in in_the_code() for text in (context, *forms)}
+    for path in MODULES:
+        said = set(marked(ast.parse(path.read_text(encoding="utf-8"))))
+        assert said <= known, path
+
+
+MODULES = [
+    *sorted(PANAL.rglob("*.py")),
+    *sorted((ROOT / "integrations").rglob("*.py")),
+    ROOT / "integrations" / "gradescope" / "run_autograder",
+]
 TEMPLATES = sorted(PANAL.rglob("*.j2"))
 SPANISH = re.compile(
     r"[áéíóúñ¿¡«»]|\b(el|los|las|del|una|que|con|para|por|tu|puntos|cuaderno|entrega)\b", re.I
