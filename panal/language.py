@@ -2,8 +2,7 @@
 
 The sentences stand in the code in English, marked by `_`, so English needs no catalogue. Another
 language is a file `panal/locale/<language>/LC_MESSAGES/panal.po`; CONTRIBUTING.md says how one is
-made. The file is read as it is, when the first sentence is said: a compiled one would have to be built,
-and Babel, which could read it, takes ten times as long.
+made. Babel reads the file as it is, when the first sentence is said, so that nothing has to be built.
 
 A process serves one course, so the language is the process's: `panal.course.course.open_course` sets
 it where the course is, `panal.grading.open_grader` on a worker.
@@ -12,9 +11,6 @@ it where the course is, `panal.grading.open_grader` on a worker.
 from __future__ import annotations
 
 import io
-import json
-import re
-import struct
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -27,7 +23,6 @@ SOURCE = "en"
 DEFAULT = SOURCE
 """Of a course that does not say its language."""
 
-_ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) ((?:".*"(?:\n|\Z))+)', re.M)
 _used = DEFAULT
 
 
@@ -97,39 +92,12 @@ def _whole(count: float) -> int:
 def _translations(language: str) -> NullTranslations:
     if language == SOURCE:
         return NullTranslations()
-    path = LOCALE / language / "LC_MESSAGES" / "panal.po"
-    return GNUTranslations(io.BytesIO(compiled(path.read_text(encoding="utf-8"))))
+    # Only a course that is not in English needs it.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
 
-
-def compiled(text: str) -> bytes:
-    """A catalogue as gettext reads it, without what is not translated or in doubt.
-
-    https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
-    """
-    found: dict[bytes, bytes] = {}
-    for block in re.split(r"\n(?:[^\S\n]*\n)+", text):
-        parts = {kind: _unquoted(quoted) for kind, quoted in _ENTRY.findall(block)}
-        said = [words for kind, words in parts.items() if kind.startswith("msgstr")]
-        if not all(said) or "msgid" not in parts or ("#, fuzzy" in block and parts["msgid"]):
-            continue
-        key = parts["msgid"]
-        if "msgctxt" in parts:
-            key = f"{parts['msgctxt']}\x04{key}"
-        if "msgid_plural" in parts:
-            key = f"{key}\0{parts['msgid_plural']}"
-        found[key.encode()] = "\0".join(said).encode()
-    keys = sorted(found)
-    texts = [*keys, *(found[key] for key in keys)]
-    start = 28 + 8 * len(texts)
-    head = struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start)
-    table = b""
-    for each in texts:
-        table += struct.pack("<2I", len(each), start)
-        start += len(each) + 1
-    return head + table + b"".join(each + b"\0" for each in texts)
-
-
-def _unquoted(quoted: str) -> str:
-    """What stands between quotes on one or more lines; escapes are those of C, as JSON has them."""
-    lines = quoted.splitlines()
-    return "".join(json.loads(line) if "\\" in line else line[1:-1] for line in lines)
+    compiled = io.BytesIO()
+    with (LOCALE / language / "LC_MESSAGES" / "panal.po").open("rb") as catalogue:
+        write_mo(compiled, read_po(catalogue))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -5,19 +5,16 @@ said past them.
 from __future__ import annotations
 
 import ast
-import io
 import re
 import string
 from collections.abc import Iterator
 from functools import cache
-from gettext import GNUTranslations
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog, pofile
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from traitlets import TraitError
 from traitlets.config import Config
 
@@ -95,42 +92,6 @@ def test_translations_have_the_same_places(path: Path) -> None:
         assert places(said[-1]) == whole, said
         for each in (*forms, *said):  # one thing need not be counted
             assert places(each) <= whole, each
-
-
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
-def test_a_catalogue_is_read_as_babel_reads_it(path: Path) -> None:
-    file = io.BytesIO()
-    write_mo(file, catalogue(path))
-    file.seek(0)
-    theirs = GNUTranslations(file)
-    ours = GNUTranslations(io.BytesIO(language.compiled(path.read_text(encoding="utf-8"))))
-    for (context, forms), _ in entries(path):
-        for count in (1, 2):
-            asked = (context, *forms) if context else forms
-            name = f"{'n' if len(forms) == 2 else ''}{'p' if context else ''}gettext"
-            more = (count,) if len(forms) == 2 else ()
-            assert getattr(ours, name)(*asked, *more) == getattr(theirs, name)(*asked, *more)
-    assert ours.info()["plural-forms"] == theirs.info()["plural-forms"]
-
-
-HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-
-
-@pytest.mark.parametrize(
-    ("entry", "said"),
-    [
-        ('msgid "a"\nmsgstr "á"', "á"),
-        ('# why\n#. what\n#: where.py\n#, python-format\nmsgid ""\n"a"\nmsgstr ""\n"á \\"é\\"\\n"\n"í"', 'á "é"\ní'),
-        ('msgid "a"\nmsgstr ""', "a"),
-        ('#, fuzzy\nmsgid "a"\nmsgstr "perhaps"', "a"),
-        ('#~ msgid "a"\n#~ msgstr "once"', "a"),
-        ('msgctxt "other"\nmsgid "a"\nmsgstr "á"', "a"),
-    ],
-)  # fmt: skip
-def test_what_a_catalogue_can_hold(entry: str, said: str) -> None:
-    """Lines, escapes and remarks; what has no translation, or an uncertain one, is said in English."""
-    text = f"{HEAD}{entry}\n"
-    assert GNUTranslations(io.BytesIO(language.compiled(text))).gettext("a") == said
 
 
 def test_the_language_of_a_course() -> None:
