@@ -95,7 +95,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         nbformat.write(example.source(), path)
     (course / "graders" / A).mkdir(parents=True)
     (course / "graders" / A / "test_double.py").write_text(GRADER)
-    settings = f"{panal_settings()}\nc.Sealed.preload = []\nc.CourseDirectory.course_id = 'c'\n"
+    settings = f"{panal_settings()}\nc.Sealed.preload = []\nc.CourseDirectory.course_id = 'c'\nc.Panal.language = 'es'\n"
     (course / "nbgrader_config.py").write_text(settings)
     ok(course, "panal", "release", A)
     for student in POINTS:

@@ -65,7 +65,7 @@ def graded(course: Path) -> dict[str, object]:
     before = users_at_work(), set(Path("/tmp").glob("panal-*"))
     done = in_a_container("panal", "grade", ASSIGNMENT, "--json", "summary.json", cwd=course)
     assert done.returncode == 0, done.stderr
-    assert "sealed by users" in done.stderr
+    assert "con aislamiento por users" in done.stderr
     after = users_at_work(), set(Path("/tmp").glob("panal-*"))
     # Other commands may be at work on this machine, and theirs come and go.
     left = (after[0] - before[0], {path for path in after[1] - before[1] if not _locked(path)})
