@@ -183,7 +183,7 @@ def test_exports(world: World, tmp_path: Path) -> None:
                 canvas_rows[student][titles[name]],
                 moodle[student][titles[name]],
             )
-            assert found == (("pending", "", "-") if mine is None else (f"{mine:.1f}",) * 3)
+            assert found == (("pendiente", "", "-") if mine is None else (f"{mine:.1f}",) * 3)
         for name, mine in zip(WORTH, points, strict=True):
             assert (name in moodle[student][f"{A} (Feedback)"]) == (mine is None)
 
@@ -200,7 +200,7 @@ def test_the_report(world: World) -> None:
     assert set(data["waiting"]) == set(POINTS)
     ok(world.course, "panal", "report", A)
     page = (world.course / "reports" / f"{A}.html").read_text()
-    assert page.count("revisado dentro") == 2 and MARKER not in page
+    assert page.count("se revisa dentro") == 2 and MARKER not in page
 
 
 def test_gradescope(world: World, tmp_path: Path) -> None:
