@@ -392,9 +392,15 @@ def open_kernel(
                     iopub.connect(f"{where}-{IOPUB}")
                     iopub.subscribe(b"")
                     # The kernel says welcome when the subscription has reached it.
-                    if not iopub.poll(int(1000 * READY_SECONDS)):
+                    poller = zmq.Poller()
+                    poller.register(iopub, zmq.POLLIN)
+                    poller.register(fork.main, zmq.POLLIN)
+                    there = dict(poller.poll(int(1000 * READY_SECONDS)))
+                    if iopub not in there:
                         raise EngineFailure(
-                            f"A kernel did not answer within {READY_SECONDS:.0f} s."
+                            "A kernel ended before it answered."
+                            if there
+                            else f"A kernel did not answer within {READY_SECONDS:.0f} s."
                         )
                     iopub.recv_multipart()
                 yield Kernel(fork, warm, shell, iopub if shown else None, watch)

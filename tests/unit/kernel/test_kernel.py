@@ -525,6 +525,21 @@ def test_a_kernel_that_cannot_be_reached_is_ended(
         fake.close()
 
 
+def test_a_kernel_that_ends_before_it_says_welcome_is_not_waited_for(tmp_path: Path) -> None:
+    """It is our failure as well, and told at once."""
+    fake = FakeKernel(tmp_path, False)
+    warm = SimpleNamespace(
+        sealing=SimpleNamespace(limits=Limits()), fork=lambda *_, **__: fake.fork
+    )
+    try:
+        fake.process.kill()
+        with pytest.raises(EngineFailure, match="ended before it answered"):
+            with open_kernel(cast(WarmProcess, warm), {}, shown=True):
+                raise AssertionError("it is not there")
+    finally:
+        fake.close()
+
+
 def test_a_kernel_that_does_not_say_welcome_is_our_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
