@@ -8,6 +8,7 @@ them and to give them files.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -120,13 +121,23 @@ class Users:
         search += ["-o", "(", "-type", "d", "-o", "-type", "f", "-o", "-type", "p", ")"]
         search += ["-perm", "-0002", "-print0"]
         try:
-            found = subprocess.run(search, capture_output=True, check=False, timeout=SEARCH_SECONDS)
+            found = subprocess.run(
+                search,
+                capture_output=True,
+                check=False,
+                timeout=SEARCH_SECONDS,
+                env={"PATH": os.defpath, "LC_ALL": "C"},
+            )
         except OSError as error:
             raise self._not_searched(f"`find` can't be started: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
             raise self._not_searched(f"`find` took more than {SEARCH_SECONDS:.0f} s") from error
-        if found.returncode and not found.stdout:  # else a file was gone before it was looked at
-            raise self._not_searched(os.fsdecode(found.stderr).strip().partition("\n")[0])
+        said = os.fsdecode(found.stderr).splitlines()
+        missed = [line for line in said if not line.endswith(os.strerror(errno.ENOENT))]
+        if found.returncode and (
+            missed or not said
+        ):  # else a file was gone before it was looked at
+            raise self._not_searched(missed[0] if missed else "`find` failed and did not say why")
         return {"read": files, "write": os.fsdecode(found.stdout).split("\0")[:-1]}
 
     @staticmethod

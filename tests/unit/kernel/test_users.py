@@ -135,6 +135,12 @@ def _is_missing() -> SimpleNamespace:
             ),
             "unrecognized: -print0",
         ),
+        (
+            lambda: SimpleNamespace(
+                stdout=b"/tmp\0", stderr=b"find: '/mnt': Permission denied\n", returncode=1
+            ),
+            "'/mnt': Permission denied",
+        ),
     ],
 )
 def test_places_that_were_not_looked_for_are_not_taken_for_closed(
@@ -147,7 +153,9 @@ def test_places_that_were_not_looked_for_are_not_taken_for_closed(
 def test_a_file_that_goes_away_meanwhile_does_not_matter(machine: SimpleNamespace) -> None:
     """`find` then ends with 1, and has found the rest."""
     machine.landlock = 0
-    machine.search = lambda: SimpleNamespace(stdout=b"/tmp\0", stderr=b"find: gone", returncode=1)
+    machine.search = lambda: SimpleNamespace(
+        stdout=b"/tmp\0", stderr=b"find: '/tmp/x': No such file or directory", returncode=1
+    )
     assert users()._tries()["write"] == ["/tmp"]
 
 
