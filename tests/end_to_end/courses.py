@@ -35,14 +35,18 @@ IMPORTS = (
 SOAK = bool(os.environ.get("PANAL_SOAK"))
 """Whether this is `make soak`, in which the tests try all that there is and not a part of it."""
 
-QUICK = """
-c.Sealed.wall = "namespaces"
-c.Sealed.cell_cpu_seconds = 4
-c.Sealed.cell_wall_seconds = 20
-c.Sealed.call_cpu_seconds = 2
-c.Sealed.call_wall_seconds = 12
-c.Sealed.exercise_cpu_seconds = 2
-"""
+QUICK_LIMITS = {
+    "cell_cpu_seconds": 4,
+    "cell_wall_seconds": 20,
+    "call_cpu_seconds": 2,
+    "call_wall_seconds": 12,
+    "exercise_cpu_seconds": 2,
+}
+QUICK = "\n".join(
+    ["", 'c.Sealed.wall = "namespaces"']
+    + [f"c.Sealed.{name} = {value}" for name, value in QUICK_LIMITS.items()]
+    + [""]
+)
 """Limits with which an endless loop costs a test seconds and not minutes; right answers stay far
 below.
 """

@@ -22,6 +22,7 @@ from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
     POINTS,
+    QUICK_LIMITS,
     SOAK,
     call,
     gradebook,
@@ -118,14 +119,7 @@ def test_nbgrader_autograde_gives_the_same_scores(course: Path, tmp_path: Path) 
 def test_every_rung_gives_the_same_scores(course: Path, rung: str) -> None:
     """Check by check. What a rung refuses, such as a child process, no answer needs."""
     sealed.require(rung)
-    limits = Limits(
-        cell_cpu_seconds=4,
-        cell_wall_seconds=20,
-        call_cpu_seconds=2,
-        call_wall_seconds=12,
-        exercise_cpu_seconds=2,
-    )  # those of `QUICK`, which sentences name
-    with sealed.grader(sealed.sealing(limits, rung=rung)) as grader:
+    with sealed.grader(sealed.sealing(Limits(**QUICK_LIMITS), rung=rung)) as grader:
         for student in list(notebooks())[::SAMPLE]:
             path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
             _, result = sealed.hand_in(grader, path.read_bytes())
