@@ -50,7 +50,7 @@ def explain_missing(nb: NotebookNode, name: str) -> str:
     >>> cell = {"cell_type": "code", "metadata": {}, "source": "def area(a)", "outputs": [error]}
     >>> import nbformat
     >>> explain_missing(nbformat.from_dict({"cells": [cell]}), "area")
-    'La celda 1 tiene un error de sintaxis en la línea 1 (`def area(a)`): falta «:». Por eso no se ejecutó, y `area` no quedó definida.'
+    'Cell 1 has a syntax error in line 1 (`def area(a)`): “:” is missing. That is why it did not run, and `area` was not defined.'
     """
     for index, cell in _defining(nb, name):
         for output in cell.outputs:

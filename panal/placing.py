@@ -363,7 +363,7 @@ def missing_answers(slot: Slot, sources: Iterable[str]) -> str | None:
     has its name anywhere, since the stub would take it away.
 
     >>> missing_answers(Slot("area", "code", "def area(a): ..."), ["globals()['area'] = len"])
-    '# En esta celda no venía la respuesta `area`; si está en otra, vale esa.'
+    '# The answer `area` did not come in this cell; if it is in another one, that one counts.'
     """
     names = dict.fromkeys((*slot.names, *_ASSIGNED.findall(slot.source)))
     words = re.compile("|".join(rf"\b{re.escape(normal(name))}\b" for name in names))

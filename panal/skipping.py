@@ -140,7 +140,7 @@ def words_of(source: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)  # the same few cells in each submission
 def bound_in(source: str) -> frozenset[str] | None:
-    """Names that a cell binds for the cells after it. None if nobody can say, because it is no plain
+    r"""Names that a cell binds for the cells after it. None if nobody can say, because it is no plain
     Python or imports all names of a module.
 
     >>> sorted(bound_in("import numpy as np\nfor i in range(3):\n    x = [j for j in range(i)]"))

@@ -512,13 +512,13 @@ def describe(value: Value) -> str:
     Its content stays out: an answer that repeats its arguments would tell the hidden case.
 
     >>> describe(None)
-    'nada (None): ¿olvidaste `return`?'
+    'nothing (None): did you forget `return`?'
     >>> describe((1, 2, 3))
-    'una lista o tupla de 3 números'
+    'a list or tuple of 3 numbers'
     >>> describe(np.zeros((3, 3)))
-    'un arreglo de 2 ejes'
+    'an array with 2 axes'
     >>> describe(Opaque("ndarray object"))
-    'un arreglo de objetos de Python (`dtype=object`), no de números'
+    'an array of Python objects (`dtype=object`), not of numbers'
     """
     match value:
         case None:
@@ -582,11 +582,11 @@ def told(value: Value) -> str:
     >>> told(np.array([[1.0, 0.0], [0.0, 0.25]]))
     '[[1, 0], [0, 0.25]]'
     >>> told(np.zeros((3, 3, 2, 2)))
-    'un arreglo de forma (3, 3, 2, 2)'
+    'an array of shape (3, 3, 2, 2)'
     >>> told({"a": [1, 2.5], "b": "hola"})
     "{'a': [1, 2.5], 'b': 'hola'}"
     >>> told(np.ones((2, 2, 1, 1)))
-    'un arreglo de forma (2, 2, 1, 1): [[1, 1], [1, 1]]'
+    'an array of shape (2, 2, 1, 1): [[1, 1], [1, 1]]'
     """
     shape = _shape(value)
     if 0 < _numbers_in(value) <= _TOLD_NUMBERS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from panal import messages, missing
+from panal import messages
 from panal.missing import explain_missing
 from tests.unit.test_notebook import graded
 
@@ -122,8 +121,3 @@ def test_what_is_repeated_of_a_student_stays_in_its_place() -> None:
     assert said.count("`") == 4 and "\x1b" not in said and "…" in said
     nb.cells[1].outputs = [new_output("error", ename="Error `1`", evalue="x", traceback=[])]
     assert explain_missing(nb, "area") == messages.cell_stopped(2, 0, "Exception", "", "area")
-
-
-def test_the_examples_hold() -> None:
-    """Those in the docstrings of the module."""
-    assert doctest.testmod(missing).failed == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import doctest
 import json
 import re
 from collections.abc import Callable
@@ -559,8 +558,3 @@ def test_ordinary_markdown_is_kept() -> None:
     submitted.cells.insert(1, new_markdown_cell(source))
     nb, _ = notebook.repair(notebook.read(nbformat.writes(submitted).encode()), record)
     assert source in [cell.source for cell in nb.cells]
-
-
-def test_the_examples_hold() -> None:
-    """Those in the docstrings of the module."""
-    assert doctest.testmod(notebook).failed == 0

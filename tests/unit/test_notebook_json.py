@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 from typing import Any
 
@@ -79,8 +78,3 @@ def test_a_string_that_is_too_long_is_left_out() -> None:
         1, notebook_json.MAX_STRING - 2, notebook_json.MAX_STRING - 2, 1,
     ]  # fmt: skip
     assert notebook_json.loads(b'["a", "y' + fits[1:] + b', "b"]') == ["a", None, "b"]
-
-
-def test_the_examples_hold() -> None:
-    """Those in the docstrings of the module."""
-    assert doctest.testmod(notebook_json).failed == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 import sys
 from types import SimpleNamespace
@@ -222,8 +221,3 @@ def test_reading_ends_in_a_number_or_a_sentence(value):
         except CheckEnded as ended:
             assert ended.ending is Ending.UNUSABLE
     agree(value, value)
-
-
-def test_examples_in_the_docs():
-    """The doctests hold."""
-    assert doctest.testmod(answer).failed == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import inspect
 import re
 from pathlib import Path
@@ -12,9 +11,8 @@ import pytest
 import panal.grader
 from panal.config import Limits
 from panal.grader import LocalCaller
-from panal.judge import answer, caller, probes
+from panal.judge import answer
 from panal.judge.session import JudgeSession
-from panal.sealed import decode, encode, ready, records, values
 
 DOCS = Path(__file__).parents[3] / "docs" / "graders.md"
 GRADER, VISIBLE, PROBE, LIMITS, MISCONCEPTION = re.findall(
@@ -51,18 +49,6 @@ def test_the_examples_work_as_they_stand(tmp_path: Path) -> None:
         assert session.grade("Account", account, 10).points == 10
     assert (first.asked, first.expected, first.came) == ("area(2, 3)", "6", "5")
     assert (second.asked, second.expected, second.came) == ("area(4, 4)", "16", "8")
-
-
-@pytest.mark.parametrize(
-    "module",
-    [panal.grader, answer, caller, probes, decode, encode, ready, records, values],
-    ids=lambda module: module.__name__,
-)
-def test_examples_in_docstrings_hold(module: object) -> None:
-    """What an author reads there was run."""
-    failed, tried = doctest.testmod(module, optionflags=doctest.ELLIPSIS)  # type: ignore[arg-type]
-    assert failed == 0
-    assert tried or module in (ready, probes)
 
 
 @pytest.mark.parametrize("name", panal.grader.__all__)
