@@ -25,7 +25,8 @@ DATABASE_SECONDS = 60.0
 TABLE = (
     Row(
         "A cell or a call ended its kernel.",
-        "The cells before it, in a new kernel; the cell itself is left out.",
+        "The cells before it, in a new kernel; the cell itself is left out, unless functions were "
+        "called in the kernel that ended: then it has a try in the new one.",
         "Each time, up to `restarts` times in a run.",
     ),
     Row(

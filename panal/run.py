@@ -24,7 +24,8 @@ class Run:
 
     A cell that ends its kernel is left out: the next kernel runs the cells before it, and the
     notebook goes on after it (the first row of `panal.again.TABLE`). If a kernel ended between two
-    cells, nobody knows which one did it, and all of them run again.
+    cells, nobody knows which one did it, and all of them run again. Nor does anybody know it of a
+    cell in whose kernel functions were called before: what they left behind may have ended it.
 
     Args:
         warm: from which kernels are forked.
@@ -63,21 +64,25 @@ class Run:
         Raises:
             EngineFailure: something of ours failed.
         """
-        own = False
-        try:
-            if not self.kernel().alive():
+        while True:
+            own = others = False
+            try:
+                if not self.kernel().alive():
+                    self.lose()
+                kernel = self.kernel()
+                own, others = True, bool(self.called)
+                ran = self._run(kernel, index)
+            except KernelGone as gone:
                 self.lose()
-            kernel = self.kernel()
-            own = True
-            ran = self._run(kernel, index)
-        except KernelGone as gone:
-            self.lose()
-            self.left_out[index] = gone.stop
-            if gone.unexplained or not own:
-                self.unexplained.add(index)
-            return None
-        self._ran.append(index)
-        return ran
+                if others:  # in the new one no function was called yet
+                    self.stopped.pop(index, None)
+                    continue
+                self.left_out[index] = gone.stop
+                if gone.unexplained or not own:
+                    self.unexplained.add(index)
+                return None
+            self._ran.append(index)
+            return ran
 
     def call(self, request: dict[str, Any], limits: Limits) -> dict[str, Any] | Stop:
         """Send a call to the live kernel; see `Kernel.call`.

@@ -34,7 +34,8 @@ class World:
 
     The first word of a cell's source says what it does:
 
-    - `die` ends the kernel, `die-later` does so from the second time on;
+    - `die` ends the kernel, `die-later` does so from the second time on, `die-once` the first time
+      only;
     - `stop` is stopped at a limit, `stop-on` too, but a thread of it goes on;
     - `leave` leaves something behind that ends the kernel when the cell is over, `leave-once` does
       so the first time only;
@@ -98,7 +99,7 @@ class FakeKernel:
         kind, _, rest = source.partition(" ")
         if kind == "time":
             world.now += float(rest)
-        if kind == "die" or (kind == "die-later" and again):
+        if kind == "die" or (kind == ("die-later" if again else "die-once")):
             self.is_alive = False
             raise KernelGone(DIED)
         if not self.is_alive:

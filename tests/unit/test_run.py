@@ -184,6 +184,22 @@ def test_a_lost_call_costs_one_kernel(world: World) -> None:
     assert world.log == ["start", "a", "b", "call f", "start", "a", "b", "call g"]
 
 
+def test_a_cell_after_calls_is_not_blamed_for_what_they_left(world: World) -> None:
+    """A function can end the kernel a moment later, while the next cell runs: that has another try
+    where nothing was called, once.
+    """
+    run = world.run("a", "die-once", "die")
+    run.run_cell(0)
+    world.replies["f"] = ok(1)
+    run.call({"name": "f"}, Limits())
+    assert run.run_cell(1) is not None
+    assert world.log == ["start", "a", "call f", "die-once", "start", "a", "die-once"]
+    run.call({"name": "f"}, Limits())
+    assert run.run_cell(2) is None
+    assert run.left_out == {2: DIED}
+    assert world.log[7:] == ["call f", "die", "start", "a", "die-once", "die"]
+
+
 def test_a_stopped_call_keeps_its_kernel(world: World) -> None:
     """It was interrupted, as a cell is."""
     world.replies = {"f": lambda: SLOW}
