@@ -13,6 +13,8 @@ import grp
 import os
 import pwd
 import random
+import time
+from collections import deque
 from pathlib import Path
 
 from panal.errors import EngineFailure
@@ -20,6 +22,11 @@ from panal.errors import EngineFailure
 LOCKS = Path("/run/panal-uids")
 """A folder with a file for each number in use, locked by the process that uses it. Only root can
 write there."""
+
+REST_SECONDS = 5.0
+"""Before a number is taken again. What Linux counts for a user, such as watches of epoll, it gives back
+a moment after the last process is gone, on a busy machine a longer one.
+"""
 
 
 class Uids:
@@ -34,7 +41,7 @@ class Uids:
         self.numbers = numbers
         self._locks = locks
         self._held: dict[int, int] = {}
-        self._free: list[int] = []
+        self._free: deque[tuple[float, int]] = deque()  # since when, and which; the oldest first
         self._owner = os.getpid()
 
     def take(self) -> int:
@@ -44,9 +51,9 @@ class Uids:
             EngineFailure: all are in use.
         """
         if self._owner != os.getpid():  # a fork: what it finds here is its parent's
-            self._held, self._free, self._owner = {}, [], os.getpid()
-        if self._free:
-            return self._free.pop()
+            self._held, self._free, self._owner = {}, deque(), os.getpid()
+        if self._free and time.monotonic() - self._free[0][0] >= REST_SECONDS:
+            return self._free.popleft()[1]
         self._locks.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Anywhere in the range: a number that was just used may still be on a file that somebody
         # keeps.
@@ -65,6 +72,8 @@ class Uids:
                 continue
             self._held[number] = lock
             return number
+        if self._free:
+            return self._free.popleft()[1]
         raise EngineFailure(
             f"No user is left for a kernel: those from {self.numbers[0]} to {self.numbers[-1]} "
             "are all in use.",
@@ -74,7 +83,7 @@ class Uids:
     def give_back(self, number: int) -> None:
         """Say that no process of this user is left. Only then is the number used again."""
         if number in self._held:
-            self._free.append(number)
+            self._free.append((time.monotonic(), number))
 
     def close(self) -> None:
         """Leave all numbers to others, who check for remaining processes before they take one."""

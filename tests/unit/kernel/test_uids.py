@@ -47,6 +47,25 @@ def test_a_number_comes_back_when_its_kernel_is_gone(tmp_path: Path) -> None:
     assert {other.take() for _ in FEW} == set(FEW)
 
 
+def test_a_number_rests_before_it_is_taken_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Unless there is no other one. Of those that have rested it is the oldest."""
+    now = 0.0
+    monkeypatch.setattr(uids.time, "monotonic", lambda: now)
+    one = Uids(FEW, tmp_path)
+    first = one.take()
+    one.give_back(first)
+    second = one.take()
+    assert second != first
+    one.give_back(second)
+    now = uids.REST_SECONDS
+    assert [one.take(), one.take()] == [first, second]
+    third = one.take()
+    one.give_back(third)
+    assert one.take() == third
+
+
 def test_what_is_given_back_too_late_counts_for_nothing(tmp_path: Path) -> None:
     """It may be somebody else's by then."""
     one, other = Uids(FEW, tmp_path), Uids(FEW, tmp_path)
