@@ -19,6 +19,9 @@ FORK_SECONDS = 60.0
 KILL_SECONDS = 10.0
 """Far more than Linux takes to end some hundreds of processes."""
 
+MAX_SAID = 1 << 16
+"""Bytes of a message of a first process."""
+
 
 @dataclass(slots=True)
 class Fork:
@@ -57,6 +60,17 @@ class Fork:
         """Interrupt what the kernel is doing, as Jupyter does."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.main, signal.SIGINT)
+
+    def failure(self) -> str:
+        """Why the first process ended the kernel, if something of ours failed there; else empty.
+
+        A submission can't say anything on that channel.
+        """
+        said = b""
+        with contextlib.suppress(OSError):  # nothing more was said
+            while part := self.channel.recv(MAX_SAID, socket.MSG_DONTWAIT):
+                said = part
+        return _last_line(said) if said.startswith(b"failed") else ""
 
     def kill(self) -> None:
         """End every process of the submission. Returns when they are gone.
@@ -112,7 +126,7 @@ def wait_until_ready(channel: socket.socket) -> tuple[int, int, int]:
         while pidfd is None or main is None:
             channel.settimeout(max(0.01, deadline - time.monotonic()))
             try:
-                message, descriptors, _flags, _address = socket.recv_fds(channel, 1 << 16, 1)
+                message, descriptors, _flags, _address = socket.recv_fds(channel, MAX_SAID, 1)
             except TimeoutError as error:
                 raise EngineFailure(
                     f"A kernel was not ready after {FORK_SECONDS:.0f} s."
@@ -122,9 +136,9 @@ def wait_until_ready(channel: socket.socket) -> tuple[int, int, int]:
             elif message == b"ready":
                 main = descriptors[0]
             elif message.startswith(b"failed"):
-                last = message.decode(errors="replace").strip().splitlines()[-1]
                 raise EngineFailure(
-                    f"A kernel could not be sealed: {last}.", "`panal doctor` looks for the reason."
+                    f"A kernel could not be sealed: {_last_line(message)}.",
+                    "`panal doctor` looks for the reason.",
                 )
             elif message.startswith(b"ended"):
                 said = message.decode(errors="replace")
@@ -142,6 +156,10 @@ def wait_until_ready(channel: socket.socket) -> tuple[int, int, int]:
                 os.close(descriptor)
         raise
     return pidfd, pid, main
+
+
+def _last_line(message: bytes) -> str:
+    return message.decode(errors="replace").strip().splitlines()[-1]
 
 
 def _pid_of(pidfd: int) -> int:

@@ -264,6 +264,8 @@ class Kernel:
             return KernelGone(self._watch.stop)
         if not self._warm.alive():
             raise EngineFailure("The process from which kernels are forked ended.")
+        if failure := self._fork.failure():
+            raise EngineFailure(f"What stands around a kernel failed: {failure}.")
         return KernelGone(Stop(Ending.KERNEL_DIED, messages.kernel_died()), unexplained=True)
 
 
@@ -398,7 +400,7 @@ def open_kernel(
                     there = dict(poller.poll(int(1000 * READY_SECONDS)))
                     if iopub not in there:
                         raise EngineFailure(
-                            "A kernel ended before it answered."
+                            f"A kernel ended before it answered. {fork.failure()}".rstrip()
                             if there
                             else f"A kernel did not answer within {READY_SECONDS:.0f} s."
                         )

@@ -55,7 +55,7 @@ class FakeKernel:
         self.process.stdout.readline()
         pid = self.process.pid
         folder = Path(tempfile.mkdtemp(dir=folder))
-        ours, self._theirs = socket.socketpair()
+        ours, self.first = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.fork = FakeFork(folder, KEY, os.pidfd_open(pid), pid, os.pidfd_open(pid), ours)
         self.fork.interrupted = threading.Event()
         self.warm_lives = True
@@ -69,7 +69,7 @@ class FakeKernel:
     def close(self) -> None:
         self._context.term()
         self._thread.join()
-        self._theirs.close()
+        self.first.close()
         self.process.kill()
         self.process.communicate()
 

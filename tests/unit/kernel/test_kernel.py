@@ -312,6 +312,30 @@ def test_an_end_is_unexplained(tmp_path: Path) -> None:
             call(kernel)
 
 
+def test_an_end_of_ours_is_no_students(tmp_path: Path) -> None:
+    """The first process ends the kernel if it can't go on itself, and says so."""
+
+    def answers(fake: FakeKernel) -> None:
+        fake.first.sendall(b"failed Traceback (most recent call last):\nOSError: no room\n")
+        fake.end()
+
+    with opened(tmp_path, answers) as (kernel, _):
+        with pytest.raises(EngineFailure, match="around a kernel failed: OSError: no room"):
+            kernel.run_cell("x")
+
+
+def test_how_a_kernel_ended_is_no_failure(tmp_path: Path) -> None:
+    """The first process says that of each."""
+
+    def answers(fake: FakeKernel) -> None:
+        fake.first.sendall(b"ended -9")
+        fake.end()
+
+    with opened(tmp_path, answers) as (kernel, _):
+        with pytest.raises(KernelGone):
+            kernel.run_cell("x")
+
+
 def test_last_words_are_heard(tmp_path: Path) -> None:
     """A reply that was sent before the end counts, and nobody waits for what the dead may still
     show.
