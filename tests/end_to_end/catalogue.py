@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -128,9 +128,9 @@ class Attack:
     def name(self) -> str:
         return f"{self.path.parent.name}/{self.path.stem}"
 
-    def submission(self) -> NotebookNode:
-        """The notebook that is handed in: right answers, and the attack."""
-        nb = right_answers()
+    def submission(self, among: Collection[str] = POINTS) -> NotebookNode:
+        """The notebook that is handed in: right answers to these exercises, and the attack."""
+        nb = some_of(right_answers(), among)
         if self.exercise == "notebook":
             names: dict[str, object] = {}
             exec(compile(self.source, self.path, "exec"), names)
@@ -140,6 +140,17 @@ class Attack:
         if self.later:
             nb.cells.append(new_code_cell(self.later, id="later"))
         return nb
+
+    @property
+    def neighbours(self) -> tuple[str, ...]:
+        """The exercise that it stands in, and the ones before and after it. All if it changes the
+        notebook as a whole.
+        """
+        names = list(POINTS)
+        if self.exercise == "notebook":
+            return tuple(names)
+        here = names.index(self.exercise)
+        return tuple(names[(here + step) % len(names)] for step in (-1, 0, 1))
 
     def limits(self) -> Limits:
         """Limits of which those that the attack aims at are set high, as its header says."""
@@ -249,6 +260,26 @@ def grader(sealing: Sealing) -> Iterator[Grader]:
     )
     with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
         yield opened
+
+
+def some_of(nb: NotebookNode, exercises: Collection[str]) -> NotebookNode:
+    """The notebook without its other exercises."""
+    others = {
+        name
+        for exercise in POINTS.keys() - set(exercises)
+        for name in (exercise, f"test_{exercise}")
+    }
+    smaller = copy.deepcopy(nb)
+    smaller.cells = [
+        cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") not in others
+    ]
+    return smaller
+
+
+def grader_of_some(grader: Grader, exercises: Collection[str]) -> Grader:
+    """The same for a notebook that never had more; see `some_of`."""
+    released = (Released(ASSIGNMENT, some_of(RECORD, exercises)),)
+    return Grader(replace(grader.assignment, notebooks=released), grader.warm, grader.judge)
 
 
 def hand_in(grader: Grader, nb: NotebookNode | bytes) -> tuple[NotebookNode, Result]:

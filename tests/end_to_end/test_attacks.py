@@ -3,8 +3,9 @@
 What gets through if a lock is taken away, is in test_without_locks.py.
 
 Each attack is tried on one rung of the wall, the first on the first, the second on the second, and
-so on. With PANAL_SOAK=1 in the environment (`make soak`) each is tried on all of them, the next two
-are checked after every attack, not only after those that aim at them and after every
+so on; among right answers to the exercises before and after its own. With PANAL_SOAK=1 in the
+environment (`make soak`) each is tried on all of them, among right answers to all exercises, the
+next two are checked after every attack, not only after those that aim at them and after every
 twenty-fifth, and the slow attacks run, too.
 """
 
@@ -36,6 +37,7 @@ from tests.end_to_end.catalogue import (
     Attack,
     attacks,
     below,
+    grader_of_some,
     hand_in,
     points,
     right_answers,
@@ -113,7 +115,8 @@ def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> N
     """
     attack = ALL[number]
     before = below(grader.warm.pid)
-    nb, result = hand_in(grader, attack.submission())
+    among = POINTS if SOAK else attack.neighbours
+    nb, result = hand_in(grader_of_some(grader, among), attack.submission(among))
     outputs = shown(nb)
     assert "BROKEN" not in outputs
     assert not result.failed_graders()
@@ -216,8 +219,9 @@ def check_scores(attack: Attack, earned: dict[str, float]) -> None:
     if own is not None and attack.earns != "any":
         assert earned[own] == (POINTS[own] if attack.earns == "full" else float(attack.earns))
     if attack.others == "full":
-        assert {name: earned[name] for name in POINTS if name != own} == {
-            name: POINTS[name] for name in POINTS if name != own
+        assert len(earned) > 1
+        assert {name: earned[name] for name in earned if name != own} == {
+            name: POINTS[name] for name in earned if name != own
         }
     elif attack.others != "any":
         assert sum(earned.values()) == float(attack.others)
