@@ -32,14 +32,12 @@ test: $(VENV)/.tools | system
 	$(BIN)/pytest -n 4 --no-loadscope-reorder tests/end_to_end; \
 	echo "make test took $$((SECONDS - start)) s."
 
-# What takes longer than a change should wait for: every attack with the next students checked after it, long fuzzing,
-# every answer through the wall and with and without the demonstrations, a writer that dies at every single step, the rows
-# of both databases, processes of ours that die and hang.
+# The same without a sample and with what takes longer than a change should wait for: every attack on each rung with the next
+# students checked after it, long fuzzing, every answer through the wall and with and without the demonstrations, a writer that
+# dies at every single step, the rows of both databases, processes of ours that die and hang, machines with a network of their own.
 soak: $(VENV)/.tools | system
 	@tools/install-system-packages $(TEST_PACKAGES)
-	PANAL_SOAK=1 $(BIN)/pytest -n 2 tests/end_to_end/test_attacks.py tests/end_to_end/test_without_locks.py tests/end_to_end/test_fuzz.py \
-		tests/end_to_end/test_skipping.py tests/end_to_end/test_answers.py tests/end_to_end/test_writer_faults.py \
-		tests/end_to_end/test_rows.py tests/end_to_end/test_pool.py tests/end_to_end/test_stock.py tests/soak
+	PANAL_SOAK=1 $(BIN)/pytest -n 4 --no-loadscope-reorder tests/end_to_end tests/soak
 
 # Takes the sentences out of the code and puts new ones into each catalogue, where they wait to be translated.
 catalogues: $(VENV)/.tools

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -34,6 +35,16 @@ IMPORTS = (
 )
 SOAK = bool(os.environ.get("PANAL_SOAK"))
 """Whether this is `make soak`, in which the tests try all that there is and not a part of it."""
+
+
+def in_soak(reason: str) -> pytest.MarkDecorator:
+    """Marks a test that takes long.
+
+    Args:
+        reason: what stands for it in `make test`.
+    """
+    return pytest.mark.skipif(not SOAK, reason=f"make soak; {reason}")
+
 
 QUICK_LIMITS = {
     "cell_cpu_seconds": 4,

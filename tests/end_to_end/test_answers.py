@@ -27,6 +27,7 @@ from tests.end_to_end.courses import (
     call,
     gradebook,
     hand_in,
+    in_soak,
     results,
     scores,
     with_answers,
@@ -96,7 +97,7 @@ def test_every_way_to_end_is_among_them(course: Path) -> None:
     }
 
 
-@pytest.mark.skipif(not SOAK, reason="make soak; the demo class is graded in both ways in any case")
+@in_soak("the demo class is graded in both ways")
 def test_nbgrader_autograde_gives_the_same_scores(course: Path, tmp_path: Path) -> None:
     """The stock command fills the gradebook with the same points: of every eighth notebook, for it
     grades one after another.

@@ -23,6 +23,7 @@ from tests.end_to_end.courses import (
     call,
     gradebook,
     hand_in,
+    in_soak,
     ordinary_user,
     path_of_environment,
     released,
@@ -106,17 +107,6 @@ def test_two_workers_say_the_same(course: Path, expected: Expected) -> None:
     assert {row["student"]: row["score"] for row in summary["students"]}["right-00"] == 100
     again = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=course)
     assert "Calificadas: 0, sin cambios: 6" in again.stderr
-
-
-def test_nbgrader_autograde_says_the_same(course: Path, expected: Expected) -> None:
-    done = call("nbgrader", "autograde", ASSIGNMENT, "--log-level=ERROR", cwd=course)
-    assert done.returncode == 0, done.stderr
-    stamped, book = expected
-    assert gradebook(course) == book
-    assert grades(course) == {
-        student: {key: value for key, value in found.items() if key != "stamp"}  # type: ignore[attr-defined]
-        for student, found in stamped.items()
-    }
 
 
 # Other machines
@@ -213,6 +203,7 @@ def machine(number: int) -> Iterator[tuple[list[str], str]]:
         subprocess.run(["ip", "link", "del", here], check=False, capture_output=True)
 
 
+@in_soak("test_pool.py grades on a cluster of this machine")
 @pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can lay a cable between network namespaces"
 )

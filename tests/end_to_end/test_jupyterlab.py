@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.end_to_end.browser import Visitor, chromium, jupyter, photograph
-from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, cell_of
+from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, cell_of, in_soak
 
 PATIENCE = 240_000
 """Milliseconds for whatever is waited for: TensorFlow starts twice, on a machine that may have
@@ -158,6 +158,7 @@ def in_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@in_soak("test_notebook.py runs the same cells without a browser")
 def test_a_student_works_through_the_release(page: Page) -> None:
     """Everything that is not done yet says so in one sentence; done, it passes, and nbgrader's own
     button agrees.

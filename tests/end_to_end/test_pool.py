@@ -31,7 +31,7 @@ from panal.workers import cluster
 from panal.workers.cluster import remote_pool
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import Pool, local_pool
-from tests.end_to_end.courses import SOAK, call, finish, gradebook, results, start, tool
+from tests.end_to_end.courses import SOAK, call, finish, gradebook, in_soak, results, start, tool
 from tests.end_to_end.test_cluster import free_port, running
 from tests.end_to_end.test_rows import hand_in
 from tests.end_to_end.writing import HALF, RIGHT, A, make
@@ -359,6 +359,7 @@ def test_a_worker_with_other_versions_is_refused(
         list(pool.grade(assignment, [Submission(StudentId("x"), (HandedIn(b""),))]))
 
 
+@in_soak("what dies on one machine is replaced, too")
 def test_a_scheduler_may_be_away_for_a_while(
     course: Path, tmp_path: Path, expected: Expected
 ) -> None:

@@ -16,7 +16,7 @@ import nbgrader
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.end_to_end.courses import ROOT, call, finish, start
+from tests.end_to_end.courses import ROOT, call, finish, in_soak, start
 
 A = "ps1"
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
@@ -189,6 +189,7 @@ def test_what_a_person_gives_counts_everywhere(world: World, tmp_path: Path) -> 
     assert "problem1/" in report and "by hand" in report
 
 
+@in_soak("test_new_exercise.py makes a grader by the docs")
 def test_one_exercise_moves_outside(world: World, tmp_path: Path) -> None:
     """As docs/from-nbgrader.md says: its grader is put in place, proven, and gives the same points."""
     course = tmp_path / "c"

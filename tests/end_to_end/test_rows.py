@@ -1,6 +1,4 @@
-"""`panal grade` and `nbgrader autograde` leave the same gradebook, row by row: in SQLite, and
-in `make soak` in PostgreSQL, too.
-"""
+"""`panal grade` and `nbgrader autograde` leave the same gradebook, row by row."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from nbgrader.api import Base, Gradebook
 from sqlalchemy import select
 
 from panal.course.course import Course
-from tests.end_to_end.courses import ROOT, SOAK, call, cell_of
+from tests.end_to_end.courses import ROOT, call, cell_of, in_soak
 from tests.end_to_end.postgresql import Server
 from tests.end_to_end.writing import HALF, RIGHT, A, configure, make
 
@@ -149,7 +147,7 @@ def rows(url: str) -> dict[str, list[str]]:
 
 
 # The statements are SQLAlchemy's own for either database; test_writer.py tries both.
-@pytest.fixture(params=["sqlite", "postgresql"] if SOAK else ["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def courses(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Course, Course]:
@@ -176,6 +174,7 @@ def courses(
     return pair
 
 
+@in_soak("test_stock.py compares the points, and test_writer.py looks at the rows")
 def test_the_gradebooks_agree_row_by_row(courses: tuple[Course, Course]) -> None:
     """New and known students, late and extended, broken and untouched, graded by hand, with --force
     and without.

@@ -40,15 +40,6 @@ def test_run_writes_what_gradescope_reads(course: Path) -> None:
     assert not (course / "gradebook.db").exists()
 
 
-def test_run_grades_what_is_no_notebook(course: Path) -> None:
-    """A damaged file is graded too: 0 points, a sentence, exit code 0."""
-    submitted = course / "submitted" / "ines-vega" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    done = call("panal", "run", str(submitted), cwd=course)
-    assert done.returncode == 0, done.stderr
-    assert "0 de 100 puntos" in done.stdout
-    assert "no es un cuaderno" in done.stderr
-
-
 def test_usage_errors_end_with_2_and_a_sentence(course: Path) -> None:
     """No such file, no such assignment, no such student: no traceback."""
     for command in (

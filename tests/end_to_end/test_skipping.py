@@ -42,6 +42,7 @@ from tests.end_to_end.courses import (
     call,
     cell_of,
     code_cell,
+    in_soak,
     make_course,
     released,
     results,
@@ -268,13 +269,10 @@ def said(nb: NotebookNode) -> int:
     return json.dumps(nb, ensure_ascii=False).count(messages.demo_not_run())
 
 
-def test_the_commands(course: Path) -> None:
-    """What is shown in place of a demonstration, where that is kept, and what `--all-cells`
-    changes: the notebook only.
-    """
+def test_demonstrations_are_shown_in_place(course: Path) -> None:
+    """What is shown in place of a demonstration, and where that is kept."""
     tagged = sum(map(skipping.is_demo, released(course).cells))
     nb = graded(course)
-    short = results(course, "ana-lopez")
     assert said(nb) == tagged
     figure = cell_of(nb, "show_max_pooling").outputs
     assert any("image/jpeg" in output.get("data", {}) for output in figure)
@@ -287,6 +285,11 @@ def test_the_commands(course: Path) -> None:
     outputs = json.loads(kept.read_text(encoding="utf-8"))
     assert len(outputs) == tagged and all(outputs.values())
 
+
+@in_soak("answers are graded with and without them in any case, by no command")
+def test_all_cells(course: Path) -> None:
+    """`--all-cells` changes the notebook only."""
+    short = results(course, "ana-lopez")
     assert "Calificadas: 1," in with_every_cell(course)
     assert said(graded(course)) == 0
     complete = results(course, "ana-lopez")
