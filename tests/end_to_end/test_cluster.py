@@ -94,6 +94,7 @@ def expected(
 Expected = tuple[dict[str, object], dict[str, dict[str, float]]]
 
 
+@in_soak("test_pool.py compares one worker and two")
 def test_two_workers_say_the_same(course: Path, expected: Expected) -> None:
     """And the summary for machines counts each student once; a second run grades nobody."""
     done = call(

@@ -98,7 +98,7 @@ def test_nbgrader_autograde_gives_the_same(course: Path, by_nbgrader: Path) -> N
         assert results(by_nbgrader, student) == found
 
 
-@in_soak("test_cluster.py compares two gradings of a smaller class")
+@in_soak("test_pool.py compares gradings of a smaller class")
 def test_grading_twice_gives_identical_results(course: Path) -> None:
     """The same submission gets the same results.json, times aside."""
     before = {student: results(course, student) for student in DESERVED}

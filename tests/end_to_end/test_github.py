@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT, in_soak
 
 FOLDER = ROOT / "integrations" / "github"
 ACTION = yaml.safe_load((FOLDER / "action.yml").read_text(encoding="utf-8"))
@@ -124,6 +124,7 @@ def test_a_notebook_is_graded(workspace: Path) -> None:
     assert answer.log and all(line.startswith("| ") for line in answer.log.splitlines())
 
 
+@in_soak("Gradescope's script is tried in the same container")
 def test_a_job_in_a_container_grades_as_well(workspace: Path) -> None:
     """Its root can make no namespaces."""
     if os.geteuid() != 0:

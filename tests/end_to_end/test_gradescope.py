@@ -20,7 +20,7 @@ import nbformat
 import pytest
 
 from panal import messages, notebook
-from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT
+from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT, in_soak
 
 SCRIPTS = ROOT / "integrations" / "gradescope"
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -227,6 +227,7 @@ def test_a_container_of_gradescopes_is_enough(autograder: Path) -> None:
     assert (data["score"], data["extra_data"]["isolation"]) == (100, "users")
 
 
+@in_soak("test_damaged.py has what is no notebook, and what is none at all comes below")
 def test_what_is_no_notebook_has_no_points(autograder: Path) -> None:
     """It is graded, and the student reads why."""
     submit(autograder, "tarea.ipynb", "ines-vega")

@@ -213,6 +213,7 @@ def test_one_exercise_moves_outside(world: World, tmp_path: Path) -> None:
     assert done.returncode == 2 and "No exercise belongs to the grader" in done.stderr
 
 
+@in_soak("the other variant of the same course is compared, and the sentences have unit tests")
 def test_autotests(tmp_path: Path) -> None:
     """The variant in which nbgrader makes the tests, here some of them hidden: as with stock nbgrader.
     Where there is no gradebook nobody is graded by what is left of them.
