@@ -335,8 +335,8 @@ class Sealing:
         preload: modules of the warm process.
         isolation: one of `RUNGS`; `strongest` for the first of them that holds; or `none` if the
             operator asked for it by name.
-        hidden: folders that must not be seen even if they lie below a mounted one, such as the
-            course and the exchange.
+        hidden: folders and files that must not be seen even if they lie below a mounted folder, such
+            as the course, the exchange and a gradebook elsewhere.
         without: locks to leave off, for tests which show that each of them is needed. Results say
             so.
         users: first and last number of the users that kernels become if panal is root.

@@ -161,7 +161,10 @@ def _rungs(sealing: Sealing, wanted: Sequence[str]) -> tuple[list[Finding], str]
         else:
             # Those that are stronger would be better, but are not needed.
             findings = [replace(finding, needed=False) for finding in findings]
-            return [*findings, Finding(f"wall `{name}`", True, "holds; the locks follow")], name
+            said = "; ".join(
+                ["holds", *(f"it does not promise that {each}" for each in rung.unkept())]
+            )
+            return [*findings, Finding(f"wall `{name}`", True, f"{said}; the locks follow")], name
         finally:
             rung.close()
     if len(findings) > 1:

@@ -30,6 +30,11 @@ from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError
 from panal.results import StudentId
 
+STEPS = (
+    "source", "source_with_tests", "release", "submitted", "autograded", "feedback", "solution",
+)  # fmt: skip
+"""What nbgrader has a folder for, each with its setting."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -102,7 +107,8 @@ class Course:
         return str(FeedbackPage(config=self.config).show)
 
     def sealing(self, isolation: str = "", assignment: str = "") -> Sealing:
-        """How kernels of this course are sealed. They see neither the course nor nbgrader's exchange.
+        """How kernels of this course are sealed. They see neither the course nor nbgrader's exchange,
+        wherever their parts lie.
 
         Args:
             isolation: see `panal.config.Sealing`; by default what the course asks for.
@@ -112,8 +118,16 @@ class Course:
             UsageError: a limit makes no sense.
         """
         exchange = self.config.Exchange.get("root", "/usr/local/share/nbgrader/exchange")
-        hidden = (self.root, Path(str(exchange)))
+        hidden = (self.root, Path(str(exchange)), *self._elsewhere())
         return sealing(self.config, isolation, hidden, assignment)
+
+    def _elsewhere(self) -> list[Path]:
+        """What the configuration, or a link, puts outside of the course's folder."""
+        parts = [self.graders, *(self.above(step, "*", "*") for step in STEPS)]
+        if (database := _file_of(self.directory.db_url)) is not None:
+            parts.append(database)
+        real = {part.resolve() for part in parts}
+        return sorted(part for part in real if not part.is_relative_to(self.root))
 
     @contextmanager
     def gradebook(self) -> Iterator[Any]:
@@ -193,15 +207,20 @@ def released_notebooks(course: Course, assignment: str) -> list[Path]:
 
 def has_gradebook(course: Course) -> bool:
     """Whether there is a database. Opening one that is not there would make it."""
-    try:
-        url = make_url(course.directory.db_url)
-    except (ArgumentError, ValueError):
-        return True  # opening it says what is wrong with the address
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return True
-    path = Path(url.database)
+    path = _file_of(course.directory.db_url)
     # If anything else is wrong with it, opening it will say so.
-    return not path.parent.is_dir() or (path.exists() and path.stat().st_size > 0)
+    return path is None or not path.parent.is_dir() or (path.exists() and path.stat().st_size > 0)
+
+
+def _file_of(url: str) -> Path | None:
+    """Where a database lies; None if it is no file, or if the address is none."""
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    if found.get_backend_name() != "sqlite" or not found.database or found.database == ":memory:":
+        return None
+    return Path(found.database)
 
 
 def _follow_gradebook(record: NotebookNode, known: Any) -> None:

@@ -16,7 +16,16 @@ from typing import IO, Any
 from panal.config import Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import seccomp, view
-from panal.kernel.launch import PANAL, VIEW, Python, environment, forker, launched
+from panal.kernel.launch import (
+    NAMES,
+    PANAL,
+    SHARED_USER,
+    VIEW,
+    Python,
+    environment,
+    forker,
+    launched,
+)
 from panal.sealed import isolate
 
 
@@ -45,6 +54,10 @@ class Landlock:
                 "Use Linux 5.13 or newer with Landlock, or run panal as root.",
             )
 
+    def unkept(self) -> tuple[str, ...]:
+        """Landlock looks at opening files; and kernels are the user who grades."""
+        return (NAMES, SHARED_USER)
+
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """With an environment of its own, and no more of our packages than kernels may see."""
         self._folder = folder
@@ -52,18 +65,19 @@ class Landlock:
         hidden = () if "masks" in self._sealing.without else (str(PANAL), *self._sealing.hidden)
         links, home = folder / "packages", folder / "home"
         for each in (links, home):
-            each.mkdir(mode=0o700)
+            each.mkdir(mode=0o700)  # poison/files_everywhere
         libraries = {python.base_prefix, python.prefix, *python.packages}
         path = view.link(links, python.packages, hidden, sealed)
         (folder / VIEW).write_text(json.dumps(view.seen(sorted(libraries), hidden, sealed, links)))
-        cleared = "environment" not in self._sealing.without
+        cleared = "environment" not in self._sealing.without  # reading/environment
         values = environment(python, home, path, cleared=cleared)
         command = [str(python.executable), *forker(control, self._sealing.preload)]
         return launched(command, values, (control,), log)
 
     def measures(self) -> dict[str, Any]:
-        """What every rung refuses, what else there is to be had where one sees the host, and what a
-        process must not do that is we.
+        """What every rung refuses, what else there is to be had where one sees the host
+        (without_namespaces/servers_by_path), and what a process must not do that is we
+        (without_namespaces/signals_to_the_grader).
         """
         return {
             "seccomp": seccomp.program(sees_host=True, same_user=True).hex(),
@@ -77,10 +91,10 @@ class Landlock:
         return None
 
     def bound(self, run: Path, uid: int | None) -> None:
-        """Its folder is closed to it, but for the sockets that it has."""
+        """Its folder is closed to it, but for the sockets that it has (poison/sockets_replaced)."""
 
     def sweep(self, uid: int | None) -> None:
-        """Nothing is left: it was one process."""
+        """Nothing is left: it was one process (without_namespaces/processes_by_every_call)."""
 
     def leave(self, uid: int | None) -> None:
         """Nobody kept count."""

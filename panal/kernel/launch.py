@@ -26,6 +26,11 @@ UNPRIVILEGED_UID = 65500
 no file. Its kernels have other numbers, see `panal.kernel.uids`.
 """
 
+SHARED_USER = "no submission can use up what Linux counts for a user"
+NAMES = "names and sizes of files can't be asked for"
+SEEN = "what everybody may see of the machine, such as its processes, can't be seen"
+"""Promises that some rungs do not keep, see `panal.kernel.wall.Wall.unkept`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Python:

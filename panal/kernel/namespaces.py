@@ -20,7 +20,16 @@ from panal.config import Sealing
 from panal.environment import of_libraries
 from panal.errors import EnvironmentProblem
 from panal.kernel import seccomp
-from panal.kernel.launch import PANAL, UNPRIVILEGED_UID, Python, attempt, forker, launched, tried
+from panal.kernel.launch import (
+    PANAL,
+    SHARED_USER,
+    UNPRIVILEGED_UID,
+    Python,
+    attempt,
+    forker,
+    launched,
+    tried,
+)
 from panal.kernel.uids import Uids
 from panal.sealed import isolate
 
@@ -57,6 +66,10 @@ class Namespaces:
         if said is not None:
             raise _refused(said)
 
+    def unkept(self) -> tuple[str, ...]:
+        """Root gives each kernel a user of its own; nobody else can."""
+        return () if self._uids is not None else (SHARED_USER,)
+
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Inside bubblewrap."""
         return self._start(folder, forker(control, self._sealing.preload), (control,), log)
@@ -91,7 +104,9 @@ class Namespaces:
         return {"seccomp": seccomp.program().hex()}
 
     def admit(self, run: Path) -> int | None:
-        """As root: a user of its own, to whom its folder belongs."""
+        """As root: a user of its own, to whom its folder belongs (poison/files_everywhere,
+        exhaustion/descriptors_on_their_way).
+        """
         if self._uids is None:
             return None
         uid = self._uids.take() if "own uid" not in self._sealing.without else None
@@ -104,7 +119,7 @@ class Namespaces:
         """Its first process has made the folder read-only."""
 
     def sweep(self, uid: int | None) -> None:
-        """Nothing is left: a first process takes its whole namespace along."""
+        """Nothing is left: a first process takes its whole namespace along (outlive/daemon)."""
 
     def leave(self, uid: int | None) -> None:
         """Its user may be used again."""
@@ -201,7 +216,8 @@ def command(
         run: folder for the sockets of kernels, writable for the sealed user and seen inside as
             /run/panal.
         program: arguments of the interpreter.
-        hidden: absolute folders that must not be seen even if they lie below a mounted one.
+        hidden: absolute folders and files that must not be seen even if they lie below a mounted
+            folder.
         users: inherited descriptors of a `UserMap`, if panal runs as root. Then a first bubblewrap,
             around the second, makes the sealed user.
         environment: the operator's, see `panal.environment`.
@@ -234,17 +250,17 @@ def command(
 
 def _namespaces(without: tuple[str, ...]) -> list[str]:
     options = [
-        "--unshare-user",         # no right of the operator's is left
-        "--unshare-pid",          # no process of the host can be named
-        "--unshare-ipc",
-        "--unshare-net",          # no network, no loopback of the host, no abstract socket
+        "--unshare-user",         # no right of the operator's is left: processes/rights
+        "--unshare-pid",          # no process of the host can be named: processes/signals
+        "--unshare-ipc",          # without_namespaces/objects_of_system_v
+        "--unshare-net",          # no network, no loopback, no abstract socket: network/loopback_of_the_host
         "--unshare-uts",
         "--unshare-cgroup-try",
         "--uid", str(SEALED_UID),
         "--gid", str(SEALED_UID),
         "--hostname", "panal",
         "--die-with-parent",      # nothing outlives the command that grades
-        "--new-session",          # no terminal to push characters into
+        "--new-session",          # no terminal to push characters into: kernel_doors/terminal_pushing
         "--cap-drop", "ALL",
     ]  # fmt: skip
     return [
@@ -316,7 +332,9 @@ class UserMap:
 
 
 def _system() -> list[str]:
-    """Options for the read-only system: /usr and what links into it, and a few files of /etc."""
+    """Options for the read-only system: /usr and what links into it, and a few files of /etc. Nothing
+    else of the machine is there (reading/trusted_side), nor can it change (poison/libraries_on_disk).
+    """
     options = ["--ro-bind", "/usr", "/usr"]
     for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         path = Path(name)
@@ -380,15 +398,15 @@ def _view(
     for source, target in mounts:
         options += ["--ro-bind", str(source), str(target)]
     # The engine, the course and the exchange must not be seen, even if they lie below a mounted
-    # folder.
+    # folder (reading/course_below_the_environment).
     for folder in () if "masks" in without else (str(PANAL), *hidden):
         for source, target in [*mounts[:-1], (Path("/usr"), PurePosixPath("/usr"))]:
-            if (
-                Path(folder).is_relative_to(source)
-                and Path(folder) != source
-                and Path(folder).is_dir()
-            ):
-                options += ["--tmpfs", str(target / Path(folder).relative_to(source))]
+            if Path(folder).is_relative_to(source) and Path(folder) != source:
+                seen = str(target / Path(folder).relative_to(source))
+                if Path(folder).is_dir():
+                    options += ["--tmpfs", seen]
+                elif Path(folder).is_file():  # as a gradebook is
+                    options += ["--ro-bind", "/dev/null", seen]
     options += [
         "--proc",
         "/proc",
@@ -403,7 +421,7 @@ def _view(
     ]
     options += ["--bind", str(run), "/run/panal"]
     # The rest of the root and of /dev is memory that all kernels of the warm process would share
-    # without a bound.
+    # without a bound (poison/root_and_devices).
     return (
         options
         if "read-only root" in without
@@ -424,6 +442,7 @@ def _environment(
         "PYTHONDONTWRITEBYTECODE": "1",  # there is nowhere to write it
     }
     values |= of_libraries("/tmp", environment)
+    # Tokens and passwords of the operator: reading/environment.
     options = [] if "environment" in without else ["--clearenv"]
     for name, value in values.items():
         options += ["--setenv", name, value]

@@ -25,6 +25,10 @@ class NoWall:
     def check(self) -> None:
         """There is nothing to try."""
 
+    def unkept(self) -> tuple[str, ...]:
+        """It keeps none."""
+        return ("anything is closed to students' code",)
+
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """With our own environment, and what a kernel needs."""
         environment = dict(os.environ) | of_libraries(str(folder), os.environ)

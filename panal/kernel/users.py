@@ -8,14 +8,17 @@ them and to give them files.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import shlex
 import shutil
+import stat
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,7 +27,9 @@ from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import seccomp, view
 from panal.kernel.fork import KILL_SECONDS
 from panal.kernel.launch import (
+    NAMES,
     PANAL,
+    SEEN,
     UNPRIVILEGED_UID,
     VIEW,
     Python,
@@ -52,6 +57,18 @@ TRIES = "tries.json"
 SEARCH_SECONDS = 120.0
 """To look through all files of the machine."""
 
+SECRETS = ("/run/secrets", "/var/run/secrets")
+"""Where containers find what they are given, such as the token of a pod, mostly readable for all."""
+
+HARMLESS = {os.makedev(*numbers) for numbers in ((1, 3), (1, 7), (1, 8), (1, 9), (5, 0))}
+"""Devices that may be open to everybody: null, full, random, urandom; and tty, the terminal of who
+opens it, for a kernel has none.
+
+Memory that is shared through zero counts for no process (exhaustion/shared_zeros), the whole machine
+has only so many terminals (exhaustion/terminals_of_the_machine), and others, such as kvm and fuse, are
+doors to Linux (reading/kernel_logs).
+"""
+
 
 class Users:
     """See `panal.kernel.wall.Wall`.
@@ -68,6 +85,7 @@ class Users:
         first, last = sealing.users
         self._uids = Uids(range(first, last + 1))
         self._folder = Path()
+        self._closed_to_all = (*sealing.hidden, *SECRETS)
 
     def check(self) -> None:
         """Become such a user, as a kernel does; and see that files are closed to it."""
@@ -107,19 +125,21 @@ class Users:
         if said is not None:
             raise self._refused(uid, said.strip().splitlines())
 
+    def unkept(self) -> tuple[str, ...]:
+        """Landlock looks at opening files; without it, nothing stops looking around."""
+        return (NAMES,) if isolate.landlock_version() else (NAMES, SEEN)
+
     def _tries(self) -> dict[str, list[str]]:
-        """What must be closed to kernels where there is no Landlock to close it: all files of the
-        course and the exchange, and every place in which everybody may write.
+        """What must be closed to kernels where there is no Landlock to close it: all files and folders
+        of the course and the exchange, secrets of a container, every place in which everybody may
+        write, and devices.
         """
-        libraries = {*self._libraries(), PANAL}  # the engine is no secret
-        files = []
-        for hidden in self._sealing.hidden:
-            for folder, folders, names in os.walk(hidden):
-                folders[:] = [each for each in folders if Path(folder, each) not in libraries]
-                files += [os.path.join(folder, name) for name in names]  # noqa: PTH118 - thousands
+        files = [path for hidden in self._closed_to_all for path in self._below(hidden)]
         search = ["find", "/", "(", "-path", "/proc", "-o", "-path", "/sys", ")", "-prune"]
         search += ["-o", "(", "-type", "d", "-o", "-type", "f", "-o", "-type", "p", ")"]
         search += ["-perm", "-0002", "-print0"]
+        search += ["-o", "(", "-type", "c", "-o", "-type", "b", ")"]
+        search += ["(", "-perm", "-0002", "-o", "-perm", "-0004", ")", "-print0"]
         try:
             found = subprocess.run(
                 search,
@@ -138,21 +158,34 @@ class Users:
             missed or not said
         ):  # else a file was gone before it was looked at
             raise self._not_searched(missed[0] if missed else "`find` failed and did not say why")
-        return {"read": files, "write": os.fsdecode(found.stdout).split("\0")[:-1]}
+        places, devices = _apart(os.fsdecode(found.stdout).split("\0")[:-1])
+        return {"read": files, "write": places, "open": devices}
+
+    def _below(self, hidden: str) -> Iterator[str]:
+        """All that is hidden at and below a path, but for the interpreter and the engine, which is no
+        secret. Folders on the way of a kernel may be open.
+        """
+        if not Path(hidden).is_dir():
+            yield hidden
+        libraries, ways = {*self._libraries(), PANAL}, self._ways()
+        for folder, folders, names in os.walk(hidden):
+            folders[:] = [each for each in folders if Path(folder, each) not in libraries]
+            if not any(way.is_relative_to(folder) for way in ways):
+                yield folder
+            yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118 - thousands
 
     @staticmethod
     def _not_searched(reason: str) -> EnvironmentProblem:
         return EnvironmentProblem(
-            f"Without Landlock all places have to be found in which everybody may write: {reason}.",
+            "Without Landlock all places and devices have to be found that everybody may use: "
+            f"{reason}.",
             "Install `find` (findutils), or use Linux 5.13 or newer with Landlock.",
         )
 
     def _refused(self, uid: int, said: list[str]) -> EnvironmentProblem:
         """Why an attempt failed, by its last lines: what it could reach, or an error."""
-        reached = [
-            line.partition(" ")[::2] for line in said if line.startswith(("read ", "write "))
-        ]
-        for verb, change in (("write", "o-w"), ("read", "o-rwx")):
+        reached = [line.partition(" ")[::2] for line in said]
+        for verb, change in (("write", "o-w"), ("open", "o-rw"), ("read", "o-rwx")):
             paths = [Path(path) for kind, path in reached if kind == verb]
             if paths:
                 close = sorted(
@@ -170,15 +203,17 @@ class Users:
         )
 
     def _place(self, path: Path) -> Path:
-        """What to close so that a file can't be reached: the hidden folder itself, unless the
-        interpreter lies below it, too; else what lies there.
+        """What to close so that a file can't be reached: the hidden folder itself or, if a kernel has
+        to pass through that, the first one on the way that it need not.
         """
-        for hidden in map(Path, self._sealing.hidden):
-            if path.is_relative_to(hidden):
-                if any(library.is_relative_to(hidden) for library in self._libraries()):
-                    return hidden / path.relative_to(hidden).parts[0]
-                return hidden
-        return path
+        place = next(
+            hidden for hidden in map(Path, self._closed_to_all) if path.is_relative_to(hidden)
+        )
+        for part in path.relative_to(place).parts:
+            if not any(way.is_relative_to(place) for way in self._ways()):
+                break
+            place /= part
+        return place
 
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Directly, as a user who may do nothing but become other users."""
@@ -190,17 +225,20 @@ class Users:
         self._folder = folder
         python = Python.of_this_process()
         for each in (folder, folder / "run"):
-            each.chmod(0o711)  # each kernel must reach its folder there, and see no other one
+            # Each kernel must reach its folder there, and see no other one
+            # (without_namespaces/folders_of_other_kernels).
+            each.chmod(0o711)
         links, warm = folder / LINKS, folder / WARM
         links.mkdir()
         links.chmod(0o755)
         warm.mkdir(mode=0o700)
         os.chown(warm, UNPRIVILEGED_UID, UNPRIVILEGED_UID)
         path = view.link(links, python.packages, self._hidden(), SEALED)
-        shown = view.seen(self._libraries(), self._hidden(), SEALED, links)
-        (folder / VIEW).write_text(json.dumps(shown))
-        (folder / VIEW).chmod(0o644)
-        cleared = "environment" not in self._sealing.without
+        if isolate.landlock_version():
+            shown = view.seen(self._libraries(), self._hidden(), SEALED, links)
+            (folder / VIEW).write_text(json.dumps(shown))
+            (folder / VIEW).chmod(0o644)
+        cleared = "environment" not in self._sealing.without  # reading/environment
         values = environment(python, warm, path, cleared=cleared)
         line = [str(python.executable), *program, "--user", str(UNPRIVILEGED_UID)]
         return launched([*line, "--keep", str(self._kept())], values, inherited, log)
@@ -212,6 +250,10 @@ class Users:
         python = Python.of_this_process()
         return [python.base_prefix, python.prefix, *python.packages]
 
+    def _ways(self) -> list[Path]:
+        """Where a kernel has to get: the interpreter, what is sealed of the engine, its own folder."""
+        return [*self._libraries(), SEALED, Path(tempfile.gettempdir()).resolve()]
+
     def _closed(self) -> Iterator[Path]:
         """Folders on the way to the interpreter and its packages that others can't pass."""
         for folder in (*self._libraries(), SEALED):
@@ -221,7 +263,7 @@ class Users:
 
     def _kept(self) -> int:
         """A set of capabilities that kernels keep: none, unless the interpreter lies below a closed
-        folder, such as root's home. Landlock then says alone what they may open.
+        folder, such as root's home. Landlock then says alone what they may open (reading/trusted_side).
         """
         if not isolate.landlock_version() or next(self._closed(), None) is None:
             return 0
@@ -238,7 +280,9 @@ class Users:
         }
 
     def admit(self, run: Path) -> int | None:
-        """A user of its own, to whom its folder belongs."""
+        """A user of its own, to whom its folder belongs (without_namespaces/signal_to_everybody,
+        poison/files_everywhere).
+        """
         uid = self._uids.take() if "own uid" not in self._sealing.without else UNPRIVILEGED_UID - 1
         (run / "tmp").mkdir(mode=0o700)
         for path in (run, *run.rglob("*")):
@@ -247,7 +291,8 @@ class Users:
 
     def bound(self, run: Path, uid: int | None) -> None:
         """The folder of the sockets is ours from now on: no socket can be replaced, and nobody but
-        this kernel finds its way to its files, whatever rights it gives to them.
+        this kernel finds its way to its files, whatever rights it gives to them (poison/sockets_replaced,
+        without_namespaces/folders_of_other_kernels).
         """
         if "run folder" not in self._sealing.without:
             os.chown(run, 0, uid or 0)
@@ -255,7 +300,8 @@ class Users:
 
     def sweep(self, uid: int | None) -> None:
         """End all processes of its user: a process of that user sends the signal to all that it may
-        signal. Linux does that at one stroke, and no fork escapes it.
+        signal. Linux does that at one stroke, and no fork escapes it (outlive/stopped_and_scattered,
+        exhaustion/runners).
         """
         assert uid is not None
         deadline = time.monotonic() + KILL_SECONDS
@@ -281,6 +327,19 @@ class Users:
     def close(self) -> None:
         """Others may take the numbers."""
         self._uids.close()
+
+
+def _apart(found: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What was found, as places to write and as devices that do harm."""
+    places, devices = [], []
+    for path in found:
+        with contextlib.suppress(FileNotFoundError):  # gone meanwhile
+            seen = os.lstat(path)
+            if not (stat.S_ISCHR(seen.st_mode) or stat.S_ISBLK(seen.st_mode)):
+                places.append(path)
+            elif stat.S_ISBLK(seen.st_mode) or seen.st_rdev not in HARMLESS:
+                devices.append(path)
+    return places, devices
 
 
 def _capabilities(which: str) -> int:

@@ -46,6 +46,12 @@ class Wall(Protocol):
         """
         ...
 
+    def unkept(self) -> tuple[str, ...]:
+        """Which promises of the table in docs/security.md it does not keep on this machine; each as
+        what follows on "it does not promise that".
+        """
+        ...
+
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start the warm process behind it.
 

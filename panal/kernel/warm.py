@@ -78,6 +78,9 @@ class WarmProcess:
         run = folder / "run"
         run.mkdir(mode=0o700)
         assert self._wall is not None
+        (folder / "log").touch(
+            mode=0o600
+        )  # without_namespaces/folders_of_other_kernels looks for it
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, (folder / "log").open("wb") as log:
             self._process = self._wall.start(folder, theirs.fileno(), log)

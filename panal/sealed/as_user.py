@@ -1,7 +1,8 @@
 """The rung `users`, behind the wall: from a fork of the warm process to one that is a user of its own.
 
 There are no namespaces around it: it shares the machine's processes, network, IPC and files, and is
-kept from them by being nobody whom they know.
+kept from them by being nobody whom they know. Beside each measure stands an attack of tests/attacks/
+that it stops.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ def step_down(uid: int, keep: int) -> None:
         uid: who it is from now on.
         keep: a set of capabilities that kernels keep, see `panal.kernel.users`.
     """
-    os.setgroups([])
+    os.setgroups([])  # files of groups that we are in: without_namespaces/gradebook_read
     check(prctl(PR_SET_KEEPCAPS, 1), "keepcaps")
+    # Should a kernel get at the warm process, there is no root in it: poison/warm_process.
     own = keep | 1 << SETUID | 1 << SETGID | 1 << SETPCAP
     isolate.drop_bounding(own)
     os.setresgid(uid, uid, uid)
@@ -44,9 +46,12 @@ def enter(request: dict[str, Any]) -> None:
     kernel may not signal it, nor look into it.
     """
     uid, warm = request["uid"], os.getuid()
+    # Signalling and reading other kernels (without_namespaces/signal_to_everybody), and the first
+    # process (reading/first_process, processes/first_process_signalled).
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(warm, uid, warm)
+    # Becoming another user: processes/rights.
     isolate.drop_privileges(request["keep"])
 
 
@@ -54,8 +59,8 @@ def settle(request: dict[str, Any]) -> str:
     """See `sealed.forker.Rung`. Orphans of the kernel come to its first process, as they would come
     to a process 1.
     """
-    isolate.adopt_orphans()
-    os.umask(0o077)
+    isolate.adopt_orphans()  # outlive/orphans_everywhere, exhaustion/processor_of_forgotten_children
+    os.umask(0o077)  # files that another kernel may read: poison/files_everywhere
     run = str(request["run"])
     home, temporary = f"{run}/files", f"{run}/tmp"
     os.environ.update(HOME=home, TMPDIR=temporary, MPLCONFIGDIR=f"{temporary}/matplotlib")
@@ -68,29 +73,36 @@ def settle(request: dict[str, Any]) -> str:
 def seal(request: dict[str, Any], bound: socket.socket) -> None:
     """See `sealed.forker.Rung`."""
     uid, run, without = request["uid"], request["run"], request["without"]
-    os.setresuid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)  # becoming the warm one again: processes/rights
     # As its user changed, Linux has closed this process' own files in /proc to it.
     check(prctl(PR_SET_DUMPABLE, 1), "dumpable")
+    # exhaustion/threads, exhaustion/one_large_file, exhaustion/timers, kernel_doors/core_dumps
     isolate.limit_resources(isolate.below_quota(request["limits"]))
     if "capabilities" not in without:
-        isolate.drop_privileges(request["keep"])
-    isolate.end_with_parent()  # Linux has forgotten that, too
+        isolate.drop_privileges(request["keep"])  # set-user-id programs: processes/rights
+    # Linux has forgotten that, too: without_namespaces/outlives_its_parent
+    isolate.end_with_parent()
+    # Files of the machine, /proc of others, /dev/shm, devices: without_namespaces/gradebook_read,
+    # reading/proc_and_sys, without_namespaces/objects_left_behind, exhaustion/shared_zeros. Where there
+    # is no Landlock, `panal.kernel.users` has seen that their rights close them.
     if request["view"] and "landlock" not in without:
         own = {run: "bind", f"{run}/files": "own", f"{run}/tmp": "own"}
         with open(request["view"], encoding="utf-8") as file:
             view = json.load(file)
         if not isolate.landlock(view | own | dict.fromkeys(isolate.OWN_PROC, "look")):
             raise isolate.IsolationFailed(0, "Landlock is there no more")
+    # Doors to Linux, and what neither users nor Landlock close: kernel_doors/rare_calls,
+    # without_namespaces/objects_of_system_v, without_namespaces/flags_of_libraries.
     if "seccomp" not in without:
         isolate.hand_over(isolate.filter_system_calls(bytes.fromhex(request["seccomp"])), bound)
-    isolate.limit_descriptors()
+    isolate.limit_descriptors()  # exhaustion/descriptors_on_their_way
 
 
 def reached(tries: dict[str, list[str]]) -> list[str]:
     """What the user could reach that must be closed to it, tried by doing it.
 
     Args:
-        tries: files to `read`, and files and folders to `write`.
+        tries: files and folders to `read`, files and folders to `write`, devices to `open`.
     """
     found = []
     for path in tries.get("read", ()):
@@ -106,11 +118,18 @@ def reached(tries: dict[str, list[str]]) -> list[str]:
             else:
                 os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
             found.append(f"write {path}")
+    for path in tries.get("open", ()):
+        for mode in (os.O_RDONLY, os.O_WRONLY):
+            with contextlib.suppress(OSError):
+                os.close(os.open(path, mode | os.O_NONBLOCK | os.O_NOCTTY))
+                found.append(f"open {path}")
+                break
     return found
 
 
 def shut(request: dict[str, Any]) -> None:
     """See `sealed.forker.Rung`. No socket leads to anything but this kernel from now on."""
+    # network/out_into_the_world, without_namespaces/servers_by_path
     if "network" not in request["without"]:
         isolate.filter_all_threads(bytes.fromhex(request["sockets"]))
 
@@ -127,6 +146,7 @@ def leave(request: dict[str, Any]) -> None:
     """
     uid = request["uid"]
     os.setresuid(uid, uid, uid)  # else the signal would reach the warm process, too
+    # outlive/stopped_and_scattered
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):

@@ -1,7 +1,8 @@
 """The rung `namespaces`, behind the wall: from a fork of the warm process to one that is alone.
 
 The warm process is already inside bubblewrap (`panal.kernel.namespaces`): no network, a read-only
-system, nothing of the course. This adds what must be fresh for each submission.
+system, nothing of the course. This adds what must be fresh for each submission. Beside each measure
+stands an attack of tests/attacks/ that it stops.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def settle(request: dict[str, Any]) -> str:
     """See `sealed.forker.Rung`."""
     disk_bytes, without = request["limits"]["disk_bytes"], request["without"]
     fresh_filesystem(f"/run/panal/{request['id']}", disk_bytes, without)
-    os.umask(0o077)
+    os.umask(0o077)  # files that another kernel may read: poison/files_everywhere
     shutil.copytree("/run/kernel/files", HOME, dirs_exist_ok=True)
     os.chdir(HOME)
     return "/run/kernel"
@@ -58,14 +59,17 @@ def settle(request: dict[str, Any]) -> str:
 def seal(request: dict[str, Any], bound: socket.socket) -> None:
     """See `sealed.forker.Rung`."""
     without = request["without"]
+    # exhaustion/threads, exhaustion/absurd_request, exhaustion/timers, kernel_doors/core_dumps
     isolate.limit_resources(request["limits"])
     if "capabilities" not in without:
-        isolate.drop_privileges()
+        isolate.drop_privileges()  # kernel_doors/mounts, processes/rights
     if "landlock" not in without:
-        isolate.landlock(isolate.VIEW)
+        isolate.landlock(isolate.VIEW)  # processes/first_process_signalled, poison/root_and_devices
+    # Tracing (processes/ptrace), namespaces (kernel_doors/namespaces), rare parts of Linux
+    # (kernel_doors/rare_calls), memory that counts for nobody (exhaustion/shared_memory).
     if "seccomp" not in without:
         isolate.hand_over(isolate.filter_system_calls(bytes.fromhex(request["seccomp"])), bound)
-    isolate.limit_descriptors()
+    isolate.limit_descriptors()  # exhaustion/descriptors_on_their_way
 
 
 def shut(request: dict[str, Any]) -> None:
@@ -75,12 +79,14 @@ def shut(request: dict[str, Any]) -> None:
 def close(request: dict[str, Any]) -> None:
     """See `sealed.forker.Rung`."""
     if "run folder" not in request["without"]:
-        close_run_folder()
-    isolate.drop_privileges()
+        close_run_folder()  # poison/sockets_replaced
+    isolate.drop_privileges()  # the first process has no right, either: processes/rights
 
 
 def leave(request: dict[str, Any]) -> None:
-    """See `sealed.forker.Rung`. The end of process 1 is the end of every process of its namespace."""
+    """See `sealed.forker.Rung`. The end of process 1 is the end of every process of its namespace
+    (outlive/stopped_and_scattered).
+    """
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
@@ -109,11 +115,15 @@ def enter_namespaces(own_network: bool = True, uid: int | None = None) -> None:
     """
     inside = os.getuid()
     if uid is not None:
+        # What Linux counts for a user: exhaustion/descriptors_on_their_way.
+        # Files of another: poison/files_everywhere.
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
         # As its user changed, Linux has closed this process' own files in /proc to it.
         check(prctl(PR_SET_DUMPABLE, 1), "dumpable")
     outside = os.getuid()
+    # Other processes (processes/all_at_once), System V (poison/system_v_ipc), other kernels' mounts
+    # (reading/other_submissions), sockets of the host (network/loopback_of_the_host).
     flags = (
         CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
     )
@@ -147,10 +157,12 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
         without: locks to leave off, see `panal.config.LOCKS`.
     """
     _mount("none", "/", "", MS_REC | MS_PRIVATE)
-    # The sockets move to a place of their own; then the folder with everybody's is covered.
+    # The sockets move to a place of their own; then the folder with everybody's is covered
+    # (reading/other_submissions).
     _mount(run, "/run/kernel", "", MS_BIND)
     _mount("tmpfs", "/run/panal", "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=0555")
-    # One file system for all that may be written, so that one bound holds for the sum.
+    # One file system for all that may be written, so that one bound holds for the sum (exhaustion/disk,
+    # exhaustion/inodes), and nothing is left to the next one (poison/files_everywhere).
     bound = "" if "disk" in without else f"size={disk_bytes},nr_inodes=20000,"
     if "fresh files" not in without:
         _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, f"{bound}mode=0700")
@@ -159,8 +171,9 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
     _mount("/tmp/home", HOME, "", MS_BIND)
     _mount("/tmp/shm", "/dev/shm", "", MS_BIND)
     _mount("/tmp/tmp", "/tmp", "", MS_BIND)
-    # Its own terminals, since those of another kernel of the same user could be opened; and few of
-    # them, since the machine has only so many.
+    # Its own terminals, since those of another kernel of the same user could be opened
+    # (poison/terminals); and few of them, since the machine has only so many
+    # (exhaustion/terminals_of_the_machine).
     _mount(
         "devpts",
         "/dev/pts",
@@ -169,9 +182,10 @@ def fresh_filesystem(run: str, disk_bytes: int, without: Collection[str] = ()) -
         "newinstance,ptmxmode=0666,mode=0620,max=64",
     )
     # /dev/full gives the same zeros and can't be mapped. Memory shared through /dev/zero would count
-    # for no process.
+    # for no process (exhaustion/shared_zeros).
     _mount("/dev/full", "/dev/zero", "", MS_BIND)
-    # Shows only this submission's processes, and hides the /proc of the warm process.
+    # Shows only this submission's processes, and hides the /proc of the warm process
+    # (reading/environment).
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 

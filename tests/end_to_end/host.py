@@ -24,8 +24,10 @@ from typing import Any
 
 from panal.config import KERNEL_USERS
 
-HOST = Path(tempfile.gettempdir(), f"host-{os.getpid()}")
-"""Open to everybody who gets there by rights of files alone."""
+HOST = Path(os.environ.get("PANAL_TEST_HOST", tempfile.gettempdir()), f"host-{os.getpid()}")
+"""Open by the rights of its files to everybody who gets there, as anybody does; but without Landlock it
+has to lie in a folder that is closed.
+"""
 
 SECRET = "points of everybody"
 

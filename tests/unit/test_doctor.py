@@ -25,7 +25,7 @@ from panal.results import Ending
 def machine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """One that has everything. `lacks` holds what a rung lacks, `answers` what a lock's probe says."""
     found = SimpleNamespace(
-        lacks={}, answers={}, landlock=7, filter=None, kernel=None, sealed=[], closed=[]
+        lacks={}, answers={}, landlock=7, filter=None, kernel=None, sealed=[], closed=[], unkept=()
     )
 
     class Rung:
@@ -35,6 +35,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         def check(self) -> None:
             if self.name in found.lacks:
                 raise EnvironmentProblem(f"It lacks {found.lacks[self.name]}.", "Get it.")
+
+        def unkept(self) -> tuple[str, ...]:
+            return found.unkept
 
         def close(self) -> None:
             found.closed.append(self.name)
@@ -95,6 +98,16 @@ def test_what_stronger_rungs_lack_is_told_and_stops_nobody(
     told = {each.question: each.answer for each in findings if not each.good}
     assert told == {f"wall `{name}`": "It lacks something." for name in above}
     assert machine.sealed == [rung] and machine.closed == [*above, rung]
+
+
+def test_what_a_rung_does_not_promise_is_told(machine: SimpleNamespace) -> None:
+    """And stops nobody."""
+    machine.unkept = ("names can't be asked for", "it is quick")
+    findings = {each.question: each.answer for each in examine() if each.good}
+    assert findings["wall `namespaces`"] == (
+        "holds; it does not promise that names can't be asked for; it does not promise that it is "
+        "quick; the locks follow"
+    )
 
 
 def test_where_none_holds_each_says_why(machine: SimpleNamespace) -> None:

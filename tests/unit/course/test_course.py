@@ -215,6 +215,30 @@ def test_the_course_is_hidden_from_students_code(tmp_path: Path) -> None:
     assert course.sealing().isolation == "strongest"
 
 
+def test_what_lies_elsewhere_is_hidden_too(tmp_path: Path) -> None:
+    """A step's folder, the graders and the gradebook, by a setting or by a link."""
+    root, elsewhere = tmp_path / "course", tmp_path / "elsewhere"
+    (elsewhere / "release").mkdir(parents=True)
+    root.mkdir()
+    (root / "release").symlink_to(elsewhere / "release")
+    course = make_course(
+        root,
+        f"c.CourseDirectory.submitted_directory = '{elsewhere}/submitted'\n"
+        f"c.CourseDirectory.db_url = 'sqlite:///{elsewhere}/grades.db'\n"
+        f"c.Sealed.graders_directory = '{elsewhere}/graders'\n"
+        "c.CourseDirectory.feedback_directory = 'pages'\n"
+        "c.Exchange.root = '/srv/exchange'",
+    )
+    real = elsewhere.resolve()
+    named = [str(real / name) for name in ("graders", "grades.db", "release", "submitted")]
+    assert list(course.sealing().hidden) == [str(root.resolve()), "/srv/exchange", *named]
+
+
+def test_a_database_on_a_server_is_no_file(tmp_path: Path) -> None:
+    course = make_course(tmp_path, "c.CourseDirectory.db_url = 'postgresql://db/grades'")
+    assert len(course.sealing().hidden) == 2
+
+
 def test_there_must_be_a_configuration(tmp_path: Path) -> None:
     """Otherwise it is no course."""
     with pytest.raises(UsageError, match=r"nbgrader_config\.py"):

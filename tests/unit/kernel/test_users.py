@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,8 @@ from panal.kernel import users as module
 from panal.kernel.launch import Python
 from panal.kernel.users import CAPABILITIES, DAC_OVERRIDE, DAC_READ_SEARCH, Users
 
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx")
+
 DOCKER = 0xA80425FB
 """The capabilities of root in a container of Docker's."""
 
@@ -27,6 +30,7 @@ DOCKER = 0xA80425FB
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """A container that has all that it takes, with an interpreter that everybody may run."""
+    monkeypatch.setattr(module, "SECRETS", ())
     found = SimpleNamespace(uid=0, own=DOCKER, bounding=DOCKER, landlock=7, said=None)
     found.tools = {"setpriv": "/usr/bin/setpriv"}
     found.search = lambda: SimpleNamespace(stdout=b"", stderr=b"", returncode=0)
@@ -188,7 +192,73 @@ def test_without_landlock_each_file_of_the_course_is_tried(
     (tmp_path / "graders" / "a").mkdir(parents=True)
     (tmp_path / "graders" / "a" / "test_b.py").touch()
     (machine.library / "os.py").touch()
-    assert users(str(tmp_path))._tries()["read"] == [f"{tmp_path}/graders/a/test_b.py"]
+    below = [f"{tmp_path}/graders", f"{tmp_path}/graders/a", f"{tmp_path}/graders/a/test_b.py"]
+    assert users(str(tmp_path))._tries()["read"] == below
+
+
+def test_folders_of_the_course_are_tried_too(machine: SimpleNamespace, tmp_path: Path) -> None:
+    """Who can list them knows who handed in. A gradebook that lies elsewhere is a file."""
+    machine.landlock = 0
+    (tmp_path / "course" / "submitted" / "ana").mkdir(parents=True)
+    (tmp_path / "gradebook.db").touch()
+    hidden = f"{tmp_path}/course", f"{tmp_path}/gradebook.db"
+    assert users(*hidden)._tries()["read"] == [
+        f"{tmp_path}/course",
+        f"{tmp_path}/course/submitted",
+        f"{tmp_path}/course/submitted/ana",
+        f"{tmp_path}/gradebook.db",
+    ]
+
+
+def test_secrets_of_a_container_are_tried_too(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Everybody may read them by default."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "token").touch()
+    monkeypatch.setattr(module, "SECRETS", (str(tmp_path / "secrets"),))
+    machine.landlock = 0
+    rung = users()
+    assert rung._tries()["read"] == [f"{tmp_path}/secrets", f"{tmp_path}/secrets/token"]
+    assert rung._place(tmp_path / "secrets" / "token") == tmp_path / "secrets"
+
+
+def test_devices_are_tried_unless_they_do_no_harm(machine: SimpleNamespace, tmp_path: Path) -> None:
+    """Whatever they are called; those of a machine that everybody may open are few."""
+    machine.landlock = 0
+    (tmp_path / "for everybody").mkdir()
+    paths = [str(tmp_path / "for everybody"), "/dev/gone", *map("/dev/{}".format, DEVICES)]
+    stdout = "\0".join([*paths, ""]).encode()
+    machine.search = lambda: SimpleNamespace(stdout=stdout, stderr=b"", returncode=0)
+    tries = users()._tries()
+    assert tries["write"] == [str(tmp_path / "for everybody")]
+    assert tries["open"] == ["/dev/zero", "/dev/ptmx"]
+
+
+def test_a_device_that_is_open_is_told_with_what_to_type(machine: SimpleNamespace) -> None:
+    machine.landlock = 0
+    machine.said = "open /dev/zero\nopen /dev/kvm\n"
+    problem = refused(users())
+    assert "open /dev/zero" in problem.message
+    assert problem.hint.endswith("`chmod o-rw /dev/kvm /dev/zero`.")
+
+
+def test_what_to_close_is_not_on_the_way_of_a_kernel(
+    machine: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Nor above the folder in which it works."""
+    machine.landlock = 0
+    deep = tmp_path / "app" / "python"
+    (tmp_path / "app").mkdir()
+    machine.library.rename(deep)
+    rung = users(str(tmp_path), tempfile.gettempdir())
+    python = Python(deep / "bin" / "python", deep, deep, ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module.Python, "of_this_process", lambda: python)
+        patch.setattr(module, "SEALED", deep)
+        assert rung._place(tmp_path / "app" / "secret" / "a") == tmp_path / "app" / "secret"
+        above = Path(tempfile.gettempdir())
+        assert users(str(above))._place(above / "of another" / "a") == above / "of another"
 
 
 # A kernel's folder and its end

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +12,11 @@ import pytest
 from panal.config import Limits, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import wall
+from panal.kernel.launch import NAMES, SEEN, SHARED_USER
 from panal.kernel.no_wall import NoWall
+from panal.sealed import isolate
+
+ROOT = Path(__file__).parents[3]
 
 
 class Fake:
@@ -93,6 +100,41 @@ def test_none_is_only_for_those_who_name_it(rungs: dict[str, Any]) -> None:
     assert wall.settled(sealing("none")) == sealing("none")
     assert isinstance(wall.of(sealing("none")), NoWall)
     assert rungs["tried"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "user", "landlock", "unkept"),
+    [
+        ("namespaces", 0, 7, ()),
+        ("namespaces", 1000, 7, (SHARED_USER,)),
+        ("users", 0, 7, (NAMES,)),
+        ("users", 0, 0, (NAMES, SEEN)),
+        ("landlock", 1000, 7, (NAMES, SHARED_USER)),
+    ],
+)
+def test_a_rung_says_what_it_does_not_promise(
+    name: str,
+    user: int,
+    landlock: int,
+    unkept: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the table of docs/security.md does."""
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setattr(isolate, "landlock_version", lambda: landlock)
+    assert wall.MADE[name](sealing()).unkept() == unkept
+
+
+def test_attacks_that_the_measures_name_are_there() -> None:
+    """Each rung names some, on our side and behind the wall."""
+    attacks = ROOT / "tests" / "attacks"
+    kinds = "|".join(path.name for path in attacks.iterdir() if path.is_dir())
+    rungs = ("kernel/namespaces", "kernel/users", "kernel/landlock", "sealed/in_namespaces", "sealed/as_user", "sealed/as_one_process")  # fmt: skip
+    for rung in rungs:
+        text = (ROOT / "panal" / f"{rung}.py").read_text(encoding="utf-8")
+        named = re.findall(rf"\b(?:{kinds})/\w+", text)
+        assert named, rung
+        assert all((attacks / f"{name}.py").is_file() for name in named), named
 
 
 def test_grading_needs_linux(rungs: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,5 +204,13 @@ def test_what_is_closed_is_not_reached(tmp_path: Path) -> None:
     assert found["reached"] == [f"read {paths[1]}"]
 
 
+def test_a_device_is_reached_by_opening_it(tmp_path: Path) -> None:
+    """For reading or for writing; a terminal does not become one's own."""
+    (tmp_path / "closed").touch(mode=0)
+    tries = {"open": ["/dev/null", "/dev/nothing", str(tmp_path / "closed")]}
+    found = as_root(ENTERED.format(keep=0) + f"found['reached'] = as_user.reached({tries!r})\n")
+    assert found["reached"] == ["open /dev/null"]
+
+
 def test_nothing_to_try_reaches_nothing() -> None:
     assert as_user.reached({}) == []
