@@ -160,6 +160,16 @@ def test_hidden_folders_are_covered(python: Python, run: Path) -> None:
     )
 
 
+def test_hidden_files_are_covered(python: Python, run: Path) -> None:
+    """As a gradebook is one, should it lie there alone."""
+    database = python.prefix / "share" / "gradebook.db"
+    database.parent.mkdir(parents=True)
+    database.touch()
+    bwrap = sealed(python, run, (str(database), str(database.with_name("none.db"))))
+    covers = [tuple(rest) for rest in bwrap.all("--ro-bind") if rest[0] == "/dev/null"]
+    assert covers == [("/dev/null", "/venv/share/gradebook.db")]
+
+
 def test_the_engine_is_covered_where_it_is_installed(
     python: Python, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
