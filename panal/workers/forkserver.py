@@ -153,6 +153,7 @@ class ForkServer:
 
     def _start(self) -> None:
         self._scratch = Scratch()
+        _private(self._scratch.folder)
         listener = _listener(self._scratch.folder / "socket")
         self._process, self._lifeline = _start(listener, self._scratch.folder, self._sealing, None)
 
@@ -192,8 +193,8 @@ class SharedForkServer:
     def connect(self) -> Connection:
         """See `Server`."""
         self._sealing = wall.settled(self._sealing)
-        _private(self._folder.parent)
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        for each in (self._folder.parent, self._folder):
+            _private(each)
         path = self._folder / "socket"
         with _locked(self._folder):
             try:
@@ -234,18 +235,22 @@ def _did_not_start(folder: Path) -> EnvironmentProblem:
 
 
 def _private(folder: Path) -> None:
-    """Make a folder that nobody else can enter.
+    """Make a folder that nobody else can enter. If we are root, kernels are other users and have to get
+    to their own folders in it: they can pass, and see nothing.
 
     Raises:
         EnvironmentProblem: somebody else's is in its place.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
-    if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077:
+    others = 0o011 if os.geteuid() == 0 else 0
+    closed = not found.st_mode & 0o077 & ~others
+    if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode) or not closed:
         raise EnvironmentProblem(
             f"{folder} is not a folder that only you can enter.",
             "Remove it, or set TMPDIR to a folder of your own.",
         )
+    folder.chmod(0o700 | others)
 
 
 @contextlib.contextmanager
@@ -262,6 +267,7 @@ def _locked(folder: Path) -> Iterator[None]:
 def _listener(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(path))
+    path.chmod(0o600)  # before anybody can be heard there
     listener.listen(BACKLOG)
     return listener
 
@@ -310,6 +316,7 @@ def _start(
         f"import sys; sys.path[:] = {path!r}; from {__name__} import main; "
         f"main({listener.fileno()}, {theirs.fileno()})"
     )
+    (folder / "log").touch(mode=0o600)
     with listener, theirs, (folder / "log").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", program],

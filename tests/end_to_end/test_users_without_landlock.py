@@ -16,7 +16,15 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.catalogue import HIDDEN
-from tests.end_to_end.courses import IN_A_CONTAINER, ROOT, in_soak, path_of_environment
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    IN_A_CONTAINER,
+    ROOT,
+    hand_in,
+    in_soak,
+    path_of_environment,
+    results,
+)
 
 DEVICES = """
 mount -t tmpfs -o mode=755 dev /dev
@@ -59,7 +67,7 @@ DEPEND_ON_IT = (
 
 
 def in_the_container(
-    folder: Path, closed: Sequence[str], *command: str, **more: str
+    folder: Path, closed: Sequence[str], *command: str, landlock: bool = False, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command there, in a folder that is closed to others.
 
@@ -67,6 +75,7 @@ def in_the_container(
         folder: the one in which it runs.
         closed: what is typed before, as root.
         command: a program of the environment, with its arguments.
+        landlock: whether there is Landlock all the same.
         more: environment variables.
     """
     if os.geteuid() != 0:
@@ -77,7 +86,8 @@ def in_the_container(
         shutil.copytree(HIDDEN, hidden)
         hidden.chmod(0o700)
     shown = {Path(sys.base_prefix).resolve(), Path(sys.prefix), ROOT}
-    layers = ["bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--cap-add", "ALL"]
+    layers = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc"]
+    layers += ["--cap-add", "ALL"]
     for name in ("/usr", "/etc", "/sys", "/bin", "/sbin", "/lib", "/lib64"):
         path = Path(name)
         if path.is_symlink():
@@ -114,7 +124,7 @@ def in_the_container(
         "CI": "1",
     }
     return subprocess.run(
-        [*start, *IN_A_CONTAINER, "--no-landlock", *command],
+        [*start, *IN_A_CONTAINER, *([] if landlock else ["--no-landlock"]), *command],
         cwd=folder,
         env=environment | more,
         capture_output=True,
@@ -136,6 +146,28 @@ def test_what_is_open_is_told_until_it_is_closed(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✔ wall `users`: holds; it does not promise that" in done.stdout
     assert done.stdout.count(": held") >= 8
+
+
+@pytest.mark.parametrize("landlock", [False, True])
+def test_a_class_is_graded(tmp_path: Path, released_course: Path, landlock: bool) -> None:
+    """Also with Landlock: where everybody may run the interpreter, kernels keep no right to get past
+    what is closed, our own folders included.
+    """
+    folder = tmp_path / "course"
+    shutil.copytree(released_course, folder)
+    configuration = folder / "nbgrader_config.py"
+    text = configuration.read_text()
+    configuration.write_text(
+        text.replace('c.Sealed.wall = "namespaces"', 'c.Sealed.wall = "users"')
+    )
+    submitted = ROOT / "submitted" / "carla-ruiz" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    hand_in(folder, "carla-ruiz", submitted.read_bytes())
+    line = f"cd course && panal grade {ASSIGNMENT}"
+    closed = () if landlock else CLOSED
+    done = in_the_container(tmp_path, closed, "sh", "-c", line, landlock=landlock)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = results(folder, "carla-ruiz")
+    assert (found["score"], found["isolation"]) == (81.5, "users")
 
 
 ATTACKS = """
