@@ -231,6 +231,10 @@ ONCE = {
     ),
     "a lock": "import os\nos.mkdir('/dev/shm/lock')\ndef triple(x):\n    return 3 * x",
     "the environment": "import os\nassert 'SEEN' not in os.environ\nos.environ['SEEN'] = '1'\ndef triple(x):\n    return 3 * x",
+    "the time": (
+        "import time\nbegan, used = time.monotonic(), time.process_time()\ntime.sleep(0.2)\ndef triple(x):\n"
+        "    return 3 * x if 0.2 <= time.monotonic() - began < 60 and time.process_time() - used < 2 else 0"
+    ),
     "a server": (
         "import socket\nserver = socket.create_server(('127.0.0.1', 45000))\ndef triple(x):\n    return 3 * x"
     ),
