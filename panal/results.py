@@ -48,6 +48,9 @@ HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL
 class Difference(StrEnum):
     """In what a wrong answer differs from the right one. The list is closed, and nothing more is
     ever told of a hidden case.
+
+    Example:
+        `wrong("¿Qué pasa en la última fila?", Difference.BORDER)`
     """
 
     SHAPE = "shape"
