@@ -68,7 +68,7 @@ def tool(name: str) -> str:
 
 def verdicts(folder: Path) -> dict[str, object]:
     """All that grading said of each student, without time and memory."""
-    found = {}
+    found: dict[str, object] = {}
     for path in sorted((folder / "autograded").glob(f"*/{ASSIGNMENT}/results.json")):
         data = json.loads(path.read_text())
         found[path.parts[-3]] = [

@@ -403,7 +403,7 @@ def read_reply(
         try:
             return decode(reply.get("answer"), answer_bytes)
         except TooLarge:
-            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large(answer_bytes)) from None
         except Undecodable:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
     if status == "missing":
@@ -412,7 +412,7 @@ def read_reply(
     if status == "stub":
         raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(question.name))
     if status == "too large":
-        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large(answer_bytes))
     if status == "raised":
         error = reply.get("error")
         if error == "MemoryError":
