@@ -86,7 +86,7 @@ class Answer:
     >>> Answer("3").whole_number()
     Traceback (most recent call last):
     ...
-    panal.judge.endings.CheckEnded: (...a whole number, but your function returned a string....)
+    panal.judge.endings.CheckEnded: (...a whole number, but your function returned a string...)
     """
 
     def __init__(self, value: Value, came: str = "") -> None:
