@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make demo` grades a small class, `make test` runs every test.
+# Two commands do all the set-up: `make demo` grades a small class, `make test` runs the tests.
 # Both make .venv and install what is missing, and say how long they took.
 
 SHELL := /bin/bash

@@ -32,6 +32,7 @@ from bench.rungs import rungs_table
 from bench.stock import ASSIGNMENT, RIGHT, ROOT, STOPPING, demo_students, hand_in, make_course
 from bench.workers import workers_table
 from panal.environment import of_libraries
+from panal.notebook import has_tests
 
 STUDENTS = 60
 WORKERS = (1, 2)
@@ -68,7 +69,7 @@ def tool(name: str) -> str:
 
 def verdicts(folder: Path) -> dict[str, object]:
     """All that grading said of each student, without time and memory."""
-    found = {}
+    found: dict[str, object] = {}
     for path in sorted((folder / "autograded").glob(f"*/{ASSIGNMENT}/results.json")):
         data = json.loads(path.read_text())
         found[path.parts[-3]] = [
@@ -78,11 +79,14 @@ def verdicts(folder: Path) -> dict[str, object]:
 
 
 def figures(folder: Path, student: str) -> int:
-    """How many pictures stand in a graded notebook."""
+    """How many pictures stand in a graded notebook, but for cells with tests: those of an exercise
+    that has a grader do not run, for the page shows what the judge asked.
+    """
     nb = nbformat.read(
         folder / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
     )
-    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    cells = [cell for cell in nb.cells if not has_tests(cell)]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return sum(
         any(kind.startswith("image/") for kind in output.get("data", {})) for output in outputs
     )

@@ -60,6 +60,7 @@ def cost(root: Path) -> tuple[list[float], int]:
     ours = open_assignment(course, ASSIGNMENT)
     turns, size = [], 0
     with WarmProcess(ours.sealing) as warm, open_grader(ours, warm) as grader:
+        assert grader.judge is not None  # this course has graders
         shown = demo_outputs(course, ours, partial(demos.render, grader))
         grader.assignment = ours.with_demos(shown)
         handed_in = submission(course, ours, STUDENT)

@@ -121,7 +121,8 @@ def _too_long(number: int, frame: object) -> None:
 def main() -> None:
     """Prints CPU and wall seconds of each student of the class whose notebook can be read."""
     course = open_course(Path(sys.argv[1]))
-    name, record = released(course, ASSIGNMENT)
+    [given] = released(course, ASSIGNMENT)
+    name, record = given.name, given.record
     readable: dict[str, NotebookNode] = {}
     for student in students(course, ASSIGNMENT):
         data, _ = read_submitted(

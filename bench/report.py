@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -190,7 +191,7 @@ def _with_answers(
 ) -> NotebookNode:
     """The notebook with what somebody writes who holds these misconceptions."""
     sources = {(each.function, each.name): each.source for each in beliefs}
-    nb = nbformat.from_dict(
+    nb: NotebookNode = nbformat.from_dict(
         {**record, "cells": [nbformat.from_dict({**cell}) for cell in record.cells]}
     )
     for verdict in result.verdicts:
@@ -246,6 +247,5 @@ def main(students: int = STUDENTS, keep: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(
-        main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]])
-    )  # type: ignore[arg-type]  # told apart by their form
+    given: list[Any] = [int(word) if word.isdigit() else word for word in sys.argv[1:]]
+    sys.exit(main(*given))

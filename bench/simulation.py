@@ -76,7 +76,7 @@ class SimulatedPool:
 
 def main(submissions: int = SUBMISSIONS) -> int:
     out = Console(width=None if sys.stdout.isatty() else 110)
-    classroom._pool = lambda *_: contextlib.nullcontext(SimulatedPool())  # type: ignore[assignment]
+    classroom._pool = lambda *_: contextlib.nullcontext(SimulatedPool())
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         course = make_course(Path(temporary))
         for number in range(submissions):
@@ -86,6 +86,7 @@ def main(submissions: int = SUBMISSIONS) -> int:
                 f'{{"nbformat": 4, "cells": [], "metadata": {{"n": {number}}}}}'
             )
         marks: list[tuple[int, float, float, int]] = []
+        done, start, cpu = 0, time.perf_counter(), time.process_time()
 
         def finished(row: classroom.Row) -> None:
             nonlocal done
@@ -95,7 +96,6 @@ def main(submissions: int = SUBMISSIONS) -> int:
                     (done, time.perf_counter() - start, time.process_time() - cpu, resident_bytes())
                 )
 
-        done, start, cpu = 0, time.perf_counter(), time.process_time()
         summary = classroom.grade_class(
             course, ASSIGNMENT, progress=classroom.Progress(finished=finished)
         )

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -140,6 +141,5 @@ def main(submissions: int = SUBMISSIONS, db_url: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(
-        main(*[int(argument) if argument.isdigit() else argument for argument in sys.argv[1:]])
-    )  # type: ignore[arg-type]  # told apart by their form
+    given: list[Any] = [int(word) if word.isdigit() else word for word in sys.argv[1:]]
+    sys.exit(main(*given))

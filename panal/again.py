@@ -33,7 +33,8 @@ TABLE = (
         "A call ran out of time or ended its kernel, and others may have had a hand in it: "
         "functions of other exercises were called there before, or nobody knows why it ended.",
         "The call, in that new kernel.",
-        "Once for an exercise, unless it has used up its processor time where nobody else was called.",
+        "Once for an exercise in each run, unless it has used up its processor time where nobody "
+        "else was called.",
     ),
     Row(
         "A worker, its warm process or the way to it failed.",

@@ -82,7 +82,7 @@ class KernelCaller:
         answer = reply.get("answer")
         self._parts += answer.count(",") if isinstance(answer, str) else 0
         if self._parts > PARTS_OF_AN_EXERCISE:
-            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+            raise CheckEnded(Ending.UNUSABLE, messages.answers_too_long(PARTS_OF_AN_EXERCISE))
         return read_reply(question, reply, self._missing, self._limits.answer_bytes)
 
     def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,9 @@ class KernelCaller:
             self._again -= 1
             self._run.lose()
         if asked and reply.ending is Ending.OUT_OF_TIME and allowed is not self._limits:
-            reply = replace(reply, sentence=messages.exercise_out_of_time())
+            reply = replace(
+                reply, sentence=messages.exercise_out_of_time(self._limits.exercise_cpu_seconds)
+            )
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)
 

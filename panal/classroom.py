@@ -44,7 +44,7 @@ class Row:
         incidents: what a person may want to know, such as repairs and limits that were hit.
         notes: how many notes there are for the student.
         judged: how each exercise was judged.
-        failed: graders that failed on it, with their tracebacks.
+        failed: checks whose grader failed on it, each with a sentence that says at what.
         fresh: whether it was graded now, not before.
         problem: why it could not be graded.
         isolation: see `panal.results.Result`.

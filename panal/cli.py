@@ -498,7 +498,7 @@ def doctor(isolation: IsolationOption = None) -> None:
 
 
 def show_failed_graders(details: dict[str, str]) -> None:
-    """Print each grader that failed once, with its traceback: it mostly fails for all students alike."""
+    """Say of each grader that failed what went wrong, once: it mostly fails for all students alike."""
     for name, detail in details.items():
         say(_("The grader {name} failed:").format(name=name) + f"\n{detail}")
 

@@ -199,8 +199,16 @@ def no_memory() -> str:
     )
 
 
-def answer_too_large() -> str:
-    return _("Your function returned an answer that is too large to be checked.")
+def answer_too_large(limit: int) -> str:
+    return _(
+        "Your function returned an answer that is too large to be checked: one of more than {size:.3g} MB."
+    ).format(size=limit / 2**20)
+
+
+def answers_too_long(limit: int) -> str:
+    return _(
+        "The answers of your function are too long to be checked: more than {limit} numbers in all."
+    ).format(limit=limit)
 
 
 def answer_unreadable() -> str:
@@ -230,11 +238,11 @@ def too_much_time(seconds: float, what: str) -> str:
     ).format(seconds=seconds, where=_(WHAT[what]))
 
 
-def exercise_out_of_time() -> str:
+def exercise_out_of_time(seconds: float) -> str:
     return _(
-        "Other calls of your function had already used up the time of this exercise, and this one "
-        "did not end in the little that was left. Is there a loop that does not end?"
-    )
+        "Other calls of your function had already used up the time of this exercise ({seconds:g} s), "
+        "and this one did not end in the little that was left. Is there a loop that does not end?"
+    ).format(seconds=seconds)
 
 
 def kernel_unreadable() -> str:
@@ -265,8 +273,10 @@ def too_many_sockets(limit: int) -> str:
     return _("Your code opened more than {limit} connections.").format(limit=limit)
 
 
-def too_many_descriptors() -> str:
-    return _("Your code has too many files open at the same time.")
+def too_many_descriptors(limit: int) -> str:
+    return _(
+        "Your code has too many files open at the same time: there is room for {limit}."
+    ).format(limit=limit)
 
 
 def too_much_disk(limit: int) -> str:
@@ -285,8 +295,10 @@ def hidden_process() -> str:
     )
 
 
-def outputs_left_out() -> str:
-    return _("The submission shows too many things in all; what this cell showed was left out.")
+def outputs_left_out(limit: int) -> str:
+    return _(
+        "The submission shows more than {size:.0f} MB in all; what this cell showed was left out."
+    ).format(size=limit / 2**20)
 
 
 def picture_left_out(limit: int) -> str:

@@ -48,6 +48,9 @@ HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL
 class Difference(StrEnum):
     """In what a wrong answer differs from the right one. The list is closed, and nothing more is
     ever told of a hidden case.
+
+    Example:
+        `wrong("¿Qué pasa en la última fila?", Difference.BORDER)`
     """
 
     SHAPE = "shape"
@@ -70,9 +73,8 @@ class Check:
         weight: its share of the exercise, relative to the other checks.
         ending: how it ended.
         sentence: what the student is told; empty when right.
-        detail: what only the instructor is told, such as the traceback of a grader that failed. It
-            is not in the JSON form: results.json is made to be handed on, and tracebacks quote
-            graders.
+        detail: what only the instructor is told, such as the line at which a grader failed. It is
+            not in the JSON form: results.json is made to be handed on, and this quotes graders.
         difference: in what the first wrong answer differs, if the grader compared it.
     """
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_output
 
 from panal import messages
 from panal.config import Limits
-from panal.kernel.cell_outputs import size
+from panal.kernel.cell_outputs import ERROR_BYTES, size
 from panal.kernel.kernel import Kernel, KernelGone, Ran, open_kernel
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
@@ -205,7 +205,7 @@ class Shown:
 
     def __init__(self, nb: NotebookNode, limits: Limits) -> None:
         self._nb = nb
-        self._left = limits.submission_output_bytes
+        self._left = self._limit = limits.submission_output_bytes
         self.notes: list[str] = []  # on what was left out
 
     def run_cell(self, run: Run, index: int) -> Ran | None:
@@ -217,8 +217,11 @@ class Shown:
         outputs = ran.outputs
         if self._left < 0:
             self._left += size(outputs)
-            outputs = [new_output("stream", name="stdout", text=messages.outputs_left_out())]
-            self.notes.append(messages.in_cell(index + 1, messages.outputs_left_out()))
+            said = messages.outputs_left_out(self._limit)
+            errors = [each for each in outputs if each.output_type == "error"]
+            kept = [each for each in errors[:1] if size(each) <= ERROR_BYTES]
+            outputs = [new_output("stream", name="stdout", text=said), *kept]
+            self.notes.append(messages.in_cell(index + 1, said))
         elif ran.too_much:
             self.notes.append(messages.outputs_cut(index + 1))
         self._nb.cells[index].outputs = outputs

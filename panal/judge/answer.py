@@ -80,6 +80,13 @@ class Answer:
         value: the answer in plain form.
         came: the words before it in a sentence for the student; by default that a function
             returned it.
+
+    >>> Answer(np.int64(3)).whole_number(), Answer((1, 2)).array().shape, Answer("hola").value
+    (3, (2,), 'hola')
+    >>> Answer("3").whole_number()
+    Traceback (most recent call last):
+    ...
+    panal.judge.endings.CheckEnded: (...a whole number, but your function returned a string...)
     """
 
     def __init__(self, value: Value, came: str = "") -> None:
@@ -106,6 +113,9 @@ class Answer:
 
         Raises:
             CheckEnded: unusable, if it is anything else, such as a `bool` or an array with an axis.
+
+        >>> Answer(np.array(3.0)).whole_number()
+        3
         """
         number = _whole(self.value)
         if number is None:
@@ -120,6 +130,9 @@ class Answer:
 
         Raises:
             CheckEnded: unusable, when it is anything else or has another length.
+
+        >>> Answer(np.array([1, 2])).whole_numbers(2)
+        (1, 2)
         """
         asked = ngettext("{count} whole number", "{count} whole numbers", count).format(count=count)
         parts = self.value
@@ -359,6 +372,10 @@ class Answer:
         Raises:
             CheckEnded: unusable, when there is another number of them, or one can't be read as an
                 array.
+
+        >>> row, column = Answer(([[1, 2]], [[3], [4]])).arrays(2, ndim=2)
+        >>> row.shape, column.shape
+        ((1, 2), (2, 1))
         """
         asked = ngettext("{count} array", "{count} arrays", count).format(count=count)
         parts: Value | tuple[Value, ...] = self.value
@@ -380,6 +397,10 @@ class Answer:
 
         Raises:
             CheckEnded: unusable, when it is no such layer.
+
+        >>> dense = Layer(("Dense", "Layer"), {"units": 2}, {}, built=False)
+        >>> Answer(dense).layer("Dense").settings["units"]
+        2
         """
         if not isinstance(self.value, Layer) or class_name not in self.value.class_names:
             self._refuse(_("a Keras layer `{name}`").format(name=class_name))
@@ -390,6 +411,10 @@ class Answer:
 
         Raises:
             CheckEnded: unusable, when it is anything else.
+
+        >>> model = Model(("Sequential", "Model"), (), (None, 64), (None, 10), 650, 650, "", "")
+        >>> Answer(model).model().shape_out
+        (None, 10)
         """
         if not isinstance(self.value, Model):
             self._refuse(_("a Keras model"))
@@ -403,6 +428,17 @@ class Answer:
 
         Raises:
             CheckEnded: unusable, when it is anything else, there are more, or it has other plots.
+
+        >>> from matplotlib.figure import Figure as Drawing
+        >>> from panal.grader import Functions, LocalCaller, drawn_by
+        >>> def plot_squares(xs):
+        ...     drawing = Drawing()
+        ...     drawing.subplots().plot(xs, [x**2 for x in xs])
+        ...     return drawing
+        >>> submission = Functions(LocalCaller({"plot_squares": plot_squares}))
+        >>> figure = submission.evaluate(drawn_by, "plot_squares", [1, 2]).figure(plots=1)
+        >>> figure.axes[0].lines[0].y.tolist()
+        [1.0, 4.0]
         """
         only = self.value if isinstance(self.value, Figure) else self.figures(1)[0]
         if plots is not None and len(only.axes) != plots:
@@ -419,6 +455,9 @@ class Answer:
 
         Raises:
             CheckEnded: unusable, when it is anything else, or another number of them.
+
+        >>> Answer((Figure("Antes", ()), Figure("Después", ()))).figures(2)[-1].title
+        'Después'
         """
         asked = _("a Matplotlib figure")
         found = self.value

@@ -164,6 +164,11 @@ class Functions:
     Args:
         caller: who asks.
         build: see `built_for`.
+
+    >>> from panal.grader import Functions, LocalCaller
+    >>> submission = Functions(LocalCaller({"area": lambda width, height=1: width * height}))
+    >>> submission.area(3, height=4).whole_number()
+    12
     """
 
     def __init__(self, caller: Caller, build: BuildShape | None = None) -> None:
@@ -179,7 +184,7 @@ class Functions:
     def function(self, name: str) -> Function:
         """The student's function of a name, also where it is one of ours, such as `value`.
 
-        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> from panal.grader import Functions, LocalCaller
         >>> submission = Functions(LocalCaller({"value": lambda n: n + 1}))
         >>> submission.function("value")(2).whole_number()
         3
@@ -195,7 +200,7 @@ class Functions:
         Raises:
             CheckEnded: no attempt, when there is no variable of that name.
 
-        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> from panal.grader import Functions, LocalCaller
         >>> Functions(LocalCaller({"total": 12})).value("total").whole_number()
         12
         """
@@ -218,13 +223,18 @@ class Functions:
                 the student's code or the probe itself raises.
             NoPlainForm: the probe uses what can't be sent.
 
-        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> from panal.grader import Functions, LocalCaller
         >>> def balance(notebook, *steps):
         ...     account = notebook.Account()
         ...     for step in steps:
         ...         account.deposit(step)
         ...     return account.balance
-        >>> # submission.evaluate(balance, 5, 7).whole_number() == 12
+        >>> class Account:
+        ...     balance = 0
+        ...     def deposit(self, amount): self.balance += amount
+        >>> submission = Functions(LocalCaller({"Account": Account}))
+        >>> submission.evaluate(balance, 5, 7).whole_number()
+        12
         """
         name = getattr(probe, "__name__", "")
         question = Question(Kind.EVALUATE, name, args, kwargs, self._build, probe)
@@ -235,12 +245,22 @@ class Functions:
 
         Args:
             input_shape: with the batch axis, such as `(None, 24, 24, 3)`.
+
+        Example:
+            `submission.built_for((None, 24, 24, 3)).blur().layer("Conv2D").weights["kernel"]`
         """
         return Functions(self._caller, input_shape)
 
 
 class Function:
-    """One function of a student's. Call it as if it were local."""
+    """One function of a student's. Call it as if it were local.
+
+    >>> from panal.grader import Functions, LocalCaller
+    >>> submission = Functions(LocalCaller({"double": lambda n: 2 * n}))
+    >>> double = submission.double
+    >>> double(4).whole_number()
+    8
+    """
 
     def __init__(self, caller: Caller, name: str, build: BuildShape | None) -> None:
         self._caller = caller
@@ -289,7 +309,7 @@ class Function:
             CheckEnded: wrong, when the call gives something back or another exception ends it.
             ValueError: NotImplementedError is expected, which is how an untouched exercise ends.
 
-        >>> from panal.judge.caller import Functions, LocalCaller
+        >>> from panal.grader import Functions, LocalCaller
         >>> submission = Functions(LocalCaller({"half": lambda text: int(text) / 2}))
         >>> "invalid literal" in submission.half.raises(ValueError, "x").text()
         True
@@ -316,6 +336,10 @@ class LocalCaller:
 
     Args:
         namespace: where they are found.
+
+    >>> from panal.grader import Functions, LocalCaller
+    >>> Functions(LocalCaller({"double": lambda n: 2 * n})).double(4).whole_number()
+    8
     """
 
     def __init__(self, namespace: Mapping[str, object]) -> None:
@@ -335,6 +359,11 @@ class LocalCaller:
 
         Raises:
             Exception: whatever running the source raises.
+
+        >>> from panal.grader import Functions, LocalCaller
+        >>> caller = LocalCaller.from_source("def half(n): return n / two", {"two": 2})
+        >>> Functions(caller).half(5).number()
+        2.5
         """
         caller = cls({"__name__": "__main__", **names}, **more)
         exec(compile(source, filename, "exec", dont_inherit=True), caller.namespace)
@@ -374,7 +403,7 @@ def read_reply(
         try:
             return decode(reply.get("answer"), answer_bytes)
         except TooLarge:
-            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large()) from None
+            raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large(answer_bytes)) from None
         except Undecodable:
             raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
     if status == "missing":
@@ -383,7 +412,7 @@ def read_reply(
     if status == "stub":
         raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(question.name))
     if status == "too large":
-        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large())
+        raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large(answer_bytes))
     if status == "raised":
         error = reply.get("error")
         if error == "MemoryError":

@@ -25,6 +25,12 @@ def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) ->
 
     Raises:
         CheckEnded: wrong, when one differs.
+
+    >>> require_numbers(6, 6)
+    >>> require_numbers((2, 3), (2, 4))
+    Traceback (most recent call last):
+    ...
+    panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '', <Difference.TOO_SMALL: 'too small'>)
     """
     ours, right = (
         (numbers,) if isinstance(numbers, int) else tuple(numbers) for numbers in (came, expected)
@@ -55,6 +61,15 @@ def require_image(
 
     Raises:
         CheckEnded: wrong, when they differ, or have different shapes.
+
+    >>> image = np.zeros((5, 5, 1))
+    >>> require_image(image + 0.001, image, tolerance=0.01)
+    >>> other = image.copy()
+    >>> other[0] = 1
+    >>> require_image(other, image, tolerance=0.01)
+    Traceback (most recent call last):
+    ...
+    panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '', <Difference.BORDER: 'at the border'>)
     """
     if came.shape != expected.shape:
         wrong(sentence, Difference.SHAPE)
@@ -75,6 +90,11 @@ def place(different: npt.NDArray[np.bool_], border: int = 1) -> Difference:
     Args:
         different: (…, height, width, channels); at least one is true.
         border: see `require_image`.
+
+    >>> different = np.zeros((5, 5, 1), dtype=bool)
+    >>> different[2, 2] = True
+    >>> place(different)
+    <Difference.INSIDE: 'inside'>
     """
     inner = (..., slice(border, -border or None), slice(border, -border or None), slice(None))
     inside = np.count_nonzero(different[inner])

@@ -14,6 +14,12 @@ class CheckEnded(Exception):
         ending: how it ended.
         sentence: what the student is told, in the student's language; if empty, the check's hint.
         difference: in what the answer differs from the right one.
+
+    >>> try:
+    ...     wrong("¿Sumas también el sesgo?")
+    ... except CheckEnded as ended:
+    ...     print(f"{ended.ending}: {ended.sentence}")
+    wrong: ¿Sumas también el sesgo?
     """
 
     def __init__(self, ending: Ending, sentence: str, difference: Difference | None = None) -> None:
@@ -33,5 +39,10 @@ def wrong(sentence: str = "", difference: Difference | None = None) -> NoReturn:
 
     Raises:
         CheckEnded: always.
+
+    >>> wrong("¿Sumas también el sesgo?")
+    Traceback (most recent call last):
+    ...
+    panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '¿Sumas también el sesgo?', None)
     """
     raise CheckEnded(Ending.WRONG, sentence, difference)

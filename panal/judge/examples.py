@@ -18,7 +18,14 @@ Image = npt.NDArray[np.generic]
 
 
 class Shown:
-    """The fixture `example`: what a test marked `visible` shows besides the call and its answer."""
+    """The fixture `example`: what a test marked `visible` shows besides the call and its answer.
+
+    >>> import pytest
+    >>> @pytest.mark.visible
+    ... def test_example(submission, example):
+    ...     example.expected(6)
+    ...     assert submission.area(2, 3).whole_number() == 6
+    """
 
     def __init__(self) -> None:
         self._expected = self._came = ""
@@ -29,11 +36,23 @@ class Shown:
 
         Args:
             what: the value, or words for it in the student's language.
+
+        >>> example = Shown()
+        >>> example.expected((1, 26, 26, 8))
+        >>> example.example([], Ending.RIGHT, "", draw=False).expected
+        '(1, 26, 26, 8)'
         """
         self._expected = what if isinstance(what, str) else told(what)
 
     def came(self, words: str) -> None:
-        """Say what came back in words, where the answer itself would not tell, such as a layer."""
+        """Say what came back in words, where the answer itself would not tell, such as a layer.
+
+        Args:
+            words: in the student's language.
+
+        >>> example = Shown()
+        >>> example.came("una capa con 3 filtros")
+        """
         self._came = words
 
     def pictures(
@@ -52,6 +71,13 @@ class Shown:
             expected: what comes out of a right answer.
             yours: what comes out of the student's answer; of any shape.
             one_of_many: whether other outputs are as right as the expected one.
+
+        >>> example = Shown()
+        >>> black, white = np.zeros((4, 4)), np.full((4, 4), 255)
+        >>> example.pictures(given=black, expected=white, yours=lambda: black)
+        >>> shown = example.example([], Ending.WRONG, "", draw=True)
+        >>> [picture.label for picture in shown.pictures]
+        ['Input', 'Expected', 'Yours', 'Difference']
         """
         self._row = partial(_row, (given, expected, yours), one_of_many)
 
@@ -63,6 +89,9 @@ class Shown:
             ending: how it ended.
             sentence: what the student is told.
             draw: whether pictures are drawn, if they have something to explain.
+
+        >>> Shown().example([], Ending.WRONG, "¿Qué lados multiplicas?", draw=False).sentence
+        '¿Qué lados multiplicas?'
         """
         asked = _written(calls[0]) if calls else ""
         came = (

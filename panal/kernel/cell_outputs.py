@@ -16,6 +16,9 @@ PARTS = {
 }
 """What a notebook keeps of each kind. Nobody has checked yet that it is what it should be."""
 
+ERROR_BYTES = 2**16
+"""Of an exception that is kept although a cell shows too much: it says why there is no function."""
+
 
 class Outputs:
     """The outputs of one cell, within the limits.
@@ -32,6 +35,7 @@ class Outputs:
         self._bytes = 0
         self._displays: dict[str, list[NotebookNode]] = {}
         self._clear = False
+        self._late_error = False
         self.cells: list[NotebookNode] = []
         self.too_much = False
 
@@ -69,7 +73,7 @@ class Outputs:
                 last["parts"].append(text)
             else:
                 self.cells.append(NotebookNode(output_type=kind, name=name, parts=[text]))
-        elif self._has_room(size(content)):
+        elif self._has_room(size(content)) or (kind == "error" and self._last_words(content)):
             parts = {key: from_dict(content.get(key)) for key in PARTS[kind]}
             output = NotebookNode(output_type=kind, **parts)
             self.cells.append(output)
@@ -92,6 +96,13 @@ class Outputs:
             or len(self.cells) > 2 * self._limits.output_messages
         )
         return not self.too_much
+
+    def _last_words(self, error: dict[str, Any]) -> bool:
+        """Whether this is the exception that ended the cell, or may be."""
+        if self._late_error or size(error) > ERROR_BYTES:
+            return False
+        self._late_error = True
+        return True
 
     def finished(self) -> list[NotebookNode]:
         """All of them, as a notebook has them."""

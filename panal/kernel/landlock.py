@@ -19,6 +19,7 @@ from panal.kernel import seccomp, view
 from panal.kernel.launch import (
     NAMES,
     PANAL,
+    PROCESSES,
     SHARED_USER,
     VIEW,
     Python,
@@ -56,7 +57,7 @@ class Landlock:
 
     def unkept(self) -> tuple[str, ...]:
         """Landlock looks at opening files; and kernels are the user who grades."""
-        return (NAMES, SHARED_USER)
+        return (NAMES, PROCESSES, SHARED_USER)
 
     def start(self, folder: Path, control: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """With an environment of its own, and no more of our packages than kernels may see."""

@@ -28,7 +28,8 @@ no file. Its kernels have other numbers, see `panal.kernel.uids`.
 
 SHARED_USER = "no submission can use up what Linux counts for a user"
 NAMES = "names and sizes of files can't be asked for"
-SEEN = "what everybody may see of the machine, such as its processes, can't be seen"
+PROCESSES = "it can't be seen which processes there are"
+SEEN = "what everybody may see of the machine, such as command lines, can't be read"
 """Promises that some rungs do not keep, see `panal.kernel.wall.Wall.unkept`."""
 
 

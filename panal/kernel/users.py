@@ -29,6 +29,7 @@ from panal.kernel.fork import KILL_SECONDS
 from panal.kernel.launch import (
     NAMES,
     PANAL,
+    PROCESSES,
     SEEN,
     UNPRIVILEGED_UID,
     VIEW,
@@ -127,7 +128,7 @@ class Users:
 
     def unkept(self) -> tuple[str, ...]:
         """Landlock looks at opening files; without it, nothing stops looking around."""
-        return (NAMES,) if isolate.landlock_version() else (NAMES, SEEN)
+        return (NAMES, PROCESSES) if isolate.landlock_version() else (NAMES, PROCESSES, SEEN)
 
     def _tries(self) -> dict[str, list[str]]:
         """What must be closed to kernels where there is no Landlock to close it: all files and folders

@@ -235,7 +235,7 @@ class Watch:
         elif open_sockets(fork.pid) - self._base_sockets > limits.sockets:
             return Stop(Ending.KERNEL_DIED, messages.too_many_sockets(limits.sockets))
         if now.descriptors > limits.descriptors:
-            return Stop(Ending.KERNEL_DIED, messages.too_many_descriptors())
+            return Stop(Ending.KERNEL_DIED, messages.too_many_descriptors(limits.descriptors))
         return None
 
     def _too_much_of_the_host(self) -> Stop | None:

@@ -155,6 +155,7 @@ def render(
         late_penalty=grades[notebook].late_penalty,
         notes=result.notes,
         sealed=is_sealed(result.isolation),
+        isolation=result.isolation,
         fragment=Markup(fragment),
         style=_style(),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),

@@ -61,6 +61,10 @@ class Raised:
         names: of its class and of that class's bases, nearest first: `("KeyError", "LookupError",
             "Exception", "BaseException")`.
         message: its text, at most `MAX_MESSAGE` characters.
+
+    >>> raised = Raised(("KeyError", "LookupError", "Exception", "BaseException"), "'a'")
+    >>> "LookupError" in raised.names
+    True
     """
 
     FORMS: ClassVar[dict[str, Form]] = {"names": several(is_text), "message": is_text}
@@ -78,6 +82,10 @@ class ModelLayer:
         settings: its plain settings by Keras' names, such as `{"units": 10}`; activations by name.
         shape_out: with the batch axis; None if it is not known yet.
         parameters: how many weights it has.
+
+    >>> dense = ModelLayer("Dense", "dense", {"units": 10}, (None, 10), parameters=650)
+    >>> dense.settings["units"], dense.shape_out
+    (10, (None, 10))
     """
 
     FORMS: ClassVar[dict[str, Form]] = {
@@ -108,6 +116,11 @@ class Model:
         trainable: how many of them training changes.
         loss: name of its loss, such as `"mean_squared_error"`; empty if it is not compiled.
         optimizer: name of the optimizer's class, such as `"Adam"`; likewise.
+
+    >>> dense = ModelLayer("Dense", "dense", {"units": 10}, (None, 10), parameters=650)
+    >>> model = Model(("Sequential",), (dense,), (None, 64), (None, 10), 650, 650, "", "")
+    >>> [layer.class_name for layer in model.layers], model.trainable
+    (['Dense'], 650)
     """
 
     FORMS: ClassVar[dict[str, Form]] = {
@@ -140,6 +153,10 @@ class Line:
         y: as many along the vertical one.
         style: Matplotlib's sign of the line, such as `"-"` or `"--"`; empty for points.
         marker: Matplotlib's sign of the points, such as `"o"`; empty if they are not marked.
+
+    >>> line = Line("x²", np.array([1.0, 2.0]), np.array([1.0, 4.0]), style="-", marker="o")
+    >>> bool(np.allclose(line.y, line.x**2))
+    True
     """
 
     FORMS: ClassVar[dict[str, Form]] = {
@@ -164,6 +181,10 @@ class Bars:
         x: where each begins.
         widths: how wide each is.
         heights: how high each is.
+
+    >>> bars = Bars(np.array([0.0, 1.0]), np.ones(2), heights=np.array([3.0, 5.0]))
+    >>> float(bars.heights.sum())
+    8.0
     """
 
     FORMS: ClassVar[dict[str, Form]] = dict.fromkeys(("x", "widths", "heights"), is_numbers)
@@ -188,6 +209,15 @@ class Axes:
         lines: in the order in which they were drawn, `plot` before `scatter`.
         bars: all bars together.
         images: arrays (height, width) or (height, width, channels).
+
+    >>> from matplotlib.figure import Figure as Drawing
+    >>> from panal.sealed.figures import describe
+    >>> drawing = Drawing()
+    >>> plot = drawing.subplots()
+    >>> _ = plot.plot([1, 2], [1, 4], label="x²"), plot.set_title("Cuadrados"), plot.legend()
+    >>> axes = describe(drawing).axes[0]
+    >>> axes.title, axes.legend, axes.lines[0].y.tolist()
+    ('Cuadrados', ('x²',), [1.0, 4.0])
     """
 
     FORMS: ClassVar[dict[str, Form]] = {
@@ -220,6 +250,9 @@ class Figure:
     Args:
         title: of the whole figure.
         axes: its plots.
+
+    >>> Figure("Potencias", axes=()).title
+    'Potencias'
     """
 
     FORMS: ClassVar[dict[str, Form]] = {

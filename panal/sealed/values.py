@@ -40,6 +40,11 @@ class Layer:
         settings: its plain settings by Keras' names, such as `{"filters": 3, "padding": "same"}`.
         weights: its arrays by Keras' names, such as `kernel` and `bias`; empty if it is not built.
         built: whether it has its weights.
+
+    >>> weights = {"kernel": np.ones((3, 2)), "bias": np.zeros(2)}
+    >>> dense = Layer(("Dense", "Layer"), {"units": 2}, weights, built=True)
+    >>> dense.settings["units"], dense.weights["kernel"].shape
+    (2, (3, 2))
     """
 
     class_names: tuple[str, ...]
@@ -104,6 +109,9 @@ class Opaque:
 
     Args:
         type_name: name of its type, such as `"function"`.
+
+    Example:
+        `isinstance(submission.count_up().value, Opaque)`, if that gives back a generator
     """
 
     type_name: str

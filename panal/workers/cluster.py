@@ -25,7 +25,7 @@ from panal.assignment import Assignment, Submission
 from panal.errors import EngineFailure, EnvironmentProblem, PanalError
 from panal.judge.loading import grader_files
 from panal.kernel.scratch import Scratch
-from panal.provenance import versions
+from panal.provenance import engine, versions
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import TWICE, Pool
 from panal.workers.protocol import Call, Done, Failed, Grade, Outcome
@@ -60,7 +60,7 @@ class Setup:
     Args:
         assignment: which one; the folder of its graders is on the coordinator's machine.
         graders: the files in that folder, by path.
-        versions: of the packages that can change a score. A worker with others is refused.
+        versions: see `installed`. A worker with others is refused.
     """
 
     assignment: Assignment
@@ -78,7 +78,7 @@ class Setup:
         found = {
             path.relative_to(folder).as_posix(): path.read_bytes() for path in grader_files(folder)
         }
-        return cls(assignment, found, versions())
+        return cls(assignment, found, installed())
 
     @property
     def name(self) -> str:
@@ -147,6 +147,11 @@ class Grading(WorkerPlugin):
         return self._stack.enter_context(Pool(SharedForkServer(sealing)))
 
 
+def installed() -> dict[str, str]:
+    """Versions of panal and of the packages that can change a score."""
+    return versions() | {"panal": engine()}
+
+
 def refuse_threads(threads: Mapping[str, int]) -> None:
     """See that no worker does two things at a time, since one judge serves one submission.
 
@@ -171,7 +176,7 @@ def refuse_versions(address: str, theirs: Mapping[str, str]) -> None:
     Raises:
         EnvironmentProblem: says what differs.
     """
-    ours = versions()
+    ours = installed()
     different = ", ".join(
         f"{name} {ours.get(name, 'missing')} instead of {theirs.get(name, 'none')}"
         for name in sorted({*ours, *theirs})

@@ -100,12 +100,19 @@ def opened_grader(folder: Path) -> Iterator[Grader]:
 
 
 def graded(grader: Grader, answer: str, *added: str, below: str = "") -> Result:
+    """The result of a notebook; see `ran`."""
+    return ran(grader, answer, *added, below=below)[1]
+
+
+def ran(grader: Grader, answer: str, *added: str, below: str = "") -> tuple[NotebookNode, Result]:
     """A notebook with an answer, and with cells of the student's own before and behind it."""
     nb = record()
     cell_of(nb, "triple").source = answer
     nb.cells[:0] = [new_code_cell(source) for source in added]
     nb.cells += [new_code_cell(below)] if below else []
-    return grader.grade(Submission(StudentId("ana"), (HandedIn(nbformat.writes(nb).encode()),)))[1]
+    handed_in = HandedIn(nbformat.writes(nb).encode())
+    [graded], result = grader.grade(Submission(StudentId("ana"), (handed_in,)))
+    return graded, result
 
 
 def test_a_module_that_a_cell_wrote_is_imported(grader: Grader) -> None:
@@ -141,8 +148,18 @@ def test_a_module_beside_the_notebook_is_imported(grader: Grader) -> None:
             f"%tensorflow_version 2.x\n{RIGHT}del triple",
             "La celda 2 se detuvo con `UsageError`: aquí no existe `%tensorflow_version`.",
         ),
+        (
+            f"for step in range(250):\n    display(step)\n1 / 0\n{RIGHT}",
+            "La celda 2 se detuvo con `ZeroDivisionError` en la línea 3.",
+        ),
     ],
-    ids=["a missing colon", "a missing module", "any error", "a magic of another Jupyter"],
+    ids=[
+        "a missing colon",
+        "a missing module",
+        "any error",
+        "a magic of another Jupyter",
+        "an error after too much output",
+    ],
 )
 def test_an_answer_that_is_not_there_is_told_by_its_cell_and_line(
     grader: Grader, answer: str, said: str
@@ -192,9 +209,11 @@ def test_many_displays_are_cut_at_the_same_place_on_every_machine(grader: Grader
     """Fast or slow, the answer behind them counts, and the same is said."""
     cell = f"{RIGHT}\nimport time\nfrom IPython.display import display\n"
     cell += "for step in range(250):\n    display(step)\n    time.sleep({})"
-    fast, slow = (graded(grader, cell.format(seconds)) for seconds in (0, 0.004))
-    assert fast.points == slow.points == 10
-    assert fast.notes == slow.notes == (messages.outputs_cut(1),)
+    for seconds in (0, 0.004):
+        nb, result = ran(grader, cell.format(seconds))
+        assert (result.points, result.notes) == (10, (messages.outputs_cut(1),))
+        shown = [output.data["text/plain"] for output in nb.cells[0].outputs]
+        assert shown == [str(step) for step in range(LIMITS.output_messages)]
 
 
 def test_a_cell_that_exits_goes_on(grader: Grader) -> None:
@@ -212,6 +231,10 @@ ONCE = {
     ),
     "a lock": "import os\nos.mkdir('/dev/shm/lock')\ndef triple(x):\n    return 3 * x",
     "the environment": "import os\nassert 'SEEN' not in os.environ\nos.environ['SEEN'] = '1'\ndef triple(x):\n    return 3 * x",
+    "the time": (
+        "import time\nbegan, used = time.monotonic(), time.process_time()\ntime.sleep(0.2)\ndef triple(x):\n"
+        "    return 3 * x if 0.2 <= time.monotonic() - began < 60 and time.process_time() - used < 2 else 0"
+    ),
     "a server": (
         "import socket\nserver = socket.create_server(('127.0.0.1', 45000))\ndef triple(x):\n    return 3 * x"
     ),

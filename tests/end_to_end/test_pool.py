@@ -183,9 +183,9 @@ def command_line(pid: int) -> bytes:
 
 
 DIES, HANGS = signal.SIGKILL, signal.SIGSTOP
-FAULTS = [(workers, DIES), (warm_process, HANGS), (fork_server, DIES)]
+FAULTS = [(workers, DIES), (warm_process, HANGS)]
 if SOAK:
-    FAULTS += [(workers, HANGS), (warm_process, DIES), (fork_server, HANGS)]
+    FAULTS += [(workers, HANGS), (warm_process, DIES), (fork_server, DIES), (fork_server, HANGS)]
 
 
 @pytest.mark.parametrize(

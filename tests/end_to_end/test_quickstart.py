@@ -189,7 +189,7 @@ def test_what_a_person_gives_counts_everywhere(world: World, tmp_path: Path) -> 
     assert "problem1/" in report and "by hand" in report
 
 
-@in_soak("test_new_exercise.py makes a grader by the docs")
+@in_soak("test_recipes.py tries graders of the docs")
 def test_one_exercise_moves_outside(world: World, tmp_path: Path) -> None:
     """As docs/from-nbgrader.md says: its grader is put in place, proven, and gives the same points."""
     course = tmp_path / "c"

@@ -8,16 +8,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from panal import messages
 from panal.asking import KernelCaller
+from panal.assignment import HandedIn, Submission
+from panal.course.course import open_assignment, open_course
+from panal.course.release import generate
 from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
-from panal.results import Ending, Verdict
+from panal.results import Ending, StudentId, Verdict
 from panal.run import open_run
+from panal.workers.pool import local_pool
 from tests.end_to_end import catalogue
+from tests.end_to_end.assignments import Example, manual, solved
 from tests.end_to_end.courses import ROOT
 from tests.end_to_end.documents import blocks
 
@@ -149,6 +155,29 @@ def test_who_cheats_gets_what_the_page_says(
         (check.ending, check.sentence, check.detail) for check in verdict.checks
     ]
     assert not verdict.needs_person
+
+
+def test_an_essay_waits_for_a_person(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """It is released and graded without a grader; who left it untouched has no points for it."""
+    folder, name = tmp_path_factory.mktemp("e"), "hw"
+    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.Sealed.preload = []\n")
+    (folder / "source" / name).mkdir(parents=True)
+    essay = Example([manual("essay", solved("Porque sí."), 5)], {"ana": {"essay": "Porque suma."}})
+    nbformat.write(essay.source(), folder / "source" / name / f"{name}.ipynb")
+    course = open_course(folder)
+    generate(course, name)
+    todo = []
+    for student in ("ana", "stub"):
+        released = nbformat.read(folder / "release" / name / f"{name}.ipynb", as_version=4)
+        text = nbformat.writes(essay.handed_in(released, student))
+        todo.append(Submission(StudentId(student), (HandedIn(text.encode()),)))
+    with local_pool(course.sealing(), 1) as pool:
+        outcomes = list(pool.grade(open_assignment(course, name), todo))
+    found = {each.student: each.graded.result for each in outcomes if each.graded is not None}
+    assert {who: (result.points, result.pending) for who, result in found.items()} == {
+        "ana": (0, 5),
+        "stub": (0, 0),
+    }
 
 
 def test_each_recipe_is_cheated() -> None:

@@ -18,7 +18,7 @@ from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book
 from panal.errors import EngineFailure
 from tests.end_to_end import writing
-from tests.end_to_end.courses import call
+from tests.end_to_end.courses import call, in_soak
 from tests.end_to_end.test_rows import CONFIG, COURSE_ID, hand_in
 from tests.end_to_end.writing import ANA, GRADER, HALF, RIGHT, A, grading, make
 
@@ -61,6 +61,7 @@ def grade(course: Path, *arguments: str) -> tuple[str, dict[str, Any]]:
     return done.stdout + done.stderr, json.loads(target.read_text())
 
 
+@in_soak("unit tests compare gradings, and below one is interrupted")
 def test_graders_change(tmp_path: Path) -> None:
     """A dry run tells what a run then does; nothing is written by the one, all is kept by the
     other.

@@ -57,7 +57,7 @@ def test_calls_that_are_stopped_get_less_and_less(world: World) -> None:
     world.replies["f"] = in_turn(*[lambda: SLOW] * 7, ok(7))
     caller = caller_of(world.run(), call_cpu_seconds=5, exercise_cpu_seconds=8)
     said = [ending(caller, "f")[1] for _ in range(7)]
-    assert said == [SLOW.sentence] * 2 + [messages.exercise_out_of_time()] * 5
+    assert said == [SLOW.sentence] * 2 + [messages.exercise_out_of_time(8)] * 5
     assert caller.ask(question("f")) == 7
     assert world.allowed == [5, 5, 1, 0.5, 0.25, 0.125, 0.1, 0.1]
     assert world.kernels == 1
@@ -352,7 +352,7 @@ def test_long_lists_are_bounded_for_an_exercise(
     caller = caller_of(run)
     assert caller.ask(question("f")) == [*range(6)]
     assert caller.ask(question("f")) == [*range(6)]
-    assert ending(caller, "f") == (Ending.UNUSABLE, messages.answer_too_large())
+    assert ending(caller, "f") == (Ending.UNUSABLE, messages.answers_too_long(10))
     assert caller_of(run).ask(question("f")) == [*range(6)]
 
 

@@ -16,8 +16,9 @@ MODULES = sorted(found.name for found in pkgutil.walk_packages(panal.__path__, "
 
 @pytest.mark.parametrize("name", MODULES)
 def test_they_are_so(name: str, pytestconfig: pytest.Config) -> None:
-    """In the language of the code, which is English. Graders may use the mark that the judge knows."""
-    pytestconfig.addinivalue_line("markers", "check: of a grader")
+    """In the language of the code, which is English. Graders may use the marks that the judge knows."""
+    for mark in ("check", "visible"):
+        pytestconfig.addinivalue_line("markers", f"{mark}: of a grader")
     module = importlib.import_module(name)
     language.use("en")
     assert not doctest.testmod(module, optionflags=doctest.ELLIPSIS).failed

@@ -343,7 +343,7 @@ def test_each_failure_is_of_a_seam() -> None:
 
 def _fails(node: ast.AST) -> bool:
     called = node.func if isinstance(node, ast.Call) else None
-    return isinstance(called, ast.Name) and called.id == "EngineFailure"
+    return isinstance(called, ast.Name) and called.id in ("EngineFailure", "WorkerFailed")
 
 
 def test_the_student_of_these_tests_has_something_to_lose(grader: Grader) -> None:

@@ -56,6 +56,13 @@ SEAMS = {
         "workers/worker.py _done",
         "workers/worker.py serve",
     },
+    "the way to a worker": {
+        "workers/pool.py _is_there",
+        "workers/pool.py _received",
+        "workers/pool.py _see_that_it_runs",
+        "workers/pool.py _send",
+        "workers/pool.py look",
+    },
     "cluster": {
         "workers/cluster.py _attempt",
         "workers/cluster.py _found",
@@ -69,6 +76,7 @@ SEAMS = {
 """Where something of ours can fail around a submission, and the functions that say so."""
 
 ELSEWHERE = {
+    "the way to a worker": "workers/test_pool.py",
     "cluster": "workers/test_cluster.py",
     "one notebook": "test_single.py",
     "nbgrader": "course/test_preprocessors.py",
@@ -296,4 +304,4 @@ def test_each_failure_is_of_a_seam() -> None:
 
 def _fails(node: ast.AST) -> bool:
     called = node.func if isinstance(node, ast.Call) else None
-    return isinstance(called, ast.Name) and called.id == "EngineFailure"
+    return isinstance(called, ast.Name) and called.id in ("EngineFailure", "WorkerFailed")

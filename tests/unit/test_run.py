@@ -324,8 +324,8 @@ def test_outputs_are_bounded_together(world: World) -> None:
     """
     notes, outputs = shown(world, "a" * 6000, "b" * 6000, "c", submission_output_bytes=10_000)
     assert outputs[0][0].startswith("a") and outputs[2][0].startswith("c")
-    assert outputs[1] == [messages.outputs_left_out()]
-    assert notes == [messages.in_cell(2, messages.outputs_left_out())]
+    assert outputs[1] == [messages.outputs_left_out(10_000)]
+    assert notes == [messages.in_cell(2, messages.outputs_left_out(10_000))]
 
 
 def test_too_much_output_costs_nothing_but_itself(world: World) -> None:

@@ -2,6 +2,7 @@
 # Exercise: count_params
 # Refused: landlock
 # Ending: no attempt
+# Slow: a program computes for all the time of two cells; exhaustion/output writes without end, too.
 # Note: La celda
 import subprocess
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -53,14 +54,19 @@ def test_the_examples_work_as_they_stand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", panal.grader.__all__)
 def test_all_that_an_author_imports_is_explained(name: str) -> None:
-    """Each has a docstring of its own, and each public method of it one, too."""
+    """Each has a docstring of its own with an example, and each public method of it one, too, unless
+    it says where else to look.
+    """
     thing = getattr(panal.grader, name)
     if name == "Value":
         return
-    assert inspect.getdoc(thing)
+    explained = {name: inspect.getdoc(thing)}
     for part, member in vars(thing).items() if inspect.isclass(thing) else ():
-        if inspect.isfunction(member) and not part.startswith("_"):
-            assert member.__doc__, part
+        if isinstance(member, (FunctionType, classmethod)) and not part.startswith("_"):
+            explained[part] = member.__doc__
+    for part, text in explained.items():
+        assert text, part
+        assert re.search(r"^ *(>>> |Example:$)", text, re.M) or text.startswith("See `"), part
 
 
 def test_the_module_is_the_whole_surface() -> None:

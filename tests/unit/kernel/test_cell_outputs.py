@@ -103,6 +103,19 @@ def test_bytes_are_bounded(more: list[Any]) -> None:
     assert not took(display("a", "n"), output_bytes=240).too_much
 
 
+def test_the_error_behind_too_much_is_kept() -> None:
+    """It says why there is no function. One of them, and no long one."""
+
+    def error(value: str) -> tuple[str, dict[str, Any]]:
+        return "error", {"ename": "E", "evalue": value, "traceback": []}
+
+    much = [stream("x" * 1000)] * 2
+    found = took(*much, error("a"), error("b"), stream("c"), output_bytes=500).finished()
+    assert [each.get("evalue") for each in found if each.output_type == "error"] == ["a"]
+    found = took(*much, error("a" * 2**17), output_bytes=500).finished()
+    assert [each.output_type for each in found] == ["stream"]
+
+
 def test_a_cleared_output_counts_as_shown() -> None:
     """It had to be taken in, like any other."""
     shows = [stream("x" * 50), CLEAR] * 10

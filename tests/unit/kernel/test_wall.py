@@ -12,7 +12,7 @@ import pytest
 from panal.config import Limits, Sealing
 from panal.errors import EnvironmentProblem
 from panal.kernel import wall
-from panal.kernel.launch import NAMES, SEEN, SHARED_USER
+from panal.kernel.launch import NAMES, PROCESSES, SEEN, SHARED_USER
 from panal.kernel.no_wall import NoWall
 from panal.sealed import isolate
 
@@ -107,9 +107,9 @@ def test_none_is_only_for_those_who_name_it(rungs: dict[str, Any]) -> None:
     [
         ("namespaces", 0, 7, ()),
         ("namespaces", 1000, 7, (SHARED_USER,)),
-        ("users", 0, 7, (NAMES,)),
-        ("users", 0, 0, (NAMES, SEEN)),
-        ("landlock", 1000, 7, (NAMES, SHARED_USER)),
+        ("users", 0, 7, (NAMES, PROCESSES)),
+        ("users", 0, 0, (NAMES, PROCESSES, SEEN)),
+        ("landlock", 1000, 7, (NAMES, PROCESSES, SHARED_USER)),
     ],
 )
 def test_a_rung_says_what_it_does_not_promise(

@@ -154,7 +154,7 @@ def test_a_worker_of_two_threads_is_refused(run: Callable[[Client], list[Outcome
 
 
 def test_other_versions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "versions", lambda: {"keras": "3", "numpy": "2"})
+    monkeypatch.setattr(cluster, "installed", lambda: {"keras": "3", "numpy": "2"})
     refuse_versions("tcp://a", {"keras": "3", "numpy": "2"})
     with pytest.raises(EnvironmentProblem, match="keras 3 instead of 4, numpy 2 instead of none"):
         refuse_versions("tcp://a", {"keras": "4"})
