@@ -18,7 +18,8 @@ for attempt in (
     lambda: os.setuid(os.getuid() + 1), lambda: os.setgroups([0]), lambda: os.chroot("/tmp"), lambda: os.nice(-5),
     lambda: resource.setrlimit(resource.RLIMIT_NPROC, (10**6, 10**6)), lambda: resource.setrlimit(resource.RLIMIT_AS, (-1, -1)),
     lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1),
-    lambda: open("/proc/self/uid_map", "w").write("0 0 1"), lambda: open("/proc/self/oom_score_adj", "w").write("-1000"),
+    lambda: os.write(os.open("/proc/self/uid_map", os.O_WRONLY), b"0 0 1"),
+    lambda: os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"-1000"),
 ):
     try:
         attempt()
