@@ -40,6 +40,7 @@ from panal.kernel.launch import (
     launched,
     tried,
 )
+from panal.kernel.scratch import PREFIX
 from panal.kernel.uids import Uids, users
 from panal.sealed import isolate
 
@@ -163,14 +164,16 @@ class Users:
         return {"read": files, "write": places, "open": devices}
 
     def _below(self, hidden: str) -> Iterator[str]:
-        """All that is hidden at and below a path, but for the interpreter and the engine, which is no
-        secret. Folders on the way of a kernel may be open.
+        """All that is hidden at and below a path, but for the interpreter, the engine, which is no
+        secret, and scratch folders, which close themselves. Folders on the way of a kernel may be
+        open.
         """
         if not Path(hidden).is_dir():
             yield hidden
-        libraries, ways = {*self._libraries(), PANAL}, self._ways()
+        apart = {*self._libraries(), PANAL, *Path(tempfile.gettempdir()).glob(f"{PREFIX}*")}
+        ways = self._ways()
         for folder, folders, names in os.walk(hidden):
-            folders[:] = [each for each in folders if Path(folder, each) not in libraries]
+            folders[:] = [each for each in folders if Path(folder, each) not in apart]
             if not any(way.is_relative_to(folder) for way in ways):
                 yield folder
             yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118 - thousands

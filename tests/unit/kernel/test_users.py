@@ -210,6 +210,17 @@ def test_folders_of_the_course_are_tried_too(machine: SimpleNamespace, tmp_path:
     ]
 
 
+def test_what_we_have_in_the_temporary_folder_closes_itself(
+    machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A worker of a cluster hides that folder, and kernels of others have to get through theirs."""
+    (tmp_path / "tmp" / "panal-1" / "links").mkdir(parents=True)
+    (tmp_path / "tmp" / "notes").touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    machine.landlock = 0
+    assert users(f"{tmp_path}/tmp")._tries()["read"] == [f"{tmp_path}/tmp/notes"]
+
+
 def test_secrets_of_a_container_are_tried_too(
     machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
