@@ -10,6 +10,7 @@ import errno
 import os
 import pty
 import resource
+import secrets
 import shutil
 import signal
 import socket
@@ -199,7 +200,7 @@ def surroundings() -> Iterator[Host]:
         stack.enter_context(secret_in_environment())
         tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         unix = stack.enter_context(socket.socket(socket.AF_UNIX))
-        unix.bind(f"\0panal-host-{os.getpid()}")
+        unix.bind(f"\0panal-host-{secrets.token_hex(8)}")
         unix.listen()
         for server in (tcp, unix):
             threading.Thread(target=_greet, args=(server,), daemon=True).start()

@@ -47,8 +47,9 @@ def students(example: Example) -> list[str]:
     each assignment, so that errors of all kinds are among them.
     """
     right, stub, *others = example.students
-    number = [each is example for each in EXAMPLES.values()].index(True)
-    return example.students if SOAK else [right, stub, others[-1 - number % len(others)]]
+    number = next((n for n, each in enumerate(EXAMPLES.values()) if each is example), 0)
+    one = [others[-1 - number % len(others)]] if others else []
+    return example.students if SOAK else [right, stub, *one]
 
 
 def make(folder: Path, examples: dict[str, Example]) -> Course:
