@@ -20,6 +20,7 @@ from tests.end_to_end.courses import (
     ASSIGNMENT,
     IN_A_CONTAINER,
     ROOT,
+    SOAK,
     hand_in,
     in_soak,
     path_of_environment,
@@ -150,7 +151,7 @@ def test_what_is_open_is_told_until_it_is_closed(tmp_path: Path) -> None:
     assert done.stdout.count(": held") >= 8
 
 
-@pytest.mark.parametrize("landlock", [False, True])
+@pytest.mark.parametrize("landlock", [False, True] if SOAK else [False])
 def test_a_class_is_graded(tmp_path: Path, released_course: Path, landlock: bool) -> None:
     """Also with Landlock: where everybody may run the interpreter, kernels keep no right to get past
     what is closed, our own folders included.
