@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import threading
@@ -21,9 +22,13 @@ from panal.kernel.warm import WarmProcess
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     ROOT,
+    USER,
     course_of_an_ordinary_user,
+    in_soak,
     ordinary_user,
     path_of_environment,
+    results,
+    scores,
     tool,
 )
 
@@ -65,6 +70,22 @@ def test_a_notebook_is_graded(course: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads((course / "result.json").read_text(encoding="utf-8"))
     assert (result["score"], result["isolation"]) == (100, "landlock")
+
+
+@in_soak("one of them is graded above")
+def test_the_demo_class_has_the_same_scores(course: Path, demo_class: Path) -> None:
+    """By the commands of `make demo`."""
+    shutil.copytree(ROOT / "submitted", course / "submitted")
+    if os.geteuid() == 0:
+        for path in [course / "submitted", *(course / "submitted").rglob("*")]:
+            os.chown(path, USER, USER)
+    release = ("nbgrader", "generate_assignment", ASSIGNMENT, "--force", "--log-level=ERROR")
+    for command in (release, ("panal", "grade", ASSIGNMENT)):
+        done = in_a_pod(*command, cwd=course)
+        assert done.returncode == 0, done.stdout + done.stderr
+    for folder in (course / "submitted").iterdir():
+        assert results(course, folder.name)["isolation"] == "landlock"
+        assert scores(course, folder.name) == scores(demo_class, folder.name)
 
 
 @pytest.fixture(scope="module")
