@@ -346,6 +346,7 @@ def test_a_worker_with_two_threads_is_refused(course: Path, tmp_path: Path) -> N
     assert not (course / "autograded").exists()
 
 
+@in_soak("unit tests compare versions")
 def test_a_worker_with_other_versions_is_refused(
     assignment: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

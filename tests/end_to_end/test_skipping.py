@@ -298,6 +298,7 @@ def test_all_cells(course: Path) -> None:
     assert "Calificadas: 0, sin cambios: 1" in with_every_cell(course)
 
 
+@in_soak("each of these problems has a smaller test")
 def test_panal_release_finds_a_wrong_tag(tmp_path: Path) -> None:
     """A cell that does more than bind names and draw: a locked cell finds its work by a name that
     stands nowhere.
