@@ -16,14 +16,14 @@ def notebook_digest(data: bytes | None) -> str:
 
 
 def engine() -> str:
-    """The version of panal itself, and a digest of its code, which changes between two versions.
+    """The version of panal itself, and a digest of its code and its sentences, which change between two versions.
 
     >>> engine().split()[0] == importlib.metadata.version("panal")
     True
     """
     found = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.po")]):
         found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{importlib.metadata.version('panal')} {found.hexdigest()[:12]}"
 

@@ -39,6 +39,21 @@ class Outputs:
         self.cells: list[NotebookNode] = []
         self.too_much = False
 
+    def wants(self, kind: object, length: int) -> bool:
+        """Whether a message is worth reading. Once too much was shown none is, but for one short
+        exception: to read a flood takes our time, not the submission's.
+
+        Args:
+            kind: its type.
+            length: bytes of its content, which nobody has read yet.
+        """
+        if not self.too_much:
+            return True
+        if kind != "error" or self._late_error or length > ERROR_BYTES:
+            return False
+        self._late_error = True
+        return True
+
     def take(self, kind: str, content: dict[str, Any]) -> None:
         """Take in a message. One that Jupyter does not know is dropped.
 
@@ -73,7 +88,7 @@ class Outputs:
                 last["parts"].append(text)
             else:
                 self.cells.append(NotebookNode(output_type=kind, name=name, parts=[text]))
-        elif self._has_room(size(content)) or (kind == "error" and self._last_words(content)):
+        elif self._has_room(size(content)) or (kind == "error" and self._late_error):
             parts = {key: from_dict(content.get(key)) for key in PARTS[kind]}
             output = NotebookNode(output_type=kind, **parts)
             self.cells.append(output)
@@ -96,13 +111,6 @@ class Outputs:
             or len(self.cells) > 2 * self._limits.output_messages
         )
         return not self.too_much
-
-    def _last_words(self, error: dict[str, Any]) -> bool:
-        """Whether this is the exception that ended the cell, or may be."""
-        if self._late_error or size(error) > ERROR_BYTES:
-            return False
-        self._late_error = True
-        return True
 
     def finished(self) -> list[NotebookNode]:
         """All of them, as a notebook has them."""

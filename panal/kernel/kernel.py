@@ -326,7 +326,7 @@ def _shown(parts: list[bytes], msg_id: str, outputs: Outputs) -> bool:
             return bool(_unpack(content).get("execution_state") == "idle")
         if kind == TOO_MUCH_OUTPUT:
             outputs.too_much = True
-        elif kind == "error" or not outputs.too_much:
+        elif outputs.wants(kind, len(content)):
             found = _unpack(content)
             if isinstance(kind, str) and isinstance(found, dict):
                 outputs.take(kind, found)

@@ -13,7 +13,6 @@ import grp
 import os
 import pwd
 import random
-import time
 from collections import deque
 from pathlib import Path
 
@@ -23,9 +22,10 @@ LOCKS = Path("/run/panal-uids")
 """A folder with a file for each number in use, locked by the process that uses it. Only root can
 write there."""
 
-REST_SECONDS = 5.0
-"""Before a number is taken again. What Linux counts for a user, such as watches of epoll, it gives back
-a moment after the last process is gone, on a busy machine a longer one.
+RESTING = 3
+"""Numbers that a process keeps beside the one in use, each to be taken again after the others. What
+Linux counts for a user, such as watches of epoll, it gives back a moment after the last process is gone.
+Few, for as long as they rest they are nobody else's on this machine.
 """
 
 
@@ -41,7 +41,7 @@ class Uids:
         self.numbers = numbers
         self._locks = locks
         self._held: dict[int, int] = {}
-        self._free: deque[tuple[float, int]] = deque()  # since when, and which; the oldest first
+        self._free: deque[int] = deque()  # the one that has rested longest first
         self._owner = os.getpid()
 
     def take(self) -> int:
@@ -52,8 +52,8 @@ class Uids:
         """
         if self._owner != os.getpid():  # a fork: what it finds here is its parent's
             self._held, self._free, self._owner = {}, deque(), os.getpid()
-        if self._free and time.monotonic() - self._free[0][0] >= REST_SECONDS:
-            return self._free.popleft()[1]
+        if len(self._free) >= RESTING:
+            return self._free.popleft()
         self._locks.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Anywhere in the range: a number that was just used may still be on a file that somebody
         # keeps.
@@ -73,7 +73,7 @@ class Uids:
             self._held[number] = lock
             return number
         if self._free:
-            return self._free.popleft()[1]
+            return self._free.popleft()
         raise EngineFailure(
             f"No user is left for a kernel: those from {self.numbers[0]} to {self.numbers[-1]} "
             "are all in use.",
@@ -83,7 +83,7 @@ class Uids:
     def give_back(self, number: int) -> None:
         """Say that no process of this user is left. Only then is the number used again."""
         if number in self._held:
-            self._free.append((time.monotonic(), number))
+            self._free.append(number)
 
     def close(self) -> None:
         """Leave all numbers to others, who check for remaining processes before they take one."""

@@ -52,7 +52,7 @@ def never_ends(answer: ExampleAnswer) -> bool:
 def sealed_answers() -> list[ExampleAnswer]:
     """What goes through the wall."""
     endless = list(filter(never_ends, catalogue()))
-    left_out = [] if SOAK else [answer for answer in endless if answer not in endless[::3]]
+    left_out = [] if SOAK else [answer for answer in endless if answer not in endless[2::3]]
     return [
         answer
         for number, answer in enumerate(catalogue())

@@ -47,23 +47,19 @@ def test_a_number_comes_back_when_its_kernel_is_gone(tmp_path: Path) -> None:
     assert {other.take() for _ in FEW} == set(FEW)
 
 
-def test_a_number_rests_before_it_is_taken_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Unless there is no other one. Of those that have rested it is the oldest."""
-    now = 0.0
-    monkeypatch.setattr(uids.time, "monotonic", lambda: now)
-    one = Uids(FEW, tmp_path)
-    first = one.take()
-    one.give_back(first)
-    second = one.take()
-    assert second != first
-    one.give_back(second)
-    now = uids.REST_SECONDS
-    assert [one.take(), one.take()] == [first, second]
-    third = one.take()
-    one.give_back(third)
-    assert one.take() == third
+def test_a_number_rests_before_it_is_taken_again(tmp_path: Path) -> None:
+    """Until some others were taken, unless there is no other one. It is always the oldest."""
+    one = Uids(range(60710, 60720), tmp_path)
+    found = []
+    for _ in range(9):
+        found.append(one.take())
+        one.give_back(found[-1])
+    assert found[:3] == found[3:6] == found[6:] and len(set(found)) == uids.RESTING
+    few = Uids(range(60720, 60722), tmp_path)
+    both = [few.take(), few.take()]
+    for number in both:
+        few.give_back(number)
+    assert [few.take(), few.take()] == both
 
 
 def test_what_is_given_back_too_late_counts_for_nothing(tmp_path: Path) -> None:
