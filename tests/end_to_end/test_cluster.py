@@ -110,6 +110,18 @@ def test_two_workers_say_the_same(course: Path, expected: Expected) -> None:
     assert "Calificadas: 0, sin cambios: 6" in again.stderr
 
 
+@in_soak("the demo class is graded in both ways")
+def test_nbgrader_autograde_says_the_same(course: Path, expected: Expected) -> None:
+    done = call("nbgrader", "autograde", ASSIGNMENT, "--log-level=ERROR", cwd=course)
+    assert done.returncode == 0, done.stderr
+    stamped, book = expected
+    assert gradebook(course) == book
+    assert grades(course) == {
+        student: {key: value for key, value in found.items() if key != "stamp"}  # type: ignore[attr-defined]
+        for student, found in stamped.items()
+    }
+
+
 # Other machines
 # ------------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from panal.results import Result
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, call, hand_in, tool
+from tests.end_to_end.courses import ASSIGNMENT, ROOT, call, hand_in, in_soak, tool
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,16 @@ def test_run_writes_what_gradescope_reads(course: Path) -> None:
     assert sum(test["max_score"] for test in data["tests"]) == 100
     assert Result.from_json(data).points == data["score"]
     assert not (course / "gradebook.db").exists()
+
+
+@in_soak("test_broken_files.py hands such files in, and Gradescope's script runs the command")
+def test_run_grades_what_is_no_notebook(course: Path) -> None:
+    """A damaged file is graded too: 0 points, a sentence, exit code 0."""
+    submitted = course / "submitted" / "ines-vega" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    done = call("panal", "run", str(submitted), cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert "0 de 100 puntos" in done.stdout
+    assert "no es un cuaderno" in done.stderr
 
 
 def test_usage_errors_end_with_2_and_a_sentence(course: Path) -> None:
