@@ -327,11 +327,13 @@ def test_two_that_come_together_share_one(tmp_path: Path, monkeypatch: pytest.Mo
     """The second waits until the first has started it."""
     monkeypatch.setattr(forkserver.tempfile, "gettempdir", lambda: str(tmp_path))
     started: list[subprocess.Popen[bytes]] = []
+    lifelines: list[Connection] = []  # the stand-in ends with its own; a shared server does not
     begin = _stand_in("sleep")
 
     def once(*what: Any) -> tuple[subprocess.Popen[bytes], Connection]:
         process, connection = begin(*what)
         started.append(process)
+        lifelines.append(connection)
         return process, Connection(os.dup(connection.fileno()), readable=False)
 
     monkeypatch.setattr(forkserver, "_start", once)
@@ -351,7 +353,7 @@ def test_two_that_come_together_share_one(tmp_path: Path, monkeypatch: pytest.Mo
         for process in started:
             process.kill()
             process.wait()
-        for connection in found:
+        for connection in (*found, *lifelines):
             connection.close()
 
 
