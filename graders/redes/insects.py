@@ -28,21 +28,24 @@ def draw(kind, rng):
         An array (16, 16) of greys from 0 to 1.
     """
     row, column = (np.mgrid[: SIDE * FINE, : SIDE * FINE] + 0.5) / FINE
-    down, right = SIDE / 2 + rng.uniform(-1.5, 1.5, 2)
-    tilt = np.deg2rad(rng.uniform(-12, 12))
+    down, right = SIDE / 2 + rng.uniform(-1.2, 1.2, 2) + (0.8, 0)
+    tilt = np.deg2rad(rng.uniform(-10, 10))
     along = (row - down) * np.cos(tilt) + (column - right) * np.sin(tilt)
     across = (column - right) * np.cos(tilt) - (row - down) * np.sin(tilt)
-    body = (along / rng.uniform(5.8, 7)) ** 2 + (across / rng.uniform(4.4, 5.6)) ** 2 < 1
+    length, breadth = rng.uniform(5.4, 6.4), rng.uniform(4.4, 5.4)  # from the middle of the body
+    body = (along / length) ** 2 + (across / breadth) ** 2 < 1
+    head = np.hypot(along + length + 0.5, across) < 1.7
 
-    width = rng.uniform(4.2, 5.2)  # of a stripe and the gap beside it, in pixels
+    width = rng.uniform(4.4, 5.2)  # of a stripe and the gap beside it, in pixels
     first, second = rng.uniform(0, 2 * np.pi, 2)
     crosswise = np.cos(2 * np.pi * along / width + first)
     lengthwise = np.cos(2 * np.pi * across / width + second)
     marked = (crosswise > 0, lengthwise > 0, crosswise + lengthwise > 0.55)[kind]
 
-    ground = rng.uniform(0.35, 0.65)
-    contrast = rng.uniform(0.35, 0.5) * rng.choice([-1, 1])
-    greys = np.where(body, np.where(marked, ground + contrast, ground - contrast), ground)
+    ground = rng.uniform(0.4, 0.6)
+    contrast = rng.uniform(0.42, 0.5) * rng.choice([-1, 1])
+    greys = np.where(body & ~marked | head, ground - contrast, ground)
+    greys = np.where(body & marked & ~head, ground + contrast, greys)
     pixels = greys.reshape(SIDE, FINE, SIDE, FINE).mean(axis=(1, 3))
     return np.clip(pixels + rng.normal(0, NOISE, pixels.shape), 0, 1)
 
