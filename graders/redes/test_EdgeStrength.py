@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from panal.grader import wrong
+from panal.grader import Answer, wrong
 
 from .closeness import near
 from .insects import as_network_input, pictures
@@ -97,7 +97,7 @@ def test_sizes(submission):
 def test_nothing_is_trained(submission):
     images = texture(5, 2, 10, 11)
     came, count = submission.evaluate(trainable, images).items(2)
-    require(np.asarray(came, dtype=np.float64), images)
+    require(output(Answer(came)), images)
     if count != 0:
         wrong("Tu capa tiene pesos que el entrenamiento cambiaría: dejarían de ser los de Sobel.")
 

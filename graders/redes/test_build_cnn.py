@@ -17,15 +17,16 @@ ACCURACY = 0.9
 TRAININGS = 3
 SUM = 1e-3  # so much may the probabilities of a picture differ from 1
 OTHER = {"input_shape": (24, 20, 3), "classes": 5}
+ANOTHER = ((20, 20, 1), 4)
 
 
-def built(notebook, count, **arguments):
+def built(notebook, count, *args, **kwargs):
     """What a network is made of, and what it gives for pictures of noise.
 
     Layers within layers count, and a layer of a student's that is one of Keras'.
     """
-    network = notebook.build_cnn(**arguments)
-    shape = arguments.get("input_shape", (16, 16, 1))
+    network = notebook.build_cnn(*args, **kwargs)
+    shape = args[0] if args else kwargs.get("input_shape", (16, 16, 1))
     noise = np.random.default_rng(1).random((count, *shape)).astype("float32")
     output = network.predict(noise, verbose=0)  # before anything is counted: now it is built
     layers = list(network._flatten_layers())
@@ -129,10 +130,9 @@ def test_architecture(submission):
 
 @CHECK(title="Probabilidades, para cualquier foto y cualquier número de clases", weight=4)
 def test_probabilities(submission):
-    for arguments, classes in (({}, 3), (OTHER, OTHER["classes"])):
-        require_probabilities(
-            read(submission.evaluate(built, 4, **arguments), 4, classes)["output"]
-        )
+    for args, classes in (((), 3), (ANOTHER, 4)):
+        facts = read(submission.evaluate(built, 4, *args), 4, classes)
+        require_probabilities(facts["output"])
 
 
 @CHECK(title="Aprende a distinguir los insectos", weight=3)

@@ -28,9 +28,15 @@ def convolved(images, kernel):
     return np.asarray(ops.conv(images, kernel[:, :, np.newaxis, np.newaxis], 1, "same"))
 
 
-def require(submission, images, kernel, *args, **kwargs):
+def require(submission, images, kernel, *args, by_name=False):
     """Ask for the kernel behind the images."""
-    answer = submission.learn_kernel(images.copy(), convolved(images, kernel), *args, **kwargs)
+    targets = convolved(images, kernel)
+    if by_name:
+        answer = submission.learn_kernel(
+            kernel_size=len(kernel), targets=targets, images=images.copy()
+        )
+    else:
+        answer = submission.learn_kernel(images.copy(), targets, *args)
     require_kernel(answer.array(shape=kernel.shape), kernel)
 
 
@@ -67,7 +73,7 @@ def test_three(submission):
 
 @CHECK(title="Otro, con fotos que no son cuadradas", weight=1)
 def test_other(submission):
-    require(submission, *case(3, 60, 24, 18, 3), kernel_size=3)
+    require(submission, *case(3, 60, 24, 18, 3), by_name=True)
 
 
 @CHECK(title="Un kernel de 5 por 5", weight=1)

@@ -40,7 +40,7 @@ def drawn(notebook, history):
     show, close = plt.show, plt.close
     plt.show = plt.close = lambda *args, **kwargs: None
     try:
-        returned = notebook.plot_history(history)
+        returned = notebook.plot_history(history=history)
         figure = figure_of(returned)
         if figure is None and plt.get_fignums():
             figure = plt.gcf()

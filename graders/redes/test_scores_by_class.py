@@ -8,7 +8,7 @@ from panal.grader import Answer, wrong
 CHECK = pytest.mark.check
 
 FAR = 1e-6  # by the contract
-INSECTS = ["abeja", "escarabajo", "mariquita"]
+INSECTS = ["mariquita", "abeja", "escarabajo"]
 BOTH = ("precision", "recall")
 
 
@@ -106,5 +106,5 @@ def test_never_there(submission):
 @CHECK(title="Otros nombres, y ninguna foto", weight=1)
 def test_names_and_empty(submission):
     require(submission, [], [], INSECTS)
-    require(submission, [1, 1, 0], [1, 0, 0], ["pino", "roble"], by_name=True)
-    require(submission, [0, 1, 2, 3, 3], [3, 1, 2, 3, 0], ["w", "x", "y", "z"])
+    require(submission, [1, 1, 0], [1, 0, 0], ["roble", "pino"], by_name=True)
+    require(submission, [0, 1, 2, 3, 3], [3, 1, 2, 3, 0], ["z", "x", "y", "w"])
