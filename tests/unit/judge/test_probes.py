@@ -21,7 +21,7 @@ from panal.judge.probes import program
 from panal.results import Ending
 from panal.sealed.encode import NoPlainForm
 from panal.sealed.program import built
-from panal.sealed.values import Frame
+from panal.sealed.values import Frame, Series
 
 FACTOR = 3
 TABLE = {"lados": [1, 2, 3], "peso": np.array([1.5, 2.5])}
@@ -172,6 +172,50 @@ def test_what_cannot_be_sent_is_told(probe: Callable[..., object], told: str) ->
     """In a sentence that names it."""
     with pytest.raises(NoPlainForm, match=told):
         student().evaluate(probe)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        Frame({"a": [1], "b": [1, 2]}),
+        Frame({"a": [1, 2]}, index=["x"]),
+        Frame({"a": (1, 2)}),  # type: ignore[dict-item]
+        Series("a", np.eye(2)),
+        {math.nan: 1, float("nan"): 2, 3: math.nan},
+        {number * (2**61 - 1): number for number in range(20)},
+        np.zeros((0, 2**40)),
+    ],
+    ids=["lengths", "index", "column", "axes", "equal", "colliding", "shape"],
+)
+@pytest.mark.parametrize("way", ["argument", "constant"])
+def test_what_could_not_be_read_is_told(argument: object, way: str) -> None:
+    """Of what a grader sends. In the kernel it would look like an exception of the student's."""
+
+    def probe(notebook: Any) -> object:
+        return argument
+
+    submission = student(f=lambda value: value)
+    with pytest.raises(NoPlainForm):
+        submission.f([argument]) if way == "argument" else submission.evaluate(probe)
+
+
+def only_here(function: Callable[..., object]) -> Callable[..., object]:
+    assert function.__module__ == "tests.unit.judge.test_probes"
+    return function
+
+
+@only_here
+def defined_here(notebook: Any) -> int:
+    return 1
+
+
+def test_what_cannot_be_defined_there_is_told() -> None:
+    """In a sentence that says why: the student's code has no part in it."""
+    said = "function defined_here can't be sent .* there is AssertionError"
+    with pytest.raises(NoPlainForm, match=said):
+        student().evaluate(defined_here)
+    with pytest.raises(NoPlainForm, match=said):
+        student(f=lambda function: 1).f(defined_here)
 
 
 def test_a_frame_needs_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
