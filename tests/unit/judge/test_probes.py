@@ -5,11 +5,12 @@ knows what it needs, and leaves nothing behind.
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import math
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -55,6 +56,12 @@ class Square:
 class Cube(Square):
     def volume(self) -> float:
         return self.area() * self.side
+
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    kind: ClassVar[str] = "punto"
 
 
 def even(number: int) -> bool:
@@ -108,6 +115,17 @@ def test_a_probe_brings_what_it_uses() -> None:
     assert student().evaluate(all_sorts).value == [
         4, 1.5, 120, 8.0, True, 2, 2.0, table, [0, 2, 4], 4,
     ]  # fmt: skip
+
+
+def test_a_dataclass_can_be_sent() -> None:
+    """`dataclasses` looks for the module of a class, and for `ClassVar` in it."""
+
+    def fields(notebook: Any) -> list[Any]:
+        return [Point(3).x, Point.kind, [each.name for each in dataclasses.fields(Point)]]
+
+    modules = set(sys.modules)
+    assert student().evaluate(fields).value == [3, "punto", ["x"]]
+    assert set(sys.modules) == modules
 
 
 def test_only_what_it_uses_is_sent() -> None:
