@@ -37,8 +37,8 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
             built, `answer_bytes` the size of an answer; with `catches` an exception is an answer.
 
     Returns:
-        `status` is `ok`, `missing`, `stub`, `raised` or `too large`; with it come `answer`, the
-        `name` of what is missing, or the `error`.
+        `status` is `ok`, `missing`, `stub`, `raised`, `too large` or, if what is asked can't be read
+        here, `unreadable`; with it come `answer`, the `name` of what is missing, or the `error`.
     """
     build = request.get("build")
     array_bytes = request.get("answer_bytes", values.MAX_ARRAY_BYTES)
@@ -47,10 +47,11 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
         if request["kind"] == "value":
             value: object = found(namespace, request["name"])
         else:
-            args, kwargs = Arguments().read(request["arguments"])
+            args, kwargs = _read(Arguments().read, request["arguments"])
             if request["kind"] == "evaluate":
                 with probing(namespace) as notebook:
-                    value = built(request["program"])(notebook, *args, **kwargs)
+                    probe = _read(built, request["program"])
+                    value = probe(notebook, *args, **kwargs)
             else:
                 function = found(namespace, request["name"], callable)
                 value = function(*args, **kwargs)
@@ -58,6 +59,8 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
         return {"status": "ok", "answer": written}
     except Missing as missing:
         return {"status": "missing", "name": missing.name}
+    except Unreadable as unreadable:
+        return {"status": "unreadable", "error": unreadable.error}
     except encode.TooLarge:
         return {"status": "too large"}
     except BaseException as error:
@@ -77,6 +80,34 @@ class Missing(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class Unreadable(Exception):
+    """What is asked can't be read here. Whether that is the grader's fault or the student's, who may
+    have broken what reads it, only the trusted side can tell.
+    """
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+def read_request(request: dict[str, Any]) -> None:
+    """Read all that a request holds, as `answer` does.
+
+    Raises:
+        Exception: it can't be read, each thing for its own reason.
+    """
+    Arguments().read(request["arguments"])
+    if request["program"] is not None:
+        built(request["program"])
+
+
+def _read(read: Callable[[Any], Any], part: object) -> Any:
+    try:
+        return read(part)
+    except Exception as error:
+        raise Unreadable(names_of(error)[0]) from error
 
 
 def found(
