@@ -351,7 +351,11 @@ def _shown(outputs: DemoOutputs) -> str:
 
 def _lost_points(result: Result) -> list[str]:
     return [
-        _(
+        _("{name}: the grader failed on the instructor's own solution ({check}). {detail}").format(
+            name=verdict.name, check=check.name, detail=check.detail
+        )
+        if check.ending is Ending.GRADER_FAILED
+        else _(
             "{name}: the instructor's own solution has {points:g} of {most:g} points ({check}: {ending}. {said})"
         ).format(
             name=verdict.name,
@@ -359,11 +363,11 @@ def _lost_points(result: Result) -> list[str]:
             most=verdict.max_points,
             check=check.name,
             ending=messages.ending(check.ending),
-            said=f"{check.sentence} {check.detail}",
+            said=check.sentence,
         )
         for verdict in result.verdicts
         for check in verdict.checks
-        if check.ending != "right"
+        if check.ending is not Ending.RIGHT
     ]
 
 

@@ -61,6 +61,9 @@ def verdict(*endings: Ending, examples: tuple[Example, ...] = ()) -> Verdict:
 
 
 RIGHT, WRONG = verdict(Ending.RIGHT), verdict(Ending.WRONG)
+FAILED = replace(
+    RIGHT, checks=(Check("c0", "Una", 1.0, Ending.GRADER_FAILED, detail="test_area.py, line 3"),)
+)
 
 
 @dataclass
@@ -181,6 +184,10 @@ PROBLEMS: dict[str, tuple[Change, str]] = {
     "a solution is wrong": (
         having(complete=WRONG, short=WRONG),
         "test_area: the instructor's own solution has 0 of 10 points (c0: incorrect.",
+    ),
+    "a grader fails": (
+        having(complete=FAILED, short=FAILED),
+        "test_area: the grader failed on the instructor's own solution (c0). test_area.py, line 3",
     ),
     "the stub earns points": (
         having(stub=verdict(Ending.RIGHT, Ending.WRONG)),
