@@ -4,6 +4,7 @@ more.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,8 +17,8 @@ Numbers = npt.NDArray[np.floating | np.integer]
 
 
 def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) -> None:
-    """End the check as wrong unless the numbers are equal; the student reads the check's hint and
-    the kind of difference.
+    """End the check as wrong unless the whole numbers are equal; the student reads the check's hint
+    and the kind of difference.
 
     Args:
         came: what the answer was read as, by `Answer.whole_number` or `Answer.whole_numbers`.
@@ -25,6 +26,7 @@ def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) ->
 
     Raises:
         CheckEnded: wrong, when one differs.
+        TypeError: not all are whole numbers. Others are hardly ever equal to the last digit.
 
     >>> require_numbers(6, 6)
     >>> require_numbers((2, 3), (2, 4))
@@ -32,12 +34,21 @@ def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) ->
     ...
     panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '', <Difference.TOO_SMALL: 'too small'>)
     """
-    ours, right = (
-        (numbers,) if isinstance(numbers, int) else tuple(numbers) for numbers in (came, expected)
-    )
+    ours, right = _whole_numbers(came), _whole_numbers(expected)
     pairs = tuple(zip(ours, right, strict=True))  # of any size, where an array could overflow
     if ours != right:
         wrong(difference=_direction(any(a > b for a, b in pairs), any(a < b for a, b in pairs)))
+
+
+def _whole_numbers(numbers: int | Sequence[int]) -> tuple[int, ...]:
+    several = (numbers,) if isinstance(numbers, (int, np.integer)) else numbers
+    try:
+        return tuple(map(operator.index, several))
+    except TypeError:
+        raise TypeError(
+            "require_numbers compares whole numbers. For others, and for arrays with several axes, "
+            "write `assert np.allclose(answer, right)`."
+        ) from None
 
 
 def require_image(

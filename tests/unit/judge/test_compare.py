@@ -39,6 +39,22 @@ def test_numbers(came, expected, kind):
     assert difference(require_numbers, came, expected) == Difference(kind)
 
 
+@pytest.mark.parametrize(
+    ("came", "expected"),
+    [(2.0, 2), ((1.0,), (1,)), (np.ones(2), np.ones(2)), (np.eye(2, dtype=int),) * 2],
+)
+def test_only_whole_numbers_are_compared_by_each_digit(came, expected):
+    """A right answer could differ from another one in the last digit of a float."""
+    with pytest.raises(TypeError, match="require_numbers compares whole numbers"):
+        require_numbers(came, expected)
+
+
+def test_whole_numbers_of_numpy_are_some():
+    """What a grader works out with NumPy is as right."""
+    require_numbers((2, 3), np.array([2, 3]))
+    assert difference(require_numbers, 3, np.int64(2)) == Difference("too large")
+
+
 def changed(*places):
     image = np.zeros((2, 5, 6, 3))
     for place in places:
