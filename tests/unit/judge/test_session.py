@@ -250,6 +250,23 @@ def test_several_exercises_and_several_sessions(course):
         one.grade("volume", caller, 1)
 
 
+def test_each_parameter_may_have_its_own_title(course):
+    """As docs/graders.md says."""
+    source = (
+        HEAD
+        + """
+@pytest.mark.parametrize("side", [
+    pytest.param(1, marks=pytest.mark.check(title="Uno")),
+    pytest.param(2, marks=pytest.mark.check(title="Dos", weight=2)),
+])
+def test_side(submission, side):
+    assert submission.area(side, side).whole_number() == side * side
+"""
+    )
+    verdict = course(test_area=source).grade("area", Fake(right), 10)
+    assert [(check.title, check.weight) for check in verdict.checks] == [("Uno", 1), ("Dos", 2)]
+
+
 def test_parameters_make_several_checks(course):
     """pytest's own parametrize works; each case is a check."""
     grader = HEAD + (
