@@ -502,7 +502,8 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
     try:
         return _check_arguments(*marker.args, **marker.kwargs)
     except (TypeError, ValueError) as error:
-        raise UsageError(f"The check marker of {item.nodeid} can't be used: {error}.") from None
+        said = str(error).removeprefix("_check_arguments() ")
+        raise UsageError(f"The check marker of {item.nodeid} can't be used: {said}.") from None
 
 
 def _check_arguments(*, title: str, weight: float = 1, hint: str = "") -> tuple[str, float, str]:

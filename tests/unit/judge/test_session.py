@@ -224,7 +224,9 @@ def test_fixtures_that_fail_are_ours_and_answers_in_them_are_not(course):
     """
     session = course(test_area=FIXTURES)
     failed = [Ending.GRADER_FAILED] * 3
-    assert endings(session.grade("area", Fake(right), 10)) == [*failed, Ending.RIGHT]
+    verdict = session.grade("area", Fake(right), 10)
+    assert endings(verdict) == [*failed, Ending.RIGHT]
+    assert "there is no fixture no_such_fixture" in verdict.checks[2].detail
     assert endings(session.grade("area", ends(Ending.RAISED), 10)) == [*failed, Ending.RAISED]
 
 
