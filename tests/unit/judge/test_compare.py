@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from panal.judge.compare import require_image, require_numbers
+from panal.judge.compare import require_array, require_image, require_numbers
 from panal.judge.endings import CheckEnded
 from panal.results import Difference, Ending
 
@@ -53,6 +53,31 @@ def test_whole_numbers_of_numpy_are_some():
     """What a grader works out with NumPy is as right."""
     require_numbers((2, 3), np.array([2, 3]))
     assert difference(require_numbers, 3, np.int64(2)) == Difference("too large")
+
+
+@pytest.mark.parametrize(
+    ("came", "expected", "kind"),
+    [
+        (np.zeros((0, 2)), np.ones(2), "shape"),
+        (np.ones((1, 2)), np.ones(2), "shape"),
+        (np.ones((3, 5)), np.ones((4, 2)), "shape"),
+        (2.5, np.array([2.5]), "shape"),
+        ([[1.0, 2.5]], [[1, 2]], "too large"),
+        (np.array([1.0, 1.5]), np.array([2, 1.5]), "too small"),
+        ([0.0, 2.0, 1.0], [1.0, 1.0, 1.0], "too large and too small"),
+    ],
+)
+def test_arrays(came, expected, kind):
+    """The shape first, which NumPy would stretch; then the direction."""
+    assert difference(require_array, came, expected, 1e-6) == Difference(kind)
+
+
+def test_arrays_that_agree():
+    """Within the tolerance, in any form; what is not a number agrees with nothing."""
+    require_array([[1.0, 2.0]], np.array([[1, 2 + 1e-7]]), 1e-6)
+    require_array(np.zeros((0, 2)), np.zeros((0, 2)), 0)
+    require_array(2.5, np.float64(2.5), 0)
+    assert difference(require_array, [np.nan], [np.nan], 1) is None
 
 
 def changed(*places):
