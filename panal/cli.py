@@ -248,6 +248,12 @@ def show_summary(summary: Summary) -> None:
     if summary.inside:
         said = _("Judged inside, by the tests in their cells: {exercises}.")
         say(said.format(exercises=", ".join(summary.inside)))
+    if summary.edited:
+        said = _(
+            "Changed in source/ after the release: {cells}. The class is graded by what was released; "
+            "`panal release {assignment}` releases the change."
+        )
+        say(said.format(cells=", ".join(summary.edited), assignment=summary.assignment))
     for row in summary.rows:
         for incident in row.incidents:
             say(f"{name_of(row.student)}: {incident}")

@@ -69,7 +69,9 @@ def answer(
     except encode.TooLarge:
         return {"status": "too large"}
     except BaseException as error:
-        # SystemExit and the like are the student's, too, and end nothing here.
+        # SystemExit and the like are the student's, too, and end nothing here. So is what fails in
+        # reading the question: our side has read it before, and here a student may have replaced
+        # what reads it.
         if isinstance(error, NotImplementedError) and _is_stub(error, function, namespace):
             return {"status": "stub"}
         if request.get("catches") and isinstance(error, (Exception, SystemExit)):

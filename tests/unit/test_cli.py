@@ -60,6 +60,16 @@ def test_sealed_unless_asked_by_name(name: str) -> None:
     assert isolation.default is None
 
 
+@pytest.mark.parametrize("edited", [(), ("squares", "other")])
+def test_tests_that_were_edited_after_the_release_are_named(
+    edited: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what to do, below the table of the class, which is graded without them."""
+    cli.show_summary(Summary("hw", (), (), (), 0.0, edited=edited))
+    said = " ".join(capsys.readouterr().err.split())
+    assert ("squares, other" in said) == ("panal release hw" in said) == bool(edited)
+
+
 IMPORTED = """
 import sys
 from panal.cli import main
