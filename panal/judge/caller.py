@@ -18,7 +18,7 @@ from panal.judge.endings import CheckEnded, wrong
 from panal.judge.probes import program, write_arguments
 from panal.language import gettext as _
 from panal.results import Ending
-from panal.sealed.answering import answer, read_request
+from panal.sealed.answering import answer
 from panal.sealed.decode import Undecodable, decode
 from panal.sealed.encode import NoPlainForm, TooLarge
 from panal.sealed.records import Raised
@@ -79,18 +79,6 @@ class Question:
             "program": program(self.probe) if self.probe is not None else None,
             "catches": self.catches,
         }
-
-    def require_readable(self) -> None:
-        """See that what the kernel could not read can be read at all.
-
-        Raises:
-            NoPlainForm: it can't be read here either, where no student's code runs.
-        """
-        try:
-            read_request(self.request)
-        except Exception as error:  # each thing that is sent fails in its own way
-            said = f"What is sent to {self.name} can't be read: {type(error).__name__}: {error}"
-            raise NoPlainForm(said) from error
 
     @cached_property
     def key(self) -> str:
@@ -415,13 +403,8 @@ def read_reply(
 
     Raises:
         CheckEnded: how it ended without a value.
-        NoPlainForm: what was asked can't be read, which is the grader's mistake.
     """
     status = reply.get("status")
-    if status == "unreadable":
-        question.require_readable()
-        # The student's code has broken what reads it, or has left no memory for it.
-        status = "raised"
     if status == "ok":
         try:
             return decode(reply.get("answer"), answer_bytes)

@@ -42,8 +42,8 @@ def answer(
         note: is given an exception of which the reply has only the name.
 
     Returns:
-        `status` is `ok`, `missing`, `stub`, `raised`, `too large` or, if what is asked can't be read
-        here, `unreadable`; with it come `answer`, the `name` of what is missing, or the `error`.
+        `status` is `ok`, `missing`, `stub`, `raised` or `too large`; with it come `answer`, the
+        `name` of what is missing, or the `error`.
     """
     build = request.get("build")
     array_bytes = request.get("answer_bytes", values.MAX_ARRAY_BYTES)
@@ -52,11 +52,10 @@ def answer(
         if request["kind"] == "value":
             value: object = found(namespace, request["name"])
         else:
-            args, kwargs = _read(Arguments().read, request["arguments"])
+            args, kwargs = Arguments().read(request["arguments"])
             if request["kind"] == "evaluate":
                 with probing(namespace) as notebook:
-                    probe = _read(built, request["program"])
-                    value = probe(notebook, *args, **kwargs)
+                    value = built(request["program"])(notebook, *args, **kwargs)
             else:
                 function = found(namespace, request["name"], callable)
                 value = function(*args, **kwargs)
@@ -64,8 +63,6 @@ def answer(
         return {"status": "ok", "answer": written}
     except Missing as missing:
         return {"status": "missing", "name": missing.name}
-    except Unreadable as unreadable:
-        return {"status": "unreadable", "error": unreadable.error}
     except encode.TooLarge:
         return {"status": "too large"}
     except BaseException as error:
@@ -88,34 +85,6 @@ class Missing(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
-
-
-class Unreadable(Exception):
-    """What is asked can't be read here. Whether that is the grader's fault or the student's, who may
-    have broken what reads it, only the trusted side can tell.
-    """
-
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
-
-
-def read_request(request: dict[str, Any]) -> None:
-    """Read all that a request holds, as `answer` does.
-
-    Raises:
-        Exception: it can't be read, each thing for its own reason.
-    """
-    Arguments().read(request["arguments"])
-    if request["program"] is not None:
-        built(request["program"])
-
-
-def _read(read: Callable[[Any], Any], part: object) -> Any:
-    try:
-        return read(part)
-    except Exception as error:
-        raise Unreadable(names_of(error)[0]) from error
 
 
 def found(

@@ -16,7 +16,7 @@ from panal.judge.endings import CheckEnded
 from panal.kernel.watch import Stop
 from panal.results import Ending
 from panal.run import Run
-from panal.sealed.encode import NoPlainForm, encode
+from panal.sealed.encode import encode
 from tests.unit.fakes import DIED, SLOW, Reply, World, gone, in_turn, ok, question
 
 
@@ -295,9 +295,6 @@ ENDINGS: list[tuple[dict[str, Any], Ending]] = [
     ({"status": "raised", "error": "NotImplementedError"}, Ending.RAISED),
     ({"status": "raised"}, Ending.RAISED),
     ({"status": "raised", "error": ["ValueError"]}, Ending.RAISED),
-    # It can be read here, so the student's code has broken what reads it.
-    ({"status": "unreadable", "error": "ZeroDivisionError"}, Ending.RAISED),
-    ({"status": "unreadable", "error": "MemoryError"}, Ending.OUT_OF_MEMORY),
     ({"status": "too large"}, Ending.UNUSABLE),
     ({"status": "stopped"}, Ending.UNUSABLE),
     ({"status": "ok"}, Ending.UNUSABLE),
@@ -319,15 +316,6 @@ def test_each_reply_has_one_ending(world: World, reply: dict[str, Any], wanted: 
     world.replies["f"] = lambda: reply
     found, sentence = ending(caller_of(world.run()), "f")
     assert found is wanted and sentence
-
-
-def test_what_cannot_be_read_anywhere_is_the_graders_mistake(world: World) -> None:
-    """The kernel could not read an argument, and we can't either."""
-    world.replies["f"] = lambda: {"status": "unreadable", "error": "Undecodable"}
-    collide = {number * (2**61 - 1): 0 for number in range(1, 10)}  # they have one hash
-    asked = Question(Kind.CALL, "f", (collide,))
-    with pytest.raises(NoPlainForm, match="What is sent to f can't be read: Undecodable"):
-        caller_of(world.run()).ask(asked)
 
 
 def test_a_missing_function_is_told_by_whoever_knows(world: World) -> None:

@@ -64,12 +64,6 @@ def test_what_cannot_be_called_is_missing(function: object) -> None:
     assert asked(function) == {"status": "missing", "name": "f"}
 
 
-def test_what_cannot_be_read_is_told_apart() -> None:
-    """No function of the student's ran; whose fault it is, the trusted side finds out."""
-    collide = {number * (2**61 - 1): 0 for number in range(1, 10)}  # they have one hash
-    assert asked(lambda keys: 1, collide) == {"status": "unreadable", "error": "Undecodable"}
-
-
 def raising(error: BaseException) -> Any:
     def function() -> None:
         raise error
