@@ -15,6 +15,7 @@ c.Panal.language = "es"
 
 # What students find in place of a solution.
 c.ClearSolutions.code_stub = {"python": "# TU CÓDIGO AQUÍ\nraise NotImplementedError()"}
+c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta.*"
 
 # `nbgrader autograde` runs submissions in panal's sealed kernels and asks panal's judge.
 c.Autograde.exporter_class = SubmissionExporter
