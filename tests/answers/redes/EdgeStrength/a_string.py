@@ -1,0 +1,3 @@
+# expected: zero
+# The name is bound to a text.
+EdgeStrength = "sqrt(gx**2 + gy**2)"

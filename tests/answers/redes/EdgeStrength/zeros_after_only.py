@@ -1,0 +1,9 @@
+# expected: less
+# Both rows of zeros stand below and on the right.
+class EdgeStrength(keras.layers.Layer):
+    def call(self, images):
+        x = tf.pad(images, [[0, 0], [0, 2], [0, 2], [0, 0]])
+        kx = tf.reshape(tf.constant([-1.0, 0, 1, -2, 0, 2, -1, 0, 1]), (3, 3, 1, 1))
+        gx = tf.nn.conv2d(x, kx, 1, "VALID")
+        gy = tf.nn.conv2d(x, tf.transpose(kx, (1, 0, 2, 3)), 1, "VALID")
+        return tf.sqrt(gx ** 2 + gy ** 2)

@@ -1,0 +1,7 @@
+# expected: full
+# A Conv2D that is built and given the weights.
+def conv_layer(images, kernel, bias, strides=1, padding="valid"):
+    layer = Conv2D(kernel.shape[-1], kernel.shape[:2], strides=strides, padding=padding)
+    layer.build(images.shape)
+    layer.set_weights([kernel, bias])
+    return layer(images).numpy()

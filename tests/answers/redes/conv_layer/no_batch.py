@@ -1,0 +1,4 @@
+# expected: zero
+# Returns the first picture without the batch axis.
+def conv_layer(images, kernel, bias, strides=1, padding="valid"):
+    return (tf.nn.conv2d(images, kernel, strides, padding.upper()) + bias)[0]

@@ -1,0 +1,4 @@
+# expected: partial
+# Takes strides for dilations.
+def conv_layer(images, kernel, bias, strides=1, padding="valid"):
+    return tf.nn.conv2d(images, kernel, 1, padding.upper(), dilations=strides) + bias

@@ -1,0 +1,4 @@
+# expected: zero
+# A complex number, and the wrong letter.
+conv_params = 3754 + 0j
+answer_translation = "a"

@@ -1,0 +1,4 @@
+# expected: partial
+# The number is right; an empty text.
+conv_params = 76 * 12 + 108 * 24 + 25 * 10
+answer_translation = ""

@@ -1,0 +1,4 @@
+# expected: zero
+# The untouched stub.
+# TU CÓDIGO AQUÍ
+raise NotImplementedError()

@@ -1,0 +1,4 @@
+# expected: zero
+# The right answers under other names.
+convParams = 3754
+answerTranslation = "b"

@@ -1,0 +1,7 @@
+# expected: zero
+# Prints the kernel and returns None.
+def learn_kernel(images, targets, kernel_size=3):
+    p = kernel_size // 2
+    padded = np.pad(images[..., 0], ((0, 0), (p, p), (p, p)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kernel_size, kernel_size), axis=(1, 2))
+    print(np.linalg.lstsq(windows.reshape(-1, kernel_size ** 2), targets.ravel(), rcond=None)[0])

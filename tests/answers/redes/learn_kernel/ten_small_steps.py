@@ -1,0 +1,9 @@
+# expected: less
+# Ten steps of plain gradient descent.
+def learn_kernel(images, targets, kernel_size=3):
+    k = tf.Variable(tf.zeros((kernel_size, kernel_size, 1, 1)))
+    for _ in range(10):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((tf.nn.conv2d(images, k, 1, "SAME") - targets) ** 2)
+        k.assign_sub(0.01 * tape.gradient(loss, k))
+    return k.numpy()[:, :, 0, 0]

@@ -1,0 +1,8 @@
+# expected: less
+# The weights cut to whole numbers.
+def learn_kernel(images, targets, kernel_size=3):
+    p = kernel_size // 2
+    padded = np.pad(images[..., 0], ((0, 0), (p, p), (p, p)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kernel_size, kernel_size), axis=(1, 2))
+    k = np.linalg.lstsq(windows.reshape(-1, kernel_size ** 2), targets.ravel(), rcond=None)[0]
+    return k.astype(int).reshape(kernel_size, kernel_size)

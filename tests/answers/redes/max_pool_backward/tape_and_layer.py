@@ -1,0 +1,7 @@
+# expected: full
+# A GradientTape over the Keras layer.
+def max_pool_backward(images, gradient, pool_size=2):
+    x = tf.Variable(images)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(MaxPool2D(pool_size)(x) * gradient)
+    return tape.gradient(loss, x).numpy()

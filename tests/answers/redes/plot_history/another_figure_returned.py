@@ -1,0 +1,10 @@
+# expected: less
+# Draws in one figure and returns another, which is empty.
+def plot_history(history):
+    plt.figure()
+    plt.plot(history["loss"], label="entrenamiento")
+    plt.plot(history["val_loss"], label="validación")
+    plt.xlabel("época")
+    plt.ylabel("pérdida")
+    plt.legend()
+    return plt.figure()

@@ -1,0 +1,4 @@
+# expected: zero
+# Returns NaN.
+def plot_history(history):
+    return float("nan")

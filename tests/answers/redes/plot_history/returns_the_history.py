@@ -1,0 +1,4 @@
+# expected: zero
+# Returns the dict.
+def plot_history(history):
+    return history

@@ -1,0 +1,4 @@
+# expected: zero
+# Returns the lists and draws nothing.
+def plot_history(history):
+    return history["loss"], history["val_loss"]

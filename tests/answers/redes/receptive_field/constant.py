@@ -1,0 +1,4 @@
+# expected: less
+# Ignores its argument.
+def receptive_field(layers):
+    return 7

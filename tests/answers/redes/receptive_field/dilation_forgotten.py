@@ -1,0 +1,8 @@
+# expected: partial
+# The dilation is never looked at.
+def receptive_field(layers):
+    r, j = 1, 1
+    for l in layers:
+        r += (l["kernel_size"] - 1) * j
+        j *= l.get("strides", 1)
+    return r

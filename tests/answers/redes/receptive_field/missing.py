@@ -1,0 +1,3 @@
+# expected: zero
+# The cell holds nothing but a number.
+1 + 2 + 4

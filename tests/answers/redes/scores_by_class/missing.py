@@ -1,0 +1,3 @@
+# expected: zero
+# The cell holds nothing but a list.
+names = ["a", "b", "c"]

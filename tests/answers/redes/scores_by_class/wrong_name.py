@@ -1,0 +1,8 @@
+# expected: zero
+# The right function under another name.
+def score_by_class(labels, predictions, names):
+    scores = {}
+    for i, name in enumerate(names):
+        hits = np.sum((labels == i) & (predictions == i))
+        scores[name] = {"precision": hits / max(np.sum(predictions == i), 1), "recall": hits / max(np.sum(labels == i), 1)}
+    return scores
