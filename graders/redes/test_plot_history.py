@@ -33,8 +33,8 @@ def figure_of(value):
 
 
 def drawn(notebook, history):
-    """What the figure shows. It is the one that the function gives back; else the last one that it
-    makes, and nothing closes that meanwhile.
+    """What the figure shows. It is the one that the function gives back; if that is nothing, the last
+    one that it makes, and nothing closes that meanwhile.
     """
     plt.close("all")
     show, close = plt.show, plt.close
@@ -42,7 +42,7 @@ def drawn(notebook, history):
     try:
         returned = notebook.plot_history(history=history)
         figure = figure_of(returned)
-        if figure is None and plt.get_fignums():
+        if returned is None and plt.get_fignums():
             figure = plt.gcf()
     finally:
         plt.show, plt.close = show, close
@@ -68,7 +68,7 @@ def require(submission, history, *parts):
     """Ask for a figure, and hold parts of it against the contract."""
     answer = submission.evaluate(drawn, {key: list(history[key]) for key in history})
     if answer.value is None:
-        wrong("No encuentro ninguna figura: ni la devuelve tu función ni la dibuja.")
+        wrong("No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada.")
     found = answer.mapping(keys=["lines", "x", "y", "legend"])
     for part in parts:
         part(found, history)
