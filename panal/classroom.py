@@ -18,7 +18,7 @@ from typing import Any
 from panal.assignment import Assignment
 from panal.changes.changelog import ChangeLog
 from panal.changes.comparison import Change
-from panal.course.course import Course, composed, open_assignment, students
+from panal.course.course import Course, composed, edited_since, open_assignment, students
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.gradebook import Book, DryBook
 from panal.course.stamp import stamp_of
@@ -88,6 +88,7 @@ class Summary:
         graders: how the graders differ, a sentence for each change.
         changes_file: where the changes are kept; None if they are not.
         dry_run: whether nothing was written.
+        edited: cells with tests that were changed after the release, which has no effect.
     """
 
     assignment: str
@@ -99,6 +100,7 @@ class Summary:
     graders: tuple[str, ...] = ()
     changes_file: Path | None = None
     dry_run: bool = False
+    edited: tuple[str, ...] = ()
 
     @property
     def inside(self) -> list[str]:
@@ -129,6 +131,7 @@ class Summary:
             "counts": dict(Counter(row.kind for row in self.rows)),
             "left": list(self.left),
             "dry_run": self.dry_run,
+            "edited": list(self.edited),
             "changes": [change.to_json() for change in self.changes],
             "grader_changes": list(self.graders),
             "changes_file": str(self.changes_file) if self.changes_file else None,
@@ -231,6 +234,7 @@ def grade_class(
         changed.graders,
         changed.path,
         dry_run,
+        tuple(edited_since(course, opened)),
     )
 
 

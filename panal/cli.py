@@ -235,10 +235,9 @@ def show_summary(summary: Summary) -> None:
     table = Table(title=title.format(assignment=summary.assignment, count=count))
     table.add_column(_("student"), overflow="fold", min_width=8)
     for exercise in summary.exercises:
-        words = exercise.split("_")  # one below the other, none of them broken
-        table.add_column(
-            " ".join(words), justify="right", max_width=max(map(len, words)), overflow="fold"
-        )
+        # Its words one below the other, none of them broken.
+        words = exercise.replace("/", "/_").split("_")
+        table.add_column("\n".join(words), justify="right", overflow="fold")
     table.add_column(_("score"), justify="right", no_wrap=True)
     table.add_column(_("notes"), justify="right", no_wrap=True)
     for row in summary.rows:
@@ -249,6 +248,12 @@ def show_summary(summary: Summary) -> None:
     if summary.inside:
         said = _("Judged inside, by the tests in their cells: {exercises}.")
         say(said.format(exercises=", ".join(summary.inside)))
+    if summary.edited:
+        said = _(
+            "Changed in source/ after the release: {cells}. The class is graded by what was released; "
+            "`panal release {assignment}` releases the change."
+        )
+        say(said.format(cells=", ".join(summary.edited), assignment=summary.assignment))
     for row in summary.rows:
         for incident in row.incidents:
             say(f"{name_of(row.student)}: {incident}")
@@ -424,12 +429,13 @@ def release(
     for column in (_("exercise"), _("misconceptions"), _("caught"), _("points lost")):
         table.add_column(column)
     for row in proof.mutations:
-        lost = ""
+        caught = lost = ""
         if row.total:
+            caught = f"{row.caught} ({row.share:.0%})"
             lost = _("{points:g} or more of {most:g}").format(
                 points=row.points - row.most_points, most=row.points
             )
-        table.add_row(row.exercise, str(row.total), f"{row.caught} ({row.share:.0%})", lost)
+        table.add_row(row.exercise, str(row.total), caught, lost)
     for name, judged in proof.judged:
         if judged is not Judged.OUTSIDE:
             inside = judged is Judged.INSIDE

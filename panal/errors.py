@@ -44,5 +44,6 @@ class EnvironmentProblem(PanalError):
 class EngineFailure(PanalError):
     """One submission could not be graded: the machine or our own code failed, never the student's.
 
-    It earns no point and costs none. Nothing but the edge of one submission may catch it.
+    It earns no point and costs none. Nothing but the edge of one submission may catch it, and that of
+    what is done once for all of them.
     """

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from panal.judge.answer import Answer, told
 from panal.judge.caller import Function, Functions, LocalCaller
-from panal.judge.compare import place, require_image, require_numbers
+from panal.judge.compare import place, require_array, require_image, require_numbers
 from panal.judge.endings import CheckEnded, wrong
 from panal.judge.examples import Shown
 from panal.results import Difference
@@ -49,6 +49,7 @@ __all__ = [
     "place",
     "predictions",
     "printed_by",
+    "require_array",
     "require_image",
     "require_numbers",
     "told",

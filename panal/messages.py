@@ -201,7 +201,7 @@ def no_memory() -> str:
 
 def answer_too_large(limit: int) -> str:
     return _(
-        "Your function returned an answer that is too large to be checked: one of more than {size:.3g} MB."
+        "Your function returned an answer that is too large to be checked: it has more than {size:.3g} MB, or too many parts or levels."
     ).format(size=limit / 2**20)
 
 

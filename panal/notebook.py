@@ -382,8 +382,18 @@ def without_hidden(source: str) -> str:
 
 def was_released_as(source: str, released: str) -> bool:
     """Whether a cell of the instructor's, without its hidden tests, is a released one."""
-    shown = without_hidden(normalised(source))
-    return placing.compared(shown) == placing.compared(normalised(released))
+    return _same(without_hidden(normalised(source)), normalised(released))
+
+
+def is_recorded(source: str, recorded: str) -> bool:
+    """Whether a cell of the instructor's still is what the record has, hidden tests included."""
+    if has_autotests(source):
+        return _holds(normalised(recorded), normalised(source))
+    return _same(normalised(source), normalised(recorded))
+
+
+def _same(source: str, other: str) -> bool:
+    return placing.compared(source) == placing.compared(other)
 
 
 def has_autotests(source: str) -> bool:
@@ -393,20 +403,31 @@ def has_autotests(source: str) -> bool:
 
 def was_made_of(source: str, released: str) -> bool:
     """Whether all of a cell of the instructor's, in which nbgrader made tests, is in a released one:
-    no test is hidden, and what else stands there stands in both, in the same order.
+    no test is hidden, what is tested stands there, and what else stands there stands in both, in the
+    same order.
 
     >>> source = "a = 1\\n### AUTOTEST f(a)\\nprint('fin')"
     >>> was_made_of(source, "a = 1\\nassert f(a) == 2\\nprint('fin')\\nprint('Success!')")
     True
     >>> was_made_of(source, "a = 2\\nassert f(a) == 2\\nprint('fin')")
     False
+    >>> was_made_of(source, "a = 1\\nassert f(3) == 2\\nprint('fin')")
+    False
     """
-    lines, shown = normalised(source).split("\n"), normalised(released).split("\n")
-    rest = map(str.rstrip, shown)
-    kept = [line.rstrip() for line in lines if not has_autotests(line)]
-    return without_hidden("\n".join(lines)).split("\n") == lines and all(
-        line in rest for line in kept if line
-    )
+    text = normalised(source)
+    return without_hidden(text) == text and _holds(normalised(released), text)
+
+
+def _holds(made: str, source: str) -> bool:
+    """Whether nbgrader can have made a text of a cell with lines `### AUTOTEST`."""
+    rest = map(str.rstrip, made.split("\n"))
+    for line in source.split("\n"):
+        if has_autotests(line):
+            if any(part.strip() not in made for part in line.partition("AUTOTEST")[2].split(";")):
+                return False
+        elif line.strip() and line.rstrip() not in rest:
+            return False
+    return True
 
 
 def _made(

@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import traceback
 import warnings
 from collections.abc import Generator, Mapping
 from pathlib import Path
@@ -52,6 +53,7 @@ class _Graders:
             raise pytest.UsageError(f"There is no answer at {path}.")
         self.path = path.resolve()
         self.names: dict[str, object] | None = None
+        self.raised: list[BaseException] = []
         self.course: Path | None = None
 
     def speak(self, grader: Path) -> None:
@@ -86,7 +88,8 @@ class _Graders:
 
         if self.names is None:
             self.names = run_answer(self.path)
-        return Functions(LocalCaller(self.names))
+        self.raised = []
+        return Functions(LocalCaller(self.names, note=self.raised.append))
 
     @pytest.fixture
     def example(self) -> Shown:
@@ -119,8 +122,10 @@ class _Graders:
             marker = item.get_closest_marker("check")
             hint = marker.kwargs.get("hint", "") if marker is not None else ""
             sentence = error.sentence or hint
-            said = f"{error.ending}: {sentence}" if sentence else str(error.ending)
-            report.longrepr = "\n".join([*places(error, item.path.parent), said])
+            said = [f"{error.ending}: {sentence}" if sentence else str(error.ending)]
+            # An author wants to know more than a student, above all of a probe.
+            said += map(where_raised, self.raised[-1:] if error.ending == "raised" else [])
+            report.longrepr = "\n".join([*places(error, item.path.parent), *said])
         elif error is not None and not isinstance(error, AssertionError):
             report.longrepr = told(error, item.path.parent, item.name)
         return report
@@ -131,6 +136,14 @@ class _GraderModule(pytest.Module):
         from panal.judge.loading import import_grader
 
         return import_grader(self.path)
+
+
+def where_raised(error: BaseException) -> str:
+    """An exception of an answer or a probe, with the innermost line of those."""
+    lines = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    theirs = [(code.co_name, line) for code, line in lines if code.co_filename.startswith("<")]
+    where = "".join(f" (line {line} in {name})" for name, line in theirs[-1:])
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def run_answer(path: Path) -> dict[str, object]:

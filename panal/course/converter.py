@@ -1,4 +1,4 @@
-"""nbgrader's `Autograde` from the inside. A command has one converter; where nbgrader has no option,
+"""nbgrader's converters from the inside. A command has one converter; where nbgrader has no option,
 methods of that converter are replaced.
 
 `PRIVATE` lists all that panal needs of nbgrader although nbgrader does not promise to keep it. A
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -33,6 +33,7 @@ PRIVATE: dict[type, tuple[str, ...]] = {
         "init_assignment",  # copies files, makes rows
         "init_single_notebook_resources",  # says whose a file is
     ),
+    GenerateAssignment: ("convert_single_notebook",),  # where a notebook fails
     CourseDirectory: (
         "get_existing_timestamp",  # opens timestamp.txt, whatever that is
         "format_path",  # where things lie
@@ -198,6 +199,23 @@ def spell_as_the_roster(converter: Any) -> None:
         assignment_id, known(student_id)
     )
     converter.init_single_notebook_resources = resources
+
+
+def note_failures(converter: GenerateAssignment) -> list[tuple[str, BaseException]]:
+    """Notebooks that a converter fails at, as it goes on, with the reason."""
+    failed: list[tuple[str, BaseException]] = []
+    convert = converter.convert_single_notebook
+
+    def convert_single_notebook(notebook_filename: str) -> None:
+        try:
+            convert(notebook_filename)
+        except Exception as error:
+            # Where metadata are wrong, nbgrader puts a sentence that does not say how in its place.
+            failed.append((Path(notebook_filename).name, error.__context__ or error))
+            raise
+
+    converter.convert_single_notebook = convert_single_notebook
+    return failed
 
 
 def course_of(converter: Any) -> Course:

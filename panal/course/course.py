@@ -395,11 +395,8 @@ def released_files(course: Course, assignment: str) -> tuple[Released, ...]:
             "Name it with --assignment." if not records else "",
         )
     for each in records:
-        source = course.path("source", ".", assignment) / f"{each.name}.ipynb"
-        texts = {}
-        with suppress(OSError, notebook.Damaged):
-            written = notebook.read(source.read_bytes()).cells
-            texts = {cell.metadata.get("claimed"): cell.source for cell in written}
+        source = _source(course, assignment, each)
+        texts = _texts(source)
         for cell in each.record.cells:
             grade_id = str(notebook.nbgrader_of(cell).get("grade_id"))
             grader = course.graders / assignment / f"test_{grade_id.removeprefix('test_')}.py"
@@ -422,6 +419,36 @@ def released_files(course: Course, assignment: str) -> tuple[Released, ...]:
                     )
                 follow(cell, text)
     return records
+
+
+def edited_since(course: Course, assignment: Assignment) -> list[str]:
+    """Cells with tests that in source/ no longer are what was released. A class is graded by what the
+    gradebook has of them.
+    """
+    several = len(assignment.notebooks) > 1
+    found = []
+    for each in assignment.notebooks:
+        texts = _texts(_source(course, assignment.name, each))
+        for cell in each.record.cells:
+            meta = notebook.nbgrader_of(cell)
+            text = texts.get(str(meta.get("grade_id")))
+            if text is None or not notebook.has_tests(cell) or not meta.get("locked"):
+                continue
+            if not notebook.is_recorded(text, cell.source):
+                found.append(f"{each.name}/{meta['grade_id']}" if several else meta["grade_id"])
+    return found
+
+
+def _source(course: Course, assignment: str, released: Released) -> Path:
+    return course.path("source", ".", assignment) / f"{released.name}.ipynb"
+
+
+def _texts(source: Path) -> dict[str, str]:
+    """The cells of an instructor's notebook, by their grade ids; none if it can't be read."""
+    with suppress(OSError, notebook.Damaged):
+        cells = notebook.read(source.read_bytes()).cells
+        return {str(cell.metadata.get("claimed")): cell.source for cell in cells}
+    return {}
 
 
 def write_json(path: Path, data: object) -> None:

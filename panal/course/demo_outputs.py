@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from panal import demos, notebook, skipping
 from panal.assignment import Assignment, DemoOutputs, Released
 from panal.course.course import Course
+from panal.errors import EngineFailure, EnvironmentProblem
 from panal.provenance import versions
 from panal.workers.pool import Workers
 
@@ -45,6 +46,9 @@ def demo_outputs(
 
     Returns:
         Plain data, by the name of the notebook and the grade id.
+
+    Raises:
+        EnvironmentProblem: a notebook can't be rendered, so nobody can be graded.
     """
     shown = {}
     showing = {
@@ -56,10 +60,23 @@ def demo_outputs(
     paths = {name: folder / f"demos-{_digest(nb, assignment)}.json" for name, nb in showing.items()}
     for name, path in paths.items():
         kept = _read(path)
-        shown[name] = render(showing[name], assignment.files) if kept is None else kept
+        shown[name] = _rendered(name, showing[name], assignment, render) if kept is None else kept
         if kept is None and keep:
             _keep(path, shown[name], paths.values())
     return shown
+
+
+def _rendered(
+    name: str, nb: NotebookNode, assignment: Assignment, render: Callable[..., DemoOutputs]
+) -> DemoOutputs:
+    try:
+        return render(nb, assignment.files)
+    except EngineFailure as failure:  # of no submission, so no student is named who is tried again
+        raise EnvironmentProblem(
+            f"The demonstrations in {name}.ipynb of {assignment.name!r} could not be run: "
+            f"{failure.message}",
+            "Run the same command again; if that does not help, `panal doctor` looks for the reason.",
+        ) from failure
 
 
 def rendered_on(pool: Workers, assignment: Assignment) -> Callable[..., DemoOutputs]:

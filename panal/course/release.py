@@ -18,6 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from panal import messages, notebook, results, skipping
 from panal.assignment import Assignment, DemoOutputs, HandedIn, Released, Submission
+from panal.course.converter import note_failures
 from panal.course.course import Course, assignment_of, read_records, released
 from panal.course.database import tools_on_path
 from panal.course.demo_outputs import demo_outputs, rendered_on
@@ -142,6 +143,7 @@ def make_release(
     for each, nb, other in zip(records, ran, short, strict=True):
         broken, odd = _broken_cells(nb)
         problems += broken + _wrong_tags(each.record, nb, inside)
+        notices += _never_run(each.record, inside)
         problems += _different(nb, other, inside)
         notices += odd
     problems += _ends_otherwise(complete, instructor)
@@ -234,12 +236,17 @@ def generate(course: Course, assignment: str) -> None:
         db_url=course.directory.db_url,
     )
     converter = GenerateAssignment(coursedir=directory, config=course.config, force=True)
-    converter.log.setLevel("ERROR")
+    converter.log.setLevel("CRITICAL")  # its tracebacks are told in a sentence
+    failed = note_failures(converter)
     try:
         with tools_on_path():
             converter.start()
     except NbGraderException as error:
-        raise UsageError(f"nbgrader could not generate {assignment!r}: {error}.") from None
+        # Of a failure that it does not know nbgrader only says where its traceback stands.
+        known = not failed or "for details" not in str(error)
+        said = str(error) if known else f"{failed[0][0]}: {failed[0][1]}"
+        said = " ".join(said.split()).rstrip(".")
+        raise UsageError(f"nbgrader could not generate {assignment!r}: {said}.") from None
 
 
 def _wrong_tags(record: NotebookNode, nb: NotebookNode, inside: Collection[str]) -> list[str]:
@@ -265,6 +272,19 @@ def _wrong_tags(record: NotebookNode, nb: NotebookNode, inside: Collection[str])
             for cell in tagged
         ),
         *failed,
+    ]
+
+
+def _never_run(record: NotebookNode, inside: Collection[str]) -> list[str]:
+    """Sentences on hidden tests that count for nothing, because their exercise has a grader."""
+    return [
+        _("{cell}: its hidden tests never run, since it has a grader: take them out.").format(
+            cell=_name(cell)
+        )
+        for cell in record.cells
+        if notebook.has_tests(cell)
+        and _name(cell) not in inside
+        and notebook.shown_source(cell) != cell.source
     ]
 
 
@@ -351,7 +371,11 @@ def _shown(outputs: DemoOutputs) -> str:
 
 def _lost_points(result: Result) -> list[str]:
     return [
-        _(
+        _("{name}: the grader failed on the instructor's own solution ({check}). {detail}").format(
+            name=verdict.name, check=check.name, detail=check.detail
+        )
+        if check.ending is Ending.GRADER_FAILED
+        else _(
             "{name}: the instructor's own solution has {points:g} of {most:g} points ({check}: {ending}. {said})"
         ).format(
             name=verdict.name,
@@ -359,11 +383,11 @@ def _lost_points(result: Result) -> list[str]:
             most=verdict.max_points,
             check=check.name,
             ending=messages.ending(check.ending),
-            said=f"{check.sentence} {check.detail}",
+            said=check.sentence,
         )
         for verdict in result.verdicts
         for check in verdict.checks
-        if check.ending != "right"
+        if check.ending is not Ending.RIGHT
     ]
 
 

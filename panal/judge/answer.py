@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
@@ -244,16 +244,22 @@ class Answer:
                 self._refuse(asked, _with(part))
         return tuple(str(part) for part in parts)
 
-    def items(self, count: int | None = None) -> tuple[Value, ...]:
+    def items(self, count: int | None = None, of: type | None = None) -> tuple[Any, ...]:
         """Several values of any kind, in a list, a tuple, an array with one axis or a series.
 
         Args:
             count: how many there must be; by default any number.
+            of: what each must be: `int`, `float`, `bool` or `str`; or `Answer`, for items that are
+                read one by one. By default they are given as they came: whatever a student puts
+                there, such as an array, which no `==` compares with a number.
 
         Raises:
             CheckEnded: unusable, when it is anything else or has another length.
 
         >>> Answer(["a", 1]).items(2)
+        ('a', 1)
+        >>> name, total = Answer(["a", 1]).items(2, of=Answer)
+        >>> name.text(), total.whole_number()
         ('a', 1)
         """
         asked = (
@@ -261,26 +267,30 @@ class Answer:
             if count is None
             else ngettext("{count} value", "{count} values", count).format(count=count)
         )
-        return tuple(self._parts(asked, count))
+        return tuple(_read_as(of, part) for part in self._parts(asked, count))
 
-    def mapping(self, keys: Iterable[object] | None = None) -> dict[Any, Value]:
+    def mapping(
+        self, keys: Iterable[object] | None = None, of: type | None = None
+    ) -> dict[Any, Any]:
         """A dictionary.
 
         Args:
             keys: the keys that it must have, in any order; by default any.
+            of: what each value must be, as in `items`.
 
         Raises:
-            CheckEnded: unusable, when it is anything else or has other keys.
+            CheckEnded: unusable, when it is anything else, has other keys, or a value is something
+                else.
 
-        >>> Answer({"b": 2, "a": 1}).mapping(keys=["a", "b"])["a"]
-        1
+        >>> Answer({"b": 2, "a": np.int64(1)}).mapping(keys=["a", "b"], of=int)
+        {'b': 2, 'a': 1}
         """
         if not isinstance(self.value, dict):
             self._refuse(_("a dictionary"))
         if keys is not None and self.value.keys() != set(keys):
             asked = _("a dictionary with the keys given in the exercise")
             self._refuse(asked, _("a dictionary with others"), Difference.SHAPE)
-        return self.value
+        return {key: _read_as(of, value) for key, value in self.value.items()}
 
     def series(self, length: int | None = None) -> Series:
         """A pandas series.
@@ -403,7 +413,9 @@ class Answer:
         2
         """
         if not isinstance(self.value, Layer) or class_name not in self.value.class_names:
-            self._refuse(_("a Keras layer `{name}`").format(name=class_name))
+            any_layer = class_name == "Layer"  # the class of them all
+            named = _("a Keras layer `{name}`").format(name=class_name)
+            self._refuse(_("a Keras layer") if any_layer else named)
         return self.value
 
     def model(self) -> Model:
@@ -536,6 +548,24 @@ class Answer:
         raise CheckEnded(Ending.UNUSABLE, sentence.replace("?.", "?"), difference)
 
 
+_READINGS: dict[type, Callable[[Answer], object]] = {
+    int: Answer.whole_number,
+    float: Answer.number,
+    bool: Answer.boolean,
+    str: Answer.text,
+    Answer: lambda answer: answer,
+}
+
+
+def _read_as(of: type | None, part: Value) -> object:
+    """A part of an answer, read like one."""
+    if of is None:
+        return part
+    if of not in _READINGS:
+        raise TypeError("`of` is int, float, bool, str or Answer.")
+    return _READINGS[of](Answer(part, _("in your answer there is")))
+
+
 def _forgotten() -> str:
     return _(": did you forget `return`?")
 
@@ -597,6 +627,10 @@ def describe(value: Value) -> str:
             return _("an error")
         case Opaque(type_name="int"):
             return _huge()  # longer than a float can hold; the encoder leaves it out
+        case Opaque(type_name="dict"):
+            return _("a dictionary with a key that is no plain value")
+        case Opaque(type_name="set" | "frozenset"):
+            return _("a set with a member that is no plain value")
         case Opaque(type_name="ndarray object"):
             return _("an array of Python objects (`dtype=object`), not of numbers")
         case Opaque(type_name="Variable" | "ResourceVariable"):

@@ -336,14 +336,20 @@ class LocalCaller:
 
     Args:
         namespace: where they are found.
+        note: is given each exception of which `CheckEnded` tells only the name.
 
     >>> from panal.grader import Functions, LocalCaller
     >>> Functions(LocalCaller({"double": lambda n: 2 * n})).double(4).whole_number()
     8
     """
 
-    def __init__(self, namespace: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        namespace: Mapping[str, object],
+        note: Callable[[BaseException], None] = lambda error: None,
+    ) -> None:
         self.namespace = dict(namespace)
+        self._note = note
 
     @classmethod
     def from_source(
@@ -371,7 +377,7 @@ class LocalCaller:
 
     def reply(self, question: Question) -> dict[str, str]:
         """See `panal.sealed.answering.answer`."""
-        return answer(self.namespace, question.request)
+        return answer(self.namespace, question.request, self._note)
 
     def ask(self, question: Question) -> Value:
         """See `Caller`."""

@@ -4,6 +4,7 @@ more.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,8 +17,8 @@ Numbers = npt.NDArray[np.floating | np.integer]
 
 
 def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) -> None:
-    """End the check as wrong unless the numbers are equal; the student reads the check's hint and
-    the kind of difference.
+    """End the check as wrong unless the whole numbers are equal; the student reads the check's hint
+    and the kind of difference.
 
     Args:
         came: what the answer was read as, by `Answer.whole_number` or `Answer.whole_numbers`.
@@ -25,6 +26,7 @@ def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) ->
 
     Raises:
         CheckEnded: wrong, when one differs.
+        TypeError: not all are whole numbers. Others are hardly ever equal to the last digit.
 
     >>> require_numbers(6, 6)
     >>> require_numbers((2, 3), (2, 4))
@@ -32,12 +34,21 @@ def require_numbers(came: int | Sequence[int], expected: int | Sequence[int]) ->
     ...
     panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '', <Difference.TOO_SMALL: 'too small'>)
     """
-    ours, right = (
-        (numbers,) if isinstance(numbers, int) else tuple(numbers) for numbers in (came, expected)
-    )
+    ours, right = _whole_numbers(came), _whole_numbers(expected)
     pairs = tuple(zip(ours, right, strict=True))  # of any size, where an array could overflow
     if ours != right:
         wrong(difference=_direction(any(a > b for a, b in pairs), any(a < b for a, b in pairs)))
+
+
+def _whole_numbers(numbers: int | Sequence[int]) -> tuple[int, ...]:
+    several = (numbers,) if isinstance(numbers, (int, np.integer)) else numbers
+    try:
+        return tuple(map(operator.index, several))
+    except TypeError:
+        raise TypeError(
+            "require_numbers compares whole numbers. For others, and for arrays with several axes, "
+            "there is require_array."
+        ) from None
 
 
 def require_image(
@@ -71,16 +82,58 @@ def require_image(
     ...
     panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '', <Difference.BORDER: 'at the border'>)
     """
-    if came.shape != expected.shape:
-        wrong(sentence, Difference.SHAPE)
-    close = np.abs(came - expected) <= tolerance  # what is NaN is not close
+    close = _close(came, expected, tolerance, sentence)
     if close.all():
         return
     if min(came.shape[-3:-1]) > 2 * border:
         wrong(sentence, place(~close, border))
-    wrong(
-        sentence,
-        _direction(bool((came > expected)[~close].any()), bool((came < expected)[~close].any())),
+    wrong(sentence, _of_those(~close, came, expected))
+
+
+def require_array(
+    came: npt.ArrayLike, expected: npt.ArrayLike, tolerance: float | Numbers, sentence: str = ""
+) -> None:
+    """End the check as wrong unless two arrays, or numbers, agree in shape and values; the student
+    reads the check's hint and the kind of difference.
+
+    `np.allclose` stretches one shape to the other: an empty array is close to any, and shapes that do
+    not fit make the grader fail.
+
+    Args:
+        came: real numbers, as `Answer.array`, `Answer.arrays` or `Answer.number` read them.
+        expected: the right ones.
+        tolerance: the largest difference that does not count.
+        sentence: for the student, instead of the check's hint.
+
+    Raises:
+        CheckEnded: wrong, when they differ, or have different shapes.
+
+    >>> require_array(np.array([1.0, 2.0]), [1, 2.0001], tolerance=0.01)
+    >>> require_array(np.ones((1, 2)), np.ones(2), tolerance=0.01)
+    Traceback (most recent call last):
+    ...
+    panal.judge.endings.CheckEnded: (<Ending.WRONG: 'wrong'>, '', <Difference.SHAPE: 'shape'>)
+    """
+    ours, right = np.asarray(came), np.asarray(expected)
+    close = _close(ours, right, tolerance, sentence)
+    if not close.all():
+        wrong(sentence, _of_those(~close, ours, right))
+
+
+def _close(
+    came: Numbers, expected: Numbers, tolerance: float | Numbers, sentence: str
+) -> npt.NDArray[np.bool_]:
+    """Which values agree; what is NaN does not."""
+    if came.shape != expected.shape:
+        wrong(sentence, Difference.SHAPE)
+    return np.asarray(np.abs(came - expected) <= tolerance)
+
+
+def _of_those(
+    different: npt.NDArray[np.bool_], came: Numbers, expected: Numbers
+) -> Difference | None:
+    return _direction(
+        bool((came > expected)[different].any()), bool((came < expected)[different].any())
     )
 
 
@@ -103,7 +156,9 @@ def place(different: npt.NDArray[np.bool_], border: int = 1) -> Difference:
     return Difference.INSIDE if inside == np.count_nonzero(different) else Difference.EVERYWHERE
 
 
-def _direction(large: bool, small: bool) -> Difference:
+def _direction(large: bool, small: bool) -> Difference | None:
     if large and small:
         return Difference.LARGE_AND_SMALL
-    return Difference.TOO_LARGE if large else Difference.TOO_SMALL
+    if large:
+        return Difference.TOO_LARGE
+    return Difference.TOO_SMALL if small else None  # what is not a number is neither

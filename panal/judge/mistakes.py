@@ -6,6 +6,8 @@ import linecache
 import traceback
 from pathlib import Path
 
+import pytest
+
 MAX_SENTENCE = 500
 
 
@@ -23,6 +25,8 @@ def told(error: BaseException, folder: Path, where: str = "") -> str:
     """
     found = (places(error, folder) or [where])[-1]
     text = " ".join(str(error).partition("\n")[0].split())
+    if isinstance(error, pytest.FixtureLookupError):  # its text is that of pytest's own objects
+        text = f"there is no fixture {error.argname}"
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     sentence = f"{found}: {said}" if found else said
     return sentence if len(sentence) <= MAX_SENTENCE else f"{sentence[:MAX_SENTENCE]}…"

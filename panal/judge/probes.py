@@ -14,8 +14,13 @@ from functools import cache, lru_cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
+import numpy as np
+import numpy.typing as npt
+
+from panal.sealed.decode import Decoder, Undecodable
 from panal.sealed.encode import NoPlainForm, encode
 from panal.sealed.models import is_layer
+from panal.sealed.program import built
 
 FRAMES = ("frame", "series")
 """Kinds of values that become pandas' own in the kernel."""
@@ -28,7 +33,8 @@ def write_arguments(arguments: object) -> str:
     """Arguments as they cross the wall. Functions among them go as programs.
 
     Raises:
-        NoPlainForm: they hold something that can't cross, or a frame where there is no pandas.
+        NoPlainForm: they hold something that can't cross or can't be read there, or a frame where
+            there is no pandas.
         TooLarge: they are too large.
 
     >>> write_arguments((1, {"a": None}))
@@ -41,7 +47,27 @@ def write_arguments(arguments: object) -> str:
         and importlib.util.find_spec("pandas") is None
     ):
         raise NoPlainForm("A frame or series can't be sent: pandas is not installed here.")
+    # And so would what can't be read there, such as a frame with columns of two lengths.
+    try:
+        _Reader().read(text)
+    except Undecodable as error:
+        raise NoPlainForm(f"What a grader sends could not be read: {error}.") from None
     return text
+
+
+class _Reader(Decoder):
+    """Reads what is sent, as the kernel will, without its libraries. Functions and layers were tried
+    when they were written, and the bytes of an array are NumPy's own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds |= dict.fromkeys(("function", "live layer"), lambda content, depth: None)
+
+    def array(self, content: Any) -> npt.NDArray[Any]:
+        dtype = np.dtype(content["dtype"])
+        self.shape(content["shape"], dtype.itemsize)
+        return np.empty(content["shape"], dtype)
 
 
 def _as_function(value: object) -> dict[str, Any]:
@@ -68,9 +94,18 @@ def program(function: Callable[..., Any]) -> Written:
         function: a function that is written with `def`, or one of an installed package.
 
     Raises:
-        NoPlainForm: it uses something that can't be sent.
+        NoPlainForm: it uses something that can't be sent, or can't be defined there.
     """
-    return _Program(function).written()
+    written = _Program(function).written()
+    # In the kernel, what its definition raises would look like the student's own error.
+    try:
+        built(written)
+    except Exception as error:
+        raise NoPlainForm(
+            f"The function {written['name']} can't be sent into the kernel: where it is defined anew "
+            f"there is {type(error).__name__}: {error}."
+        ) from error
+    return written
 
 
 class _Program:

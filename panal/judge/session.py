@@ -161,7 +161,8 @@ class JudgeSession:
         )
         if all(check.ending in (Ending.RIGHT, Ending.GRADER_FAILED) for check in checks):
             return verdict
-        return self._diagnosis.explained(exercise, verdict, recorder.calls, missed)
+        with _quiet():
+            return self._diagnosis.explained(exercise, verdict, recorder.calls, missed)
 
     def examples(
         self, exercise: str, caller: Caller, files: Mapping[str, bytes]
@@ -501,7 +502,8 @@ def _check_marker(item: pytest.Item) -> tuple[str, float, str]:
     try:
         return _check_arguments(*marker.args, **marker.kwargs)
     except (TypeError, ValueError) as error:
-        raise UsageError(f"The check marker of {item.nodeid} can't be used: {error}.") from None
+        said = str(error).removeprefix("_check_arguments() ")
+        raise UsageError(f"The check marker of {item.nodeid} can't be used: {said}.") from None
 
 
 def _check_arguments(*, title: str, weight: float = 1, hint: str = "") -> tuple[str, float, str]:
@@ -519,10 +521,27 @@ def _last_line(text: str) -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Drop what a grader prints or warns about: it is neither an answer nor progress."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    """Drop what a grader, a misconception or a library that they use prints, logs or warns about: it
+    is neither an answer nor progress.
+    """
+    nowhere, handlers = io.StringIO(), list(logging.root.handlers)
+    with (
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
-        yield
+        for handler in handlers:
+            handler.addFilter(_is_ours)
+        try:
+            yield
+        finally:
+            for handler in handlers:
+                handler.removeFilter(_is_ours)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == "panal"
 
 
 @contextlib.contextmanager

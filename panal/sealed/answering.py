@@ -25,7 +25,11 @@ _set_trace, _set_profile = (
 _MISSING = object()
 
 
-def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]:
+def answer(
+    namespace: dict[str, Any],
+    request: dict[str, Any],
+    note: Callable[[BaseException], None] = lambda error: None,
+) -> dict[str, str]:
     """The reply to one question.
 
     Args:
@@ -35,6 +39,7 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
             `program` is a probe, see `panal.sealed.program`; `arguments` are those by position and
             those by keyword, as `encode` writes them; `build` is the input for which a layer is
             built, `answer_bytes` the size of an answer; with `catches` an exception is an answer.
+        note: is given an exception of which the reply has only the name.
 
     Returns:
         `status` is `ok`, `missing`, `stub`, `raised` or `too large`; with it come `answer`, the
@@ -61,11 +66,14 @@ def answer(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, str]
     except encode.TooLarge:
         return {"status": "too large"}
     except BaseException as error:
-        # SystemExit and the like are the student's, too, and end nothing here.
+        # SystemExit and the like are the student's, too, and end nothing here. So is what fails in
+        # reading the question: our side has read it before, and here a student may have replaced
+        # what reads it.
         if isinstance(error, NotImplementedError) and _is_stub(error, function, namespace):
             return {"status": "stub"}
         if request.get("catches") and isinstance(error, (Exception, SystemExit)):
             return {"status": "ok", "answer": encode.encode(raised(error))}
+        note(error)
         return {"status": "raised", "error": names_of(error)[0]}
     finally:
         close_figures()

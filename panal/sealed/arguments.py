@@ -46,7 +46,7 @@ class Arguments(Decoder):
 
     def series(self, content: Any, depth: int) -> Any:
         found: Series = super().series(content, depth)
-        return _series(found.values, found.index, found.name)
+        return self.with_names(_series(found.values, found.index, found.name), content, depth)
 
     def frame(self, content: Any, depth: int) -> Any:
         found: Frame = super().frame(content, depth)
@@ -56,7 +56,14 @@ class Arguments(Decoder):
         frame.columns = _labels(list(found.columns))
         if found.index is not None:
             frame.index = _labels(found.index)
-        return frame
+        return self.with_names(frame, content, depth)
+
+    def with_names(self, made: Any, content: Any, depth: int) -> Any:
+        for axis, names in zip(
+            made.axes, self.value(content.get("names", []), depth), strict=False
+        ):
+            axis.names = names
+        return made
 
 
 def _series(values: Column, index: Column | None = None, name: Any = None) -> Any:

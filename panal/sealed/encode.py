@@ -160,17 +160,22 @@ class _Encoder:
             return self.series(value.name, value.values, value.index, depth)
         pandas = sys.modules.get("pandas")
         if pandas is not None:
+            if isinstance(value, (pandas.DataFrame, pandas.Series)) and self.refuse is not None:
+                _require_that_it_arrives(value)
             if isinstance(value, pandas.DataFrame):
                 names = value.columns.tolist()
                 columns = {name: _column(value.iloc[:, i]) for i, name in enumerate(names)}
                 if len(columns) < len(names):  # two of the same name
                     return self.opaque(value, "DataFrame")
-                return self.frame(columns, _index(value.index), depth)
+                written = self.frame(columns, _index(value.index), depth)
+                return self.with_names(written, value, depth)
             if isinstance(value, pandas.Series):
-                return self.series(value.name, _column(value), _index(value.index), depth)
+                written = self.series(value.name, _column(value), _index(value.index), depth)
+                return self.with_names(written, value, depth)
             if isinstance(value, pandas.Index):
                 return self.plain(_column(value), depth)
-            if isinstance(value, (pandas.Timestamp, pandas.Timedelta)):
+            moments = (pandas.Timestamp, pandas.Timedelta)
+            if isinstance(value, moments) and self.refuse is None:  # would arrive as an array
                 return self.array(np.asarray(value.to_numpy()), value)
         tf = sys.modules.get("tensorflow")
         if tf is not None:
@@ -234,6 +239,16 @@ class _Encoder:
     def series(self, name: object, values: object, index: object, depth: int) -> Any:
         parts = {"name": name, "values": values, "index": index}
         return {"series": {key: self.plain(part, depth + 1) for key, part in parts.items()}}
+
+    def with_names(self, written: Any, value: Any, depth: int) -> Any:
+        """What is written of a frame or a series of a grader's, with the names of its index and its
+        columns: a student's `reset_index()` makes columns of them.
+        """
+        names = [list(axis.names) for axis in value.axes]
+        if self.refuse is not None and any(name is not None for each in names for name in each):
+            (content,) = written.values()
+            content["names"] = self.plain(names, depth + 1)
+        return written
 
     def layer(self, layer: Any) -> Any:
         """A layer as its plain settings and its weights. What its methods would do plays no part."""
@@ -320,6 +335,26 @@ def _column(values: Any) -> Any:
         for item in values.tolist()
     ]
     return np.array(items, dtype=object) if all(type(item) is str for item in items) else items
+
+
+def _require_that_it_arrives(value: Any) -> None:
+    """See that a grader's frame or series is of what arrives as it was: of NumPy's types and texts.
+
+    Raises:
+        NoPlainForm: it would be another one in the kernel, and a right answer might fail on it.
+    """
+    pandas = sys.modules["pandas"]
+    kinds = [*value.dtypes] if value.ndim == 2 else [value.dtype]
+    for axis in value.axes:
+        kinds += [*axis.dtypes] if axis.nlevels > 1 else [axis.dtype]
+        if axis.nlevels > 1 and not len(axis):  # nothing would tell how many levels it has
+            kinds.append("MultiIndex")
+    for kind in kinds:
+        if not isinstance(kind, (np.dtype, pandas.StringDtype)):
+            raise NoPlainForm(
+                f"A frame or series with values or labels of type {kind} can't be sent: make it in a "
+                "probe, see docs/graders.md."
+            )
 
 
 def _index(index: Any) -> Any:

@@ -51,7 +51,9 @@ def describe(figure: Any) -> Figure:
 
 def _axes(axes: Any) -> Axes:
     legend = axes.get_legend()
-    rectangles = [patch for patch in axes.patches if hasattr(patch, "get_height")]
+    # A rectangle by itself is no bar, such as what `axvspan` marks.
+    bars = sys.modules["matplotlib.container"].BarContainer
+    rectangles = [bar for each in axes.containers if isinstance(each, bars) for bar in each]
     sides = [(each.get_x(), each.get_width(), each.get_height()) for each in rectangles]
     return Axes(
         title=axes.get_title(),
@@ -81,9 +83,12 @@ def _line(line: Any) -> Line:
 
 def _points(axes: Any) -> list[Line]:
     """What `scatter` draws."""
-    collections = [each for each in axes.collections if len(each.get_offsets())]
+    # Matplotlib says of others, such as what `errorbar` and `fill_between` draw, that they lie at 0, 0.
+    scatters = sys.modules["matplotlib.collections"].PathCollection
     found = []
-    for each in collections:
+    for each in axes.collections:
+        if not isinstance(each, scatters) or not len(each.get_offsets()):
+            continue
         places: Any = np.ma.filled(np.ma.asarray(each.get_offsets(), float), np.nan)
         found.append(Line(_label(each), _numbers(places[:, 0]), _numbers(places[:, 1]), "", "o"))
     return found

@@ -174,4 +174,4 @@ def _loss(loss: Any) -> str:
     if inspect.isfunction(loss):
         return loss.__name__
     name = type(loss).__name__
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

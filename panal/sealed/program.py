@@ -5,13 +5,18 @@ import __future__
 
 import builtins
 import importlib
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 BUILTINS = dict(vars(builtins))
 """As they are before any cell ran. A student who replaces `len` or `sum` in `builtins` replaces it
 for the notebook, not for a probe.
 """
+
+HOME = "__probe__"
+"""The module in which a probe believes itself to be."""
 
 
 def built(program: dict[str, Any]) -> Callable[..., Any]:
@@ -27,7 +32,9 @@ def built(program: dict[str, Any]) -> Callable[..., Any]:
     """
     from .arguments import Arguments
 
-    names: dict[str, Any] = {"__name__": "__probe__", "__builtins__": BUILTINS}
+    home = ModuleType(HOME)
+    names: dict[str, Any] = vars(home)
+    names["__builtins__"] = BUILTINS
     for name, module, part in program["imports"]:
         # Ours has another name inside the wall.
         here = module.replace("panal.sealed", str(__package__), 1)
@@ -36,9 +43,13 @@ def built(program: dict[str, Any]) -> Callable[..., Any]:
             value = getattr(value, step)
         names[name] = value
     names.update(Arguments().read(program["constants"]))
-    for source in program["sources"]:
-        # Annotations are not looked up: they may name what only the grader knows.
-        flags = __future__.annotations.compiler_flag
-        exec(compile(source, "<probe>", "exec", flags, dont_inherit=True), names)
+    sys.modules[HOME] = home  # `dataclasses` looks for the module of a class
+    try:
+        for source in program["sources"]:
+            # Annotations are not looked up: they may name what only the grader knows.
+            flags = __future__.annotations.compiler_flag
+            exec(compile(source, "<probe>", "exec", flags, dont_inherit=True), names)
+    finally:
+        del sys.modules[HOME]
     function: Callable[..., Any] = names[program["name"]]
     return function

@@ -119,7 +119,7 @@ def using(notebook: Any, name: str, arguments: Any, /, *steps: Any) -> list[Any]
         What each step gives back, a list. An exception ends it, and stands last, as a `Raised`.
 
     Example:
-        `submission.evaluate(using, "Account", ["Ana"], ("deposit", 5), "balance").value == [None, 5]`
+        `submission.evaluate(using, "Account", ["Ana"], ("deposit", 5), "balance").items(2, of=Answer)`
     """
     found: list[Any] = []
     try:

@@ -62,11 +62,14 @@ class Example:
         answers: for each student, what stands in the answer cells in place of what was released;
             None leaves the cell as it was.
         files: beside the notebook.
+        others: further notebooks of the assignment by their names, with answers of the same
+            students.
     """
 
     cells: list[NotebookNode]
     answers: Mapping[str, Mapping[str, str]]
     files: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Example] = field(default_factory=dict)
 
     def source(self) -> NotebookNode:
         """The instructor's notebook."""
@@ -94,6 +97,10 @@ class Example:
             cell.source = given.pop(grade_id, cell.source)
         assert not given, given
         return nb
+
+    def notebooks(self, name: str) -> dict[str, Example]:
+        """All of them by name; the first one is called as the assignment."""
+        return {name: self, **self.others}
 
     @property
     def students(self) -> list[str]:
@@ -195,6 +202,38 @@ EXAMPLES: dict[str, Example] = {
         {
             "floor": {"f": "def f(x):\n    return x // 2"},
             "raises": {"f": "def f(x):\n    return x / '2'"},
+        },
+    ),
+    "two_notebooks": Example(
+        [
+            answer("f", solved("return x / 2", "def f(x):")),
+            graded("test_f", "assert f(1) == 0.5", 2.5),
+            graded("nothing", "assert f(4) == 2", 0),
+        ],
+        {
+            "first_only": {"f": "def f(x):\n    return x / 2"},
+            "swapped": {"f": "def f(x):\n    return x + 2"},
+            "raises": {"f": "def f(x):\n    return 1 / 0"},
+        },
+        others={
+            # The same grade ids as in the first one, and its function is not there.
+            "z_second": Example(
+                [
+                    graded("nothing", "assert 'f' not in globals()", 0),
+                    answer("f", solved("return x + 2", "def f(x):")),
+                    graded(
+                        "test_f",
+                        "### BEGIN HIDDEN TESTS\nassert f(1) == 3\n### END HIDDEN TESTS\n"
+                        "0.5 if f(5) != 7 else 2.5",
+                        2.5,
+                    ),
+                    graded("own", "assert f(0) == 2", 1),
+                ],
+                {
+                    "swapped": {"f": "def f(x):\n    return x / 2"},
+                    "raises": {"f": "def f(x):\n    return 3 if x == 1 else 2"},
+                },
+            )
         },
     ),
     "by_hand": Example(

@@ -32,6 +32,7 @@ from tests.end_to_end.courses import (
     with_answers,
 )
 from tests.end_to_end.documents import commands_below, text_below
+from tests.machine import require_root
 
 SCALE = ROOT / "docs" / "scale.md"
 
@@ -217,15 +218,13 @@ def machine(number: int) -> Iterator[tuple[list[str], str]]:
 
 
 @in_soak("test_pool.py grades on a cluster of this machine")
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root can lay a cable between network namespaces"
-)
 def test_machines_that_share_no_files(
     course: Path, certificates: Path, tmp_path: Path, expected: Expected
 ) -> None:
     """A scheduler, and workers on two machines, as ordinary users who see nothing of the course;
     TLS as the docs say.
     """
+    require_root("only root can lay a cable between network namespaces")
     port = free_port()
     settings = dask_settings(certificates)
     environment = {**settings, "LANG": "C.UTF-8"}

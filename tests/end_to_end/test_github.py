@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT, in_soak
+from tests.machine import require_root
 
 FOLDER = ROOT / "integrations" / "github"
 ACTION = yaml.safe_load((FOLDER / "action.yml").read_text(encoding="utf-8"))
@@ -127,8 +128,7 @@ def test_a_notebook_is_graded(workspace: Path) -> None:
 @in_soak("Gradescope's script is tried in the same container")
 def test_a_job_in_a_container_grades_as_well(workspace: Path) -> None:
     """Its root can make no namespaces."""
-    if os.geteuid() != 0:
-        pytest.skip("only root is root in a container")
+    require_root("only root is root in a container")
     shutil.copy(ROOT / "submitted" / "ana-lopez" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", workspace)
     answer = grade(workspace, f"{ASSIGNMENT}.ipynb", before=IN_A_CONTAINER)
     assert answer.code == 0, answer.log

@@ -21,6 +21,7 @@ import pytest
 
 from panal import messages, notebook
 from tests.end_to_end.courses import ASSIGNMENT, IN_A_CONTAINER, POINTS, ROOT, in_soak
+from tests.machine import require_root
 
 SCRIPTS = ROOT / "integrations" / "gradescope"
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -219,8 +220,7 @@ def test_a_container_of_gradescopes_is_enough(autograder: Path) -> None:
     """Root in it can make no namespaces, and has the next rung: the demo class's right answers have
     all points.
     """
-    if os.geteuid() != 0:
-        pytest.skip("only root is root in a container")
+    require_root("only root is root in a container")
     submit(autograder, "convolucion.ipynb", "ana-lopez")
     code, data, said = run(autograder, before=IN_A_CONTAINER)
     assert code == 0, said

@@ -25,6 +25,7 @@ from panal.kernel.warm import WarmProcess
 from tests.end_to_end import catalogue
 from tests.end_to_end.courses import ROOT
 from tests.end_to_end.host import secret_in_environment
+from tests.machine import require_root
 
 FILES = {"bee.png": b"picture"}
 
@@ -267,8 +268,7 @@ found = len(socket.recv_fds(theirs, 1, 1)[1])
 
 def test_two_kernels_are_two_users(warm: WarmProcess, kernel: Kernel) -> None:
     """On the host, as root: neither is the warm process' user, nor anybody's who has a name."""
-    if os.geteuid() != 0:
-        pytest.skip("an ordinary user has no other user to give")
+    require_root("an ordinary user has no other user to give")
     with open_kernel(warm, FILES):
         found = {
             int(line.split()[1])

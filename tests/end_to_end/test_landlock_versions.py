@@ -21,6 +21,7 @@ from tests.end_to_end import catalogue
 from tests.end_to_end.courses import SOAK
 from tests.end_to_end.host import HOST, Host, in_the_open
 from tests.end_to_end.test_without_locks import REACHING
+from tests.machine import lacks, require_root
 
 FOLDER = HOST.with_name(f"{HOST.name}-older")
 
@@ -48,7 +49,7 @@ def warm_on(
 ) -> Iterator[WarmProcess]:
     """A warm process, and our own side, on a Linux with that version of Landlock."""
     if isolate.landlock_version() < version:
-        pytest.skip("this Linux has an older one still")
+        lacks("this Linux has an older one still")
     program = f"from sealed import forker, isolate; isolate.landlock_version = lambda: {version}; forker.main()"
 
     def older(control: int, preload: tuple[str, ...]) -> list[str]:
@@ -95,8 +96,8 @@ def test_what_an_old_version_leaves_open_is_closed(
     monkeypatch: pytest.MonkeyPatch, rung: str, version: int
 ) -> None:
     """Signals, tracing, files, terminals and servers, by all ways that reach them elsewhere."""
-    if rung == "users" and os.geteuid() != 0:
-        pytest.skip("only root can give users")
+    if rung == "users":
+        require_root("only root can give users")
     with warm_on(version, rung, monkeypatch) as warm:
         assert not got_through(warm)
 

@@ -244,7 +244,7 @@ def test_autotests(tmp_path: Path) -> None:
     nbformat.write(nb, path)
     shutil.copytree(course, stock)
     running = start("nbgrader", "autograde", A, cwd=stock)
-    ok(course, "panal", "grade", A)
+    assert "Changed in source/" not in ok(course, "panal", "grade", A)
     done = finish(running)
     assert done.returncode == 0, done.stdout + done.stderr
     rows = rows_of(course)
@@ -256,3 +256,11 @@ def test_autotests(tmp_path: Path) -> None:
     assert points == {"right": 0.5, "half": 0}
     done = call("panal", "run", str(path), "--assignment", A, cwd=course)
     assert done.returncode == 2 and "made by nbgrader, of lines with AUTOTEST" in done.stderr
+    nb = nbformat.read(source, as_version=4)
+    for each in nb.cells:
+        each.source = each.source.replace(
+            "AUTOTEST sum_of_squares(11)", "AUTOTEST sum_of_squares(12)"
+        )
+    nbformat.write(nb, source)
+    said = " ".join(ok(course, "panal", "grade", A).split())
+    assert "Changed in source/ after the release: problem1/" in said and rows_of(course) == rows

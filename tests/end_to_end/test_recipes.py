@@ -97,12 +97,18 @@ HOSTILE: dict[str, list[tuple[str, float]]] = {
     "count_words": [
         ("class Any(dict):\n    def __eq__(self, other): return True\n    def keys(self): return {'uno', 'dos'}\ndef count_words(t): return Any()", 0),
         ("def count_words(t): return {'uno': 2, 'dos': 1}", 0),
+        ("import numpy as np\ndef count_words(t): return {'uno': np.array([2, 2]), 'dos': np.array([])}", 0),
     ],
-    "mean_by_city": [("def mean_by_city(s): return s", 0)],
+    "mean_by_city": [
+        ("def mean_by_city(s): return s", 0),
+        ("import numpy as np, pandas as pd\ndef mean_by_city(s): return pd.DataFrame({'city': ['Cusco', 'Lima', 'Puno'], 'price': [np.array([])] * 3})", 0),
+        ("import pandas as pd\ndef mean_by_city(s): return pd.DataFrame({'city': [['Cusco'], ['Lima'], ['Puno']], 'price': [5.0, 3.0, 1.0]})", 0),
+    ],
     "total": [("total = 41.5", 10), ("class T(float): pass\ntotal = T('nan')", 0)],
     "Account": [
         ("class Account:\n    def __init__(self, *a): pass\n    def __getattr__(self, name): return lambda *a: 12", 0),
         ("class Account:\n    def __init__(self, *a): raise ValueError", 5),
+        ("import numpy as np\nclass Account:\n    def __init__(self, owner): self.owner, self.balance = owner, np.array([12, 12])\n    def deposit(self, amount): pass\n    def __str__(self): return 'Ana: 12'", 0),
         (PATCHED + "from unittest.mock import MagicMock\nAccount = MagicMock()", 0),
     ],
     "build_model": [

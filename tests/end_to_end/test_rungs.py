@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.courses import ASSIGNMENT, ROOT, SOAK, hand_in, make_course, results, tool
+from tests.machine import require_root
 
 USERS = range(62000, 62100)
 """Kernels' users of this course alone: other tests are at work as the usual ones meanwhile."""
@@ -28,8 +29,7 @@ STUDENTS = (
 
 def in_a_container(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command of the environment under the rules of a container."""
-    if os.geteuid() != 0:
-        pytest.skip("only root is root in a container")
+    require_root("only root is root in a container")
     line = [sys.executable, "-m", "tests.docker_profile", tool(command[0]), *command[1:]]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(

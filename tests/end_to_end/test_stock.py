@@ -6,6 +6,7 @@ and wrong answers, stubs, exceptions and syntax errors. Stock nbgrader's own aut
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -38,8 +39,8 @@ for name in sys.argv[1:]:
 """
 """What `nbgrader autograde` does, for several assignments: starting the command takes a second."""
 
-Marks = dict[str, float | None]
-"""Points of each cell, by its grade id; None if a person has to grade it."""
+Marks = dict[tuple[str, str], float | None]
+"""Points of each cell, by its notebook and its grade id; None if a person has to grade it."""
 
 
 def students(example: Example) -> list[str]:
@@ -59,15 +60,18 @@ def make(folder: Path, examples: dict[str, Example]) -> Course:
     for name, example in examples.items():
         source = folder / "source" / name
         source.mkdir(parents=True)
-        nbformat.write(example.source(), source / f"{name}.ipynb")
+        for notebook, each in example.notebooks(name).items():
+            nbformat.write(each.source(), source / f"{notebook}.ipynb")
         for file, text in example.files.items():
             (source / file).write_text(text)
         generate(course, name)
         for student in students(example):
-            released = nbformat.read(folder / "release" / name / f"{name}.ipynb", as_version=4)
             given = folder / "submitted" / student / name
             given.mkdir(parents=True)
-            nbformat.write(example.handed_in(released, student), given / f"{name}.ipynb")
+            for notebook, each in example.notebooks(name).items():
+                path = folder / "release" / name / f"{notebook}.ipynb"
+                released = nbformat.read(path, as_version=4)
+                nbformat.write(each.handed_in(released, student), given / path.name)
     return course
 
 
@@ -98,7 +102,9 @@ def by_stock(folder: Path, names: list[str]) -> dict[tuple[str, str], Marks]:
     with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
         return {
             (name, handed_in.student.id): {
-                grade.cell.name: grade.auto_score for grade in handed_in.notebooks[0].grades
+                (notebook.name, grade.cell.name): grade.auto_score
+                for notebook in handed_in.notebooks
+                for grade in notebook.grades
             }
             for name in names
             for handed_in in gradebook.assignment_submissions(name)
@@ -135,10 +141,12 @@ CASES = [(name, student) for name, example in EXAMPLES.items() for student in st
 def test_each_cell_has_the_points_that_stock_nbgrader_gives(
     name: str, student: str, compared: Compared
 ) -> None:
-    [ours] = compared.panal[name, student].notebooks
+    notebooks = compared.panal[name, student].notebooks
+    ours = {(nb.name, cell): mark for nb in notebooks for cell, mark in nb.marks.items()}
     stock = compared.stock[name, student]
-    tasks = {cell: None for cell in stock.keys() - ours.marks.keys()}
-    assert {**ours.marks, **tasks} == stock
+    tasks = {cell: None for cell in stock.keys() - ours.keys()}
+    assert {**ours, **tasks} == stock
+    assert [nb.name for nb in notebooks] == list(EXAMPLES[name].notebooks(name))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -154,16 +162,17 @@ def test_the_points_tell_answers_apart(name: str, compared: Compared) -> None:
 def test_results_say_what_was_judged_inside(name: str, compared: Compared) -> None:
     """And by whom the rest is; a person's points are pending where there is anything to look at."""
     result = compared.panal[name, "right"].result
-    marks = EXAMPLES[name].cells
+    several = bool(EXAMPLES[name].others)
     kinds = {
-        cell.metadata.nbgrader.grade_id: Judged.INSIDE
+        (notebook if several else "", cell.metadata.nbgrader.grade_id): Judged.INSIDE
         if cell.metadata.nbgrader.grade and not cell.metadata.nbgrader.solution
         else Judged.PERSON
-        for cell in marks
+        for notebook, each in EXAMPLES[name].notebooks(name).items()
+        for cell in each.cells
         if cell.metadata.get("nbgrader", {}).get("grade")
         or cell.metadata.get("nbgrader", {}).get("task")
     }
-    assert {verdict.grade_id: verdict.judged for verdict in result.verdicts} == kinds
+    assert {(each.notebook, each.grade_id): each.judged for each in result.verdicts} == kinds
     for verdict in result.verdicts:
         waits = verdict.max_points if verdict.judged is Judged.PERSON else 0
         assert verdict.pending == waits
@@ -174,10 +183,18 @@ def test_no_hidden_text_is_in_what_comes_back(compared: Compared) -> None:
     who grades has the marking scheme, a student does not.
     """
     scheme = "Un punto por idea."
+    hidden = (
+        "HIDDEN",
+        "area(3, 5)",
+        "area(1, 7)",
+        "Random(7)",
+        "check(two(), 2)",
+        "f(1) == 3",
+        scheme,
+    )
     for found in compared.panal.values():
-        [nb] = found.notebooks
         said = str(found.result.to_json())
-        for text in ("HIDDEN", "area(3, 5)", "area(1, 7)", "Random(7)", "check(two(), 2)", scheme):
+        for nb, text in itertools.product(found.notebooks, hidden):
             assert text not in nb.fragment and text not in said
             assert text not in nb.text or text == scheme
     assert scheme in compared.panal["by_hand", "right"].notebooks[0].text

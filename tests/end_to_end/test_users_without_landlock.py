@@ -5,7 +5,6 @@ kernels: in a container with files of its own, that is closed as panal asks for.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -26,6 +25,7 @@ from tests.end_to_end.courses import (
     path_of_environment,
     results,
 )
+from tests.machine import require_root
 
 DEVICES = """
 mount -t tmpfs -o mode=755 dev /dev
@@ -81,8 +81,7 @@ def in_the_container(
         landlock: whether there is Landlock all the same.
         more: environment variables.
     """
-    if os.geteuid() != 0:
-        pytest.skip("only root is root in a container")
+    require_root("only root is root in a container")
     folder.chmod(0o700)
     hidden = folder / "nbgrader"  # stands for a course, and is closed as one must be
     if not hidden.exists():

@@ -9,14 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.end_to_end.courses import ROOT, USER, ordinary_user
+from tests.machine import require_root
 
 
 def test_every_attack_is_held(tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("whoever runs the tests is such a user already")
+    require_root("only root can become somebody else")
     os.chown(tmp_path, USER, USER)
     tests = ROOT / "tests" / "end_to_end" / "test_attacks.py"
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT), "-k", "landlock"]

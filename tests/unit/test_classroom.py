@@ -170,6 +170,7 @@ def test_the_summary_for_machines() -> None:
         "counts": {"full": 1, "partial": 1, "flagged": 3},
         "left": ["zoe"],
         "dry_run": False,
+        "edited": [],
         "grader_changes": ["area: test_b is new"],
         "changes_file": "reports/changes.jsonl",
     }

@@ -52,6 +52,30 @@ def test_gradescope_says_that_points_are_pending(data: dict[str, Any]) -> None:
     assert found["output"] == PENDING
 
 
+@pytest.mark.parametrize("name", ["a.ipynb", f"{'ñ' * 124}.ipynb"], ids=["short", "long"])
+def test_gradescope_gathers_notebooks_and_loses_none(name: str, tmp_path: Path) -> None:
+    """From several folders into one. A name that several have is nobody's, since the first of them
+    would be graded for its name alone; and the name that one gets instead is no other file's.
+    """
+    script = loaded("gradescope/run_autograder")
+    own = ["01-a.ipynb", "3-a.ipynb", "b.ipynb"]  # index 3 is the second of one name
+    found = [tmp_path / each for each in [own[0], own[1], f"x/{name}", f"y/{name}", f"y/{own[2]}"]]
+    for number, path in enumerate(found):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(str(number))
+    folder = script.gathered(found)
+    kept = {path.name: path.read_text() for path in folder.iterdir()}
+    assert sorted(kept.values()) == ["0", "1", "2", "3", "4"]
+    assert [kept[each] for each in own] == ["0", "1", "4"]
+    assert name not in kept and all(each.endswith(".ipynb") for each in kept)
+
+
+def test_gradescope_copies_nothing_out_of_one_folder(tmp_path: Path) -> None:
+    script = loaded("gradescope/run_autograder")
+    found = [tmp_path / "a.ipynb", tmp_path / "b.ipynb"]
+    assert script.gathered(found) == tmp_path
+
+
 def test_github_says_that_points_are_pending(data: dict[str, Any]) -> None:
     """In the row of that exercise."""
     text = loaded("github/report.py").page(data, 20.0)

@@ -93,6 +93,21 @@ def test_a_right_answer_passes(course: Path) -> None:
     assert not list(course.rglob("__pycache__"))
 
 
+PROBE = """
+import pytest
+
+
+def side(notebook):
+    found = notebook.area(2, 3)
+    return notbook.total + found
+
+
+@pytest.mark.check(title="A probe")
+def test_probe(submission):
+    submission.evaluate(side)
+"""
+
+
 def test_a_wrong_answer_fails_in_the_words_of_the_student(course: Path) -> None:
     """With the author's own lines, and no page of traceback."""
     (course / "mine" / "area.py").write_text(ANSWER.replace("a * b", "a + b"))
@@ -122,6 +137,16 @@ def test_a_mistake_of_the_author_is_a_sentence(course: Path) -> None:
         "NoPlainForm: What a grader sends can't be of type object" in said
     )
     assert "panal/judge" not in said
+
+
+def test_a_mistake_in_a_probe_is_told(course: Path) -> None:
+    """To a student it would be an error in what they wrote; its author is told the line, too."""
+    (course / "mine" / "area.py").write_text(ANSWER)
+    (course / "graders" / "test_probe.py").write_text(PROBE)
+    code, said = run(course, "--answer", "mine/area.py", "-k", "probe")
+    assert code == 1
+    assert "test_probe.py, line 12, `submission.evaluate(side)`" in said
+    assert "NameError: name 'notbook' is not defined (line 3 in side)" in said
 
 
 def test_an_answer_that_is_not_there_is_told(course: Path) -> None:

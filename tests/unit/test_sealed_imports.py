@@ -150,6 +150,7 @@ def test_the_judge_knows_neither_kernel_nor_course(path: Path) -> None:
             "panal.sealed.encode",
             "panal.sealed.decode",
             "panal.sealed.models",
+            "panal.sealed.program",
             "panal.sealed.records",
             "panal.sealed.answering",
             "panal.sealed.values",

@@ -15,10 +15,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from panal import messages, notebook
+from panal.assignment import Released
 from panal.config import Limits
 from panal.course.course import (
     Course,
+    assignment_of,
     composed,
+    edited_since,
     instructor_files,
     open_assignment,
     open_course,
@@ -349,7 +352,7 @@ def test_hidden_tests_are_in_source(tmp_path: Path) -> None:
     assert found.record.cells[0].source == SHOWN
 
 
-AUTOTEST = "### AUTOTEST b\n"
+AUTOTEST = "### AUTOTEST a\n"
 
 
 @pytest.mark.parametrize(
@@ -360,6 +363,7 @@ AUTOTEST = "### AUTOTEST b\n"
         HIDDEN.replace("assert b == 2", "  # HASHED AUTOTEST b"),
         AUTOTEST + HIDDEN,
         AUTOTEST + "assert a == 3",
+        AUTOTEST + "### AUTOTEST f(2)",
     ],
 )
 def test_without_hidden_tests_nobody_is_graded(written: str | None, tmp_path: Path) -> None:
@@ -381,6 +385,44 @@ def test_what_nbgrader_made_of_autotests_was_released(tmp_path: Path) -> None:
     nbformat.write(new_notebook(cells=[cell_with_tests(f"\n{AUTOTEST}")]), source)
     [found] = released_files(course, "hw")
     assert found.record.cells[0].source == notebook.shown_source(found.record.cells[0]) == SHOWN
+
+
+MADE = "assert a == 1, 'f'\n### BEGIN HIDDEN TESTS\nassert b == 2\n### END HIDDEN TESTS"
+
+
+@pytest.mark.parametrize(
+    ("written", "recorded", "edited"),
+    [
+        (HIDDEN, HIDDEN, False),
+        (HIDDEN + "  \r\n\n", HIDDEN, False),
+        (HIDDEN.replace("b == 2", "b == 3"), HIDDEN, True),
+        (SHOWN, HIDDEN, True),
+        (
+            "### AUTOTEST a;\n### BEGIN HIDDEN TESTS\n# HASHED AUTOTEST b\n### END HIDDEN TESTS",
+            MADE,
+            False,
+        ),
+        (
+            "### AUTOTEST a; c\n### BEGIN HIDDEN TESTS\n# HASHED AUTOTEST b\n### END HIDDEN TESTS",
+            MADE,
+            True,
+        ),
+        ("### AUTOTEST a\n### BEGIN HIDDEN TESTS\nassert b == 3\n### END HIDDEN TESTS", MADE, True),
+    ],
+)
+def test_tests_that_were_edited_after_the_release(
+    written: str, recorded: str, edited: bool, tmp_path: Path
+) -> None:
+    """They have no effect until they are released; of AUTOTEST the gradebook has what nbgrader made."""
+    course = make_course(tmp_path)
+    nb = new_notebook(cells=[cell_with_tests(recorded)])
+    (tmp_path / "source" / "hw").mkdir(parents=True)
+    source = new_notebook(cells=[cell_with_tests(written), new_code_cell("free")])
+    nbformat.write(source, tmp_path / "source" / "hw" / NAME)
+    opened = assignment_of(course, "hw", (Released(Path(NAME).stem, nb),))
+    assert edited_since(course, opened) == (["test_a"] if edited else [])
+    two = assignment_of(course, "hw", (*opened.notebooks, Released("other", nb)))
+    assert edited_since(course, two) == ([f"{Path(NAME).stem}/test_a"] if edited else [])
 
 
 def test_make_clean_leaves_a_course_alone() -> None:

@@ -17,6 +17,7 @@ from panal.assignment import Assignment, DemoOutputs, Released
 from panal.config import Limits, Sealing
 from panal.course import demo_outputs as module
 from panal.course.course import Course
+from panal.errors import EngineFailure, EnvironmentProblem
 from tests.unit.course.test_course import make_course
 
 pytestmark = pytest.mark.filterwarnings(
@@ -125,6 +126,23 @@ def test_a_course_that_can_not_be_written_is_no_error(world: World) -> None:
     """They are rendered each time; and nothing half-written is left."""
     (world.course.root / ".panal").write_text("a file")
     assert [world.outputs(), world.outputs()] == ["ñ 1", "ñ 2"]
+
+
+def test_where_they_can_not_be_rendered_the_notebook_is_named(world: World) -> None:
+    """With what to do. The failure is of no submission, whose student could be named."""
+
+    def fails(nb: NotebookNode, files: object) -> dict[str, list[dict[str, Any]]]:
+        raise EngineFailure("The worker that graded it ended.")
+
+    world.render = fails  # type: ignore[method-assign]
+    with pytest.raises(EnvironmentProblem) as problem:
+        world.outputs()
+    assert str(problem.value).startswith(
+        "The demonstrations in hw.ipynb of 'hw' could not be run: "
+    )
+    assert "worker" in problem.value.message and "panal doctor" in problem.value.hint
+    assert problem.value.exit_code == 2
+    assert not (world.course.root / ".panal").exists()
 
 
 def test_without_demonstrations_nothing_is_rendered(world: World) -> None:

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from panal.assignment import Assignment
 from panal.course import release as module
 from panal.course.course import Course
-from panal.course.release import Mutations, Proof, make_release
+from panal.course.release import Mutations, Proof, generate, make_release
 from panal.errors import UsageError
 from panal.grading import Grader
 from panal.judge.caller import Kind, Question
@@ -61,6 +61,9 @@ def verdict(*endings: Ending, examples: tuple[Example, ...] = ()) -> Verdict:
 
 
 RIGHT, WRONG = verdict(Ending.RIGHT), verdict(Ending.WRONG)
+FAILED = replace(
+    RIGHT, checks=(Check("c0", "Una", 1.0, Ending.GRADER_FAILED, detail="test_area.py, line 3"),)
+)
 
 
 @dataclass
@@ -182,6 +185,10 @@ PROBLEMS: dict[str, tuple[Change, str]] = {
         having(complete=WRONG, short=WRONG),
         "test_area: the instructor's own solution has 0 of 10 points (c0: incorrect.",
     ),
+    "a grader fails": (
+        having(complete=FAILED, short=FAILED),
+        "test_area: the grader failed on the instructor's own solution (c0). test_area.py, line 3",
+    ),
     "the stub earns points": (
         having(stub=verdict(Ending.RIGHT, Ending.WRONG)),
         "test_area: the untouched release has 5 points.",
@@ -293,6 +300,16 @@ def test_hidden_tests_are_secrets(world: World) -> None:
     assert f"The release gives away: {line!r}." in world.prove().problems
     world.released.cells[2].source = "area(1, 2)"
     assert world.prove().problems == ()
+
+
+def test_hidden_tests_beside_a_grader_are_told() -> None:
+    """Whoever left them there believes that they count."""
+    record = notebook(SOLUTION)
+    assert module._never_run(record, inside=[]) == []
+    record.cells[2].source += "\n### BEGIN HIDDEN TESTS\narea(0, 1)\n### END HIDDEN TESTS"
+    (said,) = module._never_run(record, inside=[])
+    assert said.startswith("test_area: sus pruebas ocultas nunca se ejecutan")
+    assert module._never_run(record, inside=["test_area"]) == []
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
@@ -444,3 +461,30 @@ def test_a_visible_case_that_fails_by_itself_is_named(grader: Any) -> None:
     """Not one that a misconception gets wrong, as it should."""
     (said,) = module.broken_examples(grader)
     assert said == "area: a visible case fails with the misconception whole: Casi."
+
+
+SAME = recorded("2", "b")
+SAME.metadata["nbgrader"]["grade_id"] = "a"
+BROKEN = {
+    "a solution without an end": (
+        [recorded("### BEGIN SOLUTION\n1", "a", solution=True, locked=False)],
+        "hw.ipynb: no end solution statement found.",
+    ),
+    "an id twice": (
+        [recorded("1", "a", solution=True, locked=False), SAME],
+        "hw.ipynb: Duplicate grade id: a.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "said"), BROKEN.values(), ids=BROKEN)
+def test_what_nbgrader_refuses_is_a_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], cells: list[NotebookNode], said: str
+) -> None:
+    """With the notebook's name and nbgrader's reason, and no traceback."""
+    (tmp_path / "source" / A).mkdir(parents=True)
+    nbformat.write(new_notebook(cells=cells), tmp_path / "source" / A / f"{A}.ipynb")
+    with pytest.raises(UsageError) as error:
+        generate(make_course(tmp_path), A)
+    assert str(error.value) == f"nbgrader could not generate 'hw': {said}"
+    assert capfd.readouterr() == ("", "")

@@ -173,6 +173,49 @@ def test_layers_by_the_name_of_keras(monkeypatch):
         refused(lambda value=value: Answer(value).layer("Conv2D"))
 
 
+@pytest.mark.parametrize(
+    ("of", "values", "read"),
+    [
+        (int, (2, np.array(3.0)), (2, 3)),
+        (float, (2, np.array(2.5)), (2.0, 2.5)),
+        (bool, (True, np.array(False)), (True, False)),
+        (str, ("a", "b"), ("a", "b")),
+        (None, ("a", None), ("a", None)),
+    ],
+)
+def test_parts_are_read_like_answers(of, values, read):
+    """Of a list and of a dictionary."""
+    found = Answer(values).items(2, of=of)
+    assert found == read and [*map(type, found)] == [*map(type, read)]
+    assert Answer(dict(zip("xy", values, strict=True))).mapping("xy", of=of) == {
+        "x": read[0],
+        "y": read[1],
+    }
+
+
+@pytest.mark.parametrize(
+    "part", [np.array([]), np.array([2.5, 2.5]), "2.5", None, True, [2.5], math.nan, {}], ids=repr
+)
+def test_no_part_is_taken_for_another(part):
+    """`pytest.approx` takes an array, empty ones too, for a number if each of its items is one."""
+    said = "se pide un número, y en tu respuesta hay "
+    assert said in refused(lambda: Answer({"x": part}).mapping(of=float))
+    assert said in refused(lambda: Answer([part]).items(of=float))
+    assert said in refused(Answer([part]).items(1, of=Answer)[0].number)
+
+
+def test_what_a_part_may_be():
+    """Anything else is a mistake of the grader's."""
+    with pytest.raises(TypeError, match="`of` is int, float, bool, str or Answer"):
+        Answer({"x": 1}).mapping(of=list)
+
+
+@pytest.mark.parametrize("name", ["dict", "set", "frozenset"])
+def test_keys_without_a_plain_form_are_told(name):
+    """It is a dictionary or a set, and no other one would be asked for."""
+    assert " que no es un valor simple." in refused(Answer(Opaque(name)).mapping)
+
+
 def test_none_asks_for_return():
     """The most common slip of all has its own words."""
     assert refused(Answer(None).whole_number).endswith("¿olvidaste `return`?")
@@ -214,6 +257,7 @@ def test_reading_ends_in_a_number_or_a_sentence(value):
     ways = (
         Answer(value).whole_number, lambda: Answer(value).whole_numbers(2), Answer(value).array,
         lambda: Answer(value).array(ndim=2), lambda: Answer(value).arrays(2), lambda: Answer(value).layer("Conv2D"),
+        lambda: Answer(value).items(of=float), lambda: Answer({"x": value}).mapping(of=int),
     )  # fmt: skip
     for way in ways:
         try:

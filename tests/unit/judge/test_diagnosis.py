@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 import pytest
 
@@ -113,6 +115,21 @@ def test_likeness_says_what_counts(folder):
     assert diagnose(folder, less).misconception == "sum"
     more = "def area(width, height):\n    return width * height + 1"
     assert diagnose(folder, more).misconception == ""
+
+
+def test_what_a_misconception_says_goes_nowhere(folder, capsys, caplog):
+    """Neither what it prints nor what a library logs stands among the results of a class."""
+    noisy = (
+        '"""Restas."""\nimport logging, sys\ndef area(width, height):\n    print("eco")\n'
+        "    print('eco', file=sys.stderr)\n    logging.getLogger('tensorflow').warning('eco')\n"
+        "    return width - height"
+    )
+    (folder / "misconceptions" / "area" / "noisy.py").write_text(noisy)
+    verdict = diagnose(folder, "def area(width, height):\n    return width - height")
+    assert verdict.misconception == "noisy"
+    assert capsys.readouterr() == ("", "") and not caplog.records
+    logging.getLogger("tensorflow").warning("after")
+    assert [record.message for record in caplog.records] == ["after"]
 
 
 def test_a_failing_misconception_costs_only_its_sentence(folder):

@@ -5,11 +5,12 @@ knows what it needs, and leaves nothing behind.
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import math
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from panal.judge.probes import program
 from panal.results import Ending
 from panal.sealed.encode import NoPlainForm
 from panal.sealed.program import built
-from panal.sealed.values import Frame
+from panal.sealed.values import Frame, Series
 
 FACTOR = 3
 TABLE = {"lados": [1, 2, 3], "peso": np.array([1.5, 2.5])}
@@ -55,6 +56,12 @@ class Square:
 class Cube(Square):
     def volume(self) -> float:
         return self.area() * self.side
+
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    kind: ClassVar[str] = "punto"
 
 
 def even(number: int) -> bool:
@@ -108,6 +115,17 @@ def test_a_probe_brings_what_it_uses() -> None:
     assert student().evaluate(all_sorts).value == [
         4, 1.5, 120, 8.0, True, 2, 2.0, table, [0, 2, 4], 4,
     ]  # fmt: skip
+
+
+def test_a_dataclass_can_be_sent() -> None:
+    """`dataclasses` looks for the module of a class, and for `ClassVar` in it."""
+
+    def fields(notebook: Any) -> list[Any]:
+        return [Point(3).x, Point.kind, [each.name for each in dataclasses.fields(Point)]]
+
+    modules = set(sys.modules)
+    assert student().evaluate(fields).value == [3, "punto", ["x"]]
+    assert set(sys.modules) == modules
 
 
 def test_only_what_it_uses_is_sent() -> None:
@@ -172,6 +190,50 @@ def test_what_cannot_be_sent_is_told(probe: Callable[..., object], told: str) ->
     """In a sentence that names it."""
     with pytest.raises(NoPlainForm, match=told):
         student().evaluate(probe)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        Frame({"a": [1], "b": [1, 2]}),
+        Frame({"a": [1, 2]}, index=["x"]),
+        Frame({"a": (1, 2)}),  # type: ignore[dict-item]
+        Series("a", np.eye(2)),
+        {math.nan: 1, float("nan"): 2, 3: math.nan},
+        {number * (2**61 - 1): number for number in range(20)},
+        np.zeros((0, 2**40)),
+    ],
+    ids=["lengths", "index", "column", "axes", "equal", "colliding", "shape"],
+)
+@pytest.mark.parametrize("way", ["argument", "constant"])
+def test_what_could_not_be_read_is_told(argument: object, way: str) -> None:
+    """Of what a grader sends. In the kernel it would look like an exception of the student's."""
+
+    def probe(notebook: Any) -> object:
+        return argument
+
+    submission = student(f=lambda value: value)
+    with pytest.raises(NoPlainForm):
+        submission.f([argument]) if way == "argument" else submission.evaluate(probe)
+
+
+def only_here(function: Callable[..., object]) -> Callable[..., object]:
+    assert function.__module__ == "tests.unit.judge.test_probes"
+    return function
+
+
+@only_here
+def defined_here(notebook: Any) -> int:
+    return 1
+
+
+def test_what_cannot_be_defined_there_is_told() -> None:
+    """In a sentence that says why: the student's code has no part in it."""
+    said = "function defined_here can't be sent .* there is AssertionError"
+    with pytest.raises(NoPlainForm, match=said):
+        student().evaluate(defined_here)
+    with pytest.raises(NoPlainForm, match=said):
+        student(f=lambda function: 1).f(defined_here)
 
 
 def test_a_frame_needs_pandas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,7 +224,9 @@ def test_fixtures_that_fail_are_ours_and_answers_in_them_are_not(course):
     """
     session = course(test_area=FIXTURES)
     failed = [Ending.GRADER_FAILED] * 3
-    assert endings(session.grade("area", Fake(right), 10)) == [*failed, Ending.RIGHT]
+    verdict = session.grade("area", Fake(right), 10)
+    assert endings(verdict) == [*failed, Ending.RIGHT]
+    assert "there is no fixture no_such_fixture" in verdict.checks[2].detail
     assert endings(session.grade("area", ends(Ending.RAISED), 10)) == [*failed, Ending.RAISED]
 
 
@@ -248,6 +250,23 @@ def test_several_exercises_and_several_sessions(course):
     assert {name for name, *_ in caller.asked} == {"side"}
     with pytest.raises(UsageError, match="test_volume"):
         one.grade("volume", caller, 1)
+
+
+def test_each_parameter_may_have_its_own_title(course):
+    """As docs/graders.md says."""
+    source = (
+        HEAD
+        + """
+@pytest.mark.parametrize("side", [
+    pytest.param(1, marks=pytest.mark.check(title="Uno")),
+    pytest.param(2, marks=pytest.mark.check(title="Dos", weight=2)),
+])
+def test_side(submission, side):
+    assert submission.area(side, side).whole_number() == side * side
+"""
+    )
+    verdict = course(test_area=source).grade("area", Fake(right), 10)
+    assert [(check.title, check.weight) for check in verdict.checks] == [("Uno", 1), ("Dos", 2)]
 
 
 def test_parameters_make_several_checks(course):

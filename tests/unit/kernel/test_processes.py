@@ -23,6 +23,7 @@ from panal.kernel.processes import (
     tree,
     usage,
 )
+from tests.machine import require_root
 
 
 @pytest.fixture
@@ -135,8 +136,7 @@ def test_a_process_that_hides_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_who_looks_as_somebody_else_is_root_again() -> None:
     """With the same rights, and only that thread was not."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can look as somebody else")
+    require_root("only root can look as somebody else")
 
     def status() -> list[str]:
         lines = Path("/proc/thread-self/status").read_text().splitlines()

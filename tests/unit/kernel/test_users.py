@@ -20,6 +20,7 @@ from panal.errors import EngineFailure, EnvironmentProblem
 from panal.kernel import users as module
 from panal.kernel.launch import Python
 from panal.kernel.users import CAPABILITIES, DAC_OVERRIDE, DAC_READ_SEARCH, Users
+from tests.machine import require_root
 
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx")
 
@@ -277,8 +278,7 @@ def test_what_to_close_is_not_on_the_way_of_a_kernel(
 
 @pytest.fixture
 def root() -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root gives folders away")
+    require_root("only root gives folders away")
 
 
 @pytest.fixture

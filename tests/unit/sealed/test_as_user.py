@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from panal.sealed import as_user
+from tests.machine import require_root
 
 WARM, KERNEL = 60998, 60997
 SETGID, SETUID, SETPCAP, DAC_READ_SEARCH = 6, 7, 8, 2
@@ -46,8 +47,7 @@ found = {{}}
 
 def as_root(source: str) -> dict[str, Any]:
     """Run code that changes its process for good; what it leaves in `found`."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can become other users")
+    require_root("only root can become other users")
     # What is imported may lie where only root comes, so nothing is imported later than here.
     code = f"{BEGIN}\n{source}\nprint(json.dumps(found))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from panal.judge.caller import Functions, LocalCaller
+from panal.judge.probes import write_arguments
 from panal.sealed.arguments import Arguments
 from panal.sealed.decode import decode
-from panal.sealed.encode import encode
+from panal.sealed.encode import NoPlainForm, encode
 from panal.sealed.values import Frame, Opaque, Series
 
 
@@ -48,6 +49,45 @@ def test_a_frame_that_is_sent_arrives_as_it_was(name: str) -> None:
     frame = FRAMES[name]()
     arrived = Arguments().read(encode(frame, refuse=pytest.fail))
     assert type(arrived) is type(frame) and arrived.equals(frame)
+
+
+NAMED = {
+    "an index": lambda: pd.DataFrame({"a": [1, 2]}, pd.Index(["x", "y"], name="ciudad")),
+    "rows by their number": lambda: pd.DataFrame({"a": [1, 2]}).rename_axis("fila"),
+    "pairs": lambda: pd.DataFrame({"k": [1, 2], "m": "xy", "a": [3, 4]}).set_index(["k", "m"]),
+    "columns": lambda: pd.DataFrame({"a": [1, 2]}).rename_axis("cosa", axis=1),
+    "a series": lambda: pd.Series([1, 1, 2], name="n").value_counts(),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_names_of_labels_arrive(name: str) -> None:
+    """`reset_index()` makes columns of them, which a right answer may look for."""
+    frame = NAMED[name]()
+    arrived = Arguments().read(write_arguments([frame]))[0]
+    assert [list(axis.names) for axis in arrived.axes] == [list(axis.names) for axis in frame.axes]
+    assert arrived.reset_index().equals(frame.reset_index())
+    assert isinstance(decode(encode(frame)), (Frame, Series))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"a": pd.Categorical(["u", "v"])}),
+        pd.DataFrame({"a": pd.date_range("2026", periods=2, tz="America/Lima")}),
+        pd.DataFrame({"a": [1]}, pd.PeriodIndex(["2026"], freq="D")),
+        pd.Series([True, None], dtype="boolean"),
+        pd.Series([1], pd.CategoricalIndex(["a"])),
+        pd.DataFrame({"k": [1], "m": [2], "a": [3]}).set_index(["k", "m"])[:0],
+        pd.Timestamp("2026-11-28"),
+        pd.Timedelta("1 day"),
+    ],
+    ids=["categories", "zone", "periods", "missing", "labels", "no rows", "moment", "time"],
+)
+def test_what_would_arrive_as_something_else_is_not_sent(frame: object) -> None:
+    """A right answer could fail on it, and the student would be told of an exception."""
+    with pytest.raises(NoPlainForm, match="make it in a probe"):
+        write_arguments([frame])
 
 
 def test_a_frame_that_comes_back_is_its_columns() -> None:

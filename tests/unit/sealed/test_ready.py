@@ -172,8 +172,10 @@ def test_a_model_is_its_layers() -> None:
         (keras.losses.MeanSquaredError(), "mean_squared_error"),
         (keras.losses.sparse_categorical_crossentropy, "sparse_categorical_crossentropy"),
         (keras.losses.SparseCategoricalCrossentropy(), "sparse_categorical_crossentropy"),
+        ("kld", "kl_divergence"),
+        (keras.losses.KLDivergence(), "kl_divergence"),
     ],
-    ids=["none", "alias", "object", "function", "long name"],
+    ids=["none", "alias", "object", "function", "long name", "capitals", "capitals object"],
 )
 def test_a_loss_has_one_name(loss: object, name: str) -> None:
     """However it was given."""

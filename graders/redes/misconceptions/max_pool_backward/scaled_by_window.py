@@ -1,0 +1,13 @@
+"""Divides el gradiente por el tamaño de la ventana. Si el ganador crece en 0.1, la salida crece en 0.1 y no en la cuarta parte: le llega todo el gradiente."""
+
+def max_pool_backward(images, gradient, pool_size=2):
+    height, width = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
+    backward = np.zeros_like(images)
+    for i in range(gradient.shape[1]):
+        for j in range(gradient.shape[2]):
+            rows, columns = slice(i * height, (i + 1) * height), slice(j * width, (j + 1) * width)
+            window = images[:, rows, columns, :]
+            share = gradient[:, i : i + 1, j : j + 1, :]
+            is_largest = window == window.max(axis=(1, 2), keepdims=True)
+            backward[:, rows, columns, :] = is_largest * share / (height * width)
+    return backward

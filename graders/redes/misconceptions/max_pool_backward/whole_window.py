@@ -1,0 +1,13 @@
+"""Le das el gradiente a toda la ventana. Si en la ventana `[[1, 5], [2, 0]]` el 2 pasa a ser 2.1, el máximo sigue siendo 5 y la salida no cambia: su gradiente es 0. Solo cuenta el que ganó."""
+
+def max_pool_backward(images, gradient, pool_size=2):
+    height, width = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
+    backward = np.zeros_like(images)
+    for i in range(gradient.shape[1]):
+        for j in range(gradient.shape[2]):
+            rows, columns = slice(i * height, (i + 1) * height), slice(j * width, (j + 1) * width)
+            window = images[:, rows, columns, :]
+            share = gradient[:, i : i + 1, j : j + 1, :]
+            is_largest = window == window.max(axis=(1, 2), keepdims=True)
+            backward[:, rows, columns, :] = share
+    return backward

@@ -1,0 +1,146 @@
+"""`plot_history(history)`: two lines, two labels and a legend."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from panal.grader import wrong
+
+CHECK = pytest.mark.check
+
+FAR = 1e-6  # of a value of a line: a figure rounds nothing
+HISTORIES = (
+    {"loss": [1.31, 0.92, 0.64, 0.41, 0.33], "val_loss": [1.22, 1.01, 0.83, 0.79, 0.86]},
+    {"loss": [0.9, 0.7], "val_loss": [0.95, 0.91]},
+    {"loss": [2.5, 1.25, 1.75, 0.5, 0.625, 0.375], "val_loss": [2.0, 1.5, 1.0, 1.125, 0.75, 0.875]},
+)
+
+
+def figure_of(value):
+    """The figure that something of Matplotlib's, or a collection of such, belongs to."""
+    if isinstance(value, Figure):
+        return value
+    if isinstance(value, Artist):
+        return figure_of(value.figure)  # of a subfigure, too
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple, np.ndarray)):
+        found = (figure_of(each) for each in np.ravel(np.array(value, dtype=object)))
+        return next((each for each in found if each is not None), None)
+    return None
+
+
+def drawn(notebook, history):
+    """What the figure shows. It is the one that the function gives back; if that is nothing, the last
+    one that it makes, and nothing closes that meanwhile.
+    """
+    plt.close("all")
+    show, close = plt.show, plt.close
+    plt.show = plt.close = lambda *args, **kwargs: None
+    try:
+        returned = notebook.plot_history(history=history)
+        figure = figure_of(returned)
+        if returned is None and plt.get_fignums():
+            figure = plt.gcf()
+    finally:
+        plt.show, plt.close = show, close
+        plt.close("all")
+    if figure is None:
+        return None
+    legends = [axes.get_legend() for axes in figure.axes] + list(figure.legends)
+    return {
+        "lines": [
+            np.asarray(line.get_ydata(orig=False), dtype=np.float64).ravel()
+            for axes in figure.axes
+            for line in axes.lines
+        ],
+        "x": [axes.get_xlabel() for axes in figure.axes] + [figure.get_supxlabel()],
+        "y": [axes.get_ylabel() for axes in figure.axes] + [figure.get_supylabel()],
+        "legend": [
+            text.get_text() for each in legends if each is not None for text in each.get_texts()
+        ],
+    }
+
+
+def require(submission, history, *parts):
+    """Ask for a figure, and hold parts of it against the contract."""
+    answer = submission.evaluate(drawn, {key: list(history[key]) for key in history})
+    if answer.value is None:
+        wrong("No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada.")
+    found = answer.mapping(keys=["lines", "x", "y", "legend"])
+    for part in parts:
+        part(found, history)
+
+
+def lines(found, history):
+    """Two lines, one for each list."""
+    if missing(found, history):
+        wrong("Falta una línea, o no tiene los valores de su lista en el orden en que vienen.")
+    if len(found["lines"]) != len(history):
+        wrong("Tu figura tiene más de dos líneas.")
+
+
+def some_line(found, history):
+    """At least one line that comes from the history: nothing is said of an empty figure."""
+    if len(missing(found, history)) == len(history):
+        wrong("Ninguna línea de tu figura tiene los valores de la historia.")
+
+
+def missing(found, history):
+    """The lists that no line shows."""
+    return [
+        name
+        for name, values in history.items()
+        if not any(
+            len(line) == len(values) and np.allclose(line, values, rtol=FAR, atol=FAR)
+            for line in found["lines"]
+        )
+    ]
+
+
+def labels(found, history):
+    """A label for each axis."""
+    for name, axis in (("x", "horizontal"), ("y", "vertical")):
+        if not any(text.strip() for text in found[name]):
+            wrong(f"El eje {axis} no tiene nombre.")
+
+
+def legend(found, history):
+    """A legend with two entries."""
+    entries = [text for text in found["legend"] if text.strip()]
+    if not entries:
+        wrong("Tu figura no tiene leyenda: ¿cómo se sabe qué línea es cuál?")
+    if len(entries) != len(history):
+        wrong("La leyenda no tiene una entrada por línea.")
+
+
+@pytest.mark.visible
+def test_example(submission, example):
+    example.expected(
+        "una figura con dos líneas, el nombre de cada eje y una leyenda de dos entradas"
+    )
+    require(
+        submission,
+        {"loss": [1.0, 0.6, 0.4, 0.3], "val_loss": [1.1, 0.8, 0.7, 0.75]},
+        lines,
+        labels,
+        legend,
+    )
+
+
+@CHECK(title="Las dos líneas", weight=2)
+def test_lines(submission):
+    for history in HISTORIES:
+        require(submission, history, lines)
+
+
+@CHECK(title="El nombre de los ejes", weight=1)
+def test_labels(submission):
+    require(submission, HISTORIES[0], some_line, labels)
+
+
+@CHECK(title="La leyenda", weight=1)
+def test_legend(submission):
+    require(submission, HISTORIES[0], some_line, legend)
