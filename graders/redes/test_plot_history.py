@@ -6,7 +6,7 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from panal.grader import wrong
+from panal.grader import Answer, wrong
 
 CHECK = pytest.mark.check
 
@@ -68,10 +68,20 @@ def require(submission, history, *parts):
     """Ask for a figure, and hold parts of it against the contract."""
     answer = submission.evaluate(drawn, {key: list(history[key]) for key in history})
     if answer.value is None:
-        wrong("No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada.")
-    found = answer.mapping(keys=["lines", "x", "y", "legend"])
+        wrong(
+            "No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada."
+        )
+    found = read(answer)
     for part in parts:
         part(found, history)
+
+
+def read(answer):
+    """What a figure shows, of which a student's own class may have told anything."""
+    parts = answer.mapping(keys=["lines", "x", "y", "legend"], of=Answer)
+    drawn = parts.pop("lines").items(of=Answer)
+    texts = {name: part.items(of=str) for name, part in parts.items()}
+    return {"lines": [line.array(ndim=1, finite=False) for line in drawn], **texts}
 
 
 def lines(found, history):
