@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -178,12 +179,12 @@ def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
     return folder
 
 
-def bare_source() -> NotebookNode:
-    """An instructor's notebook with the seven exercises and nothing else: quick to run many
-    times.
+def bare_source(points_of: Mapping[str, int] = POINTS, imports: str = IMPORTS) -> NotebookNode:
+    """An instructor's notebook with some exercises, the first seven as a rule, and nothing else: quick
+    to run many times.
     """
-    cells = [code_cell(IMPORTS, "imports", "imports", locked=True)]
-    for exercise, points in POINTS.items():
+    cells = [code_cell(imports, "imports", "imports", locked=True)]
+    for exercise, points in points_of.items():
         stub = f"def {exercise}():\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
         cells.append(code_cell(stub, exercise, exercise, solution=True))
         cells.append(
