@@ -30,7 +30,8 @@ def built(notebook, count, *args, **kwargs):
     network = notebook.build_cnn(*args, **kwargs)
     shape = args[0] if args else kwargs.get("input_shape", (16, 16, 1))
     noise = np.random.default_rng(1).random((count, *shape)).astype("float32")
-    output = network.predict(noise, verbose=0)  # before anything is counted: now it is built
+    # `predict` would first compile it for each size. And what it is made of is known only now.
+    output = np.asarray(network(noise, training=False))
     layers = list(network._flatten_layers())
     convolutions = [each for each in layers if isinstance(each, keras.layers.Conv2D)]
     operations = [type(each).__name__ for each in getattr(network, "operations", ())]
@@ -59,7 +60,7 @@ def trained(notebook, images, labels, unseen, seed, greys):
     network = notebook.build_cnn()
     seen, unseen = (each[..., None].astype("float32") / greys for each in (images, unseen))
     network.fit(seen, labels.astype("int64"), epochs=5, verbose=0)
-    return network.predict(unseen, verbose=0)
+    return np.asarray(network(unseen, training=False))
 
 
 def require_architecture(facts):

@@ -68,7 +68,9 @@ def require(submission, history, *parts):
     """Ask for a figure, and hold parts of it against the contract."""
     answer = submission.evaluate(drawn, {key: list(history[key]) for key in history})
     if answer.value is None:
-        wrong("No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada.")
+        wrong(
+            "No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada."
+        )
     found = answer.mapping(keys=["lines", "x", "y", "legend"])
     for part in parts:
         part(found, history)

@@ -6,6 +6,7 @@ again for each student and each grade.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,6 +66,29 @@ class SubmissionGrades:
     penalty: float
     seconds_late: float
 
+    @property
+    def score(self) -> float:
+        """As nbgrader computes it: never below zero, whatever the penalty."""
+        points = math.fsum(cell.score for cell in self.cells.values())
+        return max(0.0, round(points - self.penalty, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentScores:
+    """The scores of one assignment of the course.
+
+    Args:
+        name: of the assignment.
+        max_score: the most that can be had.
+        scores: of those who are graded.
+        waiting: those for whom a person has yet to decide.
+    """
+
+    name: str
+    max_score: float
+    scores: dict[StudentId, float]
+    waiting: frozenset[StudentId]
+
 
 @dataclass(frozen=True, slots=True)
 class ClassGrades:
@@ -73,10 +97,12 @@ class ClassGrades:
     Args:
         people: first name, last name and email address of every student, as far as they are known.
         submissions: by student.
+        course: the scores of all assignments of the course, this one among them, in nbgrader's order.
     """
 
     people: dict[StudentId, tuple[str | None, str | None, str | None]]
     submissions: dict[StudentId, SubmissionGrades]
+    course: tuple[AssignmentScores, ...]
 
 
 def read_grades(course: Course, assignment: str) -> ClassGrades:
@@ -98,12 +124,35 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
                 StudentId(each.id): (each.first_name, each.last_name, each.email)
                 for each in gradebook.students
             }
-            return ClassGrades(people, _submissions(gradebook, assignment))
+            grades = {
+                each.name: _submissions(gradebook, each.name) for each in gradebook.assignments
+            }
+            course_scores = tuple(
+                _scores(each.name, each.max_score, grades[each.name])
+                for each in gradebook.assignments
+            )
+            return ClassGrades(people, grades[assignment], course_scores)
         except MissingEntry:
             raise unknown from None
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def _scores(
+    name: str, max_score: float, submissions: dict[StudentId, SubmissionGrades]
+) -> AssignmentScores:
+    graded = {student: each for student, each in submissions.items() if each.cells}
+    return AssignmentScores(
+        name,
+        float(max_score),
+        {student: each.score for student, each in graded.items()},
+        frozenset(
+            student
+            for student, each in graded.items()
+            if any(cell.waiting for cell in each.cells.values())
+        ),
+    )
 
 
 def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionGrades]:

@@ -6,6 +6,7 @@ import hmac
 import json
 import re
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from panal.kernel.watch import Stop, Watch
 from panal.results import Ending
 
 READY_SECONDS = 60.0
+UNNOTICED_SECONDS = 1.0  # after that a subscription is made again, see `_await_welcome`
 IDLE_SECONDS = 15.0  # after its reply, a cell has this long to show the rest
 LAST_WORDS_SECONDS = 0.05  # what a kernel said just before its end may still be on its way
 NOTICE_SECONDS = 1.0  # a kernel that can't be ended, and may never answer, is noticed this soon
@@ -269,6 +271,34 @@ class Kernel:
         return KernelGone(Stop(Ending.KERNEL_DIED, messages.kernel_died()), unexplained=True)
 
 
+def _await_welcome(iopub: zmq.Socket[bytes], fork: Fork) -> None:
+    """Subscribe to all that the kernel shows, and wait until it says welcome, as it does when the
+    subscription has reached it.
+
+    ipykernel can overlook one. ZeroMQ tells of what came in by an event that happens once, and a
+    message of the kernel's own that goes out in the same moment uses it up: nothing wakes the kernel
+    any more. Another subscription does, to whatever; then it finds both.
+
+    Raises:
+        EngineFailure: there is no welcome.
+    """
+    poller = zmq.Poller()
+    poller.register(iopub, zmq.POLLIN)
+    poller.register(fork.main, zmq.POLLIN)
+    end = time.monotonic() + READY_SECONDS
+    topic = b""
+    while (left := end - time.monotonic()) > 0:
+        iopub.subscribe(topic)
+        there = dict(poller.poll(int(1000 * min(left, UNNOTICED_SECONDS))))
+        if iopub in there:
+            iopub.recv_multipart()
+            return
+        if there:
+            raise EngineFailure(f"A kernel ended before it answered. {fork.failure()}".rstrip())
+        topic += b"again"
+    raise EngineFailure(f"A kernel did not answer within {READY_SECONDS:.0f} s.")
+
+
 class _Unreadable(ValueError):
     """A message that no honest kernel sends."""
 
@@ -392,19 +422,7 @@ def open_kernel(
                 shell.connect(f"{where}-{SHELL}")
                 if shown:
                     iopub.connect(f"{where}-{IOPUB}")
-                    iopub.subscribe(b"")
-                    # The kernel says welcome when the subscription has reached it.
-                    poller = zmq.Poller()
-                    poller.register(iopub, zmq.POLLIN)
-                    poller.register(fork.main, zmq.POLLIN)
-                    there = dict(poller.poll(int(1000 * READY_SECONDS)))
-                    if iopub not in there:
-                        raise EngineFailure(
-                            f"A kernel ended before it answered. {fork.failure()}".rstrip()
-                            if there
-                            else f"A kernel did not answer within {READY_SECONDS:.0f} s."
-                        )
-                    iopub.recv_multipart()
+                    _await_welcome(iopub, fork)
                 yield Kernel(fork, warm, shell, iopub if shown else None, watch)
     except (OSError, zmq.ZMQError) as error:
         raise EngineFailure(f"A kernel could not be talked to: {error}.") from error

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 from panal import messages
+from panal.course.gradebook_reader import AssignmentScores
 from panal.language import N_
 from panal.notebook import Exercise
 from panal.results import Ending, Judged, Result, StudentId, short
@@ -126,6 +127,7 @@ class ClassResults:
         graders: digest of the graders as they are now.
         made: when all this was read.
         people: names, ids and addresses by which somebody in the class could be recognised.
+        course: the scores of all assignments of the course, this one among them.
     """
 
     assignment: str
@@ -134,6 +136,7 @@ class ClassResults:
     graders: str
     made: datetime
     people: frozenset[str] = frozenset()
+    course: tuple[AssignmentScores, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +333,10 @@ class Analysis:
                 "used": {each.value: each.count for each in self.graders},
             },
             "versions": {each.value: each.count for each in self.versions},
+            "course": [
+                {"assignment": each.name, "max_score": each.max_score, "scores": each.scores}
+                for each in self.results.course
+            ],
             "students": [
                 {
                     "student": each.student,

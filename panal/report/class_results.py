@@ -90,6 +90,7 @@ def read_class(course: Course, assignment: str) -> ClassResults:
         frozenset(
             filter(None, (*everyone, *(text for names in people.values() for text in names)))
         ),
+        grades.course,
     )
 
 

@@ -28,6 +28,7 @@ from panal.pages.feedback_page import breakable, inline_code
 from panal.report.analysis import (
     SMALL,
     Analysis,
+    ClassResults,
     Conditions,
     ExerciseStatistics,
     Flag,
@@ -37,6 +38,7 @@ from panal.report.analysis import (
     Spread,
     Student,
     nice_histogram,
+    percentile,
     spread,
 )
 from panal.results import Ending, Judged, is_sealed
@@ -49,6 +51,7 @@ MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
 JUDGED = {Judged.INSIDE: N_("judged inside"), Judged.PERSON: N_("by a person")}
 BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
+LARGE_CHANGE = 0.2  # from one assignment to the next, as a share of all points: worth a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,37 @@ class Plot:
     rows: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One student across the assignments of the course.
+
+    Args:
+        student: who it is.
+        shares: of each assignment the share of its points, None where nothing is graded; and whether
+            a person has yet to decide.
+        change: from the one before the last to the last, as a share; None if there is one only.
+    """
+
+    student: Student
+    shares: tuple[tuple[float | None, bool], ...]
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A class across the assignments of its course.
+
+    Args:
+        assignments: their names.
+        medians: of the shares, for each.
+        rows: one for each student who is graded in any.
+    """
+
+    assignments: tuple[str, ...]
+    medians: tuple[float, ...]
+    rows: tuple[Course, ...]
+
+
 def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]) -> str:
     """Make the page.
 
@@ -144,7 +178,34 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         costs=_costs(analysis),
         locks=[_locks(each) for each in analysis.isolation],
         flagged={flag.student.student for flag in analysis.flags},
+        course=_across(analysis.results),
+        large=LARGE_CHANGE,
     )
+
+
+def _across(results: ClassResults) -> Across | None:
+    """The class across the assignments of the course; None if only one is graded."""
+    graded = [each for each in results.course if each.scores and each.max_score]
+    if len(graded) < 2:
+        return None
+    rows = []
+    for student in results.students:
+        shares = [
+            each.scores[student.student] / each.max_score
+            if student.student in each.scores
+            else None
+            for each in graded
+        ]
+        waiting = [student.student in each.waiting for each in graded]
+        known = [share for share in shares if share is not None]
+        change = known[-1] - known[-2] if len(known) > 1 else None
+        if known:
+            rows.append(Course(student, tuple(zip(shares, waiting, strict=True)), change))
+    medians = [
+        percentile([score / each.max_score for score in each.scores.values()], 0.5)
+        for each in graded
+    ]
+    return Across(tuple(each.name for each in graded), tuple(medians), tuple(rows))
 
 
 def warnings(analysis: Analysis) -> list[str]:
@@ -203,6 +264,7 @@ def _template() -> jinja2.Template:
         "number": number,
         "index": index,
         "percent": percent,
+        "change": change,
         "codes": codes,
         "breakable": lambda name: breakable(plain(name)),
         "delay": delay,
@@ -250,6 +312,12 @@ def percent(share: float) -> str:
         if share < 1 and whole == 100
         else f"{whole} %"
     )
+
+
+def change(share: float) -> str:
+    """A change in points of 100, with its sign."""
+    whole = round(100 * share)
+    return f"−{-whole}" if whole < 0 else f"+{whole}" if whole else "0"
 
 
 def delay(seconds: float) -> str:

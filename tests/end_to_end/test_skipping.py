@@ -189,8 +189,8 @@ def test_an_example_answer_that_needs_what_is_shown_is_named(
 
 
 REMEMBERS = {
-    "accumulates", "accumulates_in_place", "alternates", "first_call_only", "growing_default", "growing_list", "layer_kept",
-    "mutable_default", "remembers_first", "running_total", "works_once",
+    "accumulates", "accumulates_in_place", "alternates", "first_call_only", "growing_default", "growing_list",
+    "iterator_used_up", "layer_kept", "mutable_default", "remembers_first", "running_total", "works_once",
 }  # fmt: skip
 """Answers to which each further call gets another result."""
 

@@ -104,3 +104,13 @@ def test_who_was_graded_by_hand(folder: Path) -> None:
         == graded_by_hand(url, "other", "hw", "bruno")
         == set()
     )
+
+
+def test_scores_across_the_course(folder: Path) -> None:
+    """Of all assignments, with penalties; who is not graded has none."""
+    with connect(f"sqlite:///{folder}/gradebook.db", "c") as book:
+        book.add_assignment("later")
+    (hw, later) = read_grades(open_course(folder), "later").course
+    assert (hw.name, hw.max_score, later.name, later.scores) == ("hw", 6.0, "later", {})
+    assert hw.scores == {"ana": 3.0, "bruno": 4.0}
+    assert hw.waiting == {"ana", "bruno"}

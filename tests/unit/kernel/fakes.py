@@ -43,9 +43,10 @@ class FakeKernel:
     Args:
         folder: in which there is one for the sockets.
         shown: whether somebody listens to what is shown.
+        overlooks: so many subscriptions.
     """
 
-    def __init__(self, folder: Path, shown: bool) -> None:
+    def __init__(self, folder: Path, shown: bool, overlooks: int = 0) -> None:
         self.answers: Callable[[FakeKernel], None] = FakeKernel.well
         self.requests: list[tuple[str, dict[str, Any]]] = []
         # What an interruption would end is not tried here: it only has to arrive.
@@ -62,7 +63,7 @@ class FakeKernel:
         self._session = Session(key=KEY.encode())
         self._context = zmq.Context()
         self._bound = threading.Event()
-        self._thread = threading.Thread(target=self._serve, args=(folder, shown))
+        self._thread = threading.Thread(target=self._serve, args=(folder, shown, overlooks))
         self._thread.start()
         assert self._bound.wait(60)
 
@@ -73,7 +74,7 @@ class FakeKernel:
         self.process.kill()
         self.process.communicate()
 
-    def _serve(self, folder: Path, shown: bool) -> None:
+    def _serve(self, folder: Path, shown: bool, overlooks: int) -> None:
         with suppress(zmq.ContextTerminated):
             with self._context.socket(zmq.ROUTER) as shell, self._context.socket(zmq.XPUB) as iopub:
                 shell.linger = iopub.linger = 0
@@ -81,6 +82,8 @@ class FakeKernel:
                 iopub.bind(f"ipc://{folder}/k-2")
                 self._bound.set()
                 self.shell, self.iopub = shell, iopub
+                for _ in range(overlooks):
+                    iopub.recv()
                 if shown:
                     iopub.recv()
                     iopub.send_multipart([b"welcome"])

@@ -582,6 +582,24 @@ def test_a_kernel_that_does_not_say_welcome_is_our_failure(
         fake.close()
 
 
+def test_a_subscription_that_the_kernel_overlooks_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ipykernel does, once in some thousand kernels, and would wait for another event for ever."""
+    monkeypatch.setattr(module, "UNNOTICED_SECONDS", 0.01)
+    fake = FakeKernel(tmp_path, True, overlooks=2)
+    warm = SimpleNamespace(
+        sealing=SimpleNamespace(limits=Limits()),
+        fork=lambda *_, **__: fake.fork,
+        alive=lambda: True,
+    )
+    try:
+        with open_kernel(cast(WarmProcess, warm), {}, shown=True) as kernel:
+            assert kernel.run_cell("x").error == ""
+    finally:
+        fake.close()
+
+
 def test_all_is_gone_with_the_block(tmp_path: Path) -> None:
     """The processes, the folder of the sockets, the descriptors; and what was used is known."""
     with opened(tmp_path) as (kernel, fake):

@@ -16,6 +16,7 @@ import pytest
 
 from panal import messages
 from panal.config import LOCKS
+from panal.course.gradebook_reader import AssignmentScores
 from panal.notebook import Exercise
 from panal.report import report_page as report
 from panal.report.analysis import Analysis, ClassResults, Student, analyse
@@ -115,6 +116,28 @@ def test_small_classes(count: int) -> None:
     assert text.startswith("<!DOCTYPE html>") and text.rstrip().endswith("</html>")
     assert ("There are no scores yet." in text) == (count == 0)
     assert "nan" not in re.sub("[a-z]*nan[a-z]+|[a-z]+nan[a-z]*", "", text)
+
+
+def across(*course: AssignmentScores) -> str:
+    """The rows on the course in the report of a class of two, without tags; nothing if there are none."""
+    people = tuple(Student(StudentId(name)) for name in ("ana", "luis"))
+    text = render_report(analyse(ClassResults("b", EXERCISES, people, "", MADE, course=course)), {})
+    part = text.partition('<section aria-labelledby="course">')[2].partition("</section>")[0]
+    return " ".join(re.sub("<[^>]*>", " ", part.partition("<tbody>")[2]).split())
+
+
+def test_each_student_across_the_assignments() -> None:
+    """With what has changed, what a person has yet to decide, and what is missing."""
+    ana, luis = StudentId("ana"), StudentId("luis")
+    first = AssignmentScores("a", 50.0, {ana: 50.0, luis: 20.0}, frozenset())
+    second = AssignmentScores("b", 20.0, {ana: 12.0}, frozenset([ana]))
+    empty = AssignmentScores("c", 20.0, {}, frozenset())
+    rows = "ana 100 % 60 % + pending ▼ −40 luis 40 % – – median 70 % 60 %"
+    assert across(first, second, empty) == rows
+    assert across(first, replace(second, scores={ana: 20.0, luis: 11.0}, waiting=frozenset())) == (
+        "ana 100 % 100 % 0 luis 40 % 55 % +15 median 70 % 78 %"
+    )
+    assert across(first, empty) == across() == ""
 
 
 def test_hostile_texts_are_texts() -> None:

@@ -1,3 +1,3 @@
 # expected: zero
 # The cell holds nothing but a list.
-names = ["a", "b", "c"]
+class_names = ["a", "b", "c"]

@@ -1,0 +1,3 @@
+# expected: zero
+# The cell holds nothing but an import.
+from keras.layers import GlobalAveragePooling2D

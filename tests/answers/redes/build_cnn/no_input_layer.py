@@ -1,0 +1,13 @@
+# expected: full
+# A Sequential without an Input, which is built when it sees the first pictures.
+def build_cnn(input_shape=(16, 16, 1), classes=3):
+    model = keras.Sequential([
+        Conv2D(12, 3, padding="same", activation="relu"),
+        MaxPool2D(),
+        Conv2D(16, 3, padding="same", activation="relu"),
+        MaxPool2D(),
+        Flatten(),
+        Dense(classes, activation="softmax"),
+    ])
+    model.compile(keras.optimizers.Adam(0.005), loss="sparse_categorical_crossentropy")
+    return model

@@ -1,0 +1,11 @@
+# expected: zero
+# A loss that Keras does not know: compile raises.
+def build_cnn(input_shape=(16, 16, 1), classes=3):
+    model = keras.Sequential([
+        keras.Input(input_shape),
+        Conv2D(12, 3, padding="same", activation="relu"), MaxPool2D(),
+        Conv2D(16, 3, padding="same", activation="relu"), MaxPool2D(),
+        Flatten(), Dense(classes, activation="softmax"),
+    ])
+    model.compile(keras.optimizers.Adam(0.005), loss=keras.losses.SparseCrossentropy())
+    return model

@@ -1,0 +1,9 @@
+# expected: less
+# compile is forgotten.
+def build_cnn(input_shape=(16, 16, 1), classes=3):
+    return keras.Sequential([
+        keras.Input(input_shape),
+        Conv2D(12, 3, padding="same", activation="relu"), MaxPool2D(),
+        Conv2D(16, 3, padding="same", activation="relu"), MaxPool2D(),
+        Flatten(), Dense(classes, activation="softmax"),
+    ])

@@ -1,0 +1,11 @@
+# expected: less
+# A single number at the end.
+def build_cnn(input_shape=(16, 16, 1), classes=3):
+    model = keras.Sequential([
+        keras.Input(input_shape),
+        Conv2D(12, 3, padding="same", activation="relu"), MaxPool2D(),
+        Conv2D(16, 3, padding="same", activation="relu"), MaxPool2D(),
+        Flatten(), Dense(1, activation="sigmoid"),
+    ])
+    model.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
+    return model
