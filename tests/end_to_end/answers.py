@@ -1,39 +1,58 @@
 """The answers of tests/answers/ and the misconceptions, dealt out to notebooks, and how `make test`
 divides them.
 
-Through the wall goes every tenth, misconceptions included, all that would change the tests' own process
-for the others, and of those that would hang it every third, for each takes many seconds. The rest is
-judged in that process, which takes a tenth of the time. In `make soak` everything goes through the
-wall.
+Of `convolucion` every tenth goes through the wall, misconceptions included, all that would change the
+tests' own process for the others, and of those that would hang it every third, for each takes many
+seconds. The rest is judged in that process, which takes a tenth of the time. Of `redes` less is tried,
+for the wall and the judge are the same: a few go through the wall, every eighth of the others is judged
+here, and of those that build networks or train one right one to each exercise. In `make soak` everything goes
+through the wall.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+import nbformat
 
 from panal.course.example_answers import ExampleAnswer, dealt, read_answers
-from tests.end_to_end.courses import ASSIGNMENT, EXERCISES, ROOT, SOAK
+from tests.end_to_end.catalogue import RIGHT
+from tests.end_to_end.courses import CONVOLUCION, ROOT, SOAK, Lesson
 
-ANSWERS = ROOT / "tests" / "answers" / ASSIGNMENT
-MISCONCEPTIONS = ROOT / "graders" / ASSIGNMENT / "misconceptions"
+ANSWERS = ROOT / "tests" / "answers"
 SEALED = re.compile(r"(endless|infinite)(_loop\w*)?|prints_by_descriptor")
 """Names of answers that only a sealed process can be rid of, and of one that prints where the tests'
 own process can't: pytest has put something else there.
 """
 
 
-def catalogue() -> list[ExampleAnswer]:
+@cache
+def catalogue(lesson: Lesson) -> list[ExampleAnswer]:
     """All answers, and all misconceptions, which are wrong answers with a name."""
-    paths = [
-        path for exercise in EXERCISES for path in sorted((MISCONCEPTIONS / exercise).glob("*.py"))
-    ]
+    folder = lesson.graders / "misconceptions"
     named = [
         ExampleAnswer(
-            path.parent.name, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8")
+            exercise, f"misconception {path.stem}", "less", path.read_text(encoding="utf-8")
         )
-        for path in paths
+        for exercise in lesson.points
+        for path in sorted((folder / exercise).glob("*.py"))
     ]
-    return read_answers(ANSWERS) + named
+    return read_answers(ANSWERS / lesson.name) + named
+
+
+@cache
+def right_answers(lesson: Lesson) -> dict[str, str]:
+    """One to each exercise that needs no other cell than the first: to `convolucion` those that attacks
+    stand beside, to others the instructor's.
+    """
+    if lesson is CONVOLUCION:
+        return RIGHT
+    solved = nbformat.read(lesson.source / f"{lesson}.ipynb", as_version=4)
+    cells = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in solved.cells
+    }
+    return {exercise: cells[exercise] for exercise in lesson.points}
 
 
 def is_misconception(answer: ExampleAnswer) -> bool:
@@ -49,34 +68,41 @@ def never_ends(answer: ExampleAnswer) -> bool:
     return "loop" in answer.name and only_sealed(answer)
 
 
-def sealed_answers() -> list[ExampleAnswer]:
+def sealed_answers(lesson: Lesson) -> list[ExampleAnswer]:
     """What goes through the wall."""
-    endless = list(filter(never_ends, catalogue()))
-    left_out = [] if SOAK else [answer for answer in endless if answer not in endless[2::3]]
+    everything = catalogue(lesson)
+    if SOAK:
+        return everything
+    if lesson is not CONVOLUCION:
+        return [answer for answer in everything if answer.exercise not in lesson.slow][::80]
+    left_out = [answer for answer in everything if never_ends(answer)]
+    del left_out[2::3]
     return [
         answer
-        for number, answer in enumerate(catalogue())
-        if SOAK or number % 10 == 0 or only_sealed(answer)
+        for number, answer in enumerate(everything)
+        if number % 10 == 0 or only_sealed(answer)
         if answer not in left_out
     ]
 
 
-def notebooks() -> dict[str, dict[str, ExampleAnswer]]:
+def notebooks(lesson: Lesson) -> dict[str, dict[str, ExampleAnswer]]:
     """The notebooks that go through the wall: answers by exercise, for each student."""
-    return dealt(sealed_answers())
+    return dealt(sealed_answers(lesson))
 
 
-def local_answers() -> list[ExampleAnswer]:
+def local_answers(lesson: Lesson) -> list[ExampleAnswer]:
     """The others, and of those that go through the wall every sixth, so that both ways are tried in
     any case. The misconceptions have a test of their own.
     """
-    sealed = sealed_answers()
+    sealed = sealed_answers(lesson)
     rest = [
         answer
-        for answer in catalogue()
-        if answer not in sealed and not (never_ends(answer) or is_misconception(answer))
+        for answer in catalogue(lesson)
+        if answer not in sealed and not (only_sealed(answer) or is_misconception(answer))
     ]
-    both = [answer for answer in sealed if not (only_sealed(answer) or is_misconception(answer))][
-        ::6
-    ]
-    return rest + both
+    if lesson is not CONVOLUCION:
+        slow = [answer for answer in rest if answer.exercise in lesson.slow]
+        right = {answer.exercise: answer for answer in slow if answer.expected == "full"}
+        rest = [answer for answer in rest if answer not in slow][::8] + list(right.values())
+    both = [answer for answer in sealed if not (only_sealed(answer) or is_misconception(answer))]
+    return rest + both[::6]

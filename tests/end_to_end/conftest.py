@@ -18,7 +18,16 @@ from xdist.scheduler import LoadScopeScheduling
 from panal import language
 from panal.config import RUNGS
 from panal.course.course import Course
-from tests.end_to_end.courses import ASSIGNMENT, ROOT, bare_source, call, make_course
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    CONVOLUCION,
+    LESSONS,
+    ROOT,
+    Lesson,
+    bare_source,
+    call,
+    make_course,
+)
 from tests.end_to_end.postgresql import Server, server
 from tests.end_to_end.writing import configure, make
 
@@ -73,6 +82,13 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     return shared
 
 
+@pytest.fixture(params=LESSONS, ids=str)
+def lesson(request: pytest.FixtureRequest) -> Lesson:
+    """Each assignment of the project's course."""
+    found: Lesson = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
 def released_course(once: Once) -> Path:
     """The project's course, with a gradebook and a release, and nobody's submissions."""
@@ -80,9 +96,20 @@ def released_course(once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bare_course(once: Once) -> Path:
-    """The same with the seven exercises and nothing else."""
-    return once("bare", lambda folder: make_course(folder, bare_source()))
+def bare_course_of(once: Once) -> Callable[[Lesson], Path]:
+    """A course with the exercises of an assignment that are graded automatically and nothing else."""
+
+    def course(lesson: Lesson) -> Path:
+        source = bare_source(lesson.points, lesson.imports)
+        return once(f"bare-{lesson}", lambda folder: make_course(folder, source, lesson.name))
+
+    return course
+
+
+@pytest.fixture(scope="session")
+def bare_course(bare_course_of: Callable[[Lesson], Path]) -> Path:
+    """That of the first assignment."""
+    return bare_course_of(CONVOLUCION)
 
 
 @pytest.fixture(scope="session")

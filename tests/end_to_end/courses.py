@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -45,6 +46,92 @@ def in_soak(reason: str) -> pytest.MarkDecorator:
         reason: what stands for it in `make test`.
     """
     return pytest.mark.skipif(not SOAK, reason=f"make soak; {reason}")
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """An assignment of the project's course, for tests that are the same for each one.
+
+    Args:
+        name: of the assignment.
+        points: of each exercise that is graded automatically.
+        imports: what its notebook's first cell brings.
+        by_hand: points of each exercise that a person grades.
+        slow: exercises whose answers build networks or train. `make test` tries few of them.
+        no_arguments: exercises to which the same is always the answer.
+    """
+
+    name: str
+    points: Mapping[str, int]
+    imports: str
+    by_hand: Mapping[str, int]
+    slow: Collection[str]
+    no_arguments: Collection[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def source(self) -> Path:
+        return ROOT / "source" / self.name
+
+    @property
+    def release(self) -> Path:
+        return ROOT / "release" / self.name
+
+    @property
+    def graders(self) -> Path:
+        return ROOT / "graders" / self.name
+
+
+CONVOLUCION = Lesson(
+    ASSIGNMENT, POINTS, IMPORTS, by_hand={}, slow=(), no_arguments=("max_pool_counterexample",)
+)
+REDES = Lesson(
+    "redes",
+    {
+        "conv_layer": 15,
+        "max_pool_backward": 10,
+        "receptive_field": 10,
+        "learn_kernel": 15,
+        "EdgeStrength": 10,
+        "build_cnn": 15,
+        "scores_by_class": 10,
+        "conv_params": 5,
+        "plot_history": 5,
+    },
+    f"{IMPORTS}\nfrom keras.layers import Dense, Flatten",
+    by_hand={"why_turned": 5},
+    slow=("learn_kernel", "EdgeStrength", "build_cnn"),
+    no_arguments=("conv_params",),
+)
+LESSONS = (CONVOLUCION, REDES)
+VARIABLES = {"conv_params"}
+"""Exercises that ask for no function and no class."""
+
+
+def each_exercise(*, slow: str = "", without: Collection[str] = ()) -> pytest.MarkDecorator:
+    """Runs a test once for each exercise of both assignments, as `lesson` and `exercise`.
+
+    Args:
+        slow: what stands in `make test` for the exercises that take long; they are tried there, too,
+            if it is empty.
+        without: exercises that are left out.
+    """
+    return pytest.mark.parametrize(
+        "lesson, exercise",
+        [
+            pytest.param(
+                lesson,
+                exercise,
+                id=f"{lesson}/{exercise}",
+                marks=[in_soak(slow)] if slow and exercise in lesson.slow else [],
+            )
+            for lesson in LESSONS
+            for exercise in lesson.points
+            if exercise not in without
+        ],
+    )
 
 
 QUICK_LIMITS = {
@@ -163,19 +250,22 @@ def finish(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
-def make_course(folder: Path, source: NotebookNode | None = None) -> Path:
+def make_course(
+    folder: Path, source: NotebookNode | None = None, assignment: str = ASSIGNMENT
+) -> Path:
     """A course with a gradebook and a release, and nobody's submissions.
 
     Args:
         folder: an empty folder.
         source: the instructor's notebook; by default the project's own.
+        assignment: what is released.
     """
     (folder / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + QUICK)
     shutil.copytree(ROOT / "graders", folder / "graders")
     shutil.copytree(ROOT / "source", folder / "source")
     if source is not None:
-        nbformat.write(source, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    generate(open_course(folder), ASSIGNMENT)
+        nbformat.write(source, folder / "source" / assignment / f"{assignment}.ipynb")
+    generate(open_course(folder), assignment)
     return folder
 
 
@@ -221,8 +311,8 @@ def code_cell(
     return new_code_cell(source, id=cell_id.replace("_", "-"), metadata={"nbgrader": nbgrader})
 
 
-def released(course: Path) -> NotebookNode:
-    return nbformat.read(course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+def released(course: Path, assignment: str = ASSIGNMENT) -> NotebookNode:
+    return nbformat.read(course / "release" / assignment / f"{assignment}.ipynb", as_version=4)
 
 
 def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
@@ -232,19 +322,23 @@ def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
     )
 
 
-def with_answers(course: Path, answers: dict[str, str]) -> NotebookNode:
+def with_answers(
+    course: Path, answers: dict[str, str], assignment: str = ASSIGNMENT
+) -> NotebookNode:
     """The released notebook with some of its solution cells filled in."""
-    nb = released(course)
+    nb = released(course, assignment)
     for exercise, source in answers.items():
         cell_of(nb, exercise).source = source
     return nb
 
 
-def hand_in(course: Path, student: str, nb: NotebookNode | bytes) -> Path:
+def hand_in(
+    course: Path, student: str, nb: NotebookNode | bytes, assignment: str = ASSIGNMENT
+) -> Path:
     """Put a notebook, or whatever bytes, where a student's submission belongs."""
-    folder = course / "submitted" / student / ASSIGNMENT
+    folder = course / "submitted" / student / assignment
     folder.mkdir(parents=True)
-    path = folder / f"{ASSIGNMENT}.ipynb"
+    path = folder / f"{assignment}.ipynb"
     if isinstance(nb, bytes):
         path.write_bytes(nb)
     else:

@@ -1,5 +1,5 @@
 """Answers of tests/answers/ and misconceptions through sealed kernels by `panal grade`, and some on the
-other rungs of the wall; in `make soak` some by `nbgrader autograde`, too.
+other rungs of the wall; in `make soak` some by `nbgrader autograde`, too. Of both assignments.
 
 In `make soak` all of them; test_graders.py judges in its own process what does not come here.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,13 @@ from panal.results import Ending
 from tests.end_to_end import catalogue as sealed
 from tests.end_to_end.answers import catalogue, notebooks
 from tests.end_to_end.courses import (
-    ASSIGNMENT,
-    EXERCISES,
-    POINTS,
+    CONVOLUCION,
     QUICK_LIMITS,
+    REDES,
     SOAK,
+    Lesson,
     call,
+    each_exercise,
     gradebook,
     hand_in,
     in_soak,
@@ -39,53 +42,60 @@ EVERY = 8  # so many notebooks to one that nbgrader's own command grades
 
 
 @pytest.fixture(scope="module")
-def handed_in(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course without demonstrations, and all notebooks in it."""
-    folder = tmp_path_factory.mktemp("answers")
-    shutil.copytree(bare_course, folder, dirs_exist_ok=True)
-    for student, answers in notebooks().items():
-        sources = {exercise: answer.source for exercise, answer in answers.items()}
-        hand_in(folder, student, with_answers(folder, sources))
-    return folder
+def graded(
+    bare_course_of: Callable[[Lesson], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Lesson], Path]:
+    """A course without demonstrations, and all notebooks in it, graded by `panal grade`."""
+
+    @cache
+    def course(lesson: Lesson) -> Path:
+        folder = tmp_path_factory.mktemp("answers")
+        shutil.copytree(bare_course_of(lesson), folder, dirs_exist_ok=True)
+        for student, answers in notebooks(lesson).items():
+            sources = {exercise: answer.source for exercise, answer in answers.items()}
+            nb = with_answers(folder, sources, lesson.name)
+            hand_in(folder, student, nb, lesson.name)
+        done = call("panal", "grade", lesson.name, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return folder
+
+    return course
 
 
-@pytest.fixture(scope="module")
-def course(handed_in: Path) -> Path:
-    """Graded by `panal grade`."""
-    done = call("panal", "grade", ASSIGNMENT, cwd=handed_in)
-    assert done.returncode == 0, done.stderr
-    return handed_in
+@pytest.fixture
+def course(lesson: Lesson, graded: Callable[[Lesson], Path]) -> Path:
+    return graded(lesson)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_catalogue_is_rich(exercise: str) -> None:
+@each_exercise()
+def test_catalogue_is_rich(lesson: Lesson, exercise: str) -> None:
     """At least 12 right answers of really different make and 14 wrong ones for each exercise."""
-    expected = [answer.expected for answer in catalogue() if answer.exercise == exercise]
+    expected = [answer.expected for answer in catalogue(lesson) if answer.exercise == exercise]
     assert expected.count("full") >= 12
     assert len(expected) - expected.count("full") >= 14
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_every_answer_gets_what_it_deserves(course: Path, exercise: str) -> None:
+def test_every_answer_gets_what_it_deserves(lesson: Lesson, course: Path) -> None:
     """Right answers in any dress have full points, wrong ones less."""
-    problems = [
-        problem
-        for student, answers in notebooks().items()
-        if exercise in answers
-        for problem in [
-            answers[exercise].problem(scores(course, student)[exercise], POINTS[exercise])
-        ]
-        if problem
-    ]
-    assert not problems, "\n".join(problems)
+    problems = []
+    for student, answers in notebooks(lesson).items():
+        points = scores(course, student, lesson.name)
+        for exercise, answer in answers.items():
+            problems.append(answer.problem(points[exercise], lesson.points[exercise]))
+    assert problems and not any(problems), "\n".join(filter(None, problems))
 
 
-def test_every_way_to_end_is_among_them(course: Path) -> None:
+@pytest.mark.parametrize(
+    "lesson",
+    [CONVOLUCION, pytest.param(REDES, marks=in_soak("the sample of the other one has each"))],
+    ids=str,
+)
+def test_every_way_to_end_is_among_them(lesson: Lesson, course: Path) -> None:
     """All that an answer can do without an attack, so that the sample says something."""
     found = {
         check["ending"]
-        for student in notebooks()
-        for test in results(course, student)["tests"]
+        for student in notebooks(lesson)
+        for test in results(course, student, lesson.name)["tests"]
         for check in test["extra_data"]["checks"]
     }
     assert found >= {
@@ -99,20 +109,22 @@ def test_every_way_to_end_is_among_them(course: Path) -> None:
 
 
 @in_soak("the demo class is graded in both ways")
-def test_nbgrader_autograde_gives_the_same_scores(course: Path, tmp_path: Path) -> None:
+def test_nbgrader_autograde_gives_the_same_scores(
+    lesson: Lesson, course: Path, tmp_path: Path
+) -> None:
     """The stock command fills the gradebook with the same points: of every eighth notebook, for it
     grades one after another.
     """
     stock = tmp_path / "stock"
     shutil.copytree(course, stock, ignore=shutil.ignore_patterns("autograded", "gradebook.db"))
-    generate(open_course(stock), ASSIGNMENT)
-    for number, student in enumerate(notebooks()):
+    generate(open_course(stock), lesson.name)
+    for number, student in enumerate(notebooks(lesson)):
         if number % EVERY:
             shutil.rmtree(stock / "submitted" / student)
-    done = call("nbgrader", "autograde", ASSIGNMENT, "--log-level=ERROR", cwd=stock)
+    done = call("nbgrader", "autograde", lesson.name, "--log-level=ERROR", cwd=stock)
     assert done.returncode == 0, done.stderr
-    ours, theirs = gradebook(course), gradebook(stock)
-    assert len(ours) == len(notebooks())
+    ours, theirs = gradebook(course, lesson.name), gradebook(stock, lesson.name)
+    assert len(ours) == len(notebooks(lesson))
     assert len(theirs) == -(-len(ours) // EVERY)
     assert theirs == {student: ours[student] for student in theirs}
 
@@ -122,12 +134,13 @@ NEEDS_A_PROCESS = {"prints_by_descriptor"}
 
 
 @pytest.mark.parametrize("rung", RUNGS[1:])
-def test_every_rung_gives_the_same_scores(course: Path, rung: str) -> None:
-    """Check by check. What a rung refuses, the student reads as an error of the own code."""
+def test_every_rung_gives_the_same_scores(graded: Callable[[Lesson], Path], rung: str) -> None:
+    """Check by check; of one assignment, for the wall knows no other. What a rung refuses, the student reads as an error of the own code."""
     sealed.require(rung)
+    lesson, course = CONVOLUCION, graded(CONVOLUCION)
     with sealed.grader(sealed.sealing(Limits(**QUICK_LIMITS), rung=rung)) as grader:
-        for student, answers in list(notebooks().items())[::SAMPLE]:
-            path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        for student, answers in list(notebooks(lesson).items())[::SAMPLE]:
+            path = course / "submitted" / student / lesson.name / f"{lesson}.ipynb"
             _, result = sealed.hand_in(grader, path.read_bytes())
             here = json.loads(json.dumps(result.to_json()))["tests"]
             there = results(course, student)["tests"]

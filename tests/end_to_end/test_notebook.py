@@ -1,4 +1,4 @@
-"""The instructor's notebook keeps its form; the student's prints what the text names, and is kind
+"""The instructor's notebooks keep their form; the student's print what the text names, and are kind
 to who is not done yet.
 """
 
@@ -8,8 +8,11 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib import metadata
 from itertools import pairwise
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,13 +20,17 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from packaging.requirements import Requirement
 
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT
+from tests.end_to_end.courses import (
+    CONVOLUCION,
+    LESSONS,
+    REDES,
+    VARIABLES,
+    Lesson,
+    each_exercise,
+)
 
-SOURCE = ROOT / "source" / ASSIGNMENT
-RELEASE = ROOT / "release" / ASSIGNMENT
-NOTEBOOK = SOURCE / f"{ASSIGNMENT}.ipynb"
-GRADERS = ROOT / "graders" / ASSIGNMENT
-SECTIONS = [
+SECTIONS: dict[Lesson, list[str]] = {}
+SECTIONS[CONVOLUCION] = [
     "1. Leer una imagen",
     "2. Una convolución al azar",
     "3. Contar parámetros",
@@ -37,8 +44,21 @@ SECTIONS = [
     "11. Max pooling no lo es",
     "12. Para seguir",
 ]
-# What the notebook must print, in this order within each cell: the cell's grade_id and its lines.
-PRINTED = {
+SECTIONS[REDES] = [
+    "1. De un canal a muchos",
+    "2. Lo que vuelve hacia atrás",
+    "3. Hasta dónde ve un píxel",
+    "4. Un kernel que se aprende solo",
+    "5. Una capa propia",
+    "6. Una red pequeña",
+    "7. ¿Qué tan buena es?",
+    "8. ¿Cuánto cuesta?",
+    "9. ¿Cómo fue el entrenamiento?",
+    "10. ¿Y si la foto está girada?",
+]
+# What a notebook must print, in this order within each cell: the cell's grade_id and its lines.
+PRINTED: dict[Lesson, dict[str, list[str]]] = {}
+PRINTED[CONVOLUCION] = {
     "read_picture": ["(600, 600, 3)"],
     "make_batch": ["(1, 600, 600, 3)"],
     "random_convolution": ["(1, 600, 600, 3)", "EagerTensor"],
@@ -60,8 +80,26 @@ PRINTED = {
         "y maxpool(a) + maxpool(b) da 2.",
     ],
 }
+PRINTED[REDES] = {
+    "read_data": ["(600, 16, 16, 1) (600,)", "(150, 16, 16, 1) (150,)"],
+    "two_layers": ["(3, 3, 1, 4) (6, 16, 16, 4)", "(3, 3, 4, 5) (6, 16, 16, 5)"],
+    "pooling_tape": ["[[ 7.  0.  0. -1.]", " [ 0.  0.  0.  0.]]"],
+    "one_weight": ["paso 1: w = 0.350, pérdida = 0.1225", "paso 2: w = 0.525, pérdida = 0.0306"],
+    "memorised": ["La menor pérdida de validación está en la vuelta 6"],
+}
+# What training gives is another number on another machine: the cell that prints it, and what the text says of it.
+TRAINED = {
+    "linear_network": "entre el 20 y el 50 %",
+    "train_network": "entre el 95 y el 100 %",
+    "turned_pictures": "entre el 15 y el 40 %",
+}
+FIGURES = {CONVOLUCION: 10, REDES: 6}
+"""So many figures a notebook has at least."""
+PLOTS = {"plot_history", "test_plot_history", "show_memorised"}
+"""Cells whose figure is what a student draws."""
 # What a check says of a wrong answer: the exercise, the answer's body, and part of the sentence.
-SAID = [
+SAID: dict[Lesson, list[tuple[str, str, str]]] = {}
+SAID[CONVOLUCION] = [
     (
         "count_params",
         "pass",
@@ -120,83 +158,168 @@ SAID = [
         "demasiado grandes para sumarlos en float32.",
     ),
 ]
+SAID[REDES] = [
+    ("conv_layer", "pass", "devolvió None (¿falta un `return`?); se espera un arreglo de números"),
+    (
+        "conv_layer",
+        "return images",
+        "un arreglo de forma (2, 6, 6, 1); se espera la forma (2, 4, 4, 2).",
+    ),
+    (
+        "conv_layer",
+        "return np.zeros((2, 4, 4, 2))",
+        "padding='valid'): tu salida se aleja hasta",
+    ),
+    ("max_pool_backward", "return gradient", "se espera la forma (1, 4, 4, 1)."),
+    ("max_pool_backward", "return images", "en la casilla (0, 0, 0, 0) hay"),
+    ("receptive_field", "return layers", "de tipo list); se espera un número entero."),
+    (
+        "receptive_field",
+        "return 5",
+        "'strides': 2}, {'kernel_size': 3}]) devolvió 5; se espera 7.",
+    ),
+    ("learn_kernel", "return images", "se espera la forma (3, 3)."),
+    ("learn_kernel", "return np.zeros((3, 3))", "se aleja 0.9; se permite 0.02."),
+    (
+        "EdgeStrength",
+        "def call(self, images):\n        return images",
+        "EdgeStrength()(images): tu salida se aleja hasta",
+    ),
+    (
+        "EdgeStrength",
+        "def call(self, images):\n        return images.nothing",
+        "con un error: AttributeError",
+    ),
+    ("build_cnn", "return 3", "se espera un modelo de Keras."),
+    (
+        "build_cnn",
+        "return keras.Sequential([keras.Input(input_shape), Flatten(), Dense(classes)])",
+        "Las probabilidades de una foto suman",
+    ),
+    (
+        "build_cnn",
+        "return keras.Sequential([keras.Input(input_shape), Flatten(), Dense(classes, activation='softmax')])",
+        "Tu red no está compilada: falta `model.compile(…)`.",
+    ),
+    ("scores_by_class", "return []", "devolvió [] (de tipo list); se espera un diccionario."),
+    (
+        "scores_by_class",
+        "return {name: {'precision': 1, 'recall': 1} for name in names}",
+        "'recall' de 'sol' es 1; se espera 0.5.",
+    ),
+    ("conv_params", "conv_params = 'b'\nanswer_translation = 'b'", "se espera un número entero."),
+    ("conv_params", "conv_params = 3\nanswer_translation = 3", "se espera una letra:"),
+    ("plot_history", "plt.plot(history['loss'])", "Tu figura debe tener 2 líneas; tiene 1."),
+    (
+        "plot_history",
+        "plt.plot(history['loss'])\n    plt.plot(history['val_loss'])",
+        "A tu figura le falta el nombre de un eje.",
+    ),
+]
+DRAWN = (
+    "la imagen cambia",
+    "AvgPool2D(3)",
+    "responde",
+    "se permite 0.02",
+    "EdgeStrength()(images): tu salida",
+)
+"""Where one of these stands in a sentence, a picture shows it."""
 
 
-@pytest.fixture(scope="module")
-def notebook() -> NotebookNode:
-    return nbformat.read(NOTEBOOK, as_version=nbformat.NO_CONVERT)
+@pytest.fixture
+def notebook(lesson: Lesson) -> NotebookNode:
+    path = lesson.source / f"{lesson}.ipynb"
+    return nbformat.read(path, as_version=nbformat.NO_CONVERT)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def code(notebook: NotebookNode) -> dict[str, NotebookNode]:
     """The code cells by grade_id, in order."""
     return {grade_id(cell): cell for cell in notebook.cells if cell.cell_type == "code"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def prose(notebook: NotebookNode) -> list[NotebookNode]:
     """The Markdown cells."""
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
-@pytest.fixture(scope="module")
-def client(
-    tmp_path_factory: pytest.TempPathFactory, notebook: NotebookNode
-) -> Iterator[NotebookClient]:
-    """A plain kernel in a folder that has the release and nothing else, after the notebook with
-    right answers in it.
+class Student:
+    """A plain kernel in a folder that has a release and nothing else, and the notebook with the
+    instructor's answers in it, which has been run.
+
+    Args:
+        client: runs the cells of the notebook.
     """
-    folder = tmp_path_factory.mktemp("estudiante")
-    shutil.copytree(RELEASE, folder, dirs_exist_ok=True)
-    answered = nbformat.read(folder / f"{ASSIGNMENT}.ipynb", as_version=4)
-    right = {grade_id(cell): cell.source for cell in notebook.cells if cell.cell_type == "code"}
+
+    def __init__(self, client: NotebookClient) -> None:
+        self.client = client
+        self.position = {
+            grade_id(cell): index
+            for index, cell in enumerate(client.nb.cells)
+            if cell.cell_type == "code"
+        }
+        for index in self.position.values():
+            client.execute_cell(client.nb.cells[index], index)
+        self.executed = {
+            name: copy.deepcopy(client.nb.cells[index]) for name, index in self.position.items()
+        }
+        client.allow_errors = True
+
+    def check(self, name: str, answer: str) -> NotebookNode:
+        """Run another answer, then the cell that checks its exercise; gives that cell."""
+        for key, source in ((name, answer), (f"test_{name}", None)):
+            cell = self.client.nb.cells[self.position[key]]
+            cell.source = source or cell.source
+            self.client.execute_cell(cell, self.position[key])
+        return copy.deepcopy(cell)
+
+
+@contextmanager
+def at_work(lesson: Lesson, folder: Path) -> Iterator[Student]:
+    shutil.copytree(lesson.release, folder, dirs_exist_ok=True)
+    answered = nbformat.read(folder / f"{lesson}.ipynb", as_version=4)
+    solved = nbformat.read(lesson.source / f"{lesson}.ipynb", as_version=4)
+    right = {grade_id(cell): cell.source for cell in solved.cells if cell.cell_type == "code"}
     for cell in answered.cells:
-        if cell.cell_type == "code" and grade_id(cell) in POINTS:
+        if cell.cell_type == "code" and grade_id(cell) in lesson.points:
             cell.source = right[grade_id(cell)]
     client = NotebookClient(
         answered, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(folder)}}
     )
     with client.setup_kernel():
-        for index, cell in enumerate(answered.cells):
-            client.execute_cell(cell, index)
-        yield client
+        yield Student(client)
 
 
 @pytest.fixture(scope="module")
-def executed(client: NotebookClient) -> dict[str, NotebookNode]:
-    """The code cells by grade_id after running the notebook with right answers."""
-    return {
-        grade_id(cell): copy.deepcopy(cell) for cell in client.nb.cells if cell.cell_type == "code"
-    }
+def students(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Lesson], Student]]:
+    """One student of each assignment, who begins when asked for and stays till the end."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda lesson: stack.enter_context(
+                at_work(lesson, tmp_path_factory.mktemp("estudiante"))
+            )
+        )
 
 
-@pytest.fixture(scope="module")
-def check(
-    client: NotebookClient, executed: dict[str, NotebookNode]
-) -> Callable[[str, str], NotebookNode]:
-    """Runs an answer, then the cell that checks its exercise, and gives that cell."""
-    position = {
-        grade_id(cell): index
-        for index, cell in enumerate(client.nb.cells)
-        if cell.cell_type == "code"
-    }
-    client.allow_errors = True
+@pytest.fixture
+def student(lesson: Lesson, students: Callable[[Lesson], Student]) -> Student:
+    return students(lesson)
 
-    def run(name: str, answer: str) -> NotebookNode:
-        for key, source in (
-            (name, answer),
-            (f"test_{name}", client.nb.cells[position[f"test_{name}"]].source),
-        ):
-            cell = client.nb.cells[position[key]]
-            cell.source = source
-            client.execute_cell(cell, position[key])
-        return copy.deepcopy(cell)
 
-    return run
+@pytest.fixture
+def executed(student: Student) -> dict[str, NotebookNode]:
+    """The code cells by grade_id after running the notebook with the instructor's answers."""
+    return student.executed
 
 
 def grade_id(cell: NotebookNode) -> str:
     return cell.metadata.nbgrader.grade_id
+
+
+def in_small_letters(name: str) -> str:
+    """What the id of a cell makes of its grade_id: `EdgeStrength` is `edge-strength` there."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", "-", name).lower()
 
 
 def printed_lines(cell: NotebookNode) -> list[str]:
@@ -226,9 +349,9 @@ def the_sentence(cell: NotebookNode) -> str:
     return text.removeprefix("✗ ")
 
 
-def hidden_checks(name: str) -> int:
-    """How many checks the grader of an exercise has."""
-    tree = ast.parse((GRADERS / f"test_{name}.py").read_text(encoding="utf-8"))
+def hidden_checks(grader: Path) -> int:
+    """How many checks a grader has."""
+    tree = ast.parse(grader.read_text(encoding="utf-8"))
     tests = [
         node
         for node in tree.body
@@ -239,14 +362,21 @@ def hidden_checks(name: str) -> int:
 
 def visible_checks(cell: NotebookNode) -> int:
     """How many cases a check cell goes through: its first loop is over a list of them; without a
-    loop there is one.
+    loop, as many as it says.
     """
     cases = [
         node.iter.elts
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.For) and isinstance(node.iter, ast.List)
     ]
-    return len(cases[0]) if cases else 1
+    return len(cases[0]) if cases else said_visible(cell)
+
+
+def said_visible(cell: NotebookNode) -> int:
+    """How many visible checks a check cell says that there are."""
+    (report,) = calls_of(cell.source, "passed")
+    said: int = ast.literal_eval(report.args[1])
+    return said
 
 
 def headings(prose: list[NotebookNode]) -> list[tuple[int, str]]:
@@ -292,7 +422,7 @@ def test_cell_ids_are_unique_and_readable(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cell.id), cell.id
         if cell.cell_type == "code":
-            assert cell.id == grade_id(cell).replace("_", "-")
+            assert cell.id == in_small_letters(grade_id(cell))
 
 
 def test_only_metadata_of_nbgrader(notebook: NotebookNode) -> None:
@@ -341,16 +471,16 @@ def installed_with(requirement: str, found: set[str]) -> None:
                 installed_with(line, found)
 
 
-def test_imports_only_what_requirements_txt_brings() -> None:
+def test_imports_only_what_requirements_txt_brings(lesson: Lesson) -> None:
     """Any Python with `requirements.txt` runs the notebook: JupyterLab, VS Code, Colab. No
     extension, no file of ours, no `%` or `!`.
     """
     brought: set[str] = set()
-    for line in (RELEASE / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for line in (lesson.release / "requirements.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             installed_with(line, brought)
     owners = metadata.packages_distributions()
-    for cell in nbformat.read(RELEASE / f"{ASSIGNMENT}.ipynb", as_version=4).cells:
+    for cell in nbformat.read(lesson.release / f"{lesson}.ipynb", as_version=4).cells:
         if cell.cell_type == "code":
             tree = ast.walk(ast.parse(cell.source))
             imports = [node for node in tree if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -374,27 +504,29 @@ def test_imports_only_what_requirements_txt_brings() -> None:
 # Exercises
 
 
-def test_exercises_and_points(code: dict[str, NotebookNode]) -> None:
-    """The seven exercises of the contract, in order, 100 points in all."""
-    solutions = [name for name, cell in code.items() if cell.metadata.nbgrader.solution]
-    points = {
-        name: cell.metadata.nbgrader.points
-        for name, cell in code.items()
-        if cell.metadata.nbgrader.grade
-    }
-    assert solutions == list(POINTS)
-    assert points == {f"test_{name}": value for name, value in POINTS.items()}
+def test_exercises_and_points(lesson: Lesson, notebook: NotebookNode) -> None:
+    """The exercises of the contract, in order, 100 points in all."""
+    flags = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
+    points = {each.grade_id: each.points for each in flags if each.grade}
+    assert [each.grade_id for each in flags if each.solution] == [*lesson.points, *lesson.by_hand]
+    assert points == {f"test_{name}": value for name, value in lesson.points.items()} | dict(
+        lesson.by_hand
+    )
     assert sum(points.values()) == 100
 
 
-def test_each_cell_has_its_kind(code: dict[str, NotebookNode]) -> None:
-    """A solution is open and not graded; everything else is locked."""
-    for name, cell in code.items():
-        flags = cell.metadata.nbgrader
+def test_each_cell_has_its_kind(lesson: Lesson, notebook: NotebookNode) -> None:
+    """A solution is open, and graded only if a person does it; everything else is locked."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "nbgrader" not in cell.metadata:
+            continue
+        flags, name = cell.metadata.nbgrader, grade_id(cell)
         kind = (flags.solution, flags.grade, flags.locked, flags.task)
-        if name in POINTS:
+        if name in lesson.points:
             assert kind == (True, False, False, False), name
-        elif name.removeprefix("test_") in POINTS:
+        elif name in lesson.by_hand:
+            assert kind == (True, True, False, False), name
+        elif name.removeprefix("test_") in lesson.points:
             assert kind == (False, True, True, False), name
         else:
             assert kind == (False, False, True, False), name
@@ -409,64 +541,77 @@ def test_solution_is_followed_by_its_test(notebook: NotebookNode) -> None:
             assert grade_id(following) == f"test_{grade_id(cell)}"
 
 
-@pytest.mark.parametrize("name", POINTS)
+@each_exercise()
 def test_solution_cell_has_signature_docstring_and_marks(
-    code: dict[str, NotebookNode], name: str
+    code: dict[str, NotebookNode], lesson: Lesson, exercise: str
 ) -> None:
     """What a student keeps is the signature and a docstring; what goes is between the marks."""
-    source = code[name].source
-    (function,) = ast.parse(source).body
-    assert isinstance(function, ast.FunctionDef)
-    assert function.name == name
-    docstring = ast.get_docstring(function) or ""
-    assert "Returns:" in docstring
-    assert not function.args.args or "Args:" in docstring
+    source = code[exercise].source
     assert source.count("### BEGIN SOLUTION") == source.count("### END SOLUTION") == 1
-    assert source.index('"""') < source.index("### BEGIN SOLUTION")
     assert source.rstrip().endswith("### END SOLUTION")
+    if exercise in VARIABLES:
+        return
+    assert source.rindex('"""') < source.index("### BEGIN SOLUTION")
+    (written,) = ast.parse(source).body
+    assert isinstance(written, ast.FunctionDef | ast.ClassDef)
+    assert written.name == exercise
+    docstring = ast.get_docstring(written) or ""
+    if isinstance(written, ast.FunctionDef):
+        assert "Returns:" in docstring
+        assert not written.args.args or "Args:" in docstring
+    else:
+        methods = [each for each in written.body if isinstance(each, ast.FunctionDef)]
+        assert docstring and methods and all(map(ast.get_docstring, methods))
 
 
-@pytest.mark.parametrize("name", POINTS)
+@each_exercise()
 def test_exercise_says_points_checks_and_hints(
-    notebook: NotebookNode, code: dict[str, NotebookNode], name: str
+    notebook: NotebookNode, code: dict[str, NotebookNode], lesson: Lesson, exercise: str
 ) -> None:
     """The text before a solution says what the exercise is worth, how many checks are visible and
     how many hidden.
     """
-    position = next(i for i, cell in enumerate(notebook.cells) if cell.id == name.replace("_", "-"))
-    text = notebook.cells[position - 1].source
-    assert f"`{name}` ({POINTS[name]} puntos)" in text
-    visible, hidden = visible_checks(code[f"test_{name}"]), hidden_checks(name)
+    cell, points = code[exercise], lesson.points[exercise]
+    text = notebook.cells[notebook.cells.index(cell) - 1].source
+    assert re.search(rf"`{exercise}`( y `\w+`)? \({points} puntos\)", text)
+    visible = visible_checks(code[f"test_{exercise}"])
+    hidden = hidden_checks(lesson.graders / f"test_{exercise}.py")
     seen = (
         "1 visible, que no da puntos" if visible == 1 else f"{visible} visibles, que no dan puntos"
     )
-    assert (
-        f"**Comprobaciones:** {seen}, y {hidden} ocultas, que valen los {POINTS[name]} puntos."
-        in text
-    )
+    assert f"**Comprobaciones:** {seen}, y {hidden} ocultas, que valen los {points} puntos." in text
     hints = re.findall(r"<details><summary>(Pista \d)</summary>", text)
     assert hints == [f"Pista {number + 1}" for number in range(len(hints))]
     assert 2 <= len(hints) <= 3
     assert text.count("</details>") == len(hints)
+    assert said_visible(code[f"test_{exercise}"]) == visible
+    (report,) = calls_of(code[f"test_{exercise}"].source, "passed")
+    assert ast.literal_eval(report.args[0]) == exercise
 
-    (report,) = calls_of(code[f"test_{name}"].source, "passed")
-    assert [ast.literal_eval(argument) for argument in report.args] == [name, visible]
+
+def test_exercise_by_hand_says_points_and_who_reads_it(
+    lesson: Lesson, notebook: NotebookNode
+) -> None:
+    """Whose points stay pending till a person has read it."""
+    for before, cell in pairwise(notebook.cells):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in lesson.by_hand:
+            assert f"`{name}` ({lesson.by_hand[name]} puntos)" in before.source
+            assert "la lee una persona" in before.source and "pendientes" in before.source
 
 
 # Text
 
 
-def test_headings_in_order(prose: list[NotebookNode]) -> None:
-    """One title, then sections, then exercises; no level is skipped; the twelve sections of the
-    course.
-    """
+def test_headings_in_order(lesson: Lesson, prose: list[NotebookNode]) -> None:
+    """One title, then sections, then exercises; no level is skipped; all sections of the assignment."""
     levels = [level for level, _ in headings(prose)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     for before, after in pairwise(levels):
         assert after <= before + 1
     numbered = [title for level, title in headings(prose) if level == 2 and title[0].isdigit()]
-    assert numbered == SECTIONS
+    assert numbered == SECTIONS[lesson]
 
 
 def test_pictures_in_text_have_a_description(prose: list[NotebookNode]) -> None:
@@ -495,18 +640,18 @@ def titles_of(cell: NotebookNode) -> list[str]:
     ]
 
 
-def test_every_figure_has_a_title(code: dict[str, NotebookNode]) -> None:
+def test_every_figure_has_a_title(lesson: Lesson, code: dict[str, NotebookNode]) -> None:
     """All figures are drawn by `show` and `compare`, which demand a title, and each has another
     one.
     """
     titles = []
     for name, cell in code.items():
-        if name != "helpers":
+        if name not in {"helpers", *PLOTS}:
             assert not re.search(r"\bplt\.", cell.source.replace("matplotlib.pyplot as plt", "")), (
                 name
             )
             titles += titles_of(cell)
-    assert len(titles) >= 10
+    assert len(titles) >= FIGURES[lesson]
     assert all(titles)
     assert len(set(titles)) == len(titles)
 
@@ -514,19 +659,33 @@ def test_every_figure_has_a_title(code: dict[str, NotebookNode]) -> None:
 # Run
 
 
-def test_every_named_figure_comes_out(executed: dict[str, NotebookNode]) -> None:
+def test_every_named_figure_comes_out(lesson: Lesson, executed: dict[str, NotebookNode]) -> None:
     """Each number that the text names is printed by the cell that should print it."""
-    for name, wanted in PRINTED.items():
+    for name, wanted in PRINTED[lesson].items():
         lines = printed_lines(executed[name])
         assert [line for line in lines if line in wanted] == wanted, f"{name} printed {lines}"
 
 
-@pytest.mark.parametrize("name", POINTS)
-def test_visible_checks_pass(executed: dict[str, NotebookNode], name: str) -> None:
+@pytest.mark.parametrize("lesson", [REDES], ids=str)
+@pytest.mark.parametrize("name, said", TRAINED.items())
+def test_training_gives_what_the_text_says(
+    executed: dict[str, NotebookNode], prose: list[NotebookNode], name: str, said: str
+) -> None:
+    """A share of the pictures between two bounds."""
+    assert any(said in cell.source for cell in prose)
+    least, most = map(int, re.findall(r"\d+", said))
+    (share,) = re.findall(r"Acierta (\d+)%", "\n".join(printed_lines(executed[name])))
+    assert least <= int(share) <= most
+
+
+@each_exercise()
+def test_visible_checks_pass(
+    executed: dict[str, NotebookNode], lesson: Lesson, exercise: str
+) -> None:
     """The instructor's solution passes what a student sees."""
     assert any(
-        line.startswith(f"✓ {name}: todas las comprobaciones visibles pasan")
-        for line in printed_lines(executed[f"test_{name}"])
+        line.startswith(f"✓ {exercise}: todas las comprobaciones visibles pasan")
+        for line in printed_lines(executed[f"test_{exercise}"])
     )
 
 
@@ -545,10 +704,22 @@ def test_pictures_are_drawn_and_described(executed: dict[str, NotebookNode]) -> 
             )  # there in several lines, none longer than a screen
 
 
-@pytest.mark.parametrize("name", ["identity_kernel", "edge_kernel", "avg_pool_conv"])
-def test_check_shows_the_students_own_picture(executed: dict[str, NotebookNode], name: str) -> None:
+@pytest.mark.parametrize(
+    "lesson, exercise",
+    [
+        (CONVOLUCION, "identity_kernel"),
+        (CONVOLUCION, "edge_kernel"),
+        (CONVOLUCION, "avg_pool_conv"),
+        (REDES, "learn_kernel"),
+        (REDES, "EdgeStrength"),
+    ],
+    ids=str,
+)
+def test_check_shows_the_students_own_picture(
+    executed: dict[str, NotebookNode], lesson: Lesson, exercise: str
+) -> None:
     """Where a picture says more, the student's output stands beside the wanted one."""
-    (figure,) = pictures(executed[f"test_{name}"])
+    (figure,) = pictures(executed[f"test_{exercise}"])
     assert "«Lo tuyo" in figure.metadata["image/jpeg"]["alt"]
 
 
@@ -563,34 +734,48 @@ def test_pictures_are_small(executed: dict[str, NotebookNode]) -> None:
     assert sum(sizes.values()) < 750_000, sizes
 
 
-@pytest.mark.parametrize("name, body, said", SAID)
+@pytest.mark.parametrize(
+    "lesson, exercise, body, said",
+    [(lesson, *each) for lesson in LESSONS for each in SAID[lesson]],
+    ids=lambda each: str(each)[:40],
+)
 def test_check_says_in_one_sentence_what_is_wrong(
-    check: Callable[[str, str], NotebookNode],
+    student: Student,
     code: dict[str, NotebookNode],
-    name: str,
+    lesson: Lesson,
+    exercise: str,
     body: str,
     said: str,
 ) -> None:
     """No traceback: what was called, what came back, what is asked; and the picture, if there is
     one to draw.
     """
-    signature = code[name].source.splitlines()[0]
-    cell = check(name, f"{signature}\n    {body}")
+    signature = code[exercise].source.splitlines()[0]
+    answer = body if exercise in VARIABLES else f"{signature}\n    {body}"
+    cell = student.check(exercise, answer)
     assert said in the_sentence(cell)
-    if "la imagen cambia" in said or "AvgPool2D(3)" in said or "responde" in said:
+    if any(each in said for each in DRAWN):
         (figure,) = pictures(cell)
         assert "«Lo tuyo" in figure.metadata["image/jpeg"]["alt"]
 
 
-@pytest.mark.parametrize("name", POINTS)
-def test_stub_fails_kindly(check: Callable[[str, str], NotebookNode], name: str) -> None:
+@each_exercise(without=VARIABLES)
+def test_stub_fails_kindly(student: Student, lesson: Lesson, exercise: str) -> None:
     """Who has not begun reads one sentence."""
     stubs = {
         grade_id(cell): cell.source
-        for cell in nbformat.read(RELEASE / f"{ASSIGNMENT}.ipynb", as_version=4).cells
+        for cell in nbformat.read(lesson.release / f"{lesson}.ipynb", as_version=4).cells
         if cell.cell_type == "code"
     }
     assert (
-        the_sentence(check(name, stubs[name]))
-        == f"Todavía no has escrito `{name}`: su celda espera tu código."
+        the_sentence(student.check(exercise, stubs[exercise]))
+        == f"Todavía no has escrito `{exercise}`: su celda espera tu código."
     )
+
+
+@pytest.mark.parametrize("lesson", [REDES], ids=str)
+@pytest.mark.parametrize("name", VARIABLES)
+def test_check_says_which_variable_is_missing(student: Student, name: str) -> None:
+    """A stub leaves none."""
+    sentence = the_sentence(student.check(name, f"del {name}"))
+    assert sentence == f"No encuentro `{name}`: ejecuta antes la celda donde lo escribes."
