@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make demo` grades a small class, `make test` runs the tests.
+# Two commands do all the set-up: `make demo` grades a small class in both assignments, `make test` runs the tests.
 # Both make .venv and install what is missing, and say how long they took.
 
 SHELL := /bin/bash
@@ -14,9 +14,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 demo: $(VENV)/.panal | system
 	@start=$$SECONDS; set -e; \
-	$(BIN)/nbgrader generate_assignment convolucion --force --log-level=ERROR; \
-	$(BIN)/panal grade convolucion --force; \
-	echo "Feedback pages: feedback/<student>/convolucion/convolucion.html"; \
+	for assignment in convolucion redes; do \
+		$(BIN)/nbgrader generate_assignment $$assignment --force --log-level=ERROR; \
+		$(BIN)/panal grade $$assignment --force; \
+		echo "Feedback pages: feedback/<student>/$$assignment/$$assignment.html"; \
+	done; \
+	$(BIN)/panal report redes; \
+	$(BIN)/nbgrader export --to=reports/grades.csv --log-level=ERROR; \
+	echo "Both assignments in one sheet: reports/grades.csv"; \
 	echo "make demo took $$((SECONDS - start)) s."
 
 # Four files of end-to-end tests at a time, also on two cores: many wait, until a limit is hit or a server has started. They

@@ -92,9 +92,9 @@ def figures(folder: Path, student: str) -> int:
     )
 
 
-def floor(course: Path, mode: str) -> dict[str, dict[str, float]]:
-    """What the cells of each student cost without any grading, in a process of its own."""
-    command = [sys.executable, "-m", "bench.floor", str(course), mode]
+def floor(course: Path, mode: str, assignment: str = ASSIGNMENT) -> dict[str, dict[str, float]]:
+    """What each student's notebook costs at least, see `bench.floor`, in a process of its own."""
+    command = [sys.executable, "-m", "bench.floor", str(course), mode, assignment]
     done = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True)
     found: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -5,7 +5,8 @@ the visible check of an exercise that has a grader. None of them runs, unless
 
 - a name that one of them binds stands as a word in a student's cell, or in a locked cell that sets
   something up, or
-- a student's cell holds a word that reaches names without naming them (`WORDS`).
+- a student's cell holds a word or a command that reaches names without naming them (`WORDS`,
+  `MAGICS`).
 
 Then all of them run. A word in a comment or in a string counts, too.
 """
@@ -32,10 +33,10 @@ WORDS = frozenset(
         "dir",
         "eval",
         "exec",
-        "compile",
         "__main__",
         "__import__",
         "__globals__",
+        "__code__",
         "f_globals",
         "__builtins__",
         "builtins",
@@ -54,6 +55,19 @@ WORDS = frozenset(
         "_i",
         "_ii",
         "_iii",
+        "pickle",
+        "dill",
+        "cloudpickle",
+        "importlib",
+        "runpy",
+    ]
+)
+"""Words by which a cell can reach a name that stands nowhere in it. What `compile` makes is run by one
+of the others, and `compile` is also what every model of Keras' has.
+"""
+
+MAGICS = frozenset(
+    [
         "who",
         "whos",
         "who_ls",
@@ -69,15 +83,13 @@ WORDS = frozenset(
         "reset_selective",
         "save",
         "notebook",
-        "pickle",
-        "dill",
-        "cloudpickle",
-        "importlib",
-        "runpy",
     ]
 )
-"""Words by which a cell can reach a name that stands nowhere in it."""
+"""IPython's commands that do. In Python they are ordinary words, such as Keras' `history`, so they
+count only behind a `%`, or in a cell of a single line, where IPython wants none.
+"""
 
+_MAGIC = re.compile(rf"%\s*(?:{'|'.join(sorted(MAGICS))})\b")
 _NUMBERED = re.compile(r"_i?\d+")  # what IPython keeps of earlier cells
 
 
@@ -126,11 +138,23 @@ def left_out(nb: NotebookNode, inside: Collection[str] = ()) -> frozenset[int]:
             words = words_of(cell.source)
             if not words.isdisjoint(bound):
                 return frozenset()
-            if is_students(cell) and (
-                not words.isdisjoint(WORDS) or any(map(_NUMBERED.fullmatch, words))
-            ):
+            if is_students(cell) and reaches(cell.source, words):
                 return frozenset()
     return positions
+
+
+def reaches(source: str, words: frozenset[str]) -> bool:
+    r"""Whether a student's cell can reach names that stand nowhere in it.
+
+    >>> [reaches(source, words_of(source)) for source in ("run 1", "run = 1\nx", "x\n%run 1")]
+    [True, False, True]
+    """
+    return (
+        not words.isdisjoint(WORDS)
+        or any(map(_NUMBERED.fullmatch, words))
+        or _MAGIC.search(source) is not None
+        or (len(source.strip().splitlines()) == 1 and not words.isdisjoint(MAGICS))
+    )
 
 
 def words_of(source: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from .test_build_cnn import (
 from .test_conv_params import letter
 from .test_learn_kernel import close
 from .test_plot_history import missing
+from .test_plot_history import read as read_figure
 
 
 def learn_kernel(answer, images, targets, kernel_size=3):
@@ -53,7 +54,7 @@ def build_cnn(answer, *args, **kwargs):
         facts = read(answer, args[0], classes)
         return (
             min(facts["convolutions"], 2),
-            facts["pooling"] or facts["longest stride"] > 1,
+            facts["pools"] > 0 or facts["longest stride"] > 1,
             facts["parameters"] >= PARAMETERS,
             facts["loss"],
             sentence_of(require_probabilities, facts["output"]),
@@ -80,7 +81,7 @@ def plot_history(answer, history):
     """What a figure shows and lacks."""
     if answer.value is None:
         return None
-    found = answer.mapping(keys=["lines", "x", "y", "legend"])
+    found = read_figure(answer)
     return (
         tuple(missing(found, history)),
         len(found["lines"]),

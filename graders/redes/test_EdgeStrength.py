@@ -96,9 +96,9 @@ def test_sizes(submission):
 @CHECK(title="Sin pesos que se entrenen", weight=1)
 def test_nothing_is_trained(submission):
     images = texture(5, 2, 10, 11)
-    came, count = submission.evaluate(trainable, images).items(2)
-    require(output(Answer(came)), images)
-    if count != 0:
+    came, count = submission.evaluate(trainable, images).items(2, of=Answer)
+    require(output(came), images)
+    if count.whole_number() != 0:
         wrong("Tu capa tiene pesos que el entrenamiento cambiaría: dejarían de ser los de Sobel.")
 
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from panal.grader import wrong
+from panal.grader import Answer, wrong
 
 from .insects import GREYS, NAMES, pictures
 
@@ -23,15 +23,17 @@ UNSEEN, UNSEEN_LABELS = pictures(300, 2719)
 
 
 def built(notebook, count, *args, **kwargs):
-    """What a network is made of, and what it gives for pictures of noise.
+    """What a network is made of, and what it gives for pictures of noise; nothing if it is none of
+    Keras'.
 
     Layers within layers count, and a layer of a student's that is one of Keras'.
     """
     network = notebook.build_cnn(*args, **kwargs)
+    if not isinstance(network, keras.Model):
+        return None
     shape = args[0] if args else kwargs.get("input_shape", (16, 16, 1))
     noise = np.random.default_rng(1).random((count, *shape)).astype("float32")
-    # `predict` would first compile it for each size. And what it is made of is known only now.
-    output = np.asarray(network(noise, training=False))
+    output = predicted(network, noise)  # before anything is counted: now it is built
     layers = list(network._flatten_layers())
     convolutions = [each for each in layers if isinstance(each, keras.layers.Conv2D)]
     operations = [type(each).__name__ for each in getattr(network, "operations", ())]
@@ -41,7 +43,7 @@ def built(notebook, count, *args, **kwargs):
     ]
     return {
         "convolutions": len(convolutions),
-        "pooling": any("Pool" in name for name in names),
+        "pools": sum("Pool" in name for name in names),
         "longest stride": int(max(strides, default=1)),
         "parameters": sum(int(np.prod(weight.shape)) for weight in network.weights),
         "loss": str(getattr(network.loss, "name", None) or network.loss)
@@ -51,23 +53,33 @@ def built(notebook, count, *args, **kwargs):
     }
 
 
+def predicted(network, images):
+    """What comes out of a network, whatever a `predict` of the student's would make of it. Keras' own
+    would first compile the network for each size, which takes longer than the pictures.
+    """
+    return np.asarray(keras.Model.__call__(network, images, training=False))
+
+
 def trained(notebook, images, labels, unseen, seed, greys):
-    """What a network predicts for pictures that it has not seen, after five epochs.
+    """What a network predicts for pictures that it has not seen, after five epochs; nothing if it is
+    none of Keras'.
 
     Pictures cross the wall as whole greys, which are shorter.
     """
     keras.utils.set_random_seed(seed)
     network = notebook.build_cnn()
+    if not isinstance(network, keras.Model):
+        return None
     seen, unseen = (each[..., None].astype("float32") / greys for each in (images, unseen))
     network.fit(seen, labels.astype("int64"), epochs=5, verbose=0)
-    return np.asarray(network(unseen, training=False))
+    return predicted(network, unseen)
 
 
 def require_architecture(facts):
     """Hold what a network is made of against the contract."""
     if facts["convolutions"] < 2:
         wrong("Tu red tiene menos de dos capas `Conv2D`.")
-    if not facts["pooling"] and facts["longest stride"] < 2:
+    if not facts["pools"] and facts["longest stride"] < 2:
         wrong("Tu red no reduce nunca la imagen. ¿Qué capa, o qué ajuste de una `Conv2D`, lo hace?")
     if facts["parameters"] >= PARAMETERS:
         wrong("Tu red tiene demasiados parámetros. ¿En qué capa están casi todos?")
@@ -108,11 +120,12 @@ def test_example(submission, example):
 
 
 def read(answer, count, classes):
-    """The facts of a network, whose output has the shape that was asked for."""
-    facts = answer.mapping(
-        keys=["convolutions", "pooling", "longest stride", "parameters", "loss", "output"]
-    )
-    output = facts["output"]
+    """The facts of a network, whose output has the shape that was asked for. A student's own class
+    may have told anything.
+    """
+    require_network(answer)
+    facts = answer.mapping(keys=[*NUMBERS, "loss", "output"], of=Answer)
+    output, loss = facts.pop("output").value, facts.pop("loss").text()
     if (
         not isinstance(output, np.ndarray)
         or output.dtype.kind != "f"
@@ -120,7 +133,17 @@ def read(answer, count, classes):
     ):
         wrong("La salida de tu red no es un arreglo de números finitos.")
     require_classes(output, count, classes)
-    return facts
+    numbers = {name: fact.whole_number() for name, fact in facts.items()}
+    return {**numbers, "loss": loss, "output": output}
+
+
+NUMBERS = ("convolutions", "pools", "longest stride", "parameters")
+
+
+def require_network(answer):
+    """See that there was a model of Keras'."""
+    if answer.value is None:
+        wrong("`build_cnn` no devuelve un modelo de Keras. ¿Falta un `return`?")
 
 
 @CHECK(title="Las capas y el tamaño", weight=3)
@@ -143,6 +166,7 @@ def test_learns(submission):
     best = 0.0
     for seed in range(1, 1 + TRAININGS):
         answer = submission.evaluate(trained, IMAGES, LABELS, UNSEEN, seed, GREYS)
+        require_network(answer)
         came = answer.array(shape=(len(UNSEEN), len(NAMES)))
         best = max(best, float(np.mean(came.argmax(axis=1) == UNSEEN_LABELS)))
         if best >= ACCURACY:

@@ -22,14 +22,22 @@ from panal.grading import Grader, open_grader
 from panal.kernel import wall
 from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
-from tests.end_to_end.courses import ASSIGNMENT, POINTS, ROOT, bare_source, cell_of
+from tests.end_to_end.courses import (
+    ASSIGNMENT,
+    IMPORTS,
+    POINTS,
+    ROOT,
+    bare_source,
+    cell_of,
+)
 from tests.end_to_end.host import names
 from tests.machine import lacks
 
 ATTACKS = ROOT / "tests" / "attacks"
 NEXT, LATER = "#%% next\n", "#%% later\n"
 FIELDS = {
-    "tries", "exercise", "earns", "others", "ending", "note", "refused", "lock", "limit", "slow", "next", "marker",
+    "tries", "assignment", "exercise", "earns", "others", "ending", "note", "refused", "lock", "limit", "slow", "next",
+    "marker",
 }  # fmt: skip
 ASKED_SHOWN = "asked_shown"
 """The kind whose markers must not stand anywhere in what a student or a teacher sees."""
@@ -46,6 +54,18 @@ HIDDEN = Path(nbformat.__file__).parents[1] / "nbgrader"
 """Stands for a course that lies below a mounted folder: the sealed side has no use for nbgrader."""
 
 MODULES = ("tensorflow", "keras", "matplotlib.pyplot")
+
+REDES = "redes"
+POINTS_OF: dict[str, dict[str, int]] = {
+    ASSIGNMENT: POINTS,
+    REDES: {
+        "conv_layer": 15, "max_pool_backward": 10, "receptive_field": 10, "learn_kernel": 15, "EdgeStrength": 10,
+        "build_cnn": 15, "scores_by_class": 10, "conv_params": 5, "plot_history": 5,
+    },
+}  # fmt: skip
+"""The assignments that attacks are tried on."""
+IMPORTS_OF = {ASSIGNMENT: IMPORTS, REDES: f"{IMPORTS}\nfrom keras.layers import Dense, Flatten"}
+FILES_OF = {ASSIGNMENT: "bee.png", REDES: "insects.npz"}
 
 RIGHT = {
     "count_params": """\
@@ -99,6 +119,31 @@ def max_pool_counterexample():
 too.
 """
 
+RIGHT_OF = {
+    ASSIGNMENT: RIGHT,
+    REDES: {
+        "receptive_field": """\
+def receptive_field(layers):
+    seen = jump = 1
+    for layer in layers:
+        seen += (layer["kernel_size"] - 1) * layer.get("dilation_rate", 1) * jump
+        jump *= layer.get("strides", 1)
+    return seen
+""",
+        "scores_by_class": """\
+def scores_by_class(labels, predictions, names):
+    found = {}
+    pairs = [(int(a), int(b)) for a, b in zip(labels, predictions)]
+    for k, name in enumerate(names):
+        hits = sum(a == b == k for a, b in pairs)
+        said, there = sum(b == k for a, b in pairs), sum(a == k for a, b in pairs)
+        found[name] = {"precision": hits / said if said else 0.0, "recall": hits / there if there else 0.0}
+    return found
+""",
+    },
+}
+"""Of `redes` only to what costs next to nothing."""
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -110,6 +155,7 @@ class Attack:
     tries: str
     exercise: str
     source: str
+    assignment: str = ASSIGNMENT
     earns: str = "0"
     others: str = "full"
     ending: tuple[str, ...] = ()
@@ -127,9 +173,14 @@ class Attack:
     def name(self) -> str:
         return f"{self.path.parent.name}/{self.path.stem}"
 
+    @property
+    def points(self) -> dict[str, int]:
+        """The points of each exercise of its assignment."""
+        return POINTS_OF[self.assignment]
+
     def submission(self, among: Collection[str] = POINTS) -> NotebookNode:
         """The notebook that is handed in: right answers to these exercises, and the attack."""
-        nb = some_of(right_answers(), among)
+        nb = some_of(right_answers(assignment=self.assignment), among)
         if self.exercise == "notebook":
             names: dict[str, object] = {}
             exec(compile(self.source, self.path, "exec"), names)
@@ -142,9 +193,12 @@ class Attack:
 
     @property
     def neighbours(self) -> tuple[str, ...]:
-        """The exercise that it stands in, and the ones before and after it. All if it changes the
-        notebook as a whole.
+        """The exercise that it stands in, and the ones before and after it; of `redes`, those with a
+        right answer. All if it changes the notebook as a whole.
         """
+        if self.assignment != ASSIGNMENT:
+            answered = {self.exercise, *RIGHT_OF[self.assignment]}
+            return tuple(name for name in self.points if name in answered)
         names = list(POINTS)
         if self.exercise == "notebook":
             return tuple(names)
@@ -192,6 +246,7 @@ def _read(path: Path) -> Attack:
         tries=fields["tries"],
         exercise=fields["exercise"],
         source=source,
+        assignment=fields.get("assignment", ASSIGNMENT),
         earns=fields.get("earns", "0"),
         others=fields.get("others", "full"),
         ending=tuple(filter(None, fields.get("ending", "").split(" | "))),
@@ -207,29 +262,30 @@ def _read(path: Path) -> Attack:
     )
 
 
-def right_answers(probe: str = "") -> NotebookNode:
-    """A notebook worth 100 points; `probe` is a cell of the student's own before the first
-    exercise.
+def right_answers(probe: str = "", assignment: str = ASSIGNMENT) -> NotebookNode:
+    """A notebook with all right answers to an assignment that there are here, of the first one worth
+    100 points; `probe` is a cell of the student's own before the first exercise.
     """
-    nb = copy.deepcopy(RECORD)
-    for exercise, source in RIGHT.items():
+    nb = copy.deepcopy(RECORDS[assignment])
+    for exercise, source in RIGHT_OF[assignment].items():
         cell_of(nb, exercise).source = source
     if probe:
         nb.cells.insert(1, new_code_cell(probe, id="probe"))
     return nb
 
 
-def _record() -> NotebookNode:
+def _record(assignment: str) -> NotebookNode:
     """The bare notebook as it would be released."""
-    nb = bare_source()
-    for exercise in POINTS:
+    nb = bare_source(POINTS_OF[assignment], IMPORTS_OF[assignment])
+    for exercise in POINTS_OF[assignment]:
         cell_of(
             nb, exercise
         ).source = f"def {exercise}(*args, **kwargs):\n    raise NotImplementedError\n"
     return nb
 
 
-RECORD = _record()
+RECORDS = {assignment: _record(assignment) for assignment in POINTS_OF}
+RECORD = RECORDS[ASSIGNMENT]
 
 
 def sealing(
@@ -252,12 +308,20 @@ def require(rung: str) -> None:
 @contextmanager
 def grader(sealing: Sealing) -> Iterator[Grader]:
     """A grader of the bare notebook, in the tests' own process."""
-    graders = ROOT / "graders" / ASSIGNMENT
-    files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
-    assignment = Assignment(
-        ASSIGNMENT, (Released(ASSIGNMENT, RECORD),), files, graders, sealing, "es"
-    )
-    with WarmProcess(sealing) as warm, open_grader(assignment, warm) as opened:
+    with WarmProcess(sealing) as warm, grader_on(warm) as opened:
+        yield opened
+
+
+@contextmanager
+def grader_on(warm: WarmProcess, assignment: str = ASSIGNMENT) -> Iterator[Grader]:
+    """The same on a warm process that others use, too."""
+    file = FILES_OF[assignment]
+    files = {file: (ROOT / "source" / assignment / file).read_bytes()}
+    released = (Released(assignment, RECORDS[assignment]),)
+    graders = ROOT / "graders" / assignment
+    with open_grader(
+        Assignment(assignment, released, files, graders, warm.sealing, "es"), warm
+    ) as opened:
         yield opened
 
 
@@ -265,7 +329,8 @@ def some_of(nb: NotebookNode, exercises: Collection[str]) -> NotebookNode:
     """The notebook without its other exercises."""
     others = {
         name
-        for exercise in POINTS.keys() - set(exercises)
+        for points in POINTS_OF.values()
+        for exercise in points.keys() - set(exercises)
         for name in (exercise, f"test_{exercise}")
     }
     smaller = copy.deepcopy(nb)
@@ -277,7 +342,8 @@ def some_of(nb: NotebookNode, exercises: Collection[str]) -> NotebookNode:
 
 def grader_of_some(grader: Grader, exercises: Collection[str]) -> Grader:
     """The same for a notebook that never had more; see `some_of`."""
-    released = (Released(ASSIGNMENT, some_of(RECORD, exercises)),)
+    name = grader.assignment.name
+    released = (Released(name, some_of(RECORDS[name], exercises)),)
     return Grader(replace(grader.assignment, notebooks=released), grader.warm, grader.judge)
 
 

@@ -27,13 +27,16 @@ from panal.config import RUNGS
 from panal.grading import Grader
 from panal.kernel.kernel import open_kernel
 from panal.kernel.processes import own_resident
+from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
 from panal.pages.feedback_page import Grades, render, render_notebook
 from panal.results import Ending, Result
 from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import (
     ASKED_SHOWN,
-    RECORD,
+    POINTS_OF,
+    RECORDS,
+    RIGHT_OF,
     Attack,
     attacks,
     below,
@@ -42,6 +45,7 @@ from tests.end_to_end.catalogue import (
     points,
     right_answers,
     shown,
+    some_of,
 )
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
 from tests.end_to_end.host import Host, left, surroundings, things_on_machine
@@ -50,31 +54,35 @@ ALL = attacks()
 EVERY = 1 if SOAK else 25
 
 
-Opened = Callable[[str], tuple[Grader, set[str]]]
+Opened = Callable[[str, str], tuple[Grader, set[str]]]
 
 
 @pytest.fixture(scope="module")
 def opened(host: Host) -> Iterator[Opened]:
-    """One grader for all that is tried on a rung of the wall, as one for a whole class; and what the
-    machine had before.
+    """A grader of an assignment for all that is tried on a rung of the wall, as one for a whole class;
+    and what the machine had before.
     """
-    found: dict[str, tuple[Grader, set[str]]] = {}
+    before: dict[str, set[str]] = {}
+    warm: dict[str, WarmProcess] = {}
+    found: dict[tuple[str, str], Grader] = {}
     with ExitStack() as stack:
 
-        def on(rung: str) -> tuple[Grader, set[str]]:
-            if rung not in found:
+        def on(rung: str, assignment: str) -> tuple[Grader, set[str]]:
+            if rung not in warm:
                 catalogue.require(rung)
-                before = things_on_machine()
-                grader = stack.enter_context(catalogue.grader(catalogue.sealing(rung=rung)))
-                found[rung] = grader, before
-            return found[rung]
+                before[rung] = things_on_machine()
+                warm[rung] = stack.enter_context(WarmProcess(catalogue.sealing(rung=rung)))
+            if (rung, assignment) not in found:
+                opened = catalogue.grader_on(warm[rung], assignment)
+                found[rung, assignment] = stack.enter_context(opened)
+            return found[rung, assignment], before[rung]
 
         yield on
 
 
 @pytest.fixture
 def grader(opened: Opened, rung: str) -> Grader:
-    return opened(rung)[0]
+    return opened(rung, ASSIGNMENT)[0]
 
 
 @pytest.fixture(scope="module")
@@ -109,13 +117,14 @@ TRIED = [
 
 
 @pytest.mark.parametrize(("rung", "number"), TRIED)
-def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> None:
+def test_attack_is_held(opened: Opened, host: Host, rung: str, number: int) -> None:
     """It earns nothing, costs at most what it says, leaves no process, and changes nothing for the
     next student.
     """
     attack = ALL[number]
+    grader, _ = opened(rung, attack.assignment)
     before = below(grader.warm.pid)
-    among = POINTS if SOAK else attack.neighbours
+    among = POINTS if SOAK and attack.assignment == ASSIGNMENT else attack.neighbours
     nb, result = hand_in(grader_of_some(grader, among), attack.submission(among))
     outputs = shown(nb)
     assert "BROKEN" not in outputs
@@ -137,7 +146,7 @@ def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> N
         )
         assert determine_grade(cell) == (
             verdict.points,
-            POINTS[verdict.grade_id.removeprefix("test_")],
+            attack.points[verdict.grade_id.removeprefix("test_")],
         )
     nbformat.validate(nb)
     start = time.monotonic()
@@ -155,7 +164,7 @@ def test_attack_is_held(grader: Grader, host: Host, rung: str, number: int) -> N
 
 def page_of(nb: nbformat.NotebookNode, result: Result) -> str:
     fragment = render_notebook(without_verdicts(nb))
-    return render(result, ASSIGNMENT, fragment, {ASSIGNMENT: Grades({}, {})})
+    return render(result, result.assignment, fragment, {result.assignment: Grades({}, {})})
 
 
 def check_nothing_is_shown(attack: Attack, nb: nbformat.NotebookNode, result: Result) -> None:
@@ -197,7 +206,7 @@ def test_an_accomplice_gains_nothing(grader: Grader) -> None:
 @ON_EACH_RUNG
 def test_nothing_is_left_after_all_of_them(opened: Opened, rung: str) -> None:
     """No process, file, object of System V or POSIX, socket or user in use."""
-    grader, before = opened(rung)
+    grader, before = opened(rung, ASSIGNMENT)
     assert left(before) == set()
     scratch = grader.warm._scratch
     assert scratch is not None and list((scratch.folder / "run").iterdir()) == []
@@ -217,11 +226,13 @@ def text_of(nb: nbformat.NotebookNode) -> list[str]:
 def check_scores(attack: Attack, earned: dict[str, float]) -> None:
     own = None if attack.exercise == "notebook" else attack.exercise
     if own is not None and attack.earns != "any":
-        assert earned[own] == (POINTS[own] if attack.earns == "full" else float(attack.earns))
+        assert earned[own] == (
+            attack.points[own] if attack.earns == "full" else float(attack.earns)
+        )
     if attack.others == "full":
         assert len(earned) > 1
         assert {name: earned[name] for name in earned if name != own} == {
-            name: POINTS[name] for name in earned if name != own
+            name: attack.points[name] for name in earned if name != own
         }
     elif attack.others != "any":
         assert sum(earned.values()) == float(attack.others)
@@ -244,13 +255,16 @@ def check_endings(attack: Attack, outputs: str, found: dict[str, set[Ending]]) -
 
 
 def check_next(grader: Grader, attack: Attack | None) -> None:
-    """The untouched release has 0 points and right answers have 100, whoever was graded before."""
+    """The untouched release has 0 points and right answers have all, whoever was graded before."""
+    assignment = grader.assignment.name
+    right = RIGHT_OF[assignment].keys()
+    few = grader_of_some(grader, right)
     probe = attack.probe if attack else ""
-    _, result = hand_in(grader, RECORD)
+    _, result = hand_in(few, some_of(RECORDS[assignment], right))
     assert result.points == 0
-    nb, result = hand_in(grader, right_answers(probe))
+    nb, result = hand_in(few, some_of(right_answers(probe, assignment), right))
     outputs = shown(nb)
     assert "BROKEN" not in outputs
     assert not probe or "HELD" in outputs, outputs[:3000]
-    assert result.points == 100
+    assert result.points == sum(POINTS_OF[assignment][exercise] for exercise in right)
     assert result.notes == ()

@@ -45,7 +45,8 @@ def honest(course: Path) -> list[str]:
 
 def hostile(course: Path) -> list[str]:
     """One attack of each kind, and six files that are no notebooks."""
-    by_kind = {attack.path.parent.name: attack for attack in attacks()}
+    ours = [attack for attack in attacks() if attack.assignment == ASSIGNMENT]
+    by_kind = {attack.path.parent.name: attack for attack in ours}
     for number, attack in enumerate(list(by_kind.values())[:KINDS]):
         hand_in(
             course, f"a-hostile-{number:02}", attack.submission()

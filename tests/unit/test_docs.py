@@ -188,16 +188,19 @@ def test_configuration_is_that_of_the_course() -> None:
     assert set(lines) <= set((ROOT / "nbgrader_config.py").read_text(encoding="utf-8").splitlines())
 
 
-def test_exercises_of_the_readme_are_those_of_the_release() -> None:
-    """The table has each exercise with its points, in its order."""
-    record = nbformat.read(ROOT / "release" / "convolucion" / "convolucion.ipynb", as_version=4)
+def test_exercises_of_the_readme_are_those_of_the_releases() -> None:
+    """Its tables have each exercise of the two assignments with its points, in its order."""
+    records = [
+        nbformat.read(ROOT / "release" / name / f"{name}.ipynb", as_version=4)
+        for name in ("convolucion", "redes")
+    ]
     table = [
         cells
         for cells in rows((ROOT / "README.md").read_text(encoding="utf-8"))
         if cells[0].isdigit()
     ]
     assert [(cells[1], float(cells[2])) for cells in table] == [
-        (each.name, each.points) for each in notebook.exercises(record)
+        (each.name, each.points) for record in records for each in notebook.exercises(record)
     ]
 
 

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from panal import skipping
 from panal.notebook import has_tests
-from panal.skipping import WORDS, bound_in, left_out, words_of
+from panal.skipping import MAGICS, WORDS, bound_in, left_out, words_of
 
 LOCKED = "import numpy as np\nfrom keras.layers import Conv2D\npicture = np.zeros(3)"
 
@@ -183,6 +183,32 @@ def test_words_that_reach_what_they_do_not_name(word: str) -> None:
     """All ways to a namespace that Python and IPython have; only a student's cells are asked."""
     assert left_out(make(f"x = {word}", *SHOWS)) == frozenset()
     assert left_out(make("pass", *SHOWS, added=f"%{word}")) == frozenset()
+
+
+@pytest.mark.parametrize("word", sorted(MAGICS))
+def test_commands_that_reach_what_they_do_not_name(word: str) -> None:
+    """Where IPython takes the word for a command; elsewhere it is a student's own."""
+    for source in (
+        f"%{word}",
+        f"x = 1\nif x:\n    %{word} -f x",
+        f"{word} 1",
+        f"\n{word} 1\n",
+        f"x = %{word}",
+        f"x\n% {word}\n",
+    ):
+        assert left_out(make("pass", *SHOWS, added=source)) == frozenset()
+        assert left_out(make(source, *SHOWS)) == frozenset()
+    for source in (
+        f"def f({word}):\n    return x.{word} % 2",
+        f"{word} = model.fit()\n{word}.{word}",
+    ):
+        assert left_out(make(source, *SHOWS)) == ALL
+
+
+def test_a_model_that_is_compiled_reaches_nothing() -> None:
+    """Whoever runs what the built-in `compile` makes needs a word of the list for it."""
+    assert left_out(make("model.compile('adam')", *SHOWS)) == ALL
+    assert left_out(make("f.__code__ = compile('be' + 'e', '', 'eval')", *SHOWS)) == frozenset()
 
 
 @pytest.mark.parametrize("word", ["_", "__", "___", "_x1", "systems", "output", "x_1"])

@@ -222,6 +222,7 @@ def test_misconceptions_are_sorted(folder):
         (3, 3.0, True), (3, np.array(3), True), ((1, 2), np.array([1.0, 2.0]), True), (((1,), (2,)), np.array([[1], [2]]), True),
         (None, None, True), ("a", "a", True), (Opaque("dict"), Opaque("dict"), True), ((1, None), (1, None), True),
         (3, 4, False), (3, np.array([3]), False), (True, 1, False), ("3", 3, False), (None, 0, False), ((1, 2), (1, 2, 3), False),
+        (np.float32([3, 1e-6]), (3, 0), True), (np.float32([3, 1e-3]), (3, 0), False), (np.array([3, 1e-6]), (3, 0), False),
         (Opaque("dict"), Opaque("set"), False), (np.array([np.nan]), np.array([np.nan]), True),
     ],
 )  # fmt: skip
