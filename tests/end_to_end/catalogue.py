@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,8 +24,9 @@ from panal.kernel.warm import WarmProcess
 from panal.results import Result, StudentId
 from tests.end_to_end.courses import (
     ASSIGNMENT,
-    IMPORTS,
+    LESSONS,
     POINTS,
+    REDES,
     ROOT,
     bare_source,
     cell_of,
@@ -55,17 +56,10 @@ HIDDEN = Path(nbformat.__file__).parents[1] / "nbgrader"
 
 MODULES = ("tensorflow", "keras", "matplotlib.pyplot")
 
-REDES = "redes"
-POINTS_OF: dict[str, dict[str, int]] = {
-    ASSIGNMENT: POINTS,
-    REDES: {
-        "conv_layer": 15, "max_pool_backward": 10, "receptive_field": 10, "learn_kernel": 15, "EdgeStrength": 10,
-        "build_cnn": 15, "scores_by_class": 10, "conv_params": 5, "plot_history": 5,
-    },
-}  # fmt: skip
+POINTS_OF = {lesson.name: lesson.points for lesson in LESSONS}
 """The assignments that attacks are tried on."""
-IMPORTS_OF = {ASSIGNMENT: IMPORTS, REDES: f"{IMPORTS}\nfrom keras.layers import Dense, Flatten"}
-FILES_OF = {ASSIGNMENT: "bee.png", REDES: "insects.npz"}
+IMPORTS_OF = {lesson.name: lesson.imports for lesson in LESSONS}
+FILES_OF = {ASSIGNMENT: "bee.png", REDES.name: "insects.npz"}
 
 RIGHT = {
     "count_params": """\
@@ -121,7 +115,7 @@ too.
 
 RIGHT_OF = {
     ASSIGNMENT: RIGHT,
-    REDES: {
+    REDES.name: {
         "receptive_field": """\
 def receptive_field(layers):
     seen = jump = 1
@@ -174,7 +168,7 @@ class Attack:
         return f"{self.path.parent.name}/{self.path.stem}"
 
     @property
-    def points(self) -> dict[str, int]:
+    def points(self) -> Mapping[str, int]:
         """The points of each exercise of its assignment."""
         return POINTS_OF[self.assignment]
 

@@ -90,9 +90,23 @@ def lesson(request: pytest.FixtureRequest) -> Lesson:
 
 
 @pytest.fixture(scope="session")
-def released_course(once: Once) -> Path:
-    """The project's course, with a gradebook and a release, and nobody's submissions."""
-    return once("released", make_course)
+def released_course_of(once: Once) -> Callable[[Lesson], Path]:
+    """The project's course, with a gradebook and the release of an assignment, and nobody's
+    submissions.
+    """
+
+    def course(lesson: Lesson) -> Path:
+        return once(
+            f"released-{lesson}", lambda folder: make_course(folder, assignment=lesson.name)
+        )
+
+    return course
+
+
+@pytest.fixture(scope="session")
+def released_course(released_course_of: Callable[[Lesson], Path]) -> Path:
+    """That of the first assignment."""
+    return released_course_of(CONVOLUCION)
 
 
 @pytest.fixture(scope="session")

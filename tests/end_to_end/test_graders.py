@@ -69,12 +69,26 @@ def reference():
     return import_grader(CONVOLUCION.graders / "reference.py")
 
 
-def grade(judge: JudgeSession, answer: ExampleAnswer, names: dict[str, object], points: float):
-    """Grade a solution cell in this process; one that stops on its way leaves what it has defined."""
-    caller = LocalCaller({"__name__": "__main__", **names})
-    with contextlib.suppress(Exception):
-        exec(compile(answer.source, "<answer>", "exec", dont_inherit=True), caller.namespace)
-    return judge.grade(answer.exercise, caller, points)
+@pytest.fixture(scope="module")
+def judged(judges):
+    """The verdict on an answer, and where a misconception stumbled over something else. Each is judged
+    once, whatever is asked of it.
+    """
+
+    @cache
+    def verdict(lesson: Lesson, each: ExampleAnswer | Misconception):
+        names = notebook_names(lesson.graders)
+        if isinstance(each, Misconception):
+            believer = each.caller(names)
+            points = lesson.points[each.function]
+            return judges(lesson).grade(each.function, believer, points), believer.problems
+        # One that stops on its way leaves what it has defined.
+        caller = LocalCaller({"__name__": "__main__", **names})
+        with contextlib.suppress(Exception):
+            exec(compile(each.source, "<answer>", "exec", dont_inherit=True), caller.namespace)
+        return judges(lesson).grade(each.exercise, caller, lesson.points[each.exercise]), []
+
+    return verdict
 
 
 def each_misconception(slow: str) -> pytest.MarkDecorator:
@@ -179,11 +193,11 @@ def test_nonsense_gets_a_third_at_most(judge, lesson, exercise, value):
         for each in local_answers(lesson)
     ],
 )
-def test_answers_get_what_they_deserve(judge, names, lesson, answer: ExampleAnswer):
+def test_answers_get_what_they_deserve(judged, lesson, answer: ExampleAnswer):
     """Those of tests/answers/ that test_answers.py does not send through the wall, and some that it
     does.
     """
-    verdict = grade(judge, answer, names, lesson.points[answer.exercise])
+    verdict, _ = judged(lesson, answer)
     told = {check.name: check.sentence for check in verdict.checks}
     assert not answer.problem(verdict.points, verdict.max_points), told
     assert not verdict.needs_person
@@ -196,13 +210,12 @@ def test_answers_get_what_they_deserve(judge, names, lesson, answer: ExampleAnsw
 
 
 @each_misconception(slow="those of the others are judged")
-def test_misconceptions_lose_points_and_name_themselves(judge, names, lesson, each: Misconception):
+def test_misconceptions_lose_points_and_name_themselves(judged, lesson, each: Misconception):
     """Each one is caught, and told apart from every other one; none stumbles over something else."""
-    caller, points = each.caller(names), lesson.points[each.function]
-    verdict = judge.grade(each.function, caller, points)
-    assert verdict.points < points
+    verdict, problems = judged(lesson, each)
+    assert verdict.points < verdict.max_points
     assert (verdict.misconception, verdict.misconception_sentence) == (each.name, each.sentence)
-    assert not caller.problems
+    assert not problems
 
 
 def test_five_misconceptions_for_each_exercise(lesson):
@@ -232,13 +245,11 @@ def tagged(lesson: Lesson) -> list[tuple[ExampleAnswer, str]]:
 
 
 @pytest.mark.parametrize("lesson", TAGGED, ids=str)
-def test_the_same_belief_in_other_words_is_named(judge, names, lesson):
+def test_the_same_belief_in_other_words_is_named(judged, lesson):
     """Another formula, another dress, another kernel of that kind: nine of ten are named, and none
     is named wrongly.
     """
-    named = [
-        (each, name, grade(judge, each, names, 1).misconception) for each, name in tagged(lesson)
-    ]
+    named = [(each, name, judged(lesson, each)[0].misconception) for each, name in tagged(lesson)]
     assert not [(each, found) for each, name, found in named if found not in ("", name)]
     assert sum(bool(found) for _, _, found in named) >= 0.9 * len(named)
     known = {(each.function, each.name) for each in load_misconceptions(lesson.graders)}
@@ -254,17 +265,16 @@ def test_there_are_many_such_answers(lesson):
         assert len(set(names)) >= 5
 
 
-def test_sentences_tell_no_hidden_case(judge, names, lesson):
+def test_sentences_tell_no_hidden_case(judged, lesson):
     """No sentence that a wrong answer gets holds a size, a number of two digits, or code of a
     grader.
     """
     sentences = set()
     for each in load_misconceptions(lesson.graders):
-        if each.function in VARIABLES:  # there is nothing but what the text says
-            continue
-        sentences.add(each.sentence)
+        if lesson is CONVOLUCION:  # those of the other one give examples, which are no hidden cases
+            sentences.add(each.sentence)
         if SOAK or each.function not in lesson.slow:
-            for check in judge.grade(each.function, each.caller(names), 1).checks:
+            for check in judged(lesson, each)[0].checks:
                 sentences |= {check.title, check.sentence}
     for sentence in sentences:
         told = sentence.partition("devolvió")[0]  # what follows is the student's own
@@ -272,27 +282,18 @@ def test_sentences_tell_no_hidden_case(judge, names, lesson):
 
 
 @each_exercise(slow="the notebook's own checks are run")
-def test_visible_cases_are_right(judge, names, lesson, exercise):
-    """They are shown with their right answers; ours are right."""
-    examples = examples_of(judge, names, lesson, exercise)
-    assert examples or exercise in lesson.no_arguments
-    assert {(each.ending, each.sentence, each.pictures) for each in examples} <= {
-        (Ending.RIGHT, "", ())
-    }
-
-
-def examples_of(judge, names, lesson, exercise):
+def test_visible_cases_stand_in_the_notebook(judge, names, lesson, exercise):
+    """They are shown with their right answers, so each of their arguments must be one that students
+    have, as far as it can be written; ours are right.
+    """
+    released = (lesson.release / f"{lesson}.ipynb").read_text(encoding="utf-8").replace('\\"', "'")
     files = {path.name: path.read_bytes() for path in lesson.release.iterdir()}
     caller = LocalCaller.from_source(right_answers(lesson)[exercise], names)
-    return judge.examples(exercise, caller, files)
-
-
-@pytest.mark.parametrize("lesson", [CONVOLUCION], ids=str)
-def test_visible_cases_stand_in_the_notebook(judge, names, lesson):
-    """Each of their arguments must be one that students have."""
-    released = (lesson.release / f"{lesson}.ipynb").read_text(encoding="utf-8").replace('\\"', "'")
-    for exercise in lesson.points:
-        for each in examples_of(judge, names, lesson, exercise):
+    examples = judge.examples(exercise, caller, files)
+    assert examples or exercise in VARIABLES
+    for each in examples:
+        assert (each.ending, each.sentence, each.pictures) == (Ending.RIGHT, "", ())
+        if lesson is CONVOLUCION:
             call = ast.parse(each.asked, mode="eval").body
             assert not [part for part in call.args if ast.unparse(part) not in released], each.asked
 
