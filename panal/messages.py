@@ -90,6 +90,10 @@ def syntax_problem(said: str) -> str:
 
 
 def untouched(name: str) -> str:
+    if not name:
+        return _(
+            "There is no answer yet: your code is still as you got it (`NotImplementedError`)."
+        )
     return _(
         "There is no answer yet: `{name}` is still as you got it (`NotImplementedError`)."
     ).format(name=name)

@@ -59,7 +59,8 @@ def require(came, images):
         wrong("Tu salida tiene valores que no son números. ¿Qué pasa donde la imagen es lisa?")
     if near(came, right, SHARE):
         return
-    if near(came[:, 1:-1, 1:-1], right[:, 1:-1, 1:-1], SHARE):
+    inside = right[:, 1:-1, 1:-1]
+    if inside.any() and near(came[:, 1:-1, 1:-1], inside, SHARE):
         wrong("Tu salida es la correcta lejos de las orillas. ¿Con qué relleno convolucionas?")
     wrong("Tu salida tiene la forma correcta, pero no es la fuerza del borde.")
 
@@ -71,7 +72,7 @@ def output(answer):
 
 @pytest.mark.visible
 def test_example(submission, example):
-    images = as_network_input(pictures(2, 8)[0])
+    images = as_network_input(pictures(150, 61)[0][:2])  # as in the notebook
     example.expected("la fuerza del borde en cada píxel, en un arreglo de forma (2, 16, 16, 1)")
     came = output(submission.evaluate(alone, images))
     right = strength(images)

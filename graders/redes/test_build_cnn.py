@@ -108,9 +108,11 @@ def test_example(submission, example):
         f"una red compilada con dos `Conv2D` o más, menos de {PARAMETERS} parámetros y 3 probabilidades por foto"
     )
     facts = read(submission.evaluate(built, 4), 4, 3)
+    layers = "una capa" if facts["convolutions"] == 1 else f"{facts['convolutions']} capas"
+    output = facts["output"]
     came = (
-        f"{facts['convolutions']} capas `Conv2D`, {facts['parameters']} parámetros "
-        f"y una salida de forma {facts['output'].shape}"
+        f"{layers} `Conv2D`, {facts['parameters']} parámetros y una salida de forma "
+        f"{output.shape}, con números de {output.min():.2g} a {output.max():.2g}"
     )
     example.came(f"una red con {came}" if facts["loss"] else f"una red sin compilar, con {came}")
     require_architecture(facts)

@@ -61,20 +61,29 @@ def require_output(came, right, arrays, **settings):
     wrong("Tu salida tiene la forma correcta, pero no los números de la capa.")
 
 
-@pytest.mark.visible
-@pytest.mark.parametrize(
-    ("size", "kernel", "settings"),
-    [
-        ((1, 5, 5, 1), (3, 3, 1, 1), {}),
-        ((2, 5, 6, 3), (3, 3, 3, 2), {"padding": "same"}),
+def notebook_cases():
+    """The worked example of the text, and the cases of the notebook's own check."""
+    images = np.array([[[[1, 10], [2, 20]], [[3, 30], [4, 40]]]], np.float32)
+    yield (images, np.ones((2, 2, 2, 1), np.float32), np.array([5], np.float32)), {}
+    rng = np.random.default_rng(1)
+    for size, kernel, settings in (
+        ((2, 6, 6, 1), (3, 3, 1, 2), {"strides": 1, "padding": "valid"}),
+        ((2, 6, 7, 3), (3, 3, 3, 2), {"strides": 1, "padding": "same"}),
         ((1, 8, 7, 2), (4, 3, 2, 2), {"strides": (2, 1), "padding": "same"}),
-    ],
-)
-def test_example(submission, example, size, kernel, settings):
-    arrays = case(1, size, kernel)
+    ):
+        shapes = (size, kernel, kernel[3:])
+        yield tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes), settings
+
+
+@pytest.mark.visible
+@pytest.mark.parametrize(("arrays", "settings"), list(notebook_cases()))
+def test_example(submission, example, arrays, settings):
     right = layer_output(*arrays, **settings)
-    example.expected(f"un arreglo de forma {right.shape}, con los números de la capa de Keras")
-    came = submission.conv_layer(*copies(arrays), **settings).array(shape=right.shape)
+    if right.size == 1:
+        example.expected(right)
+    else:
+        example.expected(f"un arreglo de forma {right.shape}, con los números de la capa de Keras")
+    came = submission.conv_layer(*copies(arrays), **settings).array(ndim=4)
     require_output(came, right, arrays, **settings)
 
 

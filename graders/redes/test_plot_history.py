@@ -66,14 +66,19 @@ def drawn(notebook, history):
 
 def require(submission, history, *parts):
     """Ask for a figure, and hold parts of it against the contract."""
+    found = ask(submission, history)
+    for part in parts:
+        part(found, history)
+
+
+def ask(submission, history):
+    """What the figure of a history shows."""
     answer = submission.evaluate(drawn, {key: list(history[key]) for key in history})
     if answer.value is None:
         wrong(
             "No encuentro ninguna figura. Devuelve la figura o los ejes, o dibújala y no devuelvas nada."
         )
-    found = read(answer)
-    for part in parts:
-        part(found, history)
+    return read(answer)
 
 
 def read(answer):
@@ -131,13 +136,16 @@ def test_example(submission, example):
     example.expected(
         "una figura con dos líneas, el nombre de cada eje y una leyenda de dos entradas"
     )
-    require(
-        submission,
-        {"loss": [1.0, 0.6, 0.4, 0.3], "val_loss": [1.1, 0.8, 0.7, 0.75]},
-        lines,
-        labels,
-        legend,
+    history = {"loss": [1.0, 0.6, 0.4, 0.3], "val_loss": [1.1, 0.8, 0.7, 0.75]}
+    found = ask(submission, history)
+    named = [axis for axis in ("x", "y") if any(text.strip() for text in found[axis])]
+    entries = sum(bool(text.strip()) for text in found["legend"])
+    example.came(
+        f"una figura con {len(found['lines'])} líneas, {len(named)} ejes con nombre "
+        f"y {entries} entradas en la leyenda"
     )
+    for part in (lines, labels, legend):
+        part(found, history)
 
 
 @CHECK(title="Las dos líneas", weight=2)

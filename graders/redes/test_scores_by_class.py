@@ -37,8 +37,12 @@ def require(submission, labels, predictions, names, keys=BOTH, by_name=False):
         )
     else:
         answer = submission.scores_by_class(*arrays)
-    came = answer.mapping()
-    for name, right in scores(labels, predictions, names).items():
+    require_scores(answer.mapping(), scores(labels, predictions, names), keys)
+
+
+def require_scores(came, expected, keys=BOTH):
+    """Hold a dict against the right one, and say what it looks like."""
+    for name, right in expected.items():
         if name not in came:
             wrong("A tu diccionario le falta una clase: van todas las de `names`, con su nombre.")
         one = came[name]
@@ -72,8 +76,26 @@ def require_not_swapped(one, right):
     ],
 )
 def test_example(submission, example, labels, predictions, names):
-    example.expected(scores(labels, predictions, names))
-    require(submission, labels, predictions, names)
+    right = scores(labels, predictions, names)
+    example.expected(in_words(right))
+    answer = submission.scores_by_class(np.array(labels), np.array(predictions), list(names))
+    came = answer.mapping()
+    if all(complete(came.get(name)) for name in names):
+        example.came(in_words({name: came[name] for name in names}))
+    require_scores(came, right)
+
+
+def complete(one):
+    """Whether the scores of a class are two numbers."""
+    return isinstance(one, dict) and all(isinstance(one.get(key), (int, float)) for key in BOTH)
+
+
+def in_words(found):
+    """Scores as one reads them."""
+    return "; ".join(
+        f"{name}: precisión {one['precision']:.3g}, exhaustividad {one['recall']:.3g}"
+        for name, one in found.items()
+    )
 
 
 LABELS = [0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2]

@@ -416,7 +416,9 @@ def read_reply(
         name = _name_of(question, reply.get("name"))
         raise CheckEnded(Ending.NO_ATTEMPT, missing(name) if name else messages.missing_something())
     if status == "stub":
-        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(question.name))
+        # A probe is the grader's, and its name says nothing to a student.
+        name = "" if question.kind is Kind.EVALUATE else question.name
+        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name))
     if status == "too large":
         raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large(answer_bytes))
     if status == "raised":
