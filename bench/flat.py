@@ -75,9 +75,8 @@ def main(submissions: int = SUBMISSIONS) -> int:
         first = course / "submitted" / "student-000"
         shutil.rmtree(first)
         for number in range(submissions):
-            shutil.copytree(
-                ROOT / "submitted" / RIGHT, course / "submitted" / f"student-{number:05}"
-            )
+            handed_in = course / "submitted" / f"student-{number:05}" / ASSIGNMENT
+            shutil.copytree(ROOT / "submitted" / RIGHT / ASSIGNMENT, handed_in)
         marks = marks_of(course, submissions)
     table = Table(
         title=f"{submissions} right submissions, {cores()} workers on {os.cpu_count()} cores, start-up left out"
