@@ -57,7 +57,7 @@ def build_cnn(answer, *args, **kwargs):
             facts["pools"] > 0 or facts["longest stride"] > 1,
             facts["parameters"] >= PARAMETERS,
             facts["loss"],
-            sentence_of(require_probabilities, facts["output"]),
+            sentence_of(require_probabilities, facts["output"]) and facts["activation"],
         )
     share = float(np.mean(answer.array(ndim=2).argmax(axis=1) == UNSEEN_LABELS))
     return "learned" if share >= ACCURACY else "learns" if share > 0.5 else "guesses"

@@ -26,8 +26,10 @@ def built(notebook, count, *args, **kwargs):
     """What a network is made of, and what it gives for pictures of noise; nothing if it is none of
     Keras'.
 
-    Layers within layers count, and a layer of a student's that is one of Keras'.
+    Layers within layers count, and a layer of a student's that is one of Keras'. The first weights are
+    seeded, so that the same network is told the same each time.
     """
+    keras.utils.set_random_seed(1)
     network = notebook.build_cnn(*args, **kwargs)
     if not isinstance(network, keras.Model):
         return None
@@ -49,6 +51,7 @@ def built(notebook, count, *args, **kwargs):
         "loss": str(getattr(network.loss, "name", None) or network.loss)
         if network.compiled
         else "",
+        "activation": str(getattr(getattr(layers[-1], "activation", None), "__name__", "")),
         "output": output,
     }
 
@@ -126,8 +129,9 @@ def read(answer, count, classes):
     may have told anything.
     """
     require_network(answer)
-    facts = answer.mapping(keys=[*NUMBERS, "loss", "output"], of=Answer)
-    output, loss = facts.pop("output").value, facts.pop("loss").text()
+    facts = answer.mapping(keys=[*NUMBERS, "loss", "activation", "output"], of=Answer)
+    output = facts.pop("output").value
+    loss, activation = facts.pop("loss").text(), facts.pop("activation").text()
     if (
         not isinstance(output, np.ndarray)
         or output.dtype.kind != "f"
@@ -136,7 +140,7 @@ def read(answer, count, classes):
         wrong("La salida de tu red no es un arreglo de números finitos.")
     require_classes(output, count, classes)
     numbers = {name: fact.whole_number() for name, fact in facts.items()}
-    return {**numbers, "loss": loss, "output": output}
+    return {**numbers, "loss": loss, "activation": activation, "output": output}
 
 
 NUMBERS = ("convolutions", "pools", "longest stride", "parameters")

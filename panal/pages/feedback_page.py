@@ -208,8 +208,12 @@ def inline_code(text: str) -> Markup:
 
 
 def breakable(name: str) -> Markup:
-    """A long name that may be broken after its underscores, for a narrow column."""
-    return Markup("_<wbr>").join(name.split("_"))
+    """A long name that may be broken between its words, for a narrow column.
+
+    >>> str(breakable("conv_layer")), str(breakable("EdgeStrength"))
+    ('conv_<wbr>layer', 'Edge<wbr>Strength')
+    """
+    return Markup("<wbr>").join(re.split(r"(?<=_)|(?<=[a-z])(?=[A-Z])", name))
 
 
 def in_one_line(text: str) -> str:

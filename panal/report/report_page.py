@@ -168,7 +168,7 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         max_open=MAX_OPEN,
         max_names=MAX_NAMES,
         score_plot=_score_plot(analysis),
-        shares=[_shares(each) for each in analysis.exercises],
+        shares=[_shares(each, len(analysis.counted)) for each in analysis.exercises],
         inside=any(each.judged is Judged.INSIDE for each in analysis.exercises),
         misconceptions=[
             (each, examples.get(each)) for each in analysis.misconceptions[:MAX_MISCONCEPTIONS]
@@ -372,8 +372,12 @@ def _locks(conditions: Conditions) -> dict[str, Any]:
     }
 
 
-def _shares(found: ExerciseStatistics) -> dict[str, Any]:
-    """The bar of an exercise: shares of the width in percent, side by side."""
+def _shares(found: ExerciseStatistics, counted: int) -> dict[str, Any]:
+    """The bar of an exercise: shares of the width in percent, side by side.
+
+    Args:
+        counted: how many students count; a person has yet to decide on those who are in no part.
+    """
     parts, start = [], 0.0
     total = found.full + found.partial + found.zero
     for kind, count in (("full", found.full), ("partial", found.partial), ("zero", found.zero)):
@@ -390,6 +394,7 @@ def _shares(found: ExerciseStatistics) -> dict[str, Any]:
         "statistics": found,
         "parts": parts,
         "range": shown,
+        "undecided": counted - total,
         "judged": _(JUDGED[found.judged]) if found.judged in JUDGED else "",
     }
 

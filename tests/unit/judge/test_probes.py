@@ -355,6 +355,16 @@ def test_a_variable_of_a_name_that_has_two_spellings() -> None:
 # Exceptions
 
 
+def test_what_is_untouched_has_no_name_of_the_graders() -> None:
+    """A student has never heard of the probe."""
+
+    def inside(notebook: Any) -> object:
+        return notebook.f("stub")
+
+    found = ended(lambda: of_source(RAISES).evaluate(inside))
+    assert found == (Ending.NO_ATTEMPT, messages.untouched(""))
+
+
 RAISES = """
 class OwnError(ValueError):
     pass

@@ -113,6 +113,10 @@ def test_right_cases_are_one_line_each() -> None:
     assert "<code>area( [1, 2])</code>" in lines[1] and len(lines[1]) < 400
     assert text.index("area(2, 3)") < text.index("area(3, 3)")
     assert text.count("Se espera:") == text.count("<img") == 1
+    tried = Example("", "", "un cuadrado", Ending.RIGHT)  # by a probe, which is no call of theirs
+    text = page_of(replace(RESULT, verdicts=(replace(verdict, examples=(tried,)),)), NONE)
+    (line,) = re.findall("<li><span class=.right.>.*</li>", text)
+    assert line.endswith("</span></span> un cuadrado</li>")
     full = Verdict(GradeId("test_area"), 10, (CHECKS[2],), examples=(RIGHT_ONE,))
     text = page_of(replace(RESULT, verdicts=(full,)), NONE)
     assert "area(3, 3)" in text and "Se espera:" not in text and "✘" not in text
@@ -145,6 +149,9 @@ def test_points_that_are_pending_are_said(show: str) -> None:
     text = page_of(waiting, NONE, show)
     assert text.count("Faltan 4 puntos por decidir") == (1 if show == "points" else 2)
     assert text.count(">pendiente<") == 1
+    assert re.search(r"\d de 10", text)
+    nothing = replace(waiting, verdicts=(Undecided(GradeId("test_area"), 10, (failed,)),))
+    assert not re.search(r"\d de 10", page_of(nothing, NONE, show).partition("<h2>")[2])
     decided = Grades({"test_area": verdict.points}, {}, by_hand=frozenset({"test_area"}))
     text = page_of(waiting, decided, show)
     assert "por decidir" not in text and ">pendiente<" not in text

@@ -302,6 +302,7 @@ def test_points_that_are_pending_are_no_points() -> None:
     assert '<td class="n">3 + pending</td>' in row and '<td class="n">pending</td>' in row
     assert row.count('class="n all"') == 5 and 'class="n none"' not in row
     assert "Waiting for points by hand (1)" in text
+    assert text.count("(1 pending)") == 4  # two exercises, in the figure and in the table
     by_hand = page(student(1, points=points, waiting=waiting, corrected=waiting))
     assert "pending" not in by_hand
 
