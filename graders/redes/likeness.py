@@ -83,6 +83,7 @@ def plot_history(answer, history):
         return None
     found = read_figure(answer)
     return (
+        found["figures"] > 1,
         tuple(sorted(shows(line, history) for line in found["lines"])),
         any(found["x"]),
         any(found["y"]),

@@ -45,6 +45,7 @@ def drawn(notebook, history):
         figure = figure_of(returned)
         if returned is None and plt.get_fignums():
             figure = plt.gcf()
+        made = len(plt.get_fignums())
     finally:
         plt.show, plt.close = show, close
         plt.close("all")
@@ -52,6 +53,7 @@ def drawn(notebook, history):
         return None
     legends = [axes.get_legend() for axes in figure.axes] + list(figure.legends)
     return {
+        "figures": made,
         "lines": [
             np.asarray(line.get_ydata(orig=False), dtype=np.float64).ravel()
             for axes in figure.axes
@@ -84,12 +86,13 @@ def ask(submission, history):
 
 def read(answer):
     """What a figure shows, of which a student's own class may have told anything."""
-    parts = answer.mapping(keys=["lines", "x", "y", "legend"], of=Answer)
-    drawn = parts.pop("lines").items()
+    parts = answer.mapping(keys=["figures", "lines", "x", "y", "legend"], of=Answer)
+    made, drawn = parts.pop("figures").whole_number(), parts.pop("lines").items()
     if len(drawn) > MOST_LINES:
         too_many_lines()
     texts = {name: part.items(of=str) for name, part in parts.items()}
-    return {"lines": [Answer(line).array(ndim=1, finite=False) for line in drawn], **texts}
+    arrays = [Answer(line).array(ndim=1, finite=False) for line in drawn]
+    return {"figures": made, "lines": arrays, **texts}
 
 
 def lines(found, history):
