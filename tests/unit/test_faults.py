@@ -37,6 +37,7 @@ SEAMS = {
         "kernel/uids.py take",
         "kernel/warm.py _ask",
         "kernel/kernel.py open_kernel",
+        "kernel/kernel.py _await_welcome",
         "kernel/warm.py fork",
     },
     "kernel end": {"kernel/fork.py kill", "kernel/users.py sweep"},
