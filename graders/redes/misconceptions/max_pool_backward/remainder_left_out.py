@@ -1,4 +1,4 @@
-"""Devuelves solo la parte que entra en las ventanas. En una imagen de 5 por 5, la última fila y la última columna no influyen en nada, pero también son píxeles: su gradiente es 0, y el resultado mide 5 por 5."""
+"""Devuelves solo la parte que entra en las ventanas. Con ventanas de 2, en una imagen de 9 por 9, la última fila y la última columna no influyen en nada, pero también son píxeles: su gradiente es 0, y el resultado mide 9 por 9."""
 
 def max_pool_backward(images, gradient, pool_size=2):
     height, width = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
