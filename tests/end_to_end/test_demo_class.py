@@ -4,17 +4,22 @@ and by nbgrader's own.
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from panal.course.course import open_course
+from panal.course.release import generate
 from tests.end_to_end.courses import (
     ASSIGNMENT,
     EXERCISES,
     POINTS,
+    REDES,
     ROOT,
+    SOAK,
     call,
     gradebook,
     in_soak,
@@ -160,3 +165,78 @@ def _graded(course: Path, student: str) -> nbformat.NotebookNode:
     return nbformat.read(
         course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
     )
+
+
+# The second assignment
+
+FULL_IN_REDES: dict[str, float | None] = {**REDES.points, "why_turned": 0}
+"""Of the essay nobody has given points yet."""
+DESERVED_IN_REDES: dict[str, dict[str, float | None]] = {
+    "ana-lopez": {**FULL_IN_REDES},
+    "bruno-diaz": {**FULL_IN_REDES},
+    "carla-ruiz": {**FULL_IN_REDES, "max_pool_backward": 0, "build_cnn": None, "conv_params": 2.5},
+    "diego-mora": {
+        **FULL_IN_REDES,
+        "conv_layer": None,
+        "EdgeStrength": None,
+        "build_cnn": None,
+        "scores_by_class": None,
+    },
+    "elena-paz": dict.fromkeys(FULL_IN_REDES, 0),
+    "fabian-soto": {
+        **FULL_IN_REDES,
+        "receptive_field": None,
+        "learn_kernel": 0,
+        "EdgeStrength": 0,
+        "build_cnn": 0,
+        "scores_by_class": None,
+        "conv_params": 2.5,
+        "plot_history": 0,
+    },
+    "gabriela-luna": {**FULL_IN_REDES, "max_pool_backward": None},
+    "hugo-rios": dict.fromkeys(FULL_IN_REDES, 0),
+    "ines-vega": {**FULL_IN_REDES, "learn_kernel": 0, "conv_params": 2.5},
+    "julian-castro": {**FULL_IN_REDES},
+}
+WITHOUT_ESSAY = {"elena-paz", "gabriela-luna"}
+IN_REDES = tuple(DESERVED_IN_REDES) if SOAK else ("carla-ruiz", "gabriela-luna", "ines-vega")
+"""All or, of them: known mistakes, a loop without end, who writes where she likes."""
+
+
+@pytest.fixture(scope="module")
+def both(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course when the second assignment is graded, too."""
+    folder = shutil.copytree(course, tmp_path_factory.mktemp("both"), dirs_exist_ok=True)
+    generate(open_course(folder), REDES.name)
+    done = call("panal", "grade", REDES.name, *IN_REDES, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("student", IN_REDES)
+def test_each_score_in_redes_is_what_the_answer_deserves(both: Path, student: str) -> None:
+    """And an essay waits for a person if there is one."""
+    found = scores(both, student, REDES.name)
+    assert set(found) == set(DESERVED_IN_REDES[student])
+    for exercise, points in found.items():
+        deserved = DESERVED_IN_REDES[student][exercise]
+        if deserved is None:
+            assert 0 <= points < REDES.points[exercise], exercise
+        else:
+            assert points == deserved, exercise
+    tests = results(both, student, REDES.name)["tests"]
+    assert isinstance(tests, list)
+    (essay,) = (test for test in tests if test["name"] == "why_turned")
+    assert essay["extra_data"]["pending"] == (0 if student in WITHOUT_ESSAY else 5)
+
+
+def test_the_report_knows_both_assignments(both: Path) -> None:
+    """Each student's scores side by side; what was graded before stays as it was."""
+    done = call("panal", "report", REDES.name, "--json", cwd=both)
+    assert done.returncode == 0, done.stderr
+    first, second = json.loads(done.stdout)["course"]
+    assert (first["assignment"], second["assignment"]) == (ASSIGNMENT, REDES.name)
+    assert first["scores"] == {student: sum(scores(both, student).values()) for student in DESERVED}
+    assert {student: second["scores"][student] for student in IN_REDES} == {
+        student: sum(scores(both, student, REDES.name).values()) for student in IN_REDES
+    }
