@@ -35,6 +35,7 @@ from tests.end_to_end.answers import notebooks, only_sealed
 from tests.end_to_end.catalogue import RIGHT
 from tests.end_to_end.courses import (
     ASSIGNMENT,
+    CONVOLUCION,
     IMPORTS,
     ROOT,
     SOAK,
@@ -196,19 +197,19 @@ REMEMBERS = {
 
 SAMPLE = [
     student
-    for student, answers in notebooks().items()
+    for student, answers in notebooks(CONVOLUCION).items()
     if not any(map(only_sealed, answers.values()))
 ][:1]
 
 
-@pytest.mark.parametrize("student", list(notebooks()) if SOAK else SAMPLE)
+@pytest.mark.parametrize("student", list(notebooks(CONVOLUCION)) if SOAK else SAMPLE)
 def test_answers_get_the_same_with_and_without(grader: Grader, student: str) -> None:
     """Right, wrong, hostile to their surroundings: what is left out makes no difference. Only for a
     function that remembers its calls, those of the notebook count, too.
     """
     answers = {
         exercise: answer
-        for exercise, answer in notebooks()[student].items()
+        for exercise, answer in notebooks(CONVOLUCION)[student].items()
         if answer.name not in REMEMBERS
     }
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}

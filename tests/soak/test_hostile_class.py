@@ -14,6 +14,7 @@ from tests.end_to_end.answers import notebooks
 from tests.end_to_end.catalogue import attacks
 from tests.end_to_end.courses import (
     ASSIGNMENT,
+    CONVOLUCION,
     bare_source,
     call,
     hand_in,
@@ -28,7 +29,7 @@ KINDS = 14
 def honest(course: Path) -> list[str]:
     """Twenty who mean well, right and wrong; nobody among them loops for ever."""
     taken = []
-    for name, answers in notebooks().items():
+    for name, answers in notebooks(CONVOLUCION).items():
         if name.startswith("mixed-") and not any(
             "loop" in answer.name for answer in answers.values()
         ):
