@@ -77,7 +77,7 @@ def conv_params(answer):
     return letter(answer) if isinstance(answer.value, str) else answer.whole_number()
 
 
-def plot_history(answer, history):
+def plot_history(answer, history, by_name=False):
     """What a figure shows and lacks."""
     if answer.value is None:
         return None

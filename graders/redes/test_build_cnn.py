@@ -8,7 +8,7 @@ from panal.grader import Answer, wrong
 
 from .insects import GREYS, NAMES, pictures
 
-# Up to four calls and three trainings; each of them may have the 60 seconds of the contract.
+# Four networks to look at and up to three to train, which may have the 60 seconds of the contract each.
 pytestmark = pytest.mark.limits(call_cpu_seconds=60, exercise_cpu_seconds=240)
 CHECK = pytest.mark.check
 
@@ -74,7 +74,7 @@ def trained(notebook, images, labels, unseen, seed, greys):
     if not isinstance(network, keras.Model):
         return None
     seen, unseen = (each[..., None].astype("float32") / greys for each in (images, unseen))
-    network.fit(seen, labels.astype("int64"), epochs=5, verbose=0)
+    keras.Model.fit(network, seen, labels.astype("int64"), epochs=5, verbose=0)
     return predicted(network, unseen)
 
 
