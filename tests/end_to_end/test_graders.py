@@ -282,6 +282,7 @@ def test_sentences_tell_no_hidden_case(judged, lesson):
 
 
 ARRAYS = {
+    "convolve",
     "conv_layer",
     "max_pool_backward",
     "learn_kernel",
@@ -458,6 +459,17 @@ def test_reference_convolution(reference):
             for image, output in zip(images, found, strict=True):
                 wanted = plain_conv2d(image.astype(float), kernel, strides, padding) + bias
                 assert np.allclose(output, wanted, atol=1e-4)
+
+
+def test_reference_convolve(reference):
+    """Whole numbers to the last digit, where float32 has no such digit; of any type."""
+    rng = np.random.default_rng(9)
+    for _ in range(60):
+        image = rng.integers(-(2**31), 2**31, rng.integers(4, 17, 2)).astype(np.int32)
+        kernel = rng.integers(-9, 10, rng.integers(1, 5, 2)).astype(np.int8)
+        wide, narrow = image[:, :, None].astype(object), kernel[:, :, None, None].astype(object)
+        wanted = plain_conv2d(wide, narrow, (1, 1), "valid")[:, :, 0].astype(float)
+        assert (reference.convolve(image, kernel) == wanted).all()
 
 
 def test_reference_pooling(reference):
