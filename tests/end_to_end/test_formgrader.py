@@ -150,7 +150,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     done = call("panal", "grade", ASSIGNMENT, "ana", "--force", "--workers=1", cwd=course)
     assert done.returncode == 0, done.stderr
     assert (scores(course, "ana")["count_params"], gradebook(course)["ana"]["count_params"]) == (
-        15,
+        10,
         7.5,
     )
     student_page = (course / "feedback" / "ana" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(
@@ -161,7 +161,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     press_autograde(page, address, "ana")
     assert gradebook(course)["ana"]["count_params"] == 7.5
     assert results(course, "ana")["isolation"] == "namespaces"
-    assert scores(course, "ana")["count_params"] == 15
+    assert scores(course, "ana")["count_params"] == 10
     open_submission(page, address, course, "ana")
     assert page.locator("input.score#test_count_params").input_value() == "7.5"
     assert page.locator("textarea#count_params-comment").input_value() == COMMENT

@@ -1,4 +1,4 @@
-"""Tus ventanas no se pisan: saltas de un kernel al siguiente. ¿Cuánto avanza la ventana con paso 1?"""
+"""Tus ventanas no se pisan: una empieza donde termina la otra. ¿Cuánto avanza la ventana con paso 1?"""
 
 def convolve(image, kernel):
     kh, kw = kernel.shape

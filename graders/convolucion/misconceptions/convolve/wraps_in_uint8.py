@@ -1,4 +1,4 @@
-"""Conviertes la salida en `uint8`, y ahí solo caben los números de 0 a 255. ¿Qué les pasa a los negativos?"""
+"""Conviertes la salida en `uint8`, y ahí solo caben los niveles de gris de una foto. ¿Qué les pasa a los negativos?"""
 
 def convolve(image, kernel):
     kh, kw = kernel.shape
