@@ -175,6 +175,7 @@ def test_a_student_works_through_the_release(page: Page) -> None:
     shown = page.locator(".jp-OutputArea-output", has_text="Todavía no has escrito")
     expect(shown).to_have_text(f"✗ {not_yet('convolve')}  {stopped('convolve')}", timeout=PATIENCE)
     go_to(page, position(page, "test_convolve"))
+    shown.scroll_into_view_if_needed()
     photograph(page, "jupyterlab-stub")
 
     # Above it the window waits for a keyboard: the arrows move it, and not from cell to cell.
@@ -237,6 +238,7 @@ def test_a_student_works_through_the_release(page: Page) -> None:
             f".jp-Cell[data-windowed-list-index='{index}'] .jp-RenderedImage img"
         )
         expect(picture.last).to_be_visible(timeout=PATIENCE)
+        picture.last.scroll_into_view_if_needed()
         assert picture.last.evaluate("image => image.complete && image.naturalWidth > 400")
         photograph(page, f"jupyterlab-{exercise}")
 
