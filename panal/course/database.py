@@ -12,8 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from panal import again
 from panal.errors import EngineFailure, EnvironmentProblem
@@ -40,13 +47,14 @@ class Database:
     Args:
         url: nbgrader's `db_url`.
         course_id: nbgrader's.
+        patience: seconds for which a database may be locked or away.
     """
 
-    def __init__(self, url: str, course_id: str) -> None:
+    def __init__(self, url: str, course_id: str, patience: float = PATIENCE_SECONDS) -> None:
         self._url = url
         self._course_id = course_id
         self._gradebook: Any = None
-        self._patience = PATIENCE_SECONDS
+        self._most = self._patience = patience
 
     def close(self) -> None:
         if self._gradebook is not None:
@@ -72,7 +80,7 @@ class Database:
         while True:
             try:
                 done = self._once(work)
-                self._patience = PATIENCE_SECONDS
+                self._patience = self._most
                 return done
             except (DBAPIError, InvalidEntry) as error:
                 cause = _cause(error)
@@ -109,6 +117,27 @@ class Database:
             f"The gradebook could not be written: {reason(error, self._url)}.",
             f"{'Free some space, then' if full else 'When it can,'} run the command again.",
         )
+
+
+def try_writing(url: str, course_id: str) -> None:
+    """See that the gradebook can be opened and written. Nothing is changed.
+
+    Raises:
+        EnvironmentProblem: it can't.
+    """
+    database = Database(url, course_id, patience=0.0)
+    try:
+        database.run(lambda gradebook: gradebook.db.execute(_CHANGES_NOTHING))
+    except EngineFailure as error:
+        raise EnvironmentProblem(error.message, error.hint) from None
+    except SQLAlchemyError as error:
+        said = f"The gradebook can't be written: {reason(error, url)}."
+        raise EnvironmentProblem(said, HINT) from None
+    finally:
+        database.close()
+
+
+_CHANGES_NOTHING = text("UPDATE assignment SET name = name WHERE 1 = 0")
 
 
 def connect(url: str, course_id: str) -> Any:

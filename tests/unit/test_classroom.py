@@ -14,7 +14,7 @@ from panal import classroom
 from panal.changes.comparison import Change, CheckChange, ExerciseChange
 from panal.classroom import Progress, Row, Summary, grade_class
 from panal.course.course import Course
-from panal.errors import UsageError
+from panal.errors import Interrupted, UsageError
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 from tests.unit.test_faults_of_a_class import STUDENTS, A, course, hand_in, template
 
@@ -79,16 +79,22 @@ def test_progress_is_told_as_it_is_made(course: Course) -> None:
     """How many there are to do, and each as it is written; not those who are done."""
     grade_class(course, A, ["ana"])
     told: list[object] = []
-    progress = Progress(lambda total, _: told.append(total), lambda row: told.append(row.student))
+    begun: list[object] = []
+    progress = Progress(
+        started=lambda total, _: told.append(total),
+        begun=begun.append,
+        finished=lambda row: told.append(row.student),
+    )
     grade_class(course, A, progress=progress)
     assert told == [2, "bob", "eva"]
+    assert begun == ["bob", "eva"]
 
 
 def test_an_interrupted_run_says_who_is_left(course: Course) -> None:
     """What was written counts, and the changes go on in the next run's file."""
 
     def interrupt(row: Row) -> None:
-        raise KeyboardInterrupt
+        raise Interrupted
 
     summary = grade_class(course, A, progress=Progress(finished=interrupt))
     assert graded(summary) == {"ana": True}
