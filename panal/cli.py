@@ -659,9 +659,10 @@ class Bar(Progress):
 @contextmanager
 def progress_bar(title: str) -> Iterator[Bar]:
     """A bar on stderr that fits into 80 columns; if that is no terminal, a plain line instead."""
+    title_column = Column(no_wrap=True, overflow="ellipsis", max_width=32)
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
+        TextColumn("{task.description}", table_column=title_column),
         BarColumn(bar_width=16),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -40,6 +40,10 @@ down by its operator (https://www.postgresql.org/docs/current/errcodes-appendix.
 DISK_FULL = "53100"
 
 
+class Away(EngineFailure):
+    """The gradebook is locked or away, which may be over in a moment."""
+
+
 class Database:
     """nbgrader's gradebook, kept open: opening it runs checks that cost more than the rows of a
     submission.
@@ -113,14 +117,16 @@ class Database:
 
     def _out_of_reach(self, error: DBAPIError) -> EngineFailure:
         full = _is_full(error)
-        return EngineFailure(
+        kind = Away if _passing(error) else EngineFailure
+        return kind(
             f"The gradebook could not be written: {reason(error, self._url)}.",
             f"{'Free some space, then' if full else 'When it can,'} run the command again.",
         )
 
 
 def try_writing(url: str, course_id: str) -> None:
-    """See that the gradebook can be opened and written. Nothing is changed.
+    """See that the gradebook can be opened and written. Nothing is changed. One that is locked may be;
+    whoever writes in it waits.
 
     Raises:
         EnvironmentProblem: it can't.
@@ -128,6 +134,8 @@ def try_writing(url: str, course_id: str) -> None:
     database = Database(url, course_id, patience=0.0)
     try:
         database.run(lambda gradebook: gradebook.db.execute(_CHANGES_NOTHING))
+    except Away:
+        pass
     except EngineFailure as error:
         raise EnvironmentProblem(error.message, error.hint) from None
     except SQLAlchemyError as error:
