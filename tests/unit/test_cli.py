@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from panal import cli, errors
+from panal import class_table, cli, errors
 from panal.classroom import Row, Summary
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 
@@ -65,7 +65,7 @@ def test_tests_that_were_edited_after_the_release_are_named(
     edited: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With what to do, below the table of the class, which is graded without them."""
-    cli.show_summary(Summary("hw", (), (), (), 0.0, edited=edited))
+    class_table.show_summary(Summary("hw", (), (), (), 0.0, edited=edited))
     said = " ".join(capsys.readouterr().err.split())
     assert ("squares, other" in said) == ("panal release hw" in said) == bool(edited)
 
@@ -277,10 +277,10 @@ def test_run_runs_all_cells_when_asked_to(
 def test_the_table_breaks_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither of an exercise's name, with that of its notebook, nor where its points are pending."""
     out = Console(file=io.StringIO(), width=100)
-    monkeypatch.setattr(cli, "out", out)
+    monkeypatch.setattr(class_table, "out", out)
     row = Row(StudentId("ana"), points=(4.0, None))
     exercises = ("dense/dense_forward", "results/essay")
-    cli.show_summary(Summary("capas", exercises, (row,), left=(), seconds=1.0))
+    class_table.show_summary(Summary("capas", exercises, (row,), left=(), seconds=1.0))
     shown = out.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO
     words = re.findall(r"[^\s┃│]+", shown)
     assert {"dense/", "dense", "forward", "results/", "essay", "pendiente"} <= set(words)
