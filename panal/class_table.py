@@ -4,10 +4,16 @@ differ from earlier ones.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.columns import Columns
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from panal.language import N_, ngettext
 from panal.language import gettext as _
@@ -16,34 +22,26 @@ from panal.terminal import name_of, out, plain, say
 
 if TYPE_CHECKING:
     from panal.changes.comparison import Change
-    from panal.classroom import Summary
+    from panal.classroom import Row, Summary
 
 KINDS = {
     "full": N_("full"),
     "partial": N_("partial"),
     "zero": N_("zero"),
+    "pending": N_("pending"),
     "flagged": N_("flagged"),
 }
 """What `panal.classroom.Row.kind` is called."""
 
 
+PENDING = "?"
+NOTE = "*"
+
+
 def show_summary(summary: Summary) -> None:
-    """Print the table on stdout, and on stderr what a person should look at and where."""
-    count = len(summary.rows)
-    title = ngettext("{assignment}: {count} submission", "{assignment}: {count} submissions", count)
-    table = Table(title=title.format(assignment=summary.assignment, count=count))
-    table.add_column(_("student"), overflow="fold", min_width=8)
-    for exercise in summary.exercises:
-        # Its words one below the other, none of them broken.
-        words = exercise.replace("/", "/_").split("_")
-        table.add_column("\n".join(words), justify="right", overflow="fold")
-    table.add_column(_("score"), justify="right", no_wrap=True)
-    table.add_column(_("notes"), justify="right", no_wrap=True)
-    for row in summary.rows:
-        cells = [_("pending") if points is None else f"{points:g}" for points in row.points]
-        cells = cells or ["–"] * len(summary.exercises)
-        table.add_row(escape(name_of(row.student)), *cells, f"{row.score:g}", str(row.notes or ""))
-    out.print(table)
+    """Print the class and the notes on stdout, and on stderr what a person should look at and where."""
+    show_class(summary)
+    show_notes(summary)
     if summary.inside:
         said = _("Judged inside, by the tests in their cells: {exercises}.")
         say(said.format(exercises=", ".join(summary.inside)))
@@ -53,9 +51,6 @@ def show_summary(summary: Summary) -> None:
             "`panal release {assignment}` releases the change."
         )
         say(said.format(cells=", ".join(summary.edited), assignment=summary.assignment))
-    for row in summary.rows:
-        for incident in row.incidents:
-            say(f"{name_of(row.student)}: {incident}")
     if not all(map(is_sealed, summary.isolation)):
         say(_("Students' code was not sealed (--isolation none)."), style="bold red")
     show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
@@ -63,6 +58,7 @@ def show_summary(summary: Summary) -> None:
         said = _("Could not be graded: {student}: {problem}")
         problem = row.problem or _("a grader failed")
         say(said.format(student=name_of(row.student), problem=problem), style="red")
+    show_nameless(summary)
     graded = sum(row.fresh and not row.problem for row in summary.rows)
     kept = sum(not row.fresh for row in summary.rows)
     where = (
@@ -79,6 +75,131 @@ def show_summary(summary: Summary) -> None:
         names = ", ".join(map(name_of, summary.left))
         said = _("Interrupted. Not graded: {names}. The same command goes on from here.")
         say(said.format(names=names), style="bold red")
+
+
+def show_nameless(summary: Summary) -> None:
+    """Say of how many who were graded now the gradebook has no name, and how to enter it."""
+    graded = [row.student for row in summary.rows if row.fresh and not row.problem]
+    count = sum(student not in summary.names for student in graded)
+    if count and not summary.dry_run:
+        said = ngettext(
+            "The gradebook has no name of {count} student, who is “None, None” in formgrader; "
+            "`nbgrader db student import students.csv` enters names.",
+            "The gradebook has no names of {count} students, who are “None, None” in formgrader; "
+            "`nbgrader db student import students.csv` enters names.",
+            count,
+        )
+        say(said.format(count=count))
+
+
+def show_class(summary: Summary) -> None:
+    """The table: exercises are numbered, and what they are called stands below. Where the screen is
+    too narrow for all of them, the table goes on further down.
+    """
+    count = len(summary.rows)
+    title = ngettext("{assignment}: {count} submission", "{assignment}: {count} submissions", count)
+    out.print(escape(title.format(assignment=summary.assignment, count=count)), style="bold")
+    rows = summary.rows
+    students = [name_of(row.student) + (f" {NOTE}" if row.incidents else "") for row in rows]
+    names = [plain(summary.names.get(row.student, "")) for row in rows]
+    fixed = [Column(_("student"), students, out.width // 4)]
+    first = [*fixed, *([Column(_("name"), names, out.width // 4)] if any(names) else [])]
+    first.append(Column(_("score"), ["–" if row.problem else f"{row.score:g}" for row in rows]))
+    numbered = [
+        Column(str(number + 1), [points_of(row, number) for row in rows])
+        for number in range(len(summary.exercises))
+    ]
+    for block in blocks(first, fixed, numbered, out.width):
+        out.print(table_of(block))
+        out.print()
+    named = [f"{number} {plain(name)}" for number, name in enumerate(summary.exercises, 1)]
+    out.print(Columns(map(Text, named), padding=(0, 3, 0, 0)))
+    if any(any(row.pending) for row in rows):
+        out.print(f"{PENDING} " + _("a person has yet to decide on these points"))
+
+
+def points_of(row: Row, number: int) -> str:
+    """What a cell says: points, and whether more of them may come."""
+    if not row.points:
+        return "–"
+    points = row.points[number]
+    waits = PENDING if row.pending and row.pending[number] else ""
+    return f"{points:g}{waits}" if points is not None else PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the class table.
+
+    Args:
+        head: its heading.
+        cells: one for each row.
+        most: how wide it may be, in cells of the terminal; what is longer is folded. 0: as wide as
+            it is.
+    """
+
+    head: str
+    cells: list[str]
+    most: int = 0
+
+    @property
+    def width(self) -> int:
+        widest = max(map(cell_len, (self.head, *self.cells)))
+        return min(widest, max(self.most, cell_len(self.head))) if self.most else widest
+
+
+GAP = 2  # between two columns: a blank, and what the box has there
+
+
+def blocks(
+    first: list[Column], others: list[Column], numbered: list[Column], width: int
+) -> list[list[Column]]:
+    """Put columns side by side as far as they fit, and the others below them, at least one each time.
+
+    Args:
+        first: columns with which the first block begins.
+        others: columns with which each other block begins.
+        numbered: columns that are shared out.
+        width: of the screen.
+    """
+    found = [first]
+    for column in numbered:
+        block = [*found[-1], column]
+        begun = first if len(found) == 1 else others
+        if sum(each.width + GAP for each in block) <= width or found[-1] == begun:
+            found[-1] = block
+        else:
+            found.append([*others, column])
+    return found
+
+
+def table_of(columns: list[Column]) -> Table:
+    """One block of the table."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for column in columns:
+        text = bool(column.most)
+        table.add_column(
+            column.head, width=column.width, overflow="fold", justify="left" if text else "right"
+        )
+    for cells in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*map(escape, cells))
+    return table
+
+
+def show_notes(summary: Summary) -> None:
+    """What a person may want to know, each sentence once with all whom it concerns, no word broken."""
+    said: dict[str, list[str]] = {}
+    for row in summary.rows:
+        for incident in dict.fromkeys(row.incidents):
+            said.setdefault(incident, []).append(name_of(row.student))
+    if said:
+        out.print(f"\n{NOTE} " + _("Notes, as these students read them:"))
+    for sentence, students in said.items():
+        text = f"{', '.join(students)}: {plain(sentence)}"
+        if out.is_terminal:
+            out.print(Padding(Text(text), (0, 0, 0, 2)))
+        else:
+            out.print(Text(f"  {text}"), soft_wrap=True)
 
 
 SHOWN_CHANGES = 40  # students; the others are in the file

@@ -151,7 +151,9 @@ def grade(
                 task,
                 advance=1,
                 rate=rate,
-                counts=", ".join(f"{count} {_(KINDS[kind])}" for kind, count in counts.items()),
+                counts=", ".join(
+                    f"{count} {_(KINDS[kind])}" for kind, count in counts.items() if count
+                ),
             )
             if not err.is_terminal:
                 points = ngettext(

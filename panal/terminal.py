@@ -9,7 +9,7 @@ from rich.console import Console
 WIDTH = (
     None if sys.stdout.isatty() else 140
 )  # a table in a file or a pipe must not be folded to 80 columns
-out = Console(width=WIDTH)
+out = Console(width=WIDTH, highlight=False)
 err = Console(stderr=True, soft_wrap=True)
 
 

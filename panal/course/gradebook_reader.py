@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbgrader.api import (
     Assignment,
@@ -32,6 +32,24 @@ from panal.course.course import Course, has_gradebook
 from panal.course.database import HINT, reason
 from panal.errors import EnvironmentProblem, UsageError
 from panal.results import StudentId
+
+
+class Person(NamedTuple):
+    """Who a student is, as far as the gradebook knows: `nbgrader db student import` tells it."""
+
+    first: str | None = None
+    last: str | None = None
+    email: str | None = None
+
+    @property
+    def name(self) -> str:
+        """In one line, as formgrader sorts them; empty if nobody has entered it.
+
+        >>> Person("Ana María", "López").name, Person(None, "López").name, Person().name
+        ('López, Ana María', 'López', '')
+        """
+        parts = (" ".join((part or "").split()) for part in (self.last, self.first))
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +113,12 @@ class ClassGrades:
     """All grades of an assignment.
 
     Args:
-        people: first name, last name and email address of every student, as far as they are known.
+        people: every student of the gradebook.
         submissions: by student.
         course: the scores of all assignments of the course, this one among them, in nbgrader's order.
     """
 
-    people: dict[StudentId, tuple[str | None, str | None, str | None]]
+    people: dict[StudentId, Person]
     submissions: dict[StudentId, SubmissionGrades]
     course: tuple[AssignmentScores, ...]
 
@@ -120,10 +138,7 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
-            people = {
-                StudentId(each.id): (each.first_name, each.last_name, each.email)
-                for each in gradebook.students
-            }
+            people = _people(gradebook)
             grades = {
                 each.name: _submissions(gradebook, each.name) for each in gradebook.assignments
             }
@@ -137,6 +152,29 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def read_people(course: Course) -> dict[StudentId, Person]:
+    """Every student of the gradebook; nobody if there is none yet.
+
+    Raises:
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    if not has_gradebook(course):
+        return {}
+    with course.gradebook() as gradebook:
+        try:
+            return _people(gradebook)
+        except SQLAlchemyError as error:
+            said = reason(error, course.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def _people(gradebook: Any) -> dict[StudentId, Person]:
+    return {
+        StudentId(each.id): Person(each.first_name, each.last_name, each.email)
+        for each in gradebook.students
+    }
 
 
 def _scores(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,12 +10,10 @@ from typing import Any
 
 import pytest
 import typer
-from rich.console import Console
 from typer.testing import CliRunner
 
-from panal import class_table, cli, errors
-from panal.classroom import Row, Summary
-from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+from panal import cli, errors
+from panal.results import Check, Ending, GradeId, Result, Verdict
 
 COMMANDS: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]  # it is a group
 
@@ -58,16 +54,6 @@ def test_sealed_unless_asked_by_name(name: str) -> None:
         parameter for parameter in COMMANDS[name].params if parameter.name == "isolation"
     ]
     assert isolation.default is None
-
-
-@pytest.mark.parametrize("edited", [(), ("squares", "other")])
-def test_tests_that_were_edited_after_the_release_are_named(
-    edited: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """With what to do, below the table of the class, which is graded without them."""
-    class_table.show_summary(Summary("hw", (), (), (), 0.0, edited=edited))
-    said = " ".join(capsys.readouterr().err.split())
-    assert ("squares, other" in said) == ("panal release hw" in said) == bool(edited)
 
 
 IMPORTED = """
@@ -272,15 +258,3 @@ def test_run_runs_all_cells_when_asked_to(
     for options, asked in (((), False), (("--all-cells",), True)):
         assert called(monkeypatch, "run", "convolucion.ipynb", *options) == 0
         assert grade_file["all_cells"] is asked
-
-
-def test_the_table_breaks_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither of an exercise's name, with that of its notebook, nor where its points are pending."""
-    out = Console(file=io.StringIO(), width=100)
-    monkeypatch.setattr(class_table, "out", out)
-    row = Row(StudentId("ana"), points=(4.0, None))
-    exercises = ("dense/dense_forward", "results/essay")
-    class_table.show_summary(Summary("capas", exercises, (row,), left=(), seconds=1.0))
-    shown = out.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO
-    words = re.findall(r"[^\s┃│]+", shown)
-    assert {"dense/", "dense", "forward", "results/", "essay", "pendiente"} <= set(words)
