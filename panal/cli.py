@@ -16,6 +16,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -211,6 +212,14 @@ def run(
         Path | None,
         typer.Option("--json", help="Write the result there, in Gradescope's results.json form."),
     ] = None,
+    classroom50_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--classroom50",
+            help="Write the result there, as Classroom 50 reads it; in its runner only.",
+            show_default=False,
+        ),
+    ] = None,
     all_cells: AllCellsOption = False,
     isolation: IsolationOption = None,
 ) -> None:
@@ -218,8 +227,10 @@ def run(
     whatever the score.
     """
     from panal import messages
+    from panal.export.classroom50 import classroom50, identity
     from panal.single import grade_file
 
+    about = identity(os.environ) if classroom50_file is not None else {}
     # The language is known when the course is open.
     with progress_bar(notebook.name) as bar:
         bar.add_task(notebook.name, total=None)
@@ -251,6 +262,8 @@ def run(
     show_failed_graders({check.name: check.detail for check in result.failed_graders()})
     if json_file is not None:
         write_json(json_file, result.to_json())
+    if classroom50_file is not None:
+        write_json(classroom50_file, classroom50(result, about, datetime.now(UTC)))
     if result.needs_person:
         raise typer.Exit(1)
 

@@ -13,6 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from panal import cli, errors
+from panal.export.classroom50 import SCHEMA, TOLD
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
 COMMANDS: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]  # it is a group
@@ -230,6 +231,21 @@ def test_run_says_what_it_found_before_it_fails_to_write_it(
     )
     said = capsys.readouterr()
     assert "0 de 10" in said.out and "could not be written" in said.err
+
+
+def test_run_writes_what_classroom_50_reads(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """If its runner says what it is about; if not, nothing is graded."""
+    target = tmp_path / "result.json"
+    ask = ("run", "convolucion.ipynb", "--classroom50", str(target))
+    assert called(monkeypatch, *ask) == 2
+    assert "path" not in grade_file and not target.exists()
+    for name in TOLD.values():
+        monkeypatch.setenv(name, name.lower())
+    assert called(monkeypatch, *ask) == 0
+    data = json.loads(target.read_text(encoding="utf-8"))
+    assert (data["schema"], data["owner"], data["max-score"]) == (SCHEMA, "owner", 1000)
 
 
 def test_run_takes_another_assignment(
