@@ -14,6 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 demo: $(VENV)/.panal | system
 	@start=$$SECONDS; set -e; \
+	$(BIN)/nbgrader db student import students.csv --log-level=ERROR; \
 	for assignment in convolucion redes; do \
 		$(BIN)/nbgrader generate_assignment $$assignment --force --log-level=ERROR; \
 		$(BIN)/panal grade $$assignment --force; \

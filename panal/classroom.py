@@ -23,6 +23,7 @@ from panal.course.course import Course, composed, edited_since, open_assignment,
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.forced import Forced
 from panal.course.gradebook import Book, DryBook
+from panal.course.gradebook_reader import read_people
 from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
 from panal.errors import EngineFailure, EnvironmentProblem, Interrupted, UsageError, did_you_mean
@@ -41,10 +42,10 @@ class Row:
         student: whose line it is.
         points: of each exercise, None where a person has yet to give them; empty if the submission
             could not be graded.
+        pending: points of each exercise that a person has yet to decide; likewise.
+        max_points: what all exercises together are worth.
         score: what the gradebook has, manual grades and late penalties included.
-        full: whether every exercise has all its points.
         incidents: what a person may want to know, such as repairs and limits that were hit.
-        notes: how many notes there are for the student.
         judged: how each exercise was judged.
         failed: checks whose grader failed on it, each with a sentence that says at what.
         fresh: whether it was graded now, not before.
@@ -54,10 +55,10 @@ class Row:
 
     student: StudentId
     points: tuple[float | None, ...] = ()
+    pending: tuple[float, ...] = ()
+    max_points: float = 0.0
     score: float = 0.0
-    full: bool = False
     incidents: tuple[str, ...] = ()
-    notes: int = 0
     failed: tuple[tuple[str, str], ...] = ()
     fresh: bool = True
     problem: str = ""
@@ -70,10 +71,16 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """Where it counts while people watch: `full`, `partial`, `zero` or `flagged`."""
+        """Where it counts while people watch: `full`, `partial`, `zero` or `flagged`; `pending` as
+        long as what a person has yet to decide could make it another one of these.
+        """
         if self.problem or self.failed or self.incidents:
             return "flagged"
-        return "full" if self.full else "partial" if any(self.points) else "zero"
+        earned = sum(each or 0.0 for each in self.points)
+        pending = sum(self.pending)
+        if pending and (not earned or earned + pending >= self.max_points):
+            return "pending"
+        return "full" if earned >= self.max_points else "partial" if earned else "zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Summary:
         changes_file: where the changes are kept; None if they are not.
         dry_run: whether nothing was written.
         edited: cells with tests that were changed after the release, which has no effect.
+        names: of the students, as far as the gradebook has them.
     """
 
     assignment: str
@@ -103,6 +111,7 @@ class Summary:
     changes_file: Path | None = None
     dry_run: bool = False
     edited: tuple[str, ...] = ()
+    names: Mapping[StudentId, str] = field(default_factory=dict)
 
     @property
     def inside(self) -> list[str]:
@@ -140,6 +149,7 @@ class Summary:
             "students": [
                 {
                     "student": row.student,
+                    "name": self.names.get(row.student, ""),
                     "score": row.score,
                     "points": dict(zip(self.exercises, row.points, strict=False)),
                     "kind": row.kind,
@@ -263,6 +273,7 @@ def grade_class(
         changed.path,
         dry_run,
         tuple(edited_since(course, opened)),
+        {student: each.name for student, each in read_people(course).items() if each.name},
     )
 
 
@@ -349,11 +360,11 @@ def _row(
     return Row(
         student,
         points=points,
+        pending=tuple(0.0 if each.name in given else each.pending for each in result.verdicts),
+        max_points=result.max_points,
         judged=tuple(verdict.judged for verdict in result.verdicts),
         score=score,
-        full=sum(each or 0.0 for each in points) >= result.max_points,
         incidents=tuple(result.incidents()),
-        notes=len(result.notes),
         failed=tuple((check.name, check.detail) for check in result.failed_graders()),
         fresh=fresh,
         isolation=result.isolation,

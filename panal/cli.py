@@ -16,37 +16,26 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Column, Table
-from rich.text import Text
+from rich.table import Table
+
+from panal.class_table import KINDS, show_changes, show_failed_graders, show_summary
 
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
 from panal.errors import Interrupted, PanalError, UsageError
 from panal.language import N_, ngettext
 from panal.language import gettext as _
-from panal.results import is_sealed
+from panal.terminal import err, name_of, out, plain, progress_bar, say
 
 if TYPE_CHECKING:
-    from panal.changes.comparison import Change
-    from panal.classroom import Summary
     from panal.doctor import Finding
     from panal.results import StudentId
     from panal.status import Standing
@@ -57,30 +46,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-WIDTH = (
-    None if sys.stdout.isatty() else 140
-)  # a table in a file or a pipe must not be folded to 80 columns
-out = Console(width=WIDTH)
-err = Console(stderr=True, soft_wrap=True)
-
-
-def plain(text: str) -> str:
-    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences that
-    it would obey.
-    """
-    return "".join(
-        character if character.isprintable() or character == "\n" else "�" for character in text
-    )
-
-
-def name_of(student: str) -> str:
-    """A student's name on one line, whatever the folder is called."""
-    return plain(student).replace("\n", "�")
-
-
-def say(text: str, style: str | None = None) -> None:
-    """Print a sentence on stderr, without markup."""
-    err.print(plain(text), markup=False, highlight=False, style=style)
 
 
 class PlainFormatter(logging.Formatter):
@@ -260,127 +225,6 @@ def write_json(path: Path, data: object) -> None:
         raise UsageError(f"The result could not be written to {path}: {error.strerror}.") from None
 
 
-KINDS = {
-    "full": N_("full"),
-    "partial": N_("partial"),
-    "zero": N_("zero"),
-    "flagged": N_("flagged"),
-}
-"""What `panal.classroom.Row.kind` is called."""
-
-
-def show_summary(summary: Summary) -> None:
-    """Print the table on stdout, and on stderr what a person should look at and where."""
-    count = len(summary.rows)
-    title = ngettext("{assignment}: {count} submission", "{assignment}: {count} submissions", count)
-    table = Table(title=title.format(assignment=summary.assignment, count=count))
-    table.add_column(_("student"), overflow="fold", min_width=8)
-    for exercise in summary.exercises:
-        # Its words one below the other, none of them broken.
-        words = exercise.replace("/", "/_").split("_")
-        table.add_column("\n".join(words), justify="right", overflow="fold")
-    table.add_column(_("score"), justify="right", no_wrap=True)
-    table.add_column(_("notes"), justify="right", no_wrap=True)
-    for row in summary.rows:
-        cells = [_("pending") if points is None else f"{points:g}" for points in row.points]
-        cells = cells or ["–"] * len(summary.exercises)
-        table.add_row(escape(name_of(row.student)), *cells, f"{row.score:g}", str(row.notes or ""))
-    out.print(table)
-    if summary.inside:
-        said = _("Judged inside, by the tests in their cells: {exercises}.")
-        say(said.format(exercises=", ".join(summary.inside)))
-    if summary.edited:
-        said = _(
-            "Changed in source/ after the release: {cells}. The class is graded by what was released; "
-            "`panal release {assignment}` releases the change."
-        )
-        say(said.format(cells=", ".join(summary.edited), assignment=summary.assignment))
-    for row in summary.rows:
-        for incident in row.incidents:
-            say(f"{name_of(row.student)}: {incident}")
-    if not all(map(is_sealed, summary.isolation)):
-        say(_("Students' code was not sealed (--isolation none)."), style="bold red")
-    show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
-    for row in summary.failures:
-        said = _("Could not be graded: {student}: {problem}")
-        problem = row.problem or _("a grader failed")
-        say(said.format(student=name_of(row.student), problem=problem), style="red")
-    graded = sum(row.fresh and not row.problem for row in summary.rows)
-    kept = sum(not row.fresh for row in summary.rows)
-    where = (
-        _("Nothing was written.")
-        if summary.dry_run
-        else _("Look at feedback/<student>/{assignment}/.").format(assignment=summary.assignment)
-    )
-    by = ", ".join(summary.isolation)
-    sealed = _(", sealed by {isolation}").format(isolation=by) if by else ""
-    said = _("{graded} graded, {kept} unchanged, in {seconds:.1f} s{sealed}. {where}")
-    seconds = summary.seconds
-    say(said.format(graded=graded, kept=kept, seconds=seconds, sealed=sealed, where=where))
-    if summary.left:
-        names = ", ".join(map(name_of, summary.left))
-        said = _("Interrupted. Not graded: {names}. The same command goes on from here.")
-        say(said.format(names=names), style="bold red")
-
-
-SHOWN_CHANGES = 40  # students; the others are in the file
-
-
-def show_changes(summary: Summary) -> None:
-    """Print how results differ from earlier ones: a table on stdout; counts, and how the graders
-    differ, on stderr.
-    """
-    for sentence in summary.graders:
-        say(_("Graders: {sentence}.").format(sentence=sentence))
-    regraded = [change for change in summary.changes if change.same_file]
-    anew = len(summary.changes) - len(regraded)
-    if regraded:
-        out.print(changes_table(regraded))
-        gain, lose = (sum(sign * change.points > 0 for change in regraded) for sign in (1, -1))
-        same = len(regraded) - gain - lose
-        said = _(
-            "Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks."
-        )
-        say(said.format(gain=gain, lose=lose, same=same))
-        if len(regraded) > SHOWN_CHANGES:
-            say(_("The first {count} are shown.").format(count=SHOWN_CHANGES))
-    elif summary.graders:
-        say(_("No check of what was graded before ended differently."))
-    if anew:
-        said = ngettext(
-            "{count} handed in another notebook and differs for that.",
-            "{count} handed in another notebook and differ for that.",
-            anew,
-        )
-        say(said.format(count=anew))
-    if summary.changes_file is not None:
-        say(_("All of it: {file}").format(file=summary.changes_file))
-
-
-def changes_table(changes: list[Change]) -> Table:
-    """The largest losses first, since a person looks for those, then the gains."""
-    table = Table(title=_("Changes: the judge's points, before → after"))
-    for column in (_("student"), _("points"), _("exercise"), _("checks")):
-        table.add_column(column, overflow="fold")
-    for change in sorted(changes, key=lambda change: (change.points, change.student))[
-        :SHOWN_CHANGES
-    ]:
-        first = [escape(name_of(change.student)), f"{change.before:g} → {change.after:g}"]
-        for each in change.exercises:
-            points = " → ".join(
-                "–" if value is None else f"{value:g}" for value in (each.before, each.after)
-            )
-            checks = "\n".join(map(str, each.checks))
-            by_hand = ""
-            if each.manual is not None:
-                by_hand = "\n" + _("{points:g} by hand stays").format(points=each.manual)
-            table.add_row(
-                *first, escape(f"{each.exercise}: {points}{by_hand}"), escape(plain(checks))
-            )
-            first = ["", ""]
-    return table
-
-
 @app.command()
 def run(
     notebook: Annotated[
@@ -398,6 +242,14 @@ def run(
         Path | None,
         typer.Option("--json", help="Write the result there, in Gradescope's results.json form."),
     ] = None,
+    classroom50_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--classroom50",
+            help="Write the result there, as Classroom 50 reads it; in its runner only.",
+            show_default=False,
+        ),
+    ] = None,
     all_cells: AllCellsOption = False,
     isolation: IsolationOption = None,
 ) -> None:
@@ -405,8 +257,10 @@ def run(
     whatever the score.
     """
     from panal import messages
+    from panal.export.classroom50 import classroom50, identity
     from panal.single import grade_file
 
+    about = identity(os.environ) if classroom50_file is not None else {}
     # The language is known when the course is open.
     with progress_bar(notebook.name) as bar:
         bar.add_task(notebook.name, total=None)
@@ -438,6 +292,8 @@ def run(
     show_failed_graders({check.name: check.detail for check in result.failed_graders()})
     if json_file is not None:
         write_json(json_file, result.to_json())
+    if classroom50_file is not None:
+        write_json(classroom50_file, classroom50(result, about, datetime.now(UTC)))
     if result.needs_person:
         raise typer.Exit(1)
 
@@ -637,41 +493,6 @@ def doctor(isolation: IsolationOption = None) -> None:
     show_findings(findings)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(2)
-
-
-def show_failed_graders(details: dict[str, str]) -> None:
-    """Say of each grader that failed what went wrong, once: it mostly fails for all students alike."""
-    for name, detail in details.items():
-        say(_("The grader {name} failed:").format(name=name) + f"\n{detail}")
-
-
-class Bar(Progress):
-    """A progress bar with a line below it."""
-
-    below = ""
-
-    def get_renderables(self) -> Iterator[RenderableType]:
-        yield from super().get_renderables()
-        if self.below:
-            yield Text(plain(self.below), style="dim", no_wrap=True, overflow="ellipsis")
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Bar]:
-    """A bar on stderr that fits into 80 columns; if that is no terminal, a plain line instead."""
-    title_column = Column(no_wrap=True, overflow="ellipsis", max_width=32)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", table_column=title_column),
-        BarColumn(bar_width=16),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    if not err.is_terminal:
-        err.print(f"{title} …", highlight=False)
-    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        yield bar
 
 
 def on_ctrl_c(number: int, frame: object) -> None:

@@ -117,11 +117,11 @@ class Database:
 
     def _out_of_reach(self, error: DBAPIError) -> EngineFailure:
         full = _is_full(error)
-        kind = Away if _passing(error) else EngineFailure
-        return kind(
-            f"The gradebook could not be written: {reason(error, self._url)}.",
-            f"{'Free some space, then' if full else 'When it can,'} run the command again.",
-        )
+        said = f"The gradebook could not be written: {reason(error, self._url)}."
+        if _passing(error):
+            return Away(said, "When it can, run the command again.")
+        todo = "Free some space" if _is_full(error) else "See to it"
+        return EngineFailure(said, f"{todo}, then run the command again.")
 
 
 def try_writing(url: str, course_id: str) -> None:

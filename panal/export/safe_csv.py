@@ -25,12 +25,32 @@ def inert(value: object) -> object:
     return FORMULA.sub(r"\1'", value)
 
 
-def write_csv(path: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a sheet in UTF-8, every cell inert."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(map(inert, columns))
-        writer.writerows(map(inert, row) for row in rows)
+def write_csv(
+    path: str | Path,
+    columns: Sequence[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    decimal_comma: bool = False,
+) -> None:
+    """Write a sheet in UTF-8, every cell inert.
+
+    Args:
+        path: of the file.
+        columns: their headings.
+        rows: a value for each column.
+        decimal_comma: write it for spreadsheets that read numbers with a comma: cells are parted by
+            semicolons then, and a byte order mark says that it is UTF-8, which Excel asks for.
+    """
+    shown = _with_comma if decimal_comma else inert
+    encoding, delimiter = ("utf-8-sig", ";") if decimal_comma else ("utf-8", ",")
+    with Path(path).open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(map(shown, columns))
+        writer.writerows(map(shown, row) for row in rows)
+
+
+def _with_comma(value: object) -> object:
+    return str(value).replace(".", ",") if isinstance(value, float) else inert(value)
 
 
 def rounded(value: float) -> float:

@@ -240,10 +240,13 @@ def test_where_everybody_stands(course: Course, monkeypatch: pytest.MonkeyPatch)
 
 
 ROWS: dict[str, tuple[dict[str, Any], str, bool]] = {
-    "all points": ({"points": (10, 5), "full": True}, "full", False),
-    "some": ({"points": (10, 0)}, "partial", False),
-    "none": ({"points": (0, 0)}, "zero", False),
-    "all points and a repair": ({"points": (10,), "full": True, "incidents": ("x",)}, "flagged", False),
+    "all points": ({"points": (10, 5), "max_points": 15}, "full", False),
+    "some": ({"points": (10, 0), "max_points": 15}, "partial", False),
+    "none": ({"points": (0, 0), "max_points": 15}, "zero", False),
+    "all but what is pending": ({"points": (10, None), "pending": (0, 5), "max_points": 15}, "pending", False),
+    "nothing but what is pending": ({"points": (0, None), "pending": (0, 5), "max_points": 15}, "pending", False),
+    "some, whatever is pending": ({"points": (6, None), "pending": (0, 5), "max_points": 15}, "partial", False),
+    "all points and a repair": ({"points": (10,), "max_points": 10, "incidents": ("x",)}, "flagged", False),
     "a grader failed": ({"points": (10,), "failed": (("test_a", "Traceback"),)}, "flagged", True),
     "not graded": ({"problem": "Disk full."}, "flagged", True),
 }  # fmt: skip
@@ -277,24 +280,24 @@ def test_a_row_says_what_its_result_says(found: Result, kind: str) -> None:
     """Its score is the gradebook's: a person may have given another one."""
     row = classroom._row(ANA, found, 7.5, {}, fresh=False)
     assert (row.points, row.score, row.fresh, row.kind) == ((found.points,), 7.5, False, kind)
-    assert row.notes == len(found.notes)
+    assert row.max_points == 10 and row.pending == (found.pending,)
     assert [name for name, _ in row.failed] == [check.name for check in found.failed_graders()]
 
 
 def test_the_summary_for_machines() -> None:
     """Everybody counts once, and what is said of each can be read without the table."""
     rows = (
-        Row(ANA, (10, 5), 15, full=True, isolation="namespaces"),
-        Row(StudentId("bob"), (10, 0), 8, fresh=False),
+        Row(ANA, (10, 5), max_points=15, score=15, isolation="namespaces"),
+        Row(StudentId("bob"), (10, 0), max_points=15, score=8, fresh=False),
         Row(StudentId("eva"), problem="The worker that graded it ended."),
-        Row(StudentId("gil"), (0, 5), 5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
-        Row(StudentId("ida"), (0, 0), 0, incidents=("Se acabó el tiempo.",)),
+        Row(StudentId("gil"), (0, 5), score=5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
+        Row(StudentId("ida"), (0, 0), incidents=("Se acabó el tiempo.",)),
     )
     checks = (CheckChange("test_a", "test_a", Ending.WRONG, Ending.RIGHT),)
     change = Change(ANA, 10, 15, True, (ExerciseChange("side", 0, 5, checks),))
     summary = Summary(
         A, ("area", "side"), rows, (StudentId("zoe"),), 1.23456,
-        (change,), ("area: test_b is new",), Path("reports/changes.jsonl"),
+        (change,), ("area: test_b is new",), Path("reports/changes.jsonl"), names={ANA: "Ríos, Ana"},
     )  # fmt: skip
     assert [row.student for row in summary.failures] == ["eva", "gil"]
     found = json.loads(json.dumps(summary.to_json()))
@@ -315,6 +318,7 @@ def test_the_summary_for_machines() -> None:
         "changes_file": "reports/changes.jsonl",
     }
     assert students["ana"] == {
+        "name": "Ríos, Ana",
         "score": 15,
         "points": {"area": 10, "side": 5},
         "kind": "full",
