@@ -35,7 +35,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from panal.class_table import KINDS, show_changes, show_failed_graders, show_summary
+from panal.class_table import KINDS, show_changes, show_failed_graders, show_said, show_summary
 
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
@@ -343,6 +343,36 @@ def report(
         len(analysis.counted),
     )
     say(said.format(count=len(analysis.counted), flags=len(analysis.flags)))
+
+
+@app.command()
+def publish(
+    assignment: AssignmentArgument,
+    answered: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A student whose regrade request is answered; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make the feedback of those whose results are final ready to be handed out, in
+    published/ASSIGNMENT/.
+    """
+    from panal.course.course import open_course
+    from panal.publish import publish as make
+
+    made = make(open_course(), assignment, answered=answered or ())
+    show_said(_("Not final:"), made.waiting.items())
+    asked = [(who, " ".join(text.split()) or "–") for who, text in made.requests.items()]
+    show_said(_("They ask for a regrade:"), asked)
+    said = ngettext(
+        "{count} is final, {changed} of them new or changed, {waiting} not final. {folder}",
+        "{count} are final, {changed} of them new or changed, {waiting} not final. {folder}",
+        len(made.final),
+    )
+    count, changed, waiting = map(len, (made.final, made.changed, made.waiting))
+    say(said.format(count=count, changed=changed, waiting=waiting, folder=made.folder))
 
 
 @app.command()
