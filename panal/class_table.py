@@ -4,6 +4,7 @@ differ from earlier ones.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -187,14 +188,25 @@ def table_of(columns: list[Column]) -> Table:
 
 
 def show_notes(summary: Summary) -> None:
-    """What a person may want to know, each sentence once with all whom it concerns, no word broken."""
-    said: dict[str, list[str]] = {}
-    for row in summary.rows:
-        for incident in dict.fromkeys(row.incidents):
-            said.setdefault(incident, []).append(name_of(row.student))
-    if said:
-        out.print(f"\n{NOTE} " + _("Notes, as these students read them:"))
-    for sentence, students in said.items():
+    """What a person may want to know."""
+    said = [(row.student, incident) for row in summary.rows for incident in row.incidents]
+    show_said(f"{NOTE} " + _("Notes, as these students read them:"), said)
+
+
+def show_said(title: str, said: Iterable[tuple[str, str]]) -> None:
+    """Print what there is to say of students, each sentence once with all whom it concerns, and no
+    word broken.
+
+    Args:
+        title: stands above it; nothing is printed if nothing is said.
+        said: a student and a sentence, as often as there is one.
+    """
+    by_sentence: dict[str, dict[str, None]] = {}
+    for student, sentence in said:
+        by_sentence.setdefault(sentence, {})[name_of(student)] = None
+    if by_sentence:
+        out.print(f"\n{title}", markup=False)
+    for sentence, students in by_sentence.items():
         text = f"{', '.join(students)}: {plain(sentence)}"
         if out.is_terminal:
             out.print(Padding(Text(text), (0, 0, 0, 2)))

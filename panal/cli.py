@@ -26,7 +26,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from panal.class_table import KINDS, show_changes, show_failed_graders, show_summary
+from panal.class_table import KINDS, show_changes, show_failed_graders, show_said, show_summary
 
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
@@ -376,6 +376,36 @@ def report(
 
 
 @app.command()
+def publish(
+    assignment: AssignmentArgument,
+    answered: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A student whose regrade request is answered; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make the feedback of those whose results are final ready to be handed out, in
+    published/ASSIGNMENT/.
+    """
+    from panal.course.course import open_course
+    from panal.publish import publish as make
+
+    made = make(open_course(), assignment, answered=answered or ())
+    show_said(_("Not final:"), made.waiting.items())
+    asked = [(who, " ".join(text.split()) or "–") for who, text in made.requests.items()]
+    show_said(_("They ask for a regrade:"), asked)
+    said = ngettext(
+        "{count} is final, {changed} of them new or changed, {waiting} not final. {folder}",
+        "{count} are final, {changed} of them new or changed, {waiting} not final. {folder}",
+        len(made.final),
+    )
+    count, changed, waiting = map(len, (made.final, made.changed, made.waiting))
+    say(said.format(count=count, changed=changed, waiting=waiting, folder=made.folder))
+
+
+@app.command()
 def status(
     assignment: Annotated[
         str,
@@ -406,10 +436,11 @@ def status(
             found[name] = None  # that nobody has it yet is no fault
             continue
         findings = before_grading(course, name, isolation or "")
-        bad += [finding for finding in findings if finding.needed and not finding.good]
+        refused = [finding for finding in findings if finding.needed and not finding.good]
+        bad += refused
         if not as_json:
-            show_findings([each for each in findings if assignment or each in bad])
-        ready = not any(each.question in ("release", "gradebook", "names") for each in bad)
+            show_findings(findings if assignment else refused)
+        ready = not any(each.question in ("release", "gradebook", "names") for each in refused)
         found[name] = standing(course, name) if ready else None
     if as_json:
         said: dict[str, object] = {

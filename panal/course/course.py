@@ -102,6 +102,11 @@ class Course:
         return str(Panal(config=self.config).language)
 
     @property
+    def publish_from(self) -> dict[str, Any]:
+        """From when on feedback is handed out, by assignment; see `panal.publish`."""
+        return dict(Panal(config=self.config).publish_from)
+
+    @property
     def shows(self) -> str:
         """How much feedback pages show, see `panal.pages.feedback_page.SHOWS`."""
         return str(FeedbackPage(config=self.config).show)

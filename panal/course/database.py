@@ -116,12 +116,11 @@ class Database:
                 gradebook.db.remove()
 
     def _out_of_reach(self, error: DBAPIError) -> EngineFailure:
-        full = _is_full(error)
         said = f"The gradebook could not be written: {reason(error, self._url)}."
         if _passing(error):
             return Away(said, "When it can, run the command again.")
-        todo = "Free some space" if _is_full(error) else "See to it"
-        return EngineFailure(said, f"{todo}, then run the command again.")
+        todo = "Free some space, then" if _is_full(error) else "When it can,"
+        return EngineFailure(said, f"{todo} run the command again.")
 
 
 def try_writing(url: str, course_id: str) -> None:

@@ -10,10 +10,13 @@ from pathlib import Path
 NO_GRADE = "-"
 """How Moodle writes that there is no grade. Alone in a cell it is no formula."""
 
-FORMULA = re.compile(r"(\A|[;,|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠\t\r\n])")
+_SIGNS = r"=+\-@＝＋－＠"
+FORMULA = re.compile(
+    rf"(\A|[;,|])(?=[\s\"']*[{_SIGNS}\t\r\n])|([\t\r\n])(?=(?:[^\S\r\n]|[\"'])*[{_SIGNS}])"
+)
 """A spreadsheet computes a cell that begins with one of these instead of showing it (OWASP, CSV
 injection). A cell may also begin within a text: if the decimal sign is a comma, spreadsheets split
-cells at semicolons."""
+cells at semicolons. A line that is empty begins with none of them."""
 
 
 def inert(value: object) -> object:
@@ -22,7 +25,7 @@ def inert(value: object) -> object:
     """
     if not isinstance(value, str) or value == NO_GRADE:
         return value
-    return FORMULA.sub(r"\1'", value)
+    return FORMULA.sub(r"\g<0>'", value)
 
 
 def write_csv(
