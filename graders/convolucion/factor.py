@@ -45,7 +45,20 @@ def told(factor: float) -> str:
 
     >>> told(9.0), told(1 / 9)
     ('Tu salida es 9 veces la esperada.', 'Tu salida es la esperada, dividida entre 9.')
+    >>> told(16820.0).replace("\xa0", " ")
+    'Tu salida es 16 820 veces la esperada.'
     """
+    if factor == -1:
+        return "Tu salida es la esperada, con el signo cambiado."
     if 0 < factor < 1:
-        return f"Tu salida es la esperada, dividida entre {1 / factor:.4g}."
-    return f"Tu salida es {factor:.4g} veces la esperada."
+        return f"Tu salida es la esperada, dividida entre {_written(1 / factor)}."
+    return f"Tu salida es {_written(factor)} veces la esperada."
+
+
+def _written(number: float) -> str:
+    """As people write it, in groups of three digits where there are five or more."""
+    return (
+        f"{number:,.0f}".replace(",", "\xa0")
+        if abs(number) >= 9999.5
+        else f"{float(f'{number:.4g}'):g}"
+    )
