@@ -236,6 +236,10 @@ class Verdict:
         most = max(0.0, self.max_points - 0.01)
         return min(round(self.max_points * earned / total, 2), most)
 
+    def lines(self) -> list[str]:
+        """Each check in a line, for students."""
+        return [_line(check) for check in self.checks]
+
     @property
     def needs_person(self) -> bool:
         """Whether a grader failed, so that a person has to look although nobody planned it."""
@@ -329,7 +333,7 @@ class Result:
                     "name": verdict.name,
                     "score": verdict.points,
                     "max_score": verdict.max_points,
-                    "output": "\n".join(map(_line, verdict.checks)),
+                    "output": "\n".join(verdict.lines()),
                     "extra_data": {
                         "notebook": verdict.notebook,
                         "judged": str(verdict.judged),

@@ -1,0 +1,64 @@
+"""Who asks for a regrade: a cell of text in the submitted notebook that begins with a fixed heading.
+
+It comes through nbgrader's exchange, an LMS, a repository and an e-mail alike, and changes no score.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from panal import notebook
+from panal.assignment import Assignment, Submission
+from panal.language import N_
+from panal.language import gettext as _
+
+HEADING = N_("Regrade request")
+MOST = 1000  # characters of a request that are shown
+_MARKS = re.compile(r"[#*_:.\s]+")
+
+
+def request_of(submission: Submission, assignment: Assignment) -> str | None:
+    """What a student writes who asks for a regrade: strange text, at most `MOST` characters of it.
+
+    Args:
+        submission: what was handed in.
+        assignment: which assignment. A cell that stands like that in the release asks for nothing.
+
+    Returns:
+        None if nothing is asked for; empty if the heading stands alone.
+    """
+    released = {cell.source.strip() for each in assignment.notebooks for cell in each.record.cells}
+    for each in submission.notebooks:
+        try:
+            cells = notebook.read(each.data or b"").cells
+        except notebook.Damaged:
+            continue
+        for cell in cells:
+            text = cell.source.strip()
+            first, _newline, rest = text.partition("\n")
+            if cell.cell_type == "markdown" and is_heading(first) and text not in released:
+                return _shortened(rest.strip())
+    return None
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line is the heading, in English or the language of the course, however large and with
+    or without its accents.
+
+    >>> is_heading("## Regrade request:"), is_heading("I ask for a regrade.")
+    (True, False)
+    """
+    return _plain(line) in {_plain(HEADING), _plain(_(HEADING))}
+
+
+def _plain(line: str) -> str:
+    if len(line) > 200:
+        return ""
+    letters = unicodedata.normalize("NFKD", line).casefold()
+    bare = "".join(each for each in letters if not unicodedata.combining(each))
+    return _MARKS.sub(" ", bare).strip()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST else f"{text[:MOST]}…"
