@@ -29,8 +29,8 @@ from panal import messages, notebook
 from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book
 from panal.course.graded import Graded, GradedNotebook
-from panal.judge.diagnosis import Misconception, load_misconceptions
 from panal.judge.loading import graders_digest
+from panal.judge.misconceptions import Misconception, load_misconceptions
 from panal.notebook import Exercise
 from panal.report.class_results import make_report
 from panal.results import Check, Ending, Result, StudentId, Verdict

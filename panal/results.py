@@ -44,6 +44,9 @@ class Judged(StrEnum):
 
 HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
 
+ANSWERED = frozenset({Ending.RIGHT, Ending.WRONG, Ending.UNUSABLE})
+"""How a check ends that had an answer."""
+
 
 class Difference(StrEnum):
     """In what a wrong answer differs from the right one. The list is closed, and nothing more is
@@ -141,6 +144,9 @@ class Verdict:
         given: points of an exercise that was not judged outside. If a person gives them, 0 where
             nothing was answered, and None while they are pending.
         notebook: in which notebook it is, if the assignment has several.
+        answers: fingerprint of the answers if they lost points (`panal.judge.agreement`); empty if
+            there is none. It is not in the JSON form, which is made to be handed on: a student's
+            function could put its hidden arguments into what it gives back.
     """
 
     grade_id: GradeId
@@ -152,6 +158,7 @@ class Verdict:
     judged: Judged = Judged.OUTSIDE
     given: float | None = None
     notebook: str = ""
+    answers: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:

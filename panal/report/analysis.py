@@ -20,9 +20,10 @@ from typing import Any
 
 from panal import messages
 from panal.course.gradebook_reader import AssignmentScores
+from panal.judge.agreement import Fingerprint
 from panal.language import N_
 from panal.notebook import Exercise
-from panal.results import Ending, Judged, Result, StudentId, short
+from panal.results import ANSWERED, Check, Ending, Judged, Result, StudentId, Verdict, short
 
 FEWEST = 3  # students that a correlation needs: two points always lie on a line
 SMALL = 30  # with fewer students than this, chance has much to say
@@ -221,6 +222,35 @@ class MisconceptionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """Students who gave the same answers to every question of an exercise, and lost points by them.
+
+    Args:
+        cell: see `panal.results.Verdict.name`.
+        exercise: what people call it.
+        name: of the group, for `panal keep`.
+        names: all names by which it is found: each spelling of the same answers has its own.
+        students: who is in it.
+        lost: points that the answers lost, and
+        most: those that they could have had.
+        checks: those that did not end right.
+        misconception: the one that explains the answers; empty if none does.
+        answered: whether any answer came back, so that it can be kept.
+    """
+
+    cell: str
+    exercise: str
+    name: str
+    names: frozenset[str]
+    students: tuple[StudentId, ...]
+    lost: float
+    most: float
+    checks: tuple[Check, ...]
+    misconception: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A submission that a person should look at, with what was said for each reason. The most
     urgent reason comes first.
@@ -250,6 +280,7 @@ class Analysis:
         score_histogram: their distribution.
         exercises: statistics of each.
         misconceptions: most common first.
+        groups: those who gave the same answers, by exercise, the largest first.
         flags: most urgent first.
         late, missing, waiting: students who were late, handed in nothing, or have something that a
         person has yet to grade.
@@ -264,6 +295,7 @@ class Analysis:
     score_histogram: Histogram
     exercises: tuple[ExerciseStatistics, ...]
     misconceptions: tuple[MisconceptionCount, ...]
+    groups: tuple[AnswerGroup, ...]
     flags: tuple[Flag, ...]
     late: tuple[Student, ...]
     missing: tuple[Student, ...]
@@ -306,8 +338,19 @@ class Analysis:
                     "name": each.name,
                     "sentence": each.sentence,
                     "count": len(each.students),
+                    "students": list(each.students),
                 }
                 for each in self.misconceptions
+            ],
+            "groups": [
+                {
+                    "exercise": each.exercise,
+                    "name": each.name,
+                    "lost": each.lost,
+                    "misconception": each.misconception,
+                    "students": list(each.students),
+                }
+                for each in self.groups
             ],
             "flagged": [
                 {
@@ -390,6 +433,7 @@ def analyse(results: ClassResults) -> Analysis:
             _exercise(results.exercises, index, counted) for index in range(len(results.exercises))
         ),
         misconceptions=_misconceptions(results.students),
+        groups=answer_groups(results.students),
         flags=tuple(
             sorted(
                 flags,
@@ -584,6 +628,64 @@ def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ..
         for key, who in holders.items()
     ]
     return tuple(sorted(counts, key=lambda each: (-len(each.students), each.exercise, each.name)))
+
+
+def answer_groups(students: Iterable[Student]) -> tuple[AnswerGroup, ...]:
+    """Who gave the same answers: by exercise in the order of the notebook, the largest group first.
+
+    In a group each agrees with each: "the same up to rounding" may hold of the first and the second,
+    and of the second and the third, and not of the first and the third.
+    """
+    spelled: dict[str, dict[str, list[tuple[StudentId, Verdict]]]] = {}
+    for student in students:
+        for verdict in student.result.verdicts if student.result else ():
+            spelled.setdefault(verdict.name, {})
+            if verdict.answers:
+                found = spelled[verdict.name].setdefault(verdict.answers, [])
+                found.append((student.student, verdict))
+    groups = []
+    for cell, texts in spelled.items():
+        ours = [_group(cell, found) for found in _that_agree(texts)]
+        groups += sorted(ours, key=lambda each: (-len(each.students), each.name))
+    return tuple(groups)
+
+
+def _that_agree(
+    texts: dict[str, list[tuple[StudentId, Verdict]]],
+) -> list[list[tuple[Fingerprint, list[tuple[StudentId, Verdict]]]]]:
+    """Fingerprints that agree, the most frequent first, each with who has it."""
+    known: dict[str, list[list[tuple[Fingerprint, list[tuple[StudentId, Verdict]]]]]] = {}
+    for text, who in sorted(texts.items(), key=lambda each: (-len(each[1]), each[0])):
+        try:
+            mine = Fingerprint.read(text)
+        except ValueError:  # somebody has touched the file
+            continue
+        alike = known.setdefault(mine.exact, [])
+        for group in alike:
+            if all(mine.agrees(other) for other, _ in group):
+                group.append((mine, who))
+                break
+        else:
+            alike.append([(mine, who)])
+    return [group for alike in known.values() for group in alike]
+
+
+def _group(
+    cell: str, found: list[tuple[Fingerprint, list[tuple[StudentId, Verdict]]]]
+) -> AnswerGroup:
+    first = found[0][1][0][1]
+    return AnswerGroup(
+        cell,
+        short(cell),
+        found[0][0].name,
+        frozenset(each.name for each, _ in found),
+        tuple(sorted(student for _, who in found for student, _ in who)),
+        round(first.max_points - first.points, 2),
+        first.max_points,
+        tuple(check for check in first.checks if check.ending is not Ending.RIGHT),
+        first.misconception,
+        any(check.ending in ANSWERED for check in first.checks),
+    )
 
 
 def _flag(student: Student) -> Flag:

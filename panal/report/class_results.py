@@ -15,6 +15,7 @@ from urllib.parse import quote
 from panal import notebook
 from panal.assignment import Assignment as Released
 from panal.course import files
+from panal.course.answers_file import with_answers
 from panal.course.course import Course, open_assignment, students
 from panal.course.gradebook_reader import CellGrade, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
@@ -106,7 +107,9 @@ def _student(
     rows, exercises = submission.cells, opened.exercises
     result, problem = None, ""
     try:
-        graded, _ = read_result(course.path("autograded", student, opened.name))
+        folder = course.path("autograded", student, opened.name)
+        graded, stamp = read_result(folder)
+        graded = with_answers(folder, graded, stamp)
         result = _agreeing(replace(graded, verdicts=tuple(map(_needed, graded.verdicts))), rows)
     except Unusable as unusable:
         problem = str(unusable)

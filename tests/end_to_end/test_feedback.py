@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from panal.course.course import open_course
 from panal.course.release import Secrets
 from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import load_misconceptions, notebook_names
+from panal.judge.misconceptions import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from tests.end_to_end.browser import Visitor, chromium
 from tests.end_to_end.catalogue import RIGHT
