@@ -226,7 +226,7 @@ def kept_form(sentence: str, calls: Sequence[Call]) -> str:
             try:
                 text = encode(outcome)
             except TooLarge:
-                raise _not_kept("they are too large")
+                raise _not_kept("they are too large") from None
         if key in found:
             if text != found[key][0] and not _same(outcome, found[key][1]):
                 raise _not_kept("the same question got two answers")

@@ -19,11 +19,12 @@ from enum import StrEnum
 from typing import Any
 
 from panal import messages
+from panal.changes.changelog import Regrade
 from panal.course.gradebook_reader import AssignmentScores
 from panal.judge.agreement import Fingerprint
 from panal.language import N_
 from panal.notebook import Exercise
-from panal.results import ANSWERED, Check, Ending, Judged, Result, StudentId, Verdict, short
+from panal.results import ANSWERED, Cause, Check, Ending, Judged, Result, StudentId, Verdict, short
 
 FEWEST = 3  # students that a correlation needs: two points always lie on a line
 SMALL = 30  # with fewer students than this, chance has much to say
@@ -43,6 +44,9 @@ class Reason(StrEnum):
     OUT_OF_MEMORY = N_("out of memory")
     OUT_OF_TIME = N_("out of time")
     LEFT_OUT = N_("a cell ended the program or hit a limit")
+    SYNTAX = N_("a cell is no Python, so what it defines is not there")
+    RENAMED = N_("a function has another name than the one that is asked for")
+    UNTOUCHED = N_("handed in as it was released")
     NOTED = N_("put right, or outputs were left out")
 
 
@@ -54,6 +58,9 @@ _REASONS = {
     Ending.OUT_OF_TIME: Reason.OUT_OF_TIME,
 }
 """Endings of a check at which a person should look."""
+
+_CAUSES = {Cause.SYNTAX: Reason.SYNTAX, Cause.RENAMED: Reason.RENAMED}
+"""Why there was nothing to ask, where a word to the student may be worth many points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,15 @@ class Student:
         return bool(checks) and all(check.ending is Ending.NOTEBOOK_DAMAGED for check in checks)
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing was written in any exercise that has a grader."""
+        verdicts = self.result.verdicts if self.result else ()
+        asked = [each for each in verdicts if each.judged is Judged.OUTSIDE]
+        whys = [check.why for verdict in asked for check in verdict.checks]
+        untouched = all(why is not None and why.cause is Cause.UNTOUCHED for why in whys)
+        return bool(whys) and untouched and not any(each.points for each in verdicts)
+
+    @property
     def score(self) -> float:
         """As nbgrader computes it: never below zero, whatever the penalty."""
         return max(0.0, round(math.fsum(self.points) - self.penalty, 6))
@@ -129,6 +145,7 @@ class ClassResults:
         made: when all this was read.
         people: names, ids and addresses by which somebody in the class could be recognised.
         course: the scores of all assignments of the course, this one among them.
+        history: what earlier regrades changed, the newest first.
     """
 
     assignment: str
@@ -138,6 +155,7 @@ class ClassResults:
     made: datetime
     people: frozenset[str] = frozenset()
     course: tuple[AssignmentScores, ...] = ()
+    history: tuple[Regrade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -706,6 +724,11 @@ def _flag(student: Student) -> Flag:
                     else f"{short(verdict.name)}: {check.sentence}"
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
+            elif check.why is not None and check.why.cause in _CAUSES:
+                where = f"{short(verdict.name)}: {check.sentence}"
+                said.setdefault(_CAUSES[check.why.cause], {})[where] = None
+    if student.untouched:
+        said[Reason.UNTOUCHED] = {}
     # What such notes say after the number of the cell.
     left_out = [
         note(0, "").partition("0")[2]
