@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from panal import messages
@@ -63,7 +64,7 @@ _CAUSES = {Cause.SYNTAX: Reason.SYNTAX, Cause.RENAMED: Reason.RENAMED}
 """Why there was nothing to ask, where a word to the student may be worth many points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Student:
     """What is known about one student's submission.
 
@@ -98,7 +99,7 @@ class Student:
     def graded(self) -> bool:
         return bool(self.points)
 
-    @property
+    @cached_property
     def pending(self) -> frozenset[str]:
         """Exercises that do not have all of their points yet: a person decides."""
         undecided = {
@@ -108,7 +109,7 @@ class Student:
         }
         return frozenset(undecided.union(self.waiting).difference(self.corrected))
 
-    @property
+    @cached_property
     def damaged(self) -> bool:
         """Whether nothing of the notebook could be read."""
         checks = (

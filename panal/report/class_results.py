@@ -10,7 +10,7 @@ import json
 import os
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from panal.course.submitted import submission as submission_of
 from panal.errors import EnvironmentProblem
 from panal.judge.loading import graders_digest
 from panal.language import gettext as _
+from panal.notebook import Exercise
 from panal.report.analysis import (
     Analysis,
     AnswerGroup,
@@ -100,11 +101,12 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     opened = open_assignment(course, assignment)
     there = set(students(course, assignment))
     everyone = sorted({*people, *there, *submissions})
+    exercises = opened.exercises
     return ClassResults(
         assignment,
-        opened.exercises,
+        exercises,
         tuple(
-            _student(course, opened, each, each in there, submissions.get(each))
+            _student(course, opened, exercises, each, each in there, submissions.get(each))
             for each in everyone
         ),
         graders_digest(course.graders / assignment),
@@ -120,13 +122,14 @@ def read_class(course: Course, assignment: str) -> ClassResults:
 def _student(
     course: Course,
     opened: Released,
+    exercises: Sequence[Exercise],
     student: StudentId,
     there: bool,
     submission: SubmissionGrades | None,
 ) -> Student:
     if submission is None or not submission.cells:
         return Student(student, handed_in=there or submission is not None)
-    rows, exercises = submission.cells, opened.exercises
+    rows = submission.cells
     result, problem = None, ""
     try:
         folder = course.path("autograded", student, opened.name)

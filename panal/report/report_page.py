@@ -497,6 +497,8 @@ def codes(names: Sequence[str]) -> Markup:
 
 def plain(text: str) -> str:
     """Text without characters that reverse lines, act on a terminal, or can't be written at all."""
+    if text.isprintable():  # the quick way
+        return text
     return "".join(sign if sign.isprintable() or sign in "\n\xa0" else "�" for sign in text)
 
 
