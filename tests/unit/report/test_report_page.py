@@ -168,7 +168,8 @@ def test_hostile_texts_are_texts() -> None:
     found = analysis(students, HOSTILE)
     text = render_report(found, dict.fromkeys(found.misconceptions, HOSTILE))
     elements = Elements(text)
-    assert not {"script", "img", "iframe", "object", "link", "base", "form"} & set(elements.tags)
+    assert elements.tags.count("script") == 1 and text.count(report._beside("report_page.js")) == 1
+    assert not {"img", "iframe", "object", "link", "base", "form"} & set(elements.tags)
     assert not [
         name for name, _ in elements.attributes if name.startswith("on") or name in ("style", "src")
     ]
@@ -189,15 +190,18 @@ def test_links_lead_to_feedback_and_within_the_page() -> None:
     assert {name for label in labels for name in label.split()} <= set(names)
 
 
-def test_only_our_own_style_is_allowed() -> None:
-    """The policy names its digest, so that neither another style nor anything else is taken."""
+def test_only_our_own_style_and_script_are_allowed() -> None:
+    """The policy names their digests, so that no other is taken, nor anything else."""
     text = page(student())
-    style = text.partition("<style>")[2].partition("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src &#39;none&#39;; style-src &#39;sha256-{digest}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"
+    allowed = ["default-src 'none'"]
+    for tag in ("style", "script"):
+        own = text.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+        allowed.append(f"{tag}-src 'sha256-{digest}'")
+        assert not re.search(r"url\(http|@import|fetch|innerHTML|eval", own)
+    policy = "; ".join([*allowed, "base-uri 'none'", "form-action 'none'"]).replace("'", "&#39;")
     assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in text
     assert text.index("Content-Security-Policy") < text.index("<style>")
-    assert "url(http" not in style and "@import" not in style
 
 
 def test_alike_needs_no_warning() -> None:
