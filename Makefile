@@ -69,6 +69,9 @@ $(VENV)/.venv: | system
 	$(BIN)/pip install --quiet --constraint constraints.txt pip
 	@touch $@
 
+# setuptools frames with stars that a folder called panal/ would be imported first. It is ours.
+$(VENV)/.panal $(VENV)/.tools: export PYTHONWARNINGS := ignore:Editable installation
+
 $(VENV)/.panal: pyproject.toml constraints.txt $(VENV)/.venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
 	@touch $@

@@ -12,37 +12,33 @@ import gc
 import json
 import logging
 import os
+import shlex
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from panal.class_table import KINDS, show_changes, show_failed_graders, show_said, show_summary
 
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
-from panal.errors import PanalError, UsageError
+from panal.errors import Interrupted, PanalError, UsageError
+from panal.language import N_, ngettext
 from panal.language import gettext as _
-from panal.language import ngettext
-from panal.terminal import err, name_of, out, plain, say
+from panal.terminal import err, name_of, out, plain, progress_bar, say
+
+if TYPE_CHECKING:
+    from panal.doctor import Finding
+    from panal.results import StudentId
+    from panal.status import Standing
 
 app = typer.Typer(
     help="Grades nbgrader assignments with pytest, in sealed Jupyter kernels.",
@@ -69,8 +65,18 @@ class Isolation(StrEnum):
     none = "none"
 
 
+def without_slash(name: str) -> str:
+    """A name as a shell completes it from the folder of that name."""
+    return name.rstrip("/") or name
+
+
 AssignmentArgument = Annotated[
-    str, typer.Argument(help="The assignment's name, a folder in source/.", show_default=False)
+    str,
+    typer.Argument(
+        help="The assignment's name, a folder in source/.",
+        show_default=False,
+        callback=without_slash,
+    ),
 ]
 IsolationOption = Annotated[
     Isolation | None,
@@ -79,6 +85,26 @@ IsolationOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"panal {version('panal')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which panal this is.", callback=say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 AllCellsOption = Annotated[
@@ -130,32 +156,36 @@ def grade(
 
     course = open_course()
     counts = dict.fromkeys(KINDS, 0)
-    counted = TextColumn("{task.fields[rate]} {task.fields[counts]}")
+    at_work: dict[str, None] = {}
     title = _("Grading {what}").format(what=assignment)
-    with progress_bar(title, TimeRemainingColumn(), counted) as bar:
-        task = bar.add_task(title, total=None, rate="", counts="")
+    with progress_bar(title) as bar:
+        task = bar.add_task(title, total=None)
 
         def started(total: int, dashboard: str) -> None:
             bar.update(task, total=total)
+            bar.below = _("starting workers")
             shown = _(" Dask shows how: {address}").format(address=dashboard) if dashboard else ""
             say(
                 ngettext("{count} to grade.", "{count} to grade.", total).format(count=total)
                 + shown
             )
 
+        def show() -> None:
+            found = ", ".join(
+                f"{count} {_(KINDS[kind])}" for kind, count in counts.items() if count
+            )
+            bar.below = " · ".join(filter(None, [found, ", ".join(map(name_of, at_work))]))
+
+        def begun(student: StudentId) -> None:
+            at_work[student] = None
+            if bar.below != _("starting workers"):
+                show()
+
         def finished(row: Row) -> None:
             counts[row.kind] += 1
-            done = sum(counts.values())
-            seconds = bar.tasks[0].elapsed or 0.0
-            rate = f"{done / seconds:.2f}/s" if seconds else ""
-            bar.update(
-                task,
-                advance=1,
-                rate=rate,
-                counts=", ".join(
-                    f"{count} {_(KINDS[kind])}" for kind, count in counts.items() if count
-                ),
-            )
+            at_work.pop(row.student, None)
+            bar.update(task, advance=1)
+            show()
             if not err.is_terminal:
                 points = ngettext(
                     "{points:g} point, {kind}", "{points:g} points, {kind}", row.score
@@ -173,7 +203,7 @@ def grade(
             all_cells=all_cells,
             workers=workers or cores(),
             scheduler=scheduler,
-            progress=Told(started, finished),
+            progress=Told(started, show, begun, finished),
         )
     show_summary(summary)
     show_changes(summary)
@@ -376,6 +406,110 @@ def publish(
 
 
 @app.command()
+def status(
+    assignment: Annotated[
+        str,
+        typer.Argument(
+            help="The assignment's name; by default all of them.",
+            show_default=False,
+            callback=without_slash,
+        ),
+    ] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the same for machines, and nothing else.")
+    ] = False,
+    isolation: IsolationOption = None,
+) -> None:
+    """Say whether all is ready for grading, and who is graded. Ends with 2 if anything is not ready."""
+    from panal.course.course import assignments, open_course, released_notebooks
+    from panal.preflight import before_grading
+    from panal.status import standing
+
+    course = open_course()
+    names = [assignment] if assignment else assignments(course)
+    if not names:
+        raise UsageError("There is no assignment yet.", "An assignment is a folder in source/.")
+    bad: list[Finding] = []
+    found: dict[str, Standing | None] = {}
+    for name in names:
+        if not assignment and not released_notebooks(course, name):
+            found[name] = None  # that nobody has it yet is no fault
+            continue
+        findings = before_grading(course, name, isolation or "")
+        refused = [finding for finding in findings if finding.needed and not finding.good]
+        bad += refused
+        if not as_json:
+            show_findings(findings if assignment else refused)
+        ready = not any(each.question in ("release", "gradebook", "names") for each in refused)
+        found[name] = standing(course, name) if ready else None
+    if as_json:
+        said: dict[str, object] = {
+            "problems": [f"{each.answer} {each.fix}".strip() for each in bad]
+        }
+        said["assignments"] = {name: each and each.to_json() for name, each in found.items()}
+        print(json.dumps(said, indent=1))  # in ASCII, as the report
+    else:
+        show_standing(found, names=bool(assignment))
+    if bad:
+        raise typer.Exit(2)
+
+
+STANDING = {
+    "graded": N_("graded"),
+    "stale": N_("to grade again"),
+    "new": N_("not graded"),
+    "failed": N_("grader failed"),
+    "pending": N_("points pending"),
+}
+"""What the parts of `panal.status.Standing` are called."""
+
+
+def show_standing(found: dict[str, Standing | None], *, names: bool) -> None:
+    """Print where each assignment stands, and if it is one, who is meant."""
+    table = Table()
+    table.add_column(_("assignment"), overflow="fold")
+    for heading in (N_("handed in"), *STANDING.values()):
+        table.add_column(_(heading), justify="right")
+    for assignment, each in found.items():
+        counts = [each.handed_in, *(len(getattr(each, kind)) for kind in STANDING)] if each else []
+        cells = [str(count) for count in counts] or ["–"] * (len(STANDING) + 1)
+        table.add_row(escape(assignment), *cells)
+    out.print(table)
+    for each in found.values() if names else ():
+        for kind in list(STANDING)[1:] if each else ():
+            who = getattr(each, kind)
+            if who:
+                say(f"{_(STANDING[kind])}: {', '.join(map(name_of, who))}")
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Print what was asked of the machine, and what to do where it refused."""
+    for finding in findings:
+        mark = "✔" if finding.good else "✘" if finding.needed else "–"
+        lines = [f"{mark} {finding.question}: {finding.answer}"]
+        if not finding.good and finding.fix:
+            lines.append(f"    {finding.fix}")
+        out.print(plain("\n".join(lines)), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="Where the course is to lie: a new folder, or an empty one.")
+    ],
+    language: Annotated[
+        str, typer.Option(help="The language of all that students and teachers read.")
+    ] = "en",
+) -> None:
+    """Make a new course with one small exercise, which can be released at once."""
+    from panal.course.new_course import make_course
+
+    assignment = make_course(folder, language)
+    say(_("Written: {folder}").format(folder=folder))
+    print(f"cd {shlex.quote(plain(str(folder)))}\npanal release {assignment}")
+
+
+@app.command()
 def doctor(isolation: IsolationOption = None) -> None:
     """Try what this machine can do, and say how to repair what it can't."""
     from panal.config import STRONGEST
@@ -387,38 +521,31 @@ def doctor(isolation: IsolationOption = None) -> None:
     with progress_bar("Trying") as bar:
         bar.add_task("Trying each lock from inside a sealed kernel", total=None)
         findings = examine(isolation or STRONGEST)
-    for finding in findings:
-        out.print(
-            f"{'✔' if finding.good else '✘' if finding.needed else '–'} {finding.question}: {finding.answer}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-        if not finding.good and finding.fix:
-            out.print(f"    {finding.fix}", markup=False, highlight=False, soft_wrap=True)
+    show_findings(findings)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(2)
 
 
-@contextmanager
-def progress_bar(title: str, *more: ProgressColumn) -> Iterator[Progress]:
-    """A bar on stderr; if that is no terminal, a plain line instead."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        *more,
-    )
-    if not err.is_terminal:
-        err.print(f"{title} …", highlight=False)
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        yield bar
+def on_ctrl_c(number: int, frame: object) -> None:
+    """Where nothing else waits for it, Ctrl-C ends the command with a sentence."""
+    raise Interrupted
+
+
+def dropped(event: sys.UnraisableHookArgs) -> None:
+    """Python drops what a callback raises. If that was Ctrl-C, it comes again in a moment."""
+    if issubclass(event.exc_type, Interrupted):
+        again = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(event)
 
 
 def main() -> None:
     """The command `panal`."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, on_ctrl_c)
+    sys.unraisablehook = dropped
     # SIGTERM also ends what was started: kernels, the warm process, their folder.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     atexit.register(
@@ -429,6 +556,11 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     try:
         app()
+    except Interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is ending
+        said = _("Interrupted. What is written down stays, and the same command goes on from here.")
+        say(said, style="bold red")
+        sys.exit(1)
     except PanalError as error:
         say(error.message, style="bold red")
         if error.hint:

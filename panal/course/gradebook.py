@@ -107,7 +107,8 @@ class Book:
             UsageError: the gradebook does not know the assignment.
             EnvironmentProblem: another process is writing.
         """
-        self._require_gradebook()
+        notebooks = [each.name for each in self._assignment.notebooks]
+        require_record(self._course, self._assignment.name, notebooks)
         self._lock = os.open(self._folder("release", "."), os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -129,27 +130,6 @@ class Book:
     ) -> None:
         self._database.close()
         os.close(self._lock)
-
-    def _require_gradebook(self) -> None:
-        name = self._assignment.name
-        for notebook in (each.name for each in self._assignment.notebooks):
-            unknown = UsageError(
-                f"The gradebook has no notebook {notebook!r} of an assignment {name!r}.",
-                f"Run `panal release {name}`, which enters it.",
-            )
-            if not has_gradebook(self._course):
-                raise unknown
-            self._require_notebook(notebook, unknown)
-
-    def _require_notebook(self, notebook: str, unknown: UsageError) -> None:
-        with self._course.gradebook() as gradebook:
-            try:
-                gradebook.find_notebook(notebook, self._assignment.name)
-            except MissingEntry:
-                raise unknown from None
-            except SQLAlchemyError as error:
-                said = reason(error, self._course.directory.db_url)
-                raise EnvironmentProblem(f"The gradebook can't be read: {said}.") from None
 
     def given(self, student: StudentId) -> Mapping[str, float]:
         """Points that a person entered for a submission that was kept or written, by the name of the
@@ -556,6 +536,30 @@ class Book:
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
         return kept_files(self._folder(step, student))
+
+
+def require_record(course: Course, assignment: str, notebooks: Iterable[str]) -> None:
+    """See that the gradebook knows what was released.
+
+    Raises:
+        UsageError: it does not.
+        EnvironmentProblem: it can't be read.
+    """
+    for notebook in notebooks:
+        unknown = UsageError(
+            f"The gradebook has no notebook {notebook!r} of an assignment {assignment!r}.",
+            f"Run `panal release {assignment}`, which enters it.",
+        )
+        if not has_gradebook(course):
+            raise unknown
+        with course.gradebook() as gradebook:
+            try:
+                gradebook.find_notebook(notebook, assignment)
+            except MissingEntry:
+                raise unknown from None
+            except SQLAlchemyError as error:
+                said = reason(error, course.directory.db_url)
+                raise EnvironmentProblem(f"The gradebook can't be read: {said}.") from None
 
 
 class DryBook(Book):

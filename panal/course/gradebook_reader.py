@@ -29,7 +29,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from panal.config import speak
-from panal.course.course import Course, has_gradebook, read_records
+from panal.course.course import Course, has_gradebook, read_records, require_assignment
 from panal.course.database import HINT, reason
 from panal.errors import EnvironmentProblem, UsageError
 from panal.notebook import exercises
@@ -132,11 +132,8 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
         UsageError: the gradebook has no such assignment.
         EnvironmentProblem: the gradebook can't be read.
     """
-    unknown = UsageError(
-        f"The gradebook has no assignment {assignment!r}.", "`panal release` enters it."
-    )
     if not has_gradebook(course):
-        raise unknown
+        raise _unknown(course, assignment)
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
@@ -150,10 +147,21 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
             )
             return ClassGrades(people, grades[assignment], course_scores)
         except MissingEntry:
-            raise unknown from None
+            raise _unknown(course, assignment) from None
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def _unknown(course: Course, assignment: str) -> UsageError:
+    try:
+        require_assignment(course, assignment)
+    except UsageError as nowhere:
+        return nowhere
+    return UsageError(
+        f"The gradebook has no assignment {assignment!r}.",
+        f"`panal release {assignment}` enters it.",
+    )
 
 
 def read_people(course: Course) -> dict[StudentId, Person]:

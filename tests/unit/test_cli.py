@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +13,10 @@ from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 from typer.testing import CliRunner
 
-from panal import cli, errors
+from panal import cli, errors, terminal
 from panal.export.classroom50 import SCHEMA, TOLD
 from panal.results import Check, Ending, GradeId, Result, Verdict
 
@@ -55,6 +59,43 @@ def test_sealed_unless_asked_by_name(name: str) -> None:
         parameter for parameter in COMMANDS[name].params if parameter.name == "isolation"
     ]
     assert isolation.default is None
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_bar_fits(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the assignment and the students are called; what a terminal would obey is replaced."""
+    screen = Console(width=width, file=io.StringIO(), force_terminal=True)
+    monkeypatch.setattr(terminal, "err", screen)
+    with terminal.progress_bar("Grading " + 9 * "convolution-") as bar:
+        task = bar.add_task("Grading " + 9 * "convolution-", total=1000)
+        bar.update(task, advance=999)
+        bar.below = ", ".join(["ana\x1b[2J", *(20 * ["somebody-with-a-long-name"])])
+        lines = screen.render_lines(bar.get_renderable(), pad=False)
+    told = ["".join(segment.text for segment in line) for line in lines]
+    assert [len(line) <= width for line in told] == [True, True]
+    assert "999/1000" in told[0] and told[1].startswith("ana�[2J, somebody")
+
+
+def test_it_is_the_module_too() -> None:
+    """`python -m panal`, which says which it is."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "panal", "--version"], capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"panal \d+\.\d+\.\d+\n", ran.stdout)
+
+
+def test_ctrl_c_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wherever it comes."""
+    monkeypatch.setattr(cli, "app", lambda: signal.raise_signal(signal.SIGINT))
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert called(monkeypatch) == 1
+    finally:
+        signal.signal(signal.SIGINT, before)
+    said = capsys.readouterr().err
+    assert re.match("Interrupted\\. |Interrumpido\\. ", said) and "Traceback" not in said
 
 
 IMPORTED = """
