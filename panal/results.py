@@ -316,7 +316,7 @@ class Result:
     def incidents(self) -> list[str]:
         """What a person may want to know besides the points: notes, and checks that hit a limit."""
         hit = [
-            f"{verdict.name}: {check.sentence}"
+            f"{short(verdict.name)}: {check.sentence}"
             for verdict in self.verdicts
             for check in verdict.checks
             if check.ending in HIT_A_LIMIT
