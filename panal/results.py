@@ -63,6 +63,43 @@ class Difference(StrEnum):
     EVERYWHERE = "everywhere"
 
 
+class Cause(StrEnum):
+    """Why there is no answer. The list is closed."""
+
+    UNTOUCHED = "untouched"
+    """The code is still as it was released."""
+
+    MISSING = "missing"
+    """There is nothing of that name, and nobody knows why."""
+
+    RENAMED = "renamed"
+    """There is nothing of that name, but something like it under another one."""
+
+    SYNTAX = "syntax error"
+    """The cell that defines it is no Python."""
+
+    STOPPED = "cell stopped"
+    """The cell that defines it ended before it did so: with an exception, or at a limit."""
+
+    RAISED = "raised"
+    """A call that stands in the notebook ended with an exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why there is no answer, and where in the student's notebook that lies.
+
+    Args:
+        cause: see `Cause`.
+        cell: position of the cell, from 1; 0 if there is none.
+        line: in that cell, from 1; 0 if nobody knows.
+    """
+
+    cause: Cause
+    cell: int = 0
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One test of a grader and how it ended for one submission.
@@ -76,6 +113,7 @@ class Check:
         detail: what only the instructor is told, such as the line at which a grader failed. It is
             not in the JSON form: results.json is made to be handed on, and this quotes graders.
         difference: in what the first wrong answer differs, if the grader compared it.
+        why: why there was nothing to ask.
     """
 
     name: str
@@ -85,6 +123,7 @@ class Check:
     sentence: str = ""
     detail: str = ""
     difference: Difference | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +154,7 @@ class Example:
         ending: how it ended.
         sentence: what the student is told; empty when right.
         pictures: a row of them, in the order in which they are looked at.
+        why: why nothing came back.
     """
 
     asked: str
@@ -123,6 +163,7 @@ class Example:
     ending: Ending
     sentence: str = ""
     pictures: tuple[Picture, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +347,7 @@ class Result:
                                 "ending": str(check.ending),
                                 "sentence": check.sentence,
                                 "difference": check.difference,
+                                "why": asdict(check.why) if check.why else None,
                             }
                             for check in verdict.checks
                         ],
@@ -400,12 +442,18 @@ def _check(data: dict[str, Any]) -> Check:
         ending=Ending(data["ending"]),
         sentence=data["sentence"],
         difference=Difference(data["difference"]) if data["difference"] else None,
+        why=_why(data.get("why")),
     )
 
 
 def _example(data: dict[str, Any]) -> Example:
     pictures = tuple(Picture(**picture) for picture in data["pictures"])
-    return Example(**{**data, "ending": Ending(data["ending"]), "pictures": pictures})
+    why = _why(data.get("why"))
+    return Example(**{**data, "ending": Ending(data["ending"]), "pictures": pictures, "why": why})
+
+
+def _why(data: dict[str, Any] | None) -> Why | None:
+    return Why(Cause(data["cause"]), data["cell"], data["line"]) if data else None
 
 
 def _line(check: Check) -> str:

@@ -15,6 +15,7 @@ import os
 import threading
 import warnings
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
@@ -34,7 +35,7 @@ from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
 from panal.judge.mistakes import told
-from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
+from panal.results import Check, Difference, Ending, Example, GradeId, Verdict, Why
 
 log = logging.getLogger(__name__)
 PRIVATE: dict[object, tuple[str, ...]] = {
@@ -74,9 +75,9 @@ _OPTIONS = [
 ]
 _UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG")
 
-Outcome = tuple[Ending, str, str, Difference | None]
+Outcome = tuple[Ending, str, str, Difference | None, Why | None]
 """How a test ended: the ending, the sentence for the student, the detail for the instructor alone,
-the difference.
+the difference, and why there was no answer.
 """
 
 
@@ -182,11 +183,12 @@ class JudgeSession:
         found: list[Example] = []
         for item in self._visible.get(exercise, []):
             recorder, shown = Recorder(caller), Shown()
-            ending, sentence, detail, _ = self._outcome(item, recorder, shown, files)
+            ending, sentence, detail, _, why = self._outcome(item, recorder, shown, files)
             # One row of pictures explains it; a second one costs as much.
             draw = not any(example.pictures for example in found)
             try:
-                found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
+                example = shown.example(recorder.calls, ending, detail or sentence, draw)
+                found.append(replace(example, why=why))
             # A grader may hand over what can't be drawn. That must not cost the verdict.
             except Exception as error:
                 mistake = told(error, self.folder, item.name)
@@ -281,11 +283,11 @@ class JudgeSession:
 
     def _run(self, item: pytest.Item, caller: Recorder) -> Check:
         """Run one test and say how its check ended."""
-        ending, sentence, detail, difference = self._outcome(item, caller)
+        ending, sentence, detail, difference, why = self._outcome(item, caller)
         title, weight, hint = _check_marker(item)
         if ending is Ending.WRONG and not sentence:
             sentence = hint or messages.no_hint()
-        return Check(item.name, title, weight, ending, sentence, detail, difference)
+        return Check(item.name, title, weight, ending, sentence, detail, difference, why)
 
     def _outcome(
         self,
@@ -345,10 +347,10 @@ class _Judge:
         """How the test ended."""
         self._caller = self._shown = self._files = None
         if self.failure:
-            return Ending.GRADER_FAILED, messages.grader_failed(), self.failure, None
+            return Ending.GRADER_FAILED, messages.grader_failed(), self.failure, None, None
         if self.ended is None:
-            return Ending.RIGHT, "", "", None
-        return self.ended.ending, self.ended.sentence, "", self.ended.difference
+            return Ending.RIGHT, "", "", None, None
+        return self.ended.ending, self.ended.sentence, "", self.ended.difference, self.ended.why
 
     @pytest.fixture
     def submission(self) -> Functions:

@@ -193,7 +193,13 @@ def test_the_kernel_knows_neither_judge_nor_course(path: Path) -> None:
                 *("panal.picture_size", "panal.notebook"),
             ],
         ),
-        ("missing.py", ["panal.messages", "panal.notebook", "panal.placing", "panal.kernel.watch"]),
+        (
+            "missing.py",
+            [
+                *("panal.results", "panal.messages", "panal.notebook", "panal.placing"),
+                *("panal.skipping", "panal.judge.endings", "panal.kernel.watch"),
+            ],
+        ),
     ],
 )
 def test_data_knows_nobody(name: str, allowed: list[str]) -> None:
