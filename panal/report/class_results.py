@@ -53,8 +53,8 @@ from panal.results import Check, Judged, Result, StudentId, Verdict, short
 GRADED_BYTES = 128 * 2**20  # the most that is read of one graded notebook, pictures included
 TRIES = 6  # answers that are tried for one example
 MAX_SOURCE = 4_000  # characters of an answer of which something is shown beside others
-MAX_LINES = 40
-MAX_WIDTH = 120
+MAX_LINES = 30
+MAX_WIDTH = 100
 
 
 def make_report(course: Course, assignment: str) -> tuple[Path, Analysis]:
