@@ -317,7 +317,7 @@ def _sources(folder: Path) -> dict[tuple[str, str], str]:
 
 
 def written_only(source: str, released: str) -> str:
-    """The lines of an answer that did not stand in the release, as far to the left as they go.
+    r"""The lines of an answer that did not stand in the release, as far to the left as they go.
 
     >>> written_only("def f(x):\n    y = 2\n    return y", "def f(x):\n    # YOUR CODE HERE")
     'y = 2\nreturn y'
