@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from panal import again, messages
 from panal.config import Limits
-from panal.judge.caller import Question, read_reply
+from panal.judge.caller import Kind, Question, read_reply
 from panal.judge.endings import CheckEnded
 from panal.kernel.kernel import KernelGone
 from panal.kernel.watch import Stop
@@ -29,6 +29,9 @@ LOSSES_OF_AN_EXERCISE = 3
 restarts of a submission are there for its other exercises, too.
 """
 
+DEATHS = (Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED)
+"""Endings of a call whose sentence does not say by itself where it happened."""
+
 PARTS_OF_AN_EXERCISE = 3_000_000
 """Numbers in lists that all answers of one exercise may have together."""
 
@@ -39,7 +42,8 @@ class KernelCaller:
     Args:
         run: has the kernel.
         limits: of each call, and of all together.
-        missing: says in a sentence why there is nothing of a name.
+        missing: says why there is nothing of a name.
+        raised: of calls that are no secret: says by the reply to one which exception ended it.
         gives_up: for what only explains: after the first call that is lost, the others end like it.
         before: the caller that asked this exercise before. What it found slow is slow, and what it
             found endless is; what it lost takes nothing from the calls that count.
@@ -49,14 +53,16 @@ class KernelCaller:
         self,
         run: Run,
         limits: Limits,
-        missing: Callable[[str], str],
+        missing: Callable[[str], CheckEnded],
         *,
+        raised: Callable[[Mapping[str, object]], CheckEnded] | None = None,
         gives_up: bool = False,
         before: KernelCaller | None = None,
     ) -> None:
         self._run = run
         self._limits = limits
         self._missing = missing
+        self._raised = raised
         self._lost_seconds = 0.0
         self._slowest: float = before._slowest if before is not None else 0.0
         self._endless: bool = before is not None and before._endless
@@ -75,6 +81,8 @@ class KernelCaller:
             EngineFailure: something of ours failed.
         """
         request = {**question.request, "answer_bytes": self._limits.answer_bytes}
+        if self._raised is not None:
+            request["tells"] = True
         if self._last_loss is not None and self._losses >= LOSSES_OF_AN_EXERCISE:
             raise CheckEnded(self._last_loss.ending, self._last_loss.sentence)
         reply = self._answered(request)
@@ -83,7 +91,7 @@ class KernelCaller:
         self._parts += answer.count(",") if isinstance(answer, str) else 0
         if self._parts > PARTS_OF_AN_EXERCISE:
             raise CheckEnded(Ending.UNUSABLE, messages.answers_too_long(PARTS_OF_AN_EXERCISE))
-        return read_reply(question, reply, self._missing, self._limits.answer_bytes)
+        return read_reply(question, reply, self._missing, self._limits.answer_bytes, self._raised)
 
     def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
         """The reply to a call. It is asked once more if others may have had a hand in its end (the
@@ -127,6 +135,8 @@ class KernelCaller:
             reply = replace(
                 reply, sentence=messages.exercise_out_of_time(self._limits.exercise_cpu_seconds)
             )
+        if asked and request["kind"] == Kind.CALL and reply.ending in DEATHS:
+            reply = replace(reply, sentence=messages.in_call(name, reply.sentence))
         self._lose(reply, allowed.call_cpu_seconds)
         raise CheckEnded(reply.ending, reply.sentence)
 

@@ -32,7 +32,7 @@ from panal.asking import KernelCaller
 from panal.assignment import Assignment, HandedIn, Released, Submission
 from panal.judge.session import JudgeSession, has_graders
 from panal.kernel.warm import WarmProcess
-from panal.missing import why_missing
+from panal.missing import raised_here, why_missing
 from panal.notebook import Exercise
 from panal.parts import Part, read_and_repair, together
 from panal.provenance import versions
@@ -141,7 +141,8 @@ class Grader:
             if due is None or self.judge is None or due.grade_id in part.inside:
                 part.seen.update({due.grade_id: ran} if due is not None else {})
                 continue
-            caller = self._caller(self.judge, due, run, part.nb, gives_up=True)
+            more = {"raised": partial(raised_here, part.nb, due.grader), "gives_up": True}
+            caller = self._caller(self.judge, due, run, part, **more)
             part.callers[due.grade_id] = caller
             found = self.judge.examples(due.grader, caller, self.assignment.files)
             part.examples[due.grade_id] = found
@@ -161,17 +162,18 @@ class Grader:
                 verdict = verdicts.inside(due, ran, stop, seen, hidden=hidden)
             else:
                 before = part.callers[due.grade_id]
-                caller = self._caller(self.judge, due, run, part.nb, before=before)
+                caller = self._caller(self.judge, due, run, part, before=before)
                 verdict = self.judge.grade(due.grader, caller, due.points)
                 verdict = replace(verdict, grade_id=due.grade_id)
                 verdict = verdict.explained_by(part.examples[due.grade_id])
             part.found[due.grade_id] = verdict
 
     def _caller(
-        self, judge: JudgeSession, due: Exercise, run: Run, nb: NotebookNode, **more: Any
+        self, judge: JudgeSession, due: Exercise, run: Run, part: Part, **more: Any
     ) -> KernelCaller:
         limits = judge.limits(due.grader, self.assignment.limits)
-        missing = partial(why_missing, nb, {**run.stopped, **run.left_out})
+        shown = part.runs[0] if part.runs else run
+        missing = partial(why_missing, part.nb, part.released.record, run.stops, shown.stops)
         return KernelCaller(run, limits, missing, **more)
 
 

@@ -11,10 +11,28 @@ from panal.language import gettext as _
 from panal.results import Difference, Ending, Judged
 
 
+def cell(position: int, exercise: str = "") -> str:
+    """What a cell is called at the beginning of a sentence: by its exercise, if it belongs to one.
+
+    Args:
+        position: in the notebook, from 1.
+        exercise: see `panal.notebook.exercises_by_cell`.
+    """
+    if exercise:
+        return _("The cell of `{exercise}`").format(exercise=exercise)
+    return _("Cell {number}").format(number=position)
+
+
 def missing(name: str) -> str:
     return _(
         "We can't find `{name}` in your notebook. Check that the name has not changed."
     ).format(name=name)
+
+
+def renamed(name: str, found: str) -> str:
+    return _(
+        "We can't find `{name}` in your notebook, but there is `{found}`. Did you mean to call it `{name}`?"
+    ).format(name=name, found=found)
 
 
 def missing_something() -> str:
@@ -23,11 +41,13 @@ def missing_something() -> str:
     )
 
 
-def cell_not_python(position: int, line: int, code: str, problem: str, name: str) -> str:
+def cell_not_python(
+    position: int, line: int, code: str, problem: str, name: str, exercise: str = ""
+) -> str:
     return _(
-        "Cell {position} has a syntax error{where}{shown}{why}. That is why it did not run, and `{name}` was not defined."
+        "{cell} has a syntax error{where}{shown}{why}. That is why it did not run, and `{name}` was not defined."
     ).format(
-        position=position,
+        cell=cell(position, exercise),
         where=_(" in line {line}").format(line=line) if line else "",
         shown=f" (`{code}`)" if code else "",
         why=f": {problem}" if problem else "",
@@ -42,12 +62,14 @@ LACKING = {
 }
 
 
-def cell_stopped(position: int, line: int, error: str, lacking: str, name: str) -> str:
+def cell_stopped(
+    position: int, line: int, error: str, lacking: str, name: str, exercise: str = ""
+) -> str:
     what = LACKING.get(error, "") if lacking else ""
     return _(
-        "Cell {position} stopped with `{error}`{where}{why}. That is why `{name}` was not defined."
+        "{cell} stopped with `{error}`{where}{why}. That is why `{name}` was not defined."
     ).format(
-        position=position,
+        cell=cell(position, exercise),
         error=error,
         where=_(" in line {line}").format(line=line) if line else "",
         why=_(what).format(lacking=lacking) if what else "",
@@ -99,21 +121,83 @@ def untouched(name: str) -> str:
     ).format(name=name)
 
 
+ADVICE = {
+    "AssertionError": N_("An `assert` of your own does not hold: is what it asks for always so?"),
+    "AttributeError": N_(
+        "An object was asked for something that it does not have: is it of the type that you expect? It may be `None`."
+    ),
+    "ImportError": N_("Something that it imports is not installed here."),
+    "IndexError": N_(
+        "It looks for a place that is not there in a list, a tuple or an array: does an index go past the end?"
+    ),
+    "InvalidArgumentError": N_(
+        "TensorFlow refuses an argument, mostly because two shapes do not fit together."
+    ),
+    "KeyError": N_("It looks for a key that a dictionary does not have."),
+    "NameError": N_(
+        "It uses a name that does not exist: is it misspelt, or defined only inside another function?"
+    ),
+    "NotImplementedError": N_("A `raise NotImplementedError` is still on its way."),
+    "OverflowError": N_("A number is too large: does something grow without end?"),
+    "RecursionError": N_("It calls itself again and again: which case ends that?"),
+    "RuntimeError": N_("Something that it calls could not do its work."),
+    "TypeError": N_(
+        "It got a value of a type that it does not expect, such as a tuple in the place of a whole number, or one argument too many or too few."
+    ),
+    "UnboundLocalError": N_(
+        "It uses a variable before giving it a value: does only one branch of an `if` do so?"
+    ),
+    "ValueError": N_(
+        "A value is of the right type and yet can't be used, such as an array of a shape that does not fit."
+    ),
+    "ZeroDivisionError": N_(
+        "It divides by zero: which of the arguments can make that number zero?"
+    ),
+}
+"""What an exception means, to somebody who meets it for the first time."""
+
+
+def advice(error: str) -> str:
+    """The same in the language of the course; empty if there is none."""
+    said = ADVICE.get(known_error(error) or error)
+    return _(said) if said else ""
+
+
 def raised(error: str) -> str:
-    return _(
-        "Your function stopped with an error of type `{error}`. Try it with other arguments that the exercise allows."
-    ).format(error=error)
+    said = _("Your function stopped with an error of type `{error}`.").format(error=error)
+    return f"{said} {advice(error) or _try_others()}"
 
 
 def raised_own_error() -> str:
-    return _(
-        "Your function stopped with an error. Try it with other arguments that the exercise allows."
+    said = _("Your function stopped with an error.")
+    return f"{said} {_try_others()}"
+
+
+def _try_others() -> str:
+    return _("Try it with other arguments that the exercise allows.")
+
+
+def raised_here(error: str, message: str, line: int, code: str) -> str:
+    """A call that stands in the notebook ended with an exception, of which all may be told.
+
+    Args:
+        error: its name.
+        message: its text, which may be empty.
+        line: of the student's own code in its cell; 0 if nobody knows.
+        code: that line.
+    """
+    said = _("Your function stopped{where}{shown} with `{error}`.").format(
+        where=_(" in line {line}").format(line=line) if line else "",
+        shown=f" (`{code}`)" if code else "",
+        error=f"{error}: {message}" if message else error,
     )
+    return f"{said} {advice(error)}".rstrip()
 
 
 def raised_when_tried(error: str) -> str:
     what = _("an error of type `{error}`").format(error=error) if error else _("an error")
-    return _("When we tried what you wrote, it stopped with {what}.").format(what=what)
+    said = _("When we tried what you wrote, it stopped with {what}.").format(what=what)
+    return f"{said} {advice(error)}".rstrip()
 
 
 def did_not_raise() -> str:
@@ -174,10 +258,11 @@ def inside_failed(error: str, *, seen: bool) -> str:
             "The tests that you can see pass, but not all of those that you can't see. "
             "Try your code with other values that the exercise allows."
         )
-    return _(
+    said = _(
         "The tests that you can see pass, but in one that you can't see something stopped with `{error}`. "
         "Try your code with other values that the exercise allows."
     ).format(error=error)
+    return f"{said} {advice(error)}".rstrip()
 
 
 def inside_partial(points: float, most: float) -> str:
@@ -311,21 +396,26 @@ def picture_left_out(limit: int) -> str:
     ).format(size=limit / 2**20)
 
 
-def in_cell(position: int, sentence: str) -> str:
-    return _("Cell {position}: {sentence}").format(position=position, sentence=sentence)
+def in_cell(position: int, sentence: str, exercise: str = "") -> str:
+    return _("{cell}: {sentence}").format(cell=cell(position, exercise), sentence=sentence)
 
 
-def outputs_cut(position: int) -> str:
+def in_call(name: str, sentence: str) -> str:
+    """What ended a call ended it here."""
+    return _("In a call of `{name}`: {sentence}").format(name=name, sentence=sentence)
+
+
+def outputs_cut(position: int, exercise: str = "") -> str:
     return _(
-        "Cell {position} showed too many things; we left out the last ones. "
+        "{cell} showed too many things; we left out the last ones. "
         "Is there a `print` in a long loop?"
-    ).format(position=position)
+    ).format(cell=cell(position, exercise))
 
 
-def cell_interrupted(position: int, reason: str) -> str:
-    return _(
-        "Cell {position} was stopped before it ended; what it had defined counts. {reason}"
-    ).format(position=position, reason=reason)
+def cell_interrupted(position: int, reason: str, exercise: str = "") -> str:
+    return _("{cell} was stopped before it ended; what it had defined counts. {reason}").format(
+        cell=cell(position, exercise), reason=reason
+    )
 
 
 def asked_without_a_cell() -> str:
@@ -335,15 +425,15 @@ def asked_without_a_cell() -> str:
     )
 
 
-def not_defined_in_time(position: int, name: str, reason: str) -> str:
-    return _("Cell {position} did not get as far as defining `{name}`. {reason}").format(
-        position=position, name=name, reason=reason
+def not_defined_in_time(position: int, name: str, reason: str, exercise: str = "") -> str:
+    return _("{cell} did not get as far as defining `{name}`. {reason}").format(
+        cell=cell(position, exercise), name=name, reason=reason
     )
 
 
-def cell_left_out(position: int, reason: str) -> str:
-    return _("Cell {position} could not run to its end and was left out: {reason}").format(
-        position=position, reason=reason
+def cell_left_out(position: int, reason: str, exercise: str = "") -> str:
+    return _("{cell} could not run to its end and was left out: {reason}").format(
+        cell=cell(position, exercise), reason=reason
     )
 
 
@@ -514,7 +604,7 @@ def ending(which: Ending) -> str:
 KNOWN_ERRORS = frozenset(
     [
         *("AssertionError", "AttributeError", "ImportError", "IndexError", "InvalidArgumentError"),
-        *("KeyError", "MemoryError", "ModuleNotFoundError", "NameError", "NotImplementedError"),
+        *("KeyError", "MemoryError", "NameError", "NotImplementedError", "OverflowError"),
         *("RecursionError", "RuntimeError", "TypeError", "UnboundLocalError", "ValueError"),
         "ZeroDivisionError",
     ]
@@ -522,6 +612,18 @@ KNOWN_ERRORS = frozenset(
 """Names of exceptions that may be repeated to a student. There are few: a function that chooses by a
 hidden argument which one it raises tells that argument, as far as there are names to choose from.
 """
+
+_SAME_AS = {"ModuleNotFoundError": "ImportError"}
+
+
+def known_error(error: object) -> str:
+    """The name under which an exception may be repeated to a student; empty if it may not.
+
+    >>> known_error("TypeError"), known_error("ModuleNotFoundError"), known_error("Secret")
+    ('TypeError', 'ImportError', '')
+    """
+    name = _SAME_AS.get(error, error) if isinstance(error, str) else ""
+    return name if name in KNOWN_ERRORS else ""
 
 
 def no_regular_file(name: str) -> str:

@@ -239,6 +239,31 @@ def exercises(record: NotebookNode) -> list[Exercise]:
     return found
 
 
+def exercises_by_cell(nb: NotebookNode) -> dict[int, str]:
+    """The exercise of each cell with code that belongs to one, by the cell's position from 0.
+
+    A cell that checks belongs to its exercise, and so does the answer with the name of one; another
+    answer belongs to the checks that come next, if no other answer lies between.
+    """
+    known = {str(each.grade_id): each.name for each in exercises(nb)}
+    found: dict[int, str] = {}
+    checked = ""
+    for index in reversed(range(len(nb.cells))):
+        cell = nb.cells[index]
+        meta = nbgrader_of(cell)
+        grade_id = str(meta.get("grade_id", ""))
+        if has_tests(cell):
+            name = checked = known[grade_id]
+        elif meta.get("solution"):
+            named = grade_id in known or grade_id in known.values()
+            name, checked = (known.get(grade_id, grade_id) if named else checked), ""
+        else:
+            continue
+        if name and cell.cell_type == "code":
+            found[index] = name
+    return found
+
+
 def has_tests(cell: NotebookNode) -> bool:
     """Whether a cell of a record has points for the tests in it."""
     meta = nbgrader_of(cell)

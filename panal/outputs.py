@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from panal import messages, picture_size
 from panal.language import gettext as _
-from panal.notebook import nbgrader_of
+from panal.notebook import exercises_by_cell, nbgrader_of
 from panal.results import Ending, Judged, Result, Verdict
 
 MAX_PIXELS = 100_000_000  # of all pictures: a small file can hold one that no browser has room for
@@ -45,13 +45,15 @@ def clean_outputs(nb: NotebookNode, picture_bytes: int) -> list[str]:
     """
     notes = []
     pictures = _Pictures(picture_bytes)
+    names = exercises_by_cell(nb)
     for position, cell in enumerate(nb.cells, 1):
         if cell.cell_type == "code":
             before = pictures.left_out
             found = [_clean_output(output, pictures) for output in cell.outputs]
             cell.outputs = [clean for clean in found if clean is not None]
             if pictures.left_out > before:
-                notes.append(messages.in_cell(position, messages.picture_left_out(picture_bytes)))
+                said = messages.picture_left_out(picture_bytes)
+                notes.append(messages.in_cell(position, said, names.get(position - 1, "")))
             count = cell.get("execution_count")
             cell.execution_count = count if type(count) is int and 0 <= count < 2**31 else None
     return notes

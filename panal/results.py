@@ -44,6 +44,9 @@ class Judged(StrEnum):
 
 HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
 
+ANSWERED = frozenset({Ending.RIGHT, Ending.WRONG, Ending.UNUSABLE})
+"""How a check ends that had an answer."""
+
 
 class Difference(StrEnum):
     """In what a wrong answer differs from the right one. The list is closed, and nothing more is
@@ -63,6 +66,43 @@ class Difference(StrEnum):
     EVERYWHERE = "everywhere"
 
 
+class Cause(StrEnum):
+    """Why there is no answer. The list is closed."""
+
+    UNTOUCHED = "untouched"
+    """The code is still as it was released."""
+
+    MISSING = "missing"
+    """There is nothing of that name, and nobody knows why."""
+
+    RENAMED = "renamed"
+    """There is nothing of that name, but something like it under another one."""
+
+    SYNTAX = "syntax error"
+    """The cell that defines it is no Python."""
+
+    STOPPED = "cell stopped"
+    """The cell that defines it ended before it did so: with an exception, or at a limit."""
+
+    RAISED = "raised"
+    """A call that stands in the notebook ended with an exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why there is no answer, and where in the student's notebook that lies.
+
+    Args:
+        cause: see `Cause`.
+        cell: position of the cell, from 1; 0 if there is none.
+        line: in that cell, from 1; 0 if nobody knows.
+    """
+
+    cause: Cause
+    cell: int = 0
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One test of a grader and how it ended for one submission.
@@ -76,6 +116,7 @@ class Check:
         detail: what only the instructor is told, such as the line at which a grader failed. It is
             not in the JSON form: results.json is made to be handed on, and this quotes graders.
         difference: in what the first wrong answer differs, if the grader compared it.
+        why: why there was nothing to ask.
     """
 
     name: str
@@ -85,6 +126,7 @@ class Check:
     sentence: str = ""
     detail: str = ""
     difference: Difference | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +157,7 @@ class Example:
         ending: how it ended.
         sentence: what the student is told; empty when right.
         pictures: a row of them, in the order in which they are looked at.
+        why: why nothing came back.
     """
 
     asked: str
@@ -123,6 +166,7 @@ class Example:
     ending: Ending
     sentence: str = ""
     pictures: tuple[Picture, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +185,9 @@ class Verdict:
         given: points of an exercise that was not judged outside. If a person gives them, 0 where
             nothing was answered, and None while they are pending.
         notebook: in which notebook it is, if the assignment has several.
+        answers: fingerprint of the answers if they lost points (`panal.judge.agreement`); empty if
+            there is none. It is not in the JSON form, which is made to be handed on: a student's
+            function could put its hidden arguments into what it gives back.
     """
 
     grade_id: GradeId
@@ -152,6 +199,7 @@ class Verdict:
     judged: Judged = Judged.OUTSIDE
     given: float | None = None
     notebook: str = ""
+    answers: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
@@ -185,12 +233,18 @@ class Verdict:
         return min(self._share(Ending.GRADER_FAILED), round(self.max_points - self.points, 2))
 
     def _share(self, ending: Ending) -> float:
-        total = sum(check.weight for check in self.checks)
+        total = earned = 0.0
+        whole = True
+        for check in self.checks:  # one loop: a report asks this of a class, many times
+            total += check.weight
+            if check.ending is ending:
+                earned += check.weight
+            else:
+                whole = False
         if not total:
             return 0.0
-        if all(check.ending is ending for check in self.checks):
+        if whole:
             return float(self.max_points)
-        earned = sum(check.weight for check in self.checks if check.ending is ending)
         # Rounding must never lift an incomplete exercise to full points.
         most = max(0.0, self.max_points - 0.01)
         return min(round(self.max_points * earned / total, 2), most)
@@ -262,7 +316,7 @@ class Result:
     def incidents(self) -> list[str]:
         """What a person may want to know besides the points: notes, and checks that hit a limit."""
         hit = [
-            f"{verdict.name}: {check.sentence}"
+            f"{short(verdict.name)}: {check.sentence}"
             for verdict in self.verdicts
             for check in verdict.checks
             if check.ending in HIT_A_LIMIT
@@ -306,6 +360,7 @@ class Result:
                                 "ending": str(check.ending),
                                 "sentence": check.sentence,
                                 "difference": check.difference,
+                                "why": asdict(check.why) if check.why else None,
                             }
                             for check in verdict.checks
                         ],
@@ -400,12 +455,18 @@ def _check(data: dict[str, Any]) -> Check:
         ending=Ending(data["ending"]),
         sentence=data["sentence"],
         difference=Difference(data["difference"]) if data["difference"] else None,
+        why=_why(data.get("why")),
     )
 
 
 def _example(data: dict[str, Any]) -> Example:
     pictures = tuple(Picture(**picture) for picture in data["pictures"])
-    return Example(**{**data, "ending": Ending(data["ending"]), "pictures": pictures})
+    why = _why(data.get("why"))
+    return Example(**{**data, "ending": Ending(data["ending"]), "pictures": pictures, "why": why})
+
+
+def _why(data: dict[str, Any] | None) -> Why | None:
+    return Why(Cause(data["cause"]), data["cell"], data["line"]) if data else None
 
 
 def _line(check: Check) -> str:

@@ -16,6 +16,7 @@ from panal.kernel.cell_outputs import ERROR_BYTES, size
 from panal.kernel.kernel import Kernel, KernelGone, Ran, open_kernel
 from panal.kernel.warm import WarmProcess
 from panal.kernel.watch import Stop
+from panal.notebook import exercises_by_cell
 from panal.results import Ending
 
 
@@ -39,7 +40,7 @@ class Run:
     ) -> None:
         self._warm = warm
         self.limits = warm.sealing.limits
-        self._nb = nb
+        self.nb = nb
         self._files = files
         self._shown = shown
         self._stack = ExitStack()
@@ -53,6 +54,11 @@ class Run:
         self.unexplained: set[int] = set()  # of those left out; perhaps by no fault of theirs
         self.cpu_seconds = 0.0
         self.memory_bytes = 0
+
+    @property
+    def stops(self) -> dict[int, Stop]:
+        """Why cells were stopped or left out, by position."""
+        return {**self.stopped, **self.left_out}
 
     def run_cell(self, index: int) -> Ran | None:
         """Run a cell.
@@ -162,7 +168,7 @@ class Run:
                 return
 
     def _run(self, kernel: Kernel, index: int) -> Ran:
-        ran = kernel.run_cell(self._nb.cells[index].source)
+        ran = kernel.run_cell(self.nb.cells[index].source)
         if ran.stop is not None:
             self.stopped[index] = ran.stop
             self._require_rest(kernel, ran.stop)
@@ -205,6 +211,7 @@ class Shown:
 
     def __init__(self, nb: NotebookNode, limits: Limits) -> None:
         self._nb = nb
+        self._names = exercises_by_cell(nb)
         self._left = self._limit = limits.submission_output_bytes
         self.notes: list[str] = []  # on what was left out
 
@@ -221,9 +228,9 @@ class Shown:
             errors = [each for each in outputs if each.output_type == "error"]
             kept = [each for each in errors[:1] if size(each) <= ERROR_BYTES]
             outputs = [new_output("stream", name="stdout", text=said), *kept]
-            self.notes.append(messages.in_cell(index + 1, said))
+            self.notes.append(messages.in_cell(index + 1, said, self._names.get(index, "")))
         elif ran.too_much:
-            self.notes.append(messages.outputs_cut(index + 1))
+            self.notes.append(messages.outputs_cut(index + 1, self._names.get(index, "")))
         self._nb.cells[index].outputs = outputs
         return ran
 
@@ -234,12 +241,13 @@ def notes_of(shown: Run, *asked: Run) -> list[str]:
     Of a run that was asked it says no more than that something was different there: which cells
     a submission ends after it was asked, and how, would tell what was asked.
     """
+    names = exercises_by_cell(shown.nb)
     said = {
-        index: messages.cell_interrupted(index + 1, stop.sentence)
+        index: messages.cell_interrupted(index + 1, stop.sentence, names.get(index, ""))
         for index, stop in shown.stopped.items()
     }
     said |= {
-        index: messages.cell_left_out(index + 1, stop.sentence)
+        index: messages.cell_left_out(index + 1, stop.sentence, names.get(index, ""))
         for index, stop in shown.left_out.items()
     }
     notes = [said[index] for index in sorted(said)]

@@ -51,7 +51,7 @@ def inside(
         ending = _ENDINGS.get(asked.error, Ending.RAISED)
         # Only names that we know are repeated: one of the student's making could carry a hidden
         # test out.
-        known = asked.error if asked.error in messages.KNOWN_ERRORS else ""
+        known = messages.known_error(asked.error)
         seen = shown is None or bool(shown.error)
         sentence = messages.inside_failed(known, seen=seen)
     else:

@@ -6,7 +6,8 @@ results.json and grades the submission again:
 
 1. In one transaction: the rows are written, the pages that show them are made, and the earlier
    results.json is withdrawn.
-2. The graded notebooks, the pages and the other files, each written beside its place and renamed.
+2. The graded notebooks, the pages, the fingerprints of the answers and the other files, each written
+   beside its place and renamed.
 3. results.json, the mark that all of it is there.
 """
 
@@ -29,8 +30,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.attributes import set_committed_value
 
+from panal import messages
 from panal.assignment import Assignment
 from panal.course import files
+from panal.course.answers_file import with_answers, write_answers
 from panal.course.course import Course, has_gradebook, json_bytes
 from panal.course.database import Database, reason
 from panal.course.graded import Graded, GradedNotebook, graded_notebook
@@ -44,7 +47,8 @@ from panal.course.results_file import (
 )
 from panal.course.submitted import submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.pages.feedback_page import NO_RESPONSE, Grades, render, shows_grades
+from panal.pages.exercises import Grades
+from panal.pages.feedback_page import Whose, render, shows_grades
 from panal.results import Judged, Result, StudentId
 
 log = logging.getLogger(__name__)
@@ -60,11 +64,13 @@ class Standing:
         grades: of each notebook, those that a person gave included.
         due: what would be taken off by the present due date and plugin; None if the plugin fails.
         marks: what the judge gave, by the notebook and the cell's grade id.
+        whose: who reads the pages; None if it is not known.
     """
 
     grades: Mapping[str, Grades]
     due: float | None = None
     marks: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
+    whose: Whose | None = None
 
     @property
     def points(self) -> float:
@@ -187,6 +193,7 @@ class Book:
             for name, content in {**kept, **pages}.items():
                 files.replace(feedback / name, content)
             files.sync(feedback)
+            write_answers(folder, grading.result, stamp)
             files.sync(folder)
             # Before it is complete: if anything comes between, the next run tells it again.
             self._given[student] = self._entered(rows)
@@ -279,9 +286,12 @@ class Book:
         """
         late = now.due != now.penalty
         folder = self._folder("feedback", student)
-        shown = (shows_grades(folder / f"{name}.html", now.grades) for name in self._names)
+        shown = (
+            shows_grades(folder / f"{name}.html", now.grades, now.whose) for name in self._names
+        )
         if not late and all(shown):
             return now.points - now.penalty
+        result = with_answers(self._folder("autograded", student), result, stamp)
         made = self._earlier(student, result)
         if made is None:
             return None
@@ -312,7 +322,9 @@ class Book:
         """The feedback pages, by the names of their files."""
         return {
             f"{each.name}.html": render(
-                grading.result, each.name, each.fragment, rows.grades, self._course.shows
+                *(grading.result, each.name, each.fragment, rows.grades),
+                self._course.shows,
+                rows.whose,
             ).encode()
             for each in grading.notebooks
         }
@@ -335,7 +347,7 @@ class Book:
         when = timestamp_of(kept, self._course.timezone)
         if when is None and "timestamp.txt" in kept:
             log.warning("%s: timestamp.txt can't be read, so nothing is taken off for it.", student)
-        gradebook.update_or_create_student(student)
+        person = gradebook.update_or_create_student(student)
         extra = {"timestamp": when} if when else {}
         submission = gradebook.update_or_create_submission(self._assignment.name, student, **extra)
         notebooks = dict(
@@ -409,7 +421,11 @@ class Book:
                     ),
                 )
                 for name, notebook in submitted.items()
-            }
+            },
+            whose=Whose.of(
+                *(student, person.first_name, person.last_name),
+                *(submission.timestamp, self._course.timezone),
+            ),
         )
 
     def _assign_late_penalty(
@@ -453,6 +469,7 @@ class Book:
         # once for each student.
         of_class = (
             select(api.SubmittedAssignment.id, api.SubmittedAssignment.student_id)
+            .join(api.Student, api.Student.id == api.SubmittedAssignment.student_id)
             .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
             .where(api.Assignment.name == self._assignment.name)
         )
@@ -463,6 +480,13 @@ class Book:
             api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id
         ).join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
         students = {id_: StudentId(who) for id_, who in gradebook.db.execute(of_class)}
+        of_people = of_class.add_columns(
+            *(api.Student.first_name, api.Student.last_name, api.SubmittedAssignment.timestamp)
+        )
+        whose = {
+            id_: Whose.of(who, first, last, when, self._course.timezone)
+            for id_, who, first, last, when in gradebook.db.execute(of_people)
+        }
         taken: dict[str, dict[str, float]] = {id_: {} for id_ in students}
         for id_, _, notebook, penalty in gradebook.db.execute(of_notebooks):
             taken[id_][notebook] = float(penalty or 0)
@@ -527,6 +551,7 @@ class Book:
                 },
                 due[id_],
                 marks.get(id_, {}),
+                whose[id_],
             )
             for id_, student in students.items()
         }
@@ -641,7 +666,7 @@ def _enter(
             if grades[name].manual_score is None:
                 grades[name].needs_manual_grade = True
     for name, none in graded.no_response.items():
-        _known(comments, name).auto_comment = NO_RESPONSE if none else None
+        _known(comments, name).auto_comment = messages.no_response() if none else None
 
 
 def _is_missing(result: Result) -> bool:

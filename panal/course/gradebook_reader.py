@@ -21,6 +21,7 @@ from nbgrader.api import (
     Gradebook,
     MissingEntry,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -255,8 +256,25 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionG
     }
 
 
-def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> frozenset[str]:
-    """Grade ids of the cells of a submitted notebook whose points a person has set.
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What nbgrader's cells do not tell of a submitted notebook.
+
+    Args:
+        by_hand: grade ids of the cells whose points a person has set.
+        first_name: of the student; None if it is not known.
+        last_name: likewise.
+        timestamp: when it was handed in, in UTC and without a time zone; None if nobody knows.
+    """
+
+    by_hand: frozenset[str] = frozenset()
+    first_name: str | None = None
+    last_name: str | None = None
+    timestamp: datetime | None = None
+
+
+def handed_in(url: str, assignment: str, notebook: str, student: str) -> HandedIn:
+    """Read what nbgrader's cells do not tell of a submitted notebook.
 
     Args:
         url: nbgrader's `db_url`.
@@ -265,6 +283,12 @@ def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> fr
         student: nbgrader's student id.
     """
     with Gradebook(url) as gradebook:
+        person = gradebook.db.execute(
+            select(Student.first_name, Student.last_name, SubmittedAssignment.timestamp)
+            .join(Student, Student.id == SubmittedAssignment.student_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
+        ).first()
         rows = gradebook.db.execute(
             select(BaseCell.name)
             .join(Grade, Grade.cell_id == BaseCell.id)
@@ -275,7 +299,7 @@ def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> fr
             .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
             .where(Notebook.name == notebook, Grade.manual_score.is_not(None))
         )
-        return frozenset(rows.scalars())
+        return HandedIn(frozenset(rows.scalars()), *(person or ()))
 
 
 class SheetExport(ExportPlugin):  # type: ignore[misc]

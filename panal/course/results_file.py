@@ -120,8 +120,10 @@ def _require_kinds(result: Result) -> None:
         for check in verdict.checks:
             texts += [check.name, check.title, check.sentence]
             numbers.append(check.weight)
+            numbers += [check.why.cell, check.why.line] if check.why else []
         for example in verdict.examples:
             texts += [example.asked, example.expected, example.came, example.sentence]
+            numbers += [example.why.cell, example.why.line] if example.why else []
             texts += [
                 text
                 for each in example.pictures

@@ -17,7 +17,7 @@ from panal.judge.answer import Answer, weight
 from panal.judge.endings import CheckEnded, wrong
 from panal.judge.probes import program, write_arguments
 from panal.language import gettext as _
-from panal.results import Ending
+from panal.results import Cause, Ending, Why
 from panal.sealed.answering import answer
 from panal.sealed.decode import Undecodable, decode
 from panal.sealed.encode import NoPlainForm, TooLarge
@@ -325,8 +325,9 @@ class Function:
         if not isinstance(value, Raised):
             wrong(messages.did_not_raise())
         if not set(names) & set(value.names):
-            known = value.names[0] in messages.KNOWN_ERRORS if value.names else False
-            wrong(messages.raised_another(value.names[0] if known else ""))
+            wrong(
+                messages.raised_another(messages.known_error(value.names[0] if value.names else ""))
+            )
         return Answer(value.message, _("the text of the error is"))
 
 
@@ -384,22 +385,29 @@ class LocalCaller:
         reply = self.reply(question)
         if reply.get("error") == "KeyboardInterrupt":  # here it is of whoever waits for the result
             raise KeyboardInterrupt
-        return read_reply(question, reply, messages.missing)
+        return read_reply(question, reply, not_there)
+
+
+def not_there(name: str) -> CheckEnded:
+    """How a check ends if there is nothing of a name, and nobody knows why."""
+    return CheckEnded(Ending.NO_ATTEMPT, messages.missing(name), why=Why(Cause.MISSING))
 
 
 def read_reply(
     question: Question,
     reply: Mapping[str, object],
-    missing: Callable[[str], str],
+    missing: Callable[[str], CheckEnded],
     answer_bytes: int = MAX_ARRAY_BYTES,
+    raised: Callable[[Mapping[str, object]], CheckEnded] | None = None,
 ) -> Value:
     """The value in a reply. The student's code may have made the reply: nothing of it is trusted.
 
     Args:
         question: what was asked.
         reply: see `panal.sealed.answering.answer`.
-        missing: says in a sentence why there is nothing of a name.
+        missing: says why there is nothing of a name.
         answer_bytes: how large all arrays of the answer together may be.
+        raised: says more of an exception than its name. Only of a question that is no secret.
 
     Raises:
         CheckEnded: how it ended without a value.
@@ -414,11 +422,15 @@ def read_reply(
             raise CheckEnded(Ending.UNUSABLE, messages.answer_unreadable()) from None
     if status == "missing":
         name = _name_of(question, reply.get("name"))
-        raise CheckEnded(Ending.NO_ATTEMPT, missing(name) if name else messages.missing_something())
+        if not name:
+            why = Why(Cause.MISSING)
+            raise CheckEnded(Ending.NO_ATTEMPT, messages.missing_something(), why=why)
+        raise missing(name)
     if status == "stub":
         # A probe is the grader's, and its name says nothing to a student.
         name = "" if question.kind is Kind.EVALUATE else question.name
-        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name))
+        why = Why(Cause.UNTOUCHED)
+        raise CheckEnded(Ending.NO_ATTEMPT, messages.untouched(name), why=why)
     if status == "too large":
         raise CheckEnded(Ending.UNUSABLE, messages.answer_too_large(answer_bytes))
     if status == "raised":
@@ -427,7 +439,9 @@ def read_reply(
             raise CheckEnded(Ending.OUT_OF_MEMORY, messages.no_memory())
         # Only names that we know are repeated: one of the student's making could carry hidden
         # arguments out.
-        known = str(error) if isinstance(error, str) and error in messages.KNOWN_ERRORS else ""
+        known = messages.known_error(error)
+        if raised is not None and question.kind is Kind.CALL:
+            raise raised(reply)
         if question.kind is Kind.EVALUATE:
             raise CheckEnded(Ending.RAISED, messages.raised_when_tried(known))
         said = messages.raised(known) if known else messages.raised_own_error()

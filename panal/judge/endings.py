@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from panal.results import Difference, Ending
+from panal.results import Difference, Ending, Why
 
 
 class CheckEnded(Exception):
@@ -14,6 +14,7 @@ class CheckEnded(Exception):
         ending: how it ended.
         sentence: what the student is told, in the student's language; if empty, the check's hint.
         difference: in what the answer differs from the right one.
+        why: why there is no answer, as far as that is known and no secret.
 
     >>> try:
     ...     wrong("¿Sumas también el sesgo?")
@@ -22,11 +23,18 @@ class CheckEnded(Exception):
     wrong: ¿Sumas también el sesgo?
     """
 
-    def __init__(self, ending: Ending, sentence: str, difference: Difference | None = None) -> None:
+    def __init__(
+        self,
+        ending: Ending,
+        sentence: str,
+        difference: Difference | None = None,
+        why: Why | None = None,
+    ) -> None:
         super().__init__(ending, sentence, difference)
         self.ending = ending
         self.sentence = sentence
         self.difference = difference
+        self.why = why
 
 
 def wrong(sentence: str = "", difference: Difference | None = None) -> NoReturn:

@@ -14,7 +14,8 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
@@ -28,13 +29,14 @@ from _pytest.runner import SetupState, runtestprotocol
 from panal import messages
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
-from panal.judge.caller import Caller, Functions, Recorder
+from panal.judge.caller import Call, Caller, Functions, Recorder
 from panal.judge.diagnosis import Diagnosis
 from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
+from panal.judge.misconceptions import Misconception
 from panal.judge.mistakes import told
-from panal.results import Check, Difference, Ending, Example, GradeId, Verdict
+from panal.results import Check, Difference, Ending, Example, GradeId, Verdict, Why
 
 log = logging.getLogger(__name__)
 PRIVATE: dict[object, tuple[str, ...]] = {
@@ -74,9 +76,9 @@ _OPTIONS = [
 ]
 _UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG")
 
-Outcome = tuple[Ending, str, str, Difference | None]
+Outcome = tuple[Ending, str, str, Difference | None, Why | None]
 """How a test ended: the ending, the sentence for the student, the detail for the instructor alone,
-the difference.
+the difference, and why there was no answer.
 """
 
 
@@ -95,6 +97,9 @@ class JudgeSession:
     Args:
         folder: the graders of one assignment: `test_<exercise>.py` for each exercise, helpers
             beside them.
+
+    Attributes:
+        heard: is told of each exercise that was graded, and of all calls that its checks made.
 
     Raises:
         UsageError: there is no grader, one can't be imported, or a test is not marked as a check.
@@ -125,6 +130,11 @@ class JudgeSession:
                 self._config._ensure_unconfigure()
                 raise
         self._diagnosis = Diagnosis(self.folder, self.exercises)
+        self.heard: Callable[[str, Sequence[Call]], None] = lambda exercise, calls: None
+
+    def learn(self, misconception: Misconception) -> None:
+        """Know one more misconception, as long as this session lasts."""
+        self._diagnosis.misconceptions += (misconception,)
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -156,6 +166,7 @@ class JudgeSession:
             checks.append(self._run(item, recorder))
             if checks[-1].ending is Ending.WRONG and len(recorder.calls) > before:
                 missed.append(len(recorder.calls) - 1)
+        self.heard(exercise, recorder.calls)
         verdict = Verdict(
             grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=tuple(checks)
         )
@@ -182,11 +193,12 @@ class JudgeSession:
         found: list[Example] = []
         for item in self._visible.get(exercise, []):
             recorder, shown = Recorder(caller), Shown()
-            ending, sentence, detail, _ = self._outcome(item, recorder, shown, files)
+            ending, sentence, detail, _, why = self._outcome(item, recorder, shown, files)
             # One row of pictures explains it; a second one costs as much.
             draw = not any(example.pictures for example in found)
             try:
-                found.append(shown.example(recorder.calls, ending, detail or sentence, draw))
+                example = shown.example(recorder.calls, ending, detail or sentence, draw)
+                found.append(replace(example, why=why))
             # A grader may hand over what can't be drawn. That must not cost the verdict.
             except Exception as error:
                 mistake = told(error, self.folder, item.name)
@@ -281,11 +293,11 @@ class JudgeSession:
 
     def _run(self, item: pytest.Item, caller: Recorder) -> Check:
         """Run one test and say how its check ended."""
-        ending, sentence, detail, difference = self._outcome(item, caller)
+        ending, sentence, detail, difference, why = self._outcome(item, caller)
         title, weight, hint = _check_marker(item)
         if ending is Ending.WRONG and not sentence:
             sentence = hint or messages.no_hint()
-        return Check(item.name, title, weight, ending, sentence, detail, difference)
+        return Check(item.name, title, weight, ending, sentence, detail, difference, why)
 
     def _outcome(
         self,
@@ -345,10 +357,10 @@ class _Judge:
         """How the test ended."""
         self._caller = self._shown = self._files = None
         if self.failure:
-            return Ending.GRADER_FAILED, messages.grader_failed(), self.failure, None
+            return Ending.GRADER_FAILED, messages.grader_failed(), self.failure, None, None
         if self.ended is None:
-            return Ending.RIGHT, "", "", None
-        return self.ended.ending, self.ended.sentence, "", self.ended.difference
+            return Ending.RIGHT, "", "", None, None
+        return self.ended.ending, self.ended.sentence, "", self.ended.difference, self.ended.why
 
     @pytest.fixture
     def submission(self) -> Functions:

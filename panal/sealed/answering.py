@@ -7,6 +7,7 @@ same code: a grader's misconceptions, and the answers of its author.
 from __future__ import annotations
 
 import contextlib
+import linecache
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -38,12 +39,14 @@ def answer(
             `kind` is `call`, `value` or `evaluate`; `name` is that of the function or the variable;
             `program` is a probe, see `panal.sealed.program`; `arguments` are those by position and
             those by keyword, as `encode` writes them; `build` is the input for which a layer is
-            built, `answer_bytes` the size of an answer; with `catches` an exception is an answer.
+            built, `answer_bytes` the size of an answer; with `catches` an exception is an answer, with
+            `tells` a reply says more of one than its name.
         note: is given an exception of which the reply has only the name.
 
     Returns:
         `status` is `ok`, `missing`, `stub`, `raised` or `too large`; with it come `answer`, the
-        `name` of what is missing, or the `error`.
+        `name` of what is missing, or the `error`, whose `message`, `line` and `code` are told where
+        that is asked for: see `place_of`.
     """
     build = request.get("build")
     array_bytes = request.get("answer_bytes", values.MAX_ARRAY_BYTES)
@@ -74,7 +77,8 @@ def answer(
         if request.get("catches") and isinstance(error, (Exception, SystemExit)):
             return {"status": "ok", "answer": encode.encode(raised(error))}
         note(error)
-        return {"status": "raised", "error": names_of(error)[0]}
+        told = place_of(error, namespace) if request.get("tells") else {}
+        return {"status": "raised", "error": names_of(error)[0], **told}
     finally:
         close_figures()
 
@@ -159,10 +163,31 @@ def _is_stub(
 
 def raised(error: BaseException) -> Raised:
     """An exception as a record."""
-    text = ""
+    return Raised(names_of(error), _text(error))
+
+
+def _text(error: BaseException) -> str:
     with contextlib.suppress(BaseException):  # the student's own `__str__`
-        text = str(error)[:MAX_MESSAGE]
-    return Raised(names_of(error), text)
+        return str(error)[:MAX_MESSAGE]
+    return ""
+
+
+def place_of(error: BaseException, namespace: dict[str, Any]) -> dict[str, str]:
+    """What an exception says, and the last line of the notebook's on the way to it.
+
+    Returns:
+        Its `message`; and the number of the `line` in its cell, as IPython counts, with the `code`
+        that stands there.
+    """
+    found = {"message": _text(error)}
+    trace = error.__traceback__
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_globals is namespace:
+            code = linecache.getline(frame.f_code.co_filename, trace.tb_lineno)
+            found |= {"line": str(trace.tb_lineno), "code": code[:MAX_MESSAGE]}
+        trace = trace.tb_next
+    return found
 
 
 def names_of(error: BaseException) -> tuple[str, ...]:

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal import messages
 from panal.asking import KernelCaller
-from panal.judge.caller import Functions
+from panal.judge.caller import Functions, not_there
 from panal.judge.endings import CheckEnded
 from panal.kernel.warm import WarmProcess
 from panal.results import Ending
@@ -54,7 +53,7 @@ def asked(warm: WarmProcess, *cells: str) -> Iterator[Functions]:
     with open_run(warm, nb, {}, shown=False) as run:
         for index in range(len(cells)):
             run.run_cell(index)
-        yield Functions(KernelCaller(run, run.limits, messages.missing))
+        yield Functions(KernelCaller(run, run.limits, not_there))
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,9 @@ import pytest
 from panal.course.example_answers import ExampleAnswer, read_answers
 from panal.judge.answer import Layer, Value
 from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import Misconception, load_misconceptions, notebook_names
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader
+from panal.judge.misconceptions import Misconception, load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.results import Ending
 from tests.end_to_end.answers import ANSWERS, local_answers, right_answers

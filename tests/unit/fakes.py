@@ -54,6 +54,7 @@ class World:
         self.shown: list[bool] = []
         self.files: list[Mapping[str, bytes]] = []
         self.allowed: list[float] = []
+        self.requests: list[dict[str, Any]] = []
         self.cpu_per_call = 0.25
         self.memory = 5000
         self.calls_go_on = False  # in a thread, after they were stopped
@@ -113,6 +114,7 @@ class FakeKernel:
     def call(self, request: dict[str, Any], limits: Limits) -> Reply:
         self.world.log.append(f"call {request['name']}")
         self.world.allowed.append(limits.call_cpu_seconds)
+        self.world.requests.append(request)
         self.cpu_seconds += self.world.cpu_per_call
         json.dumps(request)
         self.busy = self.world.calls_go_on

@@ -11,7 +11,7 @@ from panal import again, asking, messages
 from panal.asking import KernelCaller
 from panal.config import Limits
 from panal.errors import EngineFailure
-from panal.judge.caller import Kind, Question
+from panal.judge.caller import Kind, Question, not_there
 from panal.judge.endings import CheckEnded
 from panal.kernel.watch import Stop
 from panal.results import Ending
@@ -27,7 +27,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def caller_of(run: Run, **limits: float) -> KernelCaller:
     counts = Limits(**limits)  # type: ignore[arg-type]  # counts among them
-    return KernelCaller(run, counts, lambda name: f"¿Dónde está {name}?")
+    return KernelCaller(
+        run, counts, lambda name: CheckEnded(Ending.NO_ATTEMPT, f"¿Dónde está {name}?")
+    )
 
 
 def ending(caller: KernelCaller, name: str) -> tuple[Ending, str]:
@@ -208,7 +210,7 @@ def test_what_was_endless_in_show_is_not_asked_again(
     ask = world.run()
     world.log.clear()
     caller_of(ask).ask(question("f"))
-    counts = KernelCaller(ask, Limits(), messages.missing, before=before)
+    counts = KernelCaller(ask, Limits(), not_there, before=before)
     ending(counts, "g")
     assert world.log.count("call g") == asked
     for _ in range(asking.LOSSES_OF_AN_EXERCISE):  # nor later, with less time for each
@@ -224,7 +226,7 @@ def test_what_was_lost_once_in_show_is_asked_again(world: World) -> None:
     before = None
     for run in (world.run(shown=True), world.run()):
         caller_of(run).ask(question("f"))
-        before = KernelCaller(run, Limits(), messages.missing, before=before)
+        before = KernelCaller(run, Limits(), not_there, before=before)
         assert before.ask(question("g")) == 7
         run.end()
 
@@ -336,6 +338,45 @@ def test_names_of_the_students_making_are_not_repeated(world: World, error: obje
     assert ending(caller_of(world.run()), "f")[1] == messages.raised_own_error()
 
 
+SECRET = {"error": "ValueError", "message": "a secret", "line": "3", "code": "a secret"}
+
+
+def test_of_a_hidden_call_only_the_name_of_an_exception_is_told(world: World) -> None:
+    """A hidden argument could stand in its text, and be told by its line. No more is asked for, and
+    what a forged reply says all the same is not repeated.
+    """
+    world.replies["f"] = lambda: {"status": "raised", **SECRET}
+    with pytest.raises(CheckEnded) as ended:
+        caller_of(world.run()).ask(question("f"))
+    assert (ended.value.sentence, ended.value.why) == (messages.raised("ValueError"), None)
+    assert "tells" not in world.requests[-1]
+
+
+def test_of_a_case_in_the_notebook_all_is_told(world: World) -> None:
+    """By whoever knows the notebook."""
+    told: list[Any] = []
+
+    def raised(reply: Any) -> CheckEnded:
+        told.append(reply)
+        return CheckEnded(Ending.RAISED, "Aquí.")
+
+    world.replies["f"] = lambda: {"status": "raised", **SECRET}
+    caller = KernelCaller(world.run(), Limits(), not_there, raised=raised)
+    assert ending(caller, "f") == (Ending.RAISED, "Aquí.")
+    assert told == [{"status": "raised", **SECRET}] and world.requests[-1]["tells"]
+
+
+def test_a_death_is_told_where_it_happened(world: World) -> None:
+    """In a call of which function; but not where no call was made."""
+    world.replies["f"] = gone(DIED)
+    died = messages.in_call("f", DIED.sentence)
+    assert ending(caller_of(world.run()), "f") == (Ending.KERNEL_DIED, died)
+    run = world.run("die")
+    run._losses = run.limits.restarts + 1
+    many = messages.too_many_restarts(run.limits.restarts)
+    assert ending(caller_of(run), "f") == (Ending.KERNEL_DIED, many)
+
+
 def test_known_names_are_repeated(world: World) -> None:
     """They help."""
     world.replies["f"] = lambda: {"status": "raised", "error": "ZeroDivisionError"}
@@ -363,6 +404,6 @@ def test_what_only_explained_takes_no_time_from_what_counts(world: World) -> Non
     first = caller_of(run, call_cpu_seconds=60, exercise_cpu_seconds=6)
     ending(first, "f")
     limits = Limits(call_cpu_seconds=60, call_wall_seconds=300, exercise_cpu_seconds=6)
-    counts = KernelCaller(run, limits, messages.missing, before=first)
+    counts = KernelCaller(run, limits, not_there, before=first)
     assert counts.ask(question("f")) == 7
     assert world.allowed == [60, 60]

@@ -159,7 +159,7 @@ def test_a_cell_that_ends_its_kernel_costs_nothing_else(world: World) -> None:
     """
     nb, result = graded(sources("mine", "test(area)", "die", "test(side)"))
     assert result.points == 15
-    assert result.notes == (messages.cell_left_out(3, DIED.sentence),)
+    assert result.notes == (messages.cell_left_out(3, DIED.sentence, "side"),)
     assert not [output for output in nb.cells[2].outputs if output.output_type == "stream"]
     assert world.log.count("die") == 1
 
@@ -168,7 +168,7 @@ def test_a_cell_that_is_stopped_keeps_what_it_had_defined(world: World) -> None:
     """A right answer before a long experiment stays right; one note for both runs."""
     _, result = graded(sources("stop", "test(area)", "mine", "test(side)"))
     assert result.points == 15
-    assert result.notes == (messages.cell_interrupted(1, SLOW.sentence),)
+    assert result.notes == (messages.cell_interrupted(1, SLOW.sentence, "area"),)
     assert world.log.count("stop") == 2
 
 
@@ -176,7 +176,7 @@ def test_what_was_left_out_from_the_start_is_told_where_it_is_asked_for(world: W
     """The judge's own checks say the same as the notebook's cases: which cell, and why."""
     world.replies["area"] = lambda: {"status": "missing"}
     _, result = graded(sources("die", "test(area)", "mine", "test(side)"))
-    said = messages.not_defined_in_time(1, "area", DIED.sentence)
+    said = messages.not_defined_in_time(1, "area", DIED.sentence, "area")
     assert [check.sentence for check in result.verdicts[0].checks] == [said]
 
 
@@ -191,7 +191,7 @@ def test_a_cell_that_ends_only_the_second_kernel_has_a_note(world: World) -> Non
 
 def test_too_much_output_is_a_note(world: World) -> None:
     _, result = graded(sources("shout", "test(area)", "mine", "test(side)"))
-    assert (result.points, result.notes) == (15, (messages.outputs_cut(1),))
+    assert (result.points, result.notes) == (15, (messages.outputs_cut(1, "area"),))
 
 
 def test_a_call_that_ends_its_kernel_costs_its_exercise_only(world: World) -> None:

@@ -16,6 +16,9 @@ SENTENCES = {
     if function.__module__ == messages.__name__
     and name
     not in (
+        "advice",
+        "cell",
+        "known_error",
         "ending",
         "difference",
         "syntax_problem",

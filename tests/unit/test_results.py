@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from panal.results import (
+    Cause,
     Check,
     Difference,
     Ending,
@@ -18,6 +19,7 @@ from panal.results import (
     Picture,
     Result,
     Verdict,
+    Why,
 )
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -26,8 +28,11 @@ POINTS = st.one_of(st.integers(0, 100).map(float), st.floats(0, 1000), st.floats
 
 
 DIFFERENCES = st.none() | st.sampled_from(Difference)
+WHYS = st.none() | st.builds(Why, st.sampled_from(Cause), st.integers(0, 99), st.integers(0, 99))
 CHECKS = st.lists(
-    st.builds(Check, TEXT, TEXT, WEIGHTS, st.sampled_from(Ending), TEXT, difference=DIFFERENCES),
+    st.builds(
+        Check, TEXT, TEXT, WEIGHTS, st.sampled_from(Ending), TEXT, difference=DIFFERENCES, why=WHYS
+    ),
     min_size=1,
     max_size=6,
 ).map(tuple)
@@ -188,3 +193,17 @@ def test_an_unknown_ending_is_refused() -> None:
     data["tests"][0]["extra_data"]["checks"][0]["ending"] = "fine"
     with pytest.raises(ValueError, match="fine"):
         Result.from_json(data)
+
+
+def test_results_of_an_earlier_version_are_read() -> None:
+    """Before checks and cases said why there was no answer."""
+    why = Why(Cause.SYNTAX, 3, 1)
+    example = Example("f(1)", "1", "", Ending.RAISED, "No.", (), why)
+    check = Check("c", "C", 1.0, Ending.NO_ATTEMPT, "No.", why=why)
+    result = Result("a", (Verdict(GradeId("test_f"), 1.0, (check,), examples=(example,)),))
+    data = json.loads(json.dumps(result.to_json()))
+    assert Result.from_json(data) == result
+    extra = data["tests"][0]["extra_data"]
+    del extra["checks"][0]["why"], extra["examples"][0]["why"]
+    verdict = Result.from_json(data).verdicts[0]
+    assert verdict.checks[0].why is None and verdict.examples[0].why is None

@@ -304,11 +304,11 @@ def test_what_all_kernels_used_is_added_up(world: World) -> None:
 
 def shown(world: World, *sources: str, **limits: float) -> tuple[list[str], list[list[str]]]:
     run = world.run(*sources, shown=True, **limits)
-    shown = Shown(run._nb, run.limits)
+    shown = Shown(run.nb, run.limits)
     for index in range(len(sources)):
         shown.run_cell(run, index)
     run.end()
-    return shown.notes, [[output.text for output in cell.outputs] for cell in run._nb.cells]
+    return shown.notes, [[output.text for output in cell.outputs] for cell in run.nb.cells]
 
 
 def test_outputs_are_those_of_the_first_time(world: World) -> None:
