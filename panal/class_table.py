@@ -12,7 +12,6 @@ from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.columns import Columns
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -209,7 +208,10 @@ def show_said(title: str, said: Iterable[tuple[str, str]]) -> None:
     for sentence, students in by_sentence.items():
         text = f"{', '.join(students)}: {plain(sentence)}"
         if out.is_terminal:
-            out.print(Padding(Text(text), (0, 0, 0, 2)))
+            first, *others = Text(text).wrap(out, out.width - 4)
+            out.print(Text("  ") + first)
+            for line in others:
+                out.print(Text("    ") + line)
         else:
             out.print(Text(f"  {text}"), soft_wrap=True)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,20 +22,20 @@ from panal.course.course import Course, composed, json_bytes, open_assignment, s
 from panal.course.gradebook import Book
 from panal.course.gradebook_reader import ClassGrades, Person, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
-from panal.course.regrade_requests import request_of
+from panal.course.regrade_requests import answered as answered_before
+from panal.course.regrade_requests import digest_of, request_of, state_path
 from panal.course.results_file import Unusable, read_result
-from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
 from panal.errors import EnvironmentProblem, UsageError
 from panal.export.safe_csv import in_one_line, rounded, write_csv
 from panal.language import gettext as _
 from panal.pages.letter import letter
 from panal.results import Result, StudentId, short
+from panal.status import holding
 
 STUDENTS = "students"
 LETTER = "letter.txt"
 TABLE = "mail-merge.csv"
-STATE = "state.json"
 PAGE_BYTES = 8 * 2**20  # of one page; an honest one has less than 1.5 MB
 
 COLUMNS = (
@@ -89,10 +89,12 @@ def publish(
     folder = course.root / "published" / assignment
     who = students(course, assignment)
     with Book(course, opened) as book:
-        kept = _kept(book, opened, who)
+        kept = holding(book, opened, who)
         grades = read_grades(course, assignment)
         asked = {student: _asked(course, opened, student) for student in who}
-        state = _State(folder, {each: text for each, text in asked.items() if text is not None})
+        state = _State(
+            course, assignment, {each: text for each, text in asked.items() if text is not None}
+        )
         state.answer(answered)
         waiting, pages = {}, {}
         for student in who:
@@ -138,16 +140,6 @@ def _require_time(course: Course, assignment: str, now: datetime) -> None:
         )
 
 
-def _kept(book: Book, opened: Assignment, who: list[StudentId]) -> dict[StudentId, Result]:
-    """Results that hold, whichever cells ran. Pages and late penalties are brought up to date."""
-    found: dict[StudentId, Result] = {}
-    for all_cells in (False, True):
-        left = [student for student in who if student not in found]
-        stamp = stamp_of(replace(opened, all_cells=all_cells))
-        found |= {student: result for student, (result, _) in book.kept(left, stamp).items()}
-    return found
-
-
 def _asked(course: Course, opened: Assignment, student: StudentId) -> str | None:
     return request_of(submission(course, opened, student), opened)
 
@@ -157,13 +149,13 @@ class _State:
     of a student last changed.
     """
 
-    def __init__(self, folder: Path, asked: dict[StudentId, str]) -> None:
+    def __init__(self, course: Course, assignment: str, asked: dict[StudentId, str]) -> None:
         self._asked = asked
-        self.answered: dict[str, str] = {}
+        self.path = state_path(course, assignment)
+        self.answered = answered_before(course, assignment)
         self.published: dict[str, dict[str, str]] = {}
-        with suppress(OSError, ValueError, AttributeError, TypeError):
-            known: Any = json.loads((folder / STATE).read_bytes())
-            self.answered = {str(key): str(each) for key, each in known["answered"].items()}
+        with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
+            known: Any = json.loads(self.path.read_bytes())
             self.published = {
                 str(key): {"content": str(each["content"]), "when": str(each["when"])}
                 for key, each in known["published"].items()
@@ -175,7 +167,7 @@ class _State:
         unknown = sorted(wanted - set(map(composed, found)))
         if unknown:
             raise UsageError(f"No regrade is asked for by {', '.join(unknown)}.")
-        self.answered |= {student: _digest(self._asked[student]) for student in found}
+        self.answered |= {student: digest_of(self._asked[student]) for student in found}
 
     @property
     def open(self) -> dict[StudentId, str]:
@@ -183,7 +175,7 @@ class _State:
         return {
             student: text
             for student, text in self._asked.items()
-            if self.answered.get(student) != _digest(text)
+            if self.answered.get(student) != digest_of(text)
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -259,7 +251,7 @@ def _write(
         text = _letter(course, student, kept[student], grades, list(found))
         contents[student] = {**found, LETTER: text.encode("utf-8", "replace")}
     keep = {f"{STUDENTS}/{student}/{name}" for student in pages for name in contents[student]}
-    files.make_folder(folder, {*keep, TABLE, STATE})
+    files.make_folder(folder, {*keep, TABLE, state.path.name})
     when = now.astimezone(UTC).isoformat(timespec="seconds")
     changed = []
     for student, found in contents.items():
@@ -278,7 +270,7 @@ def _write(
     beside = folder / f".{TABLE}.new"
     write_csv(beside, COLUMNS, rows)
     beside.replace(folder / TABLE)
-    files.replace(folder / STATE, json_bytes(state.to_json()))
+    files.replace(state.path, json_bytes(state.to_json()))
     return tuple(changed)
 
 

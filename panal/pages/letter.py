@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from panal import messages
 from panal.language import gettext as _
 from panal.language import ngettext
-from panal.results import Ending, Judged, Result, Verdict, short
+from panal.pages.next_step import Step, next_step
+from panal.results import Ending, Result, Verdict, short
 
 
 def letter(
@@ -53,15 +55,7 @@ def letter(
         names = ", ".join(short(each.name) for each in full)
         parts.append(_("What already works: {exercises}.").format(exercises=names))
     if (step := _next(result, gained, by_hand)) is not None:
-        gain = step.max_points - gained[step.name]
-        said = ngettext(
-            "Your next step: {exercise}, which can bring you {points:g} point more.",
-            "Your next step: {exercise}, which can bring you {points:g} points more.",
-            gain,
-        )
-        parts.append(said.format(exercise=short(step.name), points=round(gain, 2)))
-        if hints and (hint := _hint(step)):
-            parts[-1] += f"\n{hint}"
+        parts.append(_told(step, hints))
     where = ngettext(
         "All of it stands on the page that comes with this: {files}.",
         "All of it stands on the pages that come with this: {files}.",
@@ -71,19 +65,30 @@ def letter(
     return "\n\n".join(parts) + "\n"
 
 
-def _next(result: Result, gained: Mapping[str, float], by_hand: frozenset[str]) -> Verdict | None:
-    """The first exercise that was begun and lacks points, or else the first that lacks any."""
-    left = [
-        each
-        for each in result.verdicts
-        if gained[each.name] < each.max_points
-        and each.judged is not Judged.PERSON
-        and each.name not in by_hand
-    ]
-    begun = [each for each in left if {check.ending for check in each.checks} - {Ending.NO_ATTEMPT}]
-    return next(iter(begun or left), None)
+def _next(result: Result, gained: Mapping[str, float], by_hand: frozenset[str]) -> Step | None:
+    """What the page, too, calls the next step; of several notebooks that of the first that has one."""
+
+    def left(verdict: Verdict) -> float:
+        points = gained[verdict.name]
+        corrected = verdict.name in by_hand or abs(points - verdict.points) > 1e-9
+        return 0.0 if corrected else max(0.0, verdict.max_points - points - verdict.pending)
+
+    notebooks = dict.fromkeys(each.notebook for each in result.verdicts)
+    mine = ([each for each in result.verdicts if each.notebook == name] for name in notebooks)
+    return next(filter(None, (next_step(verdicts, left) for verdicts in mine)), None)
 
 
-def _hint(verdict: Verdict) -> str:
-    wrong = [check.sentence for check in verdict.checks if check.ending is not Ending.RIGHT]
-    return verdict.misconception_sentence or next(filter(None, wrong), "")
+def _told(step: Step, hints: bool) -> str:
+    """Which exercises it is about and what it can bring; where hints are given, what to look at."""
+    sentence = step.check.sentence if step.check else messages.no_response()
+    if step.check and step.check.ending is Ending.NOTEBOOK_DAMAGED:
+        return sentence  # which is no secret, and about no exercise
+    said = ngettext(
+        "Your next step: {exercises}, which can bring you {points:g} point more.",
+        "Your next step: {exercises}, which can bring you {points:g} points more.",
+        step.gain,
+    )
+    names = ", ".join(short(each.name) for each in step.verdicts)
+    told = said.format(exercises=names, points=round(step.gain, 2))
+    hint = step.verdicts[0].misconception_sentence or sentence
+    return f"{told}\n{hint}" if hints and hint else told

@@ -45,7 +45,7 @@ def test_each_command_has_help(name: str) -> None:
 
 def test_the_commands_that_others_rely_on_are_there() -> None:
     """Their names stand in Makefile, documentation and other people's scripts."""
-    assert {"grade", "run", "release", "report", "doctor"} <= set(COMMANDS)
+    assert {"grade", "run", "release", "report", "publish", "doctor"} <= set(COMMANDS)
     assert {"students", "force", "isolation"} <= {
         parameter.name for parameter in COMMANDS["grade"].params
     }
@@ -143,6 +143,8 @@ def test_no_process_compiles_a_grammar_that_no_notebook_needs() -> None:
         ["release"],
         ["report"],
         ["report", "a", "--json", "b.json"],
+        ["publish"],
+        ["publish", "a", "--answered"],
     ],
     ids=" ".join,
 )
@@ -161,6 +163,7 @@ def test_usage_errors_end_with_2(
         (["grade", "convolucion"], "nbgrader_config.py"),
         (["release", "convolucion"], "nbgrader_config.py"),
         (["report", "convolucion"], "nbgrader_config.py"),
+        (["publish", "convolucion"], "nbgrader_config.py"),
         (["run", "missing.ipynb"], "missing.ipynb"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,

@@ -59,18 +59,25 @@ def grade(course: Course, student: str, *endings: Ending, all_cells: bool = Fals
         writer.write(StudentId(student), made, stamp_of(opened))
 
 
-@pytest.fixture
-def course(template: Path, tmp_path: Path) -> Course:
+@pytest.fixture(scope="module")
+def graded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Everybody is graded, each with other points."""
-    shutil.copytree(template, tmp_path / "course")
-    with (tmp_path / "course" / "nbgrader_config.py").open("a") as file:
+    folder = tmp_path_factory.mktemp("graded") / "course"
+    shutil.copytree(template, folder)
+    with (folder / "nbgrader_config.py").open("a") as file:
         file.write("c.Panal.language = 'es'\n")
-    made = open_course(tmp_path / "course")
+    made = open_course(folder)
     for place, student in enumerate(STUDENTS):
         hand_in(made, student)
         rest = [Ending.WRONG] * (len(STUDENTS) - place)
         grade(made, student, *[Ending.RIGHT] * place, *rest[: 4 - place])
-    return made
+    return folder
+
+
+@pytest.fixture
+def course(graded: Path, tmp_path: Path) -> Course:
+    shutil.copytree(graded, tmp_path / "course")
+    return open_course(tmp_path / "course")
 
 
 def found(course: Course) -> dict[str, bytes]:
@@ -175,20 +182,28 @@ def test_who_is_not_final_is_told_why_and_taken_out(case: str, course: Course) -
 
 @pytest.mark.parametrize("points", ["other", "the same"])
 def test_a_link_to_another_ones_page_is_no_page(points: str, course: Course) -> None:
-    """Where the grades differ it is put right; else nobody could tell, and nothing is published."""
+    """It is put right."""
     if points == "the same":
         grade(course, "bob", *[Ending.WRONG] * 4)
     page, other = (course.path("feedback", each, A) / f"{A}.html" for each in ("bob", "ana"))
     page.unlink()
     page.symlink_to(other)
+    assert "bob" in publish(course, A).final
+    published = found(course)
+    assert published[f"students/bob/{A}.html"] != published[f"students/ana/{A}.html"]
+    assert not page.is_symlink()
+    assert other.read_bytes() == published[f"students/ana/{A}.html"]
+
+
+def test_a_page_that_can_not_be_read_whole_is_not_published(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    largest = (course.path("feedback", "bob", A) / f"{A}.html").stat().st_size
+    monkeypatch.setattr("panal.publish.PAGE_BYTES", largest)
+    (course.path("feedback", "ana", A) / f"{A}.html").open("a").write("<!-- " + "x" * 999)
     made = publish(course, A)
-    if points == "the same":
-        assert made.waiting == {"bob": "no se puede leer la página de resultados"}
-    else:
-        published = found(course)
-        assert published[f"students/bob/{A}.html"] != published[f"students/ana/{A}.html"]
-        assert not page.is_symlink()
-    assert other.read_bytes() == found(course)[f"students/ana/{A}.html"]
+    assert made.waiting["ana"] == "no se puede leer la página de resultados"
+    assert "bob" in made.final
 
 
 def test_a_correction_by_hand_is_final(course: Course) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -65,6 +66,17 @@ def test_who_asks_in_any_of_the_notebooks_asks() -> None:
     assert asked(new_markdown_cell(GIVEN)) is None
     assert asked(new_markdown_cell(GIVEN + "\nEn `f`.")) is not None
     assert asked() is None
+
+
+def test_however_the_file_is_written() -> None:
+    """JSON may write an accent in six characters."""
+    cell = new_markdown_cell("# PIDO una\u00a0revisión\nEn `f`.")
+    data = json.dumps(new_notebook(cells=[cell])).encode()
+    assert rb"\u00f3" in data
+    record = Released("hw", new_notebook())
+    assignment = Assignment("hw", (record,), {}, Path("graders"), Sealing(Limits(), ()))
+    submission = Submission(StudentId("ana"), (HandedIn(data),))
+    assert request_of(submission, assignment) == "En `f`."
 
 
 def test_what_is_asked_is_bounded() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from panal.export.safe_csv import inert
 from panal.pages.letter import letter
-from panal.results import Check, Ending, GradeId, Judged, Result, Verdict
+from panal.results import Cause, Check, Ending, GradeId, Judged, Result, Verdict, Why
 
 HINT = "¿Qué pasa en la última fila?"
 
@@ -53,12 +53,12 @@ def test_a_known_misconception_comes_before_the_hint() -> None:
 
 
 def test_where_nothing_is_left_to_do_there_is_no_next_step() -> None:
-    """Points that a person gave, or gives in any case, ask for nothing."""
+    """Points that a person gave, or has yet to give, ask for nothing."""
     by_hand = frozenset({"test_g"})
     cases = [
         written(verdict("f", Ending.RIGHT)),
         written(verdict("g", Ending.WRONG), scores={"test_g": 4.0}, by_hand=by_hand, score=4.0),
-        written(verdict("g", Ending.WRONG, judged=Judged.PERSON, given=0.0)),
+        written(Verdict(GradeId("g"), 10.0, (), judged=Judged.PERSON)),
     ]
     assert all("siguiente paso" not in text for text in cases)
     assert "Ya funciona" not in cases[1] and "4 de 10" in cases[1]
@@ -67,6 +67,32 @@ def test_where_nothing_is_left_to_do_there_is_no_next_step() -> None:
 @pytest.mark.parametrize("hints", [True, False])
 def test_a_course_may_show_points_alone(hints: bool) -> None:
     assert (HINT in written(verdict("g", Ending.WRONG), hints=hints)) is hints
+
+
+def test_of_several_notebooks_the_first_with_something_to_do_is_next() -> None:
+    """What one cell holds up is one step; cells of two notebooks may have the same number."""
+    why = Why(Cause.SYNTAX, 3, 1)
+    held_up = (Check("test_a", "Una", 1.0, Ending.NO_ATTEMPT, HINT, why=why),)
+    names = (("one", "a"), ("two", "b"), ("two", "c"), ("three", "d"))
+    text = written(*(Verdict(GradeId(f), 5.0, held_up, notebook=book) for book, f in names[1:]))
+    assert "El siguiente paso: two/b, two/c, que todavía te puede dar 10 puntos más." in text
+
+
+def test_a_notebook_that_can_not_be_read_is_told_as_such() -> None:
+    """With no exercise that would be next, even where points alone are shown."""
+    damaged = Check("test_a", "Una", 1.0, Ending.NOTEBOOK_DAMAGED, "No es un cuaderno.")
+    verdicts = [Verdict(GradeId(name), 5.0, (damaged,)) for name in "ab"]
+    for hints in (True, False):
+        text = written(*verdicts, hints=hints)
+        assert text.split("\n\n")[2] == "No es un cuaderno." and "siguiente" not in text
+
+
+def test_a_text_that_nobody_wrote_can_be_next() -> None:
+    text = written(Verdict(GradeId("essay"), 10.0, (), judged=Judged.PERSON, given=0.0))
+    assert (
+        "El siguiente paso: essay, que todavía te puede dar 10 puntos más.\nEn esta celda no hay"
+        in text
+    )
 
 
 def test_lateness_is_told() -> None:
