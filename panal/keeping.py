@@ -139,8 +139,8 @@ def _prove(grader: Grader, exercise: Exercise, name: str, text: str) -> None:
     assert judge is not None
     found = kept(name, exercise.grader, text)
     caller = found.caller({})
-    judge.learn(found)
-    verdict = judge.grade(exercise.grader, caller, exercise.points)
+    with judge.knowing(found):
+        verdict = judge.grade(exercise.grader, caller, exercise.points)
     if caller.problems:
         raise UsageError(
             f"These answers can't be kept: test_{exercise.grader}.py asks something else each time.",
