@@ -14,6 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 demo: $(VENV)/.panal | system
 	@start=$$SECONDS; set -e; \
+	$(BIN)/nbgrader db student import students.csv --log-level=ERROR; \
 	for assignment in convolucion redes; do \
 		$(BIN)/nbgrader generate_assignment $$assignment --force --log-level=ERROR; \
 		$(BIN)/panal grade $$assignment --force; \
@@ -67,6 +68,9 @@ $(VENV)/.venv: | system
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt pip
 	@touch $@
+
+# setuptools frames with stars that a folder called panal/ would be imported first. It is ours.
+$(VENV)/.panal $(VENV)/.tools: export PYTHONWARNINGS := ignore:Editable installation
 
 $(VENV)/.panal: pyproject.toml constraints.txt $(VENV)/.venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .

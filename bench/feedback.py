@@ -24,7 +24,8 @@ from panal.course.submitted import submission
 from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
-from panal.pages.feedback_page import Grades, render, render_notebook
+from panal.pages.exercises import Grades
+from panal.pages.feedback_page import render, render_notebook
 from panal.results import StudentId
 
 TURNS = 5

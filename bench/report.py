@@ -35,6 +35,7 @@ from panal.judge.agreement import Fingerprint
 from panal.judge.loading import graders_digest
 from panal.judge.misconceptions import Misconception, load_misconceptions
 from panal.notebook import Exercise
+from panal.pages.exercises import Fragment
 from panal.report.class_results import make_report
 from panal.results import Check, Ending, Result, StudentId, Verdict
 
@@ -197,7 +198,9 @@ def fill(course: Course, students: int) -> None:
             }
             text = nbformat.writes(_with_answers(record, result, beliefs))
             book.write(
-                student, Graded(result, (GradedNotebook(name, text, "", marks, {}),)), "stamp"
+                student,
+                Graded(result, (GradedNotebook(name, text, Fragment(), marks, {}),)),
+                "stamp",
             )
     with course.gradebook() as gradebook:
         for student in missing:

@@ -15,15 +15,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from panal.assignment import Assignment
+from panal import preflight
+from panal.assignment import Assignment, Submission
 from panal.changes.changelog import ChangeLog
 from panal.changes.comparison import Change
 from panal.course.course import Course, composed, edited_since, open_assignment, students
 from panal.course.demo_outputs import demo_outputs, rendered_on
+from panal.course.forced import Forced
 from panal.course.gradebook import Book, DryBook
+from panal.course.gradebook_reader import read_people
 from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
-from panal.errors import EngineFailure, EnvironmentProblem, UsageError
+from panal.errors import EngineFailure, EnvironmentProblem, Interrupted, UsageError, did_you_mean
 from panal.results import Judged, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 from panal.workers.protocol import Outcome
@@ -39,10 +42,10 @@ class Row:
         student: whose line it is.
         points: of each exercise, None where a person has yet to give them; empty if the submission
             could not be graded.
+        pending: points of each exercise that a person has yet to decide; likewise.
+        max_points: what all exercises together are worth.
         score: what the gradebook has, manual grades and late penalties included.
-        full: whether every exercise has all its points.
         incidents: what a person may want to know, such as repairs and limits that were hit.
-        notes: how many notes there are for the student.
         judged: how each exercise was judged.
         failed: checks whose grader failed on it, each with a sentence that says at what.
         fresh: whether it was graded now, not before.
@@ -52,10 +55,10 @@ class Row:
 
     student: StudentId
     points: tuple[float | None, ...] = ()
+    pending: tuple[float, ...] = ()
+    max_points: float = 0.0
     score: float = 0.0
-    full: bool = False
     incidents: tuple[str, ...] = ()
-    notes: int = 0
     failed: tuple[tuple[str, str], ...] = ()
     fresh: bool = True
     problem: str = ""
@@ -68,10 +71,16 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """Where it counts while people watch: `full`, `partial`, `zero` or `flagged`."""
+        """Where it counts while people watch: `full`, `partial`, `zero` or `flagged`; `pending` as
+        long as what a person has yet to decide could make it another one of these.
+        """
         if self.problem or self.failed or self.incidents:
             return "flagged"
-        return "full" if self.full else "partial" if any(self.points) else "zero"
+        earned = sum(each or 0.0 for each in self.points)
+        pending = sum(self.pending)
+        if pending and (not earned or earned + pending >= self.max_points):
+            return "pending"
+        return "full" if earned >= self.max_points else "partial" if earned else "zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class Summary:
         changes_file: where the changes are kept; None if they are not.
         dry_run: whether nothing was written.
         edited: cells with tests that were changed after the release, which has no effect.
+        names: of the students, as far as the gradebook has them.
     """
 
     assignment: str
@@ -101,6 +111,7 @@ class Summary:
     changes_file: Path | None = None
     dry_run: bool = False
     edited: tuple[str, ...] = ()
+    names: Mapping[StudentId, str] = field(default_factory=dict)
 
     @property
     def inside(self) -> list[str]:
@@ -138,6 +149,7 @@ class Summary:
             "students": [
                 {
                     "student": row.student,
+                    "name": self.names.get(row.student, ""),
                     "score": row.score,
                     "points": dict(zip(self.exercises, row.points, strict=False)),
                     "kind": row.kind,
@@ -153,9 +165,18 @@ class Summary:
 
 @dataclass(slots=True)
 class Progress:
-    """Called as the grading goes on. The command line draws a bar with it."""
+    """Called as the grading goes on. The command line draws a bar with it.
+
+    Args:
+        started: it is known how many are to be graded, and at which address Dask shows how.
+        ready: a worker is there.
+        begun: a submission was given to a worker.
+        finished: one is graded.
+    """
 
     started: Callable[[int, str], None] = field(default=lambda total, dashboard: None)
+    ready: Callable[[], None] = field(default=lambda: None)
+    begun: Callable[[StudentId], None] = field(default=lambda student: None)
     finished: Callable[[Row], None] = field(default=lambda row: None)
 
 
@@ -192,38 +213,55 @@ def grade_class(
     """
     start = time.monotonic()
     progress = progress or Progress()
+    only = list(only)
+    preflight.require(
+        preflight.before_grading(
+            course, assignment, isolation, writes=not dry_run, elsewhere=bool(scheduler)
+        )
+    )
     opened = replace(open_assignment(course, assignment, isolation), all_cells=all_cells)
-    who = _chosen(students(course, assignment), list(only), course, assignment)
+    who = _chosen(students(course, assignment), only, course, assignment)
     stamp = stamp_of(opened)
     rows: dict[StudentId, Row] = {}
-    changed = ChangeLog(None if dry_run else course.root / "reports", assignment, stamp)
+    reports = course.root / "reports"
+    changed = ChangeLog(None if dry_run else reports, assignment, stamp)
+    forced = Forced(reports, assignment, [stamp, *sorted(only)], force=force and not dry_run)
     with (DryBook if dry_run else Book)(course, opened, changed.add) as book:
-        if not force:
-            rows = {
-                student: _row(student, result, score, book.given(student), fresh=False)
-                for student, (result, score) in book.kept(who, stamp).items()
-            }
+        done = [student for student in who if student in forced.done] if force else who
+        rows = {
+            student: _row(student, result, score, book.given(student), fresh=False)
+            for student, (result, score) in book.kept(done, stamp).items()
+        }
         todo = [student for student in who if student not in rows]
         if todo:
             with (
                 _ctrl_c() as interrupted,
-                _pool(opened, min(workers, len(todo)), scheduler) as pool,
-                suppress(KeyboardInterrupt),
+                _pool(opened, min(workers, len(todo)), scheduler, progress) as pool,
+                suppress(Interrupted),
             ):
                 progress.started(len(todo), _dashboard(pool))
                 if not all_cells:
                     render = rendered_on(pool, opened)
                     demos = demo_outputs(course, opened, render, keep=not dry_run)
                     opened = opened.with_demos(demos)
-                submissions = (submission(course, opened, student) for student in todo)
-                for outcome in pool.grade(opened, submissions):
+
+                def submissions(assignment: Assignment = opened) -> Iterator[Submission]:
+                    for student in todo:
+                        progress.begun(student)
+                        yield submission(course, assignment, student)
+
+                for outcome in pool.grade(opened, submissions()):
                     rows[outcome.student] = row = _written(book, outcome, stamp)
+                    if not row.problem:
+                        forced.add(outcome.student)
                     progress.finished(row)
                     if interrupted.is_set():
                         break
     left = tuple(student for student in who if student not in rows)
     if not left:
         changed.finish()
+        if not dry_run:
+            forced.finish()
     return Summary(
         assignment,
         tuple(exercise.label for exercise in opened.exercises),
@@ -235,6 +273,7 @@ def grade_class(
         changed.path,
         dry_run,
         tuple(edited_since(course, opened)),
+        {student: each.name for student, each in read_people(course).items() if each.name},
     )
 
 
@@ -247,7 +286,7 @@ def _ctrl_c() -> Iterator[threading.Event]:
 
     def note(number: int, frame: object) -> None:
         came.set()
-        raise KeyboardInterrupt
+        raise Interrupted
 
     if threading.current_thread() is not threading.main_thread():
         yield came  # only the main thread gets signals
@@ -262,11 +301,13 @@ def _ctrl_c() -> Iterator[threading.Event]:
 def _chosen(
     found: list[StudentId], only: list[str], course: Course, assignment: str
 ) -> list[StudentId]:
-    wanted = set(map(composed, only))
-    unknown = sorted(wanted - set(map(composed, found)))
+    wanted = {composed(each.rstrip("/")) for each in only}
+    known = sorted(map(composed, found))
+    unknown = sorted(wanted - set(known))
     if unknown:
+        meant = did_you_mean(unknown[0], known) if len(unknown) == 1 else ""
         raise UsageError(
-            f"Nothing was handed in by {', '.join(unknown)}.",
+            f"Nothing was handed in by {', '.join(unknown)}.{meant}",
             "Students are the folders in submitted/.",
         )
     if not found:
@@ -277,15 +318,18 @@ def _chosen(
     return [student for student in found if not wanted or composed(student) in wanted]
 
 
-def _pool(assignment: Assignment, workers: int, scheduler: str) -> AbstractContextManager[Workers]:
+def _pool(
+    assignment: Assignment, workers: int, scheduler: str, progress: Progress
+) -> AbstractContextManager[Workers]:
     if not scheduler:
-        return local_pool(assignment.sealing, workers)
+        return local_pool(assignment.sealing, workers, progress.ready)
     try:
         from panal.workers.cluster import remote_pool
     except ImportError as error:
         raise EnvironmentProblem(
             f"Grading on many machines needs Dask: {error}.", "Install panal[cluster]."
         ) from None
+    progress.ready()
     return remote_pool(scheduler)
 
 
@@ -316,11 +360,11 @@ def _row(
     return Row(
         student,
         points=points,
+        pending=tuple(0.0 if each.name in given else each.pending for each in result.verdicts),
+        max_points=result.max_points,
         judged=tuple(verdict.judged for verdict in result.verdicts),
         score=score,
-        full=sum(each or 0.0 for each in points) >= result.max_points,
         incidents=tuple(result.incidents()),
-        notes=len(result.notes),
         failed=tuple((check.name, check.detail) for check in result.failed_graders()),
         fresh=fresh,
         isolation=result.isolation,

@@ -12,39 +12,33 @@ import gc
 import json
 import logging
 import os
+import shlex
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
+
+from panal.class_table import KINDS, show_changes, show_failed_graders, show_said, show_summary
 
 # Each command imports what it needs that takes long (nbgrader, TensorFlow), so `--help` answers at
 # once.
-from panal.errors import PanalError, UsageError
+from panal.errors import Interrupted, PanalError, UsageError
 from panal.language import N_, ngettext
 from panal.language import gettext as _
-from panal.results import is_sealed
+from panal.terminal import err, name_of, out, plain, progress_bar, say
 
 if TYPE_CHECKING:
-    from panal.changes.comparison import Change
-    from panal.classroom import Summary
+    from panal.doctor import Finding
+    from panal.results import StudentId
+    from panal.status import Standing
 
 app = typer.Typer(
     help="Grades nbgrader assignments with pytest, in sealed Jupyter kernels.",
@@ -52,30 +46,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-WIDTH = (
-    None if sys.stdout.isatty() else 140
-)  # a table in a file or a pipe must not be folded to 80 columns
-out = Console(width=WIDTH)
-err = Console(stderr=True, soft_wrap=True)
-
-
-def plain(text: str) -> str:
-    """Text that a terminal only shows. Names of files come from strangers, and may hold sequences that
-    it would obey.
-    """
-    return "".join(
-        character if character.isprintable() or character == "\n" else "�" for character in text
-    )
-
-
-def name_of(student: str) -> str:
-    """A student's name on one line, whatever the folder is called."""
-    return plain(student).replace("\n", "�")
-
-
-def say(text: str, style: str | None = None) -> None:
-    """Print a sentence on stderr, without markup."""
-    err.print(plain(text), markup=False, highlight=False, style=style)
 
 
 class PlainFormatter(logging.Formatter):
@@ -95,8 +65,18 @@ class Isolation(StrEnum):
     none = "none"
 
 
+def without_slash(name: str) -> str:
+    """A name as a shell completes it from the folder of that name."""
+    return name.rstrip("/") or name
+
+
 AssignmentArgument = Annotated[
-    str, typer.Argument(help="The assignment's name, a folder in source/.", show_default=False)
+    str,
+    typer.Argument(
+        help="The assignment's name, a folder in source/.",
+        show_default=False,
+        callback=without_slash,
+    ),
 ]
 IsolationOption = Annotated[
     Isolation | None,
@@ -105,6 +85,26 @@ IsolationOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"panal {version('panal')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which panal this is.", callback=say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 AllCellsOption = Annotated[
@@ -156,30 +156,36 @@ def grade(
 
     course = open_course()
     counts = dict.fromkeys(KINDS, 0)
-    counted = TextColumn("{task.fields[rate]} {task.fields[counts]}")
+    at_work: dict[str, None] = {}
     title = _("Grading {what}").format(what=assignment)
-    with progress_bar(title, TimeRemainingColumn(), counted) as bar:
-        task = bar.add_task(title, total=None, rate="", counts="")
+    with progress_bar(title) as bar:
+        task = bar.add_task(title, total=None)
 
         def started(total: int, dashboard: str) -> None:
             bar.update(task, total=total)
+            bar.below = _("starting workers")
             shown = _(" Dask shows how: {address}").format(address=dashboard) if dashboard else ""
             say(
                 ngettext("{count} to grade.", "{count} to grade.", total).format(count=total)
                 + shown
             )
 
+        def show() -> None:
+            found = ", ".join(
+                f"{count} {_(KINDS[kind])}" for kind, count in counts.items() if count
+            )
+            bar.below = " · ".join(filter(None, [found, ", ".join(map(name_of, at_work))]))
+
+        def begun(student: StudentId) -> None:
+            at_work[student] = None
+            if bar.below != _("starting workers"):
+                show()
+
         def finished(row: Row) -> None:
             counts[row.kind] += 1
-            done = sum(counts.values())
-            seconds = bar.tasks[0].elapsed or 0.0
-            rate = f"{done / seconds:.2f}/s" if seconds else ""
-            bar.update(
-                task,
-                advance=1,
-                rate=rate,
-                counts=", ".join(f"{count} {_(KINDS[kind])}" for kind, count in counts.items()),
-            )
+            at_work.pop(row.student, None)
+            bar.update(task, advance=1)
+            show()
             if not err.is_terminal:
                 points = ngettext(
                     "{points:g} point, {kind}", "{points:g} points, {kind}", row.score
@@ -197,7 +203,7 @@ def grade(
             all_cells=all_cells,
             workers=workers or cores(),
             scheduler=scheduler,
-            progress=Told(started, finished),
+            progress=Told(started, show, begun, finished),
         )
     show_summary(summary)
     show_changes(summary)
@@ -219,127 +225,6 @@ def write_json(path: Path, data: object) -> None:
         raise UsageError(f"The result could not be written to {path}: {error.strerror}.") from None
 
 
-KINDS = {
-    "full": N_("full"),
-    "partial": N_("partial"),
-    "zero": N_("zero"),
-    "flagged": N_("flagged"),
-}
-"""What `panal.classroom.Row.kind` is called."""
-
-
-def show_summary(summary: Summary) -> None:
-    """Print the table on stdout, and on stderr what a person should look at and where."""
-    count = len(summary.rows)
-    title = ngettext("{assignment}: {count} submission", "{assignment}: {count} submissions", count)
-    table = Table(title=title.format(assignment=summary.assignment, count=count))
-    table.add_column(_("student"), overflow="fold", min_width=8)
-    for exercise in summary.exercises:
-        # Its words one below the other, none of them broken.
-        words = exercise.replace("/", "/_").split("_")
-        table.add_column("\n".join(words), justify="right", overflow="fold")
-    table.add_column(_("score"), justify="right", no_wrap=True)
-    table.add_column(_("notes"), justify="right", no_wrap=True)
-    for row in summary.rows:
-        cells = [_("pending") if points is None else f"{points:g}" for points in row.points]
-        cells = cells or ["–"] * len(summary.exercises)
-        table.add_row(escape(name_of(row.student)), *cells, f"{row.score:g}", str(row.notes or ""))
-    out.print(table)
-    if summary.inside:
-        said = _("Judged inside, by the tests in their cells: {exercises}.")
-        say(said.format(exercises=", ".join(summary.inside)))
-    if summary.edited:
-        said = _(
-            "Changed in source/ after the release: {cells}. The class is graded by what was released; "
-            "`panal release {assignment}` releases the change."
-        )
-        say(said.format(cells=", ".join(summary.edited), assignment=summary.assignment))
-    for row in summary.rows:
-        for incident in row.incidents:
-            say(f"{name_of(row.student)}: {incident}")
-    if not all(map(is_sealed, summary.isolation)):
-        say(_("Students' code was not sealed (--isolation none)."), style="bold red")
-    show_failed_graders(dict(failed for row in summary.rows for failed in row.failed))
-    for row in summary.failures:
-        said = _("Could not be graded: {student}: {problem}")
-        problem = row.problem or _("a grader failed")
-        say(said.format(student=name_of(row.student), problem=problem), style="red")
-    graded = sum(row.fresh and not row.problem for row in summary.rows)
-    kept = sum(not row.fresh for row in summary.rows)
-    where = (
-        _("Nothing was written.")
-        if summary.dry_run
-        else _("Look at feedback/<student>/{assignment}/.").format(assignment=summary.assignment)
-    )
-    by = ", ".join(summary.isolation)
-    sealed = _(", sealed by {isolation}").format(isolation=by) if by else ""
-    said = _("{graded} graded, {kept} unchanged, in {seconds:.1f} s{sealed}. {where}")
-    seconds = summary.seconds
-    say(said.format(graded=graded, kept=kept, seconds=seconds, sealed=sealed, where=where))
-    if summary.left:
-        names = ", ".join(map(name_of, summary.left))
-        said = _("Interrupted. Not graded: {names}. The same command goes on from here.")
-        say(said.format(names=names), style="bold red")
-
-
-SHOWN_CHANGES = 40  # students; the others are in the file
-
-
-def show_changes(summary: Summary) -> None:
-    """Print how results differ from earlier ones: a table on stdout; counts, and how the graders
-    differ, on stderr.
-    """
-    for sentence in summary.graders:
-        say(_("Graders: {sentence}.").format(sentence=sentence))
-    regraded = [change for change in summary.changes if change.same_file]
-    anew = len(summary.changes) - len(regraded)
-    if regraded:
-        out.print(changes_table(regraded))
-        gain, lose = (sum(sign * change.points > 0 for change in regraded) for sign in (1, -1))
-        same = len(regraded) - gain - lose
-        said = _(
-            "Of what was graded before: {gain} gain, {lose} lose, {same} have the same points by other checks."
-        )
-        say(said.format(gain=gain, lose=lose, same=same))
-        if len(regraded) > SHOWN_CHANGES:
-            say(_("The first {count} are shown.").format(count=SHOWN_CHANGES))
-    elif summary.graders:
-        say(_("No check of what was graded before ended differently."))
-    if anew:
-        said = ngettext(
-            "{count} handed in another notebook and differs for that.",
-            "{count} handed in another notebook and differ for that.",
-            anew,
-        )
-        say(said.format(count=anew))
-    if summary.changes_file is not None:
-        say(_("All of it: {file}").format(file=summary.changes_file))
-
-
-def changes_table(changes: list[Change]) -> Table:
-    """The largest losses first, since a person looks for those, then the gains."""
-    table = Table(title=_("Changes: the judge's points, before → after"))
-    for column in (_("student"), _("points"), _("exercise"), _("checks")):
-        table.add_column(column, overflow="fold")
-    for change in sorted(changes, key=lambda change: (change.points, change.student))[
-        :SHOWN_CHANGES
-    ]:
-        first = [escape(name_of(change.student)), f"{change.before:g} → {change.after:g}"]
-        for each in change.exercises:
-            points = " → ".join(
-                "–" if value is None else f"{value:g}" for value in (each.before, each.after)
-            )
-            checks = "\n".join(map(str, each.checks))
-            by_hand = ""
-            if each.manual is not None:
-                by_hand = "\n" + _("{points:g} by hand stays").format(points=each.manual)
-            table.add_row(
-                *first, escape(f"{each.exercise}: {points}{by_hand}"), escape(plain(checks))
-            )
-            first = ["", ""]
-    return table
-
-
 @app.command()
 def run(
     notebook: Annotated[
@@ -357,6 +242,14 @@ def run(
         Path | None,
         typer.Option("--json", help="Write the result there, in Gradescope's results.json form."),
     ] = None,
+    classroom50_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--classroom50",
+            help="Write the result there, as Classroom 50 reads it; in its runner only.",
+            show_default=False,
+        ),
+    ] = None,
     all_cells: AllCellsOption = False,
     isolation: IsolationOption = None,
 ) -> None:
@@ -364,8 +257,10 @@ def run(
     whatever the score.
     """
     from panal import messages
+    from panal.export.classroom50 import classroom50, identity
     from panal.single import grade_file
 
+    about = identity(os.environ) if classroom50_file is not None else {}
     # The language is known when the course is open.
     with progress_bar(notebook.name) as bar:
         bar.add_task(notebook.name, total=None)
@@ -397,6 +292,8 @@ def run(
     show_failed_graders({check.name: check.detail for check in result.failed_graders()})
     if json_file is not None:
         write_json(json_file, result.to_json())
+    if classroom50_file is not None:
+        write_json(classroom50_file, classroom50(result, about, datetime.now(UTC)))
     if result.needs_person:
         raise typer.Exit(1)
 
@@ -521,6 +418,140 @@ def keep(
 
 
 @app.command()
+def publish(
+    assignment: AssignmentArgument,
+    answered: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A student whose regrade request is answered; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make the feedback of those whose results are final ready to be handed out, in
+    published/ASSIGNMENT/.
+    """
+    from panal.course.course import open_course
+    from panal.publish import publish as make
+
+    made = make(open_course(), assignment, answered=answered or ())
+    show_said(_("Not final:"), made.waiting.items())
+    asked = [(who, " ".join(text.split()) or "–") for who, text in made.requests.items()]
+    show_said(_("They ask for a regrade:"), asked)
+    said = ngettext(
+        "{count} is final, {changed} of them new or changed, {waiting} not final. {folder}",
+        "{count} are final, {changed} of them new or changed, {waiting} not final. {folder}",
+        len(made.final),
+    )
+    count, changed, waiting = map(len, (made.final, made.changed, made.waiting))
+    say(said.format(count=count, changed=changed, waiting=waiting, folder=made.folder))
+
+
+@app.command()
+def status(
+    assignment: Annotated[
+        str,
+        typer.Argument(
+            help="The assignment's name; by default all of them.",
+            show_default=False,
+            callback=without_slash,
+        ),
+    ] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the same for machines, and nothing else.")
+    ] = False,
+    isolation: IsolationOption = None,
+) -> None:
+    """Say whether all is ready for grading, and who is graded. Ends with 2 if anything is not ready."""
+    from panal.course.course import assignments, open_course, released_notebooks
+    from panal.preflight import before_grading
+    from panal.status import standing
+
+    course = open_course()
+    names = [assignment] if assignment else assignments(course)
+    if not names:
+        raise UsageError("There is no assignment yet.", "An assignment is a folder in source/.")
+    bad: list[Finding] = []
+    found: dict[str, Standing | None] = {}
+    for name in names:
+        if not assignment and not released_notebooks(course, name):
+            found[name] = None  # that nobody has it yet is no fault
+            continue
+        findings = before_grading(course, name, isolation or "")
+        refused = [finding for finding in findings if finding.needed and not finding.good]
+        bad += refused
+        if not as_json:
+            show_findings(findings if assignment else refused)
+        ready = not any(each.question in ("release", "gradebook", "names") for each in refused)
+        found[name] = standing(course, name) if ready else None
+    if as_json:
+        said: dict[str, object] = {
+            "problems": [f"{each.answer} {each.fix}".strip() for each in bad]
+        }
+        said["assignments"] = {name: each and each.to_json() for name, each in found.items()}
+        print(json.dumps(said, indent=1))  # in ASCII, as the report
+    else:
+        show_standing(found, names=bool(assignment))
+    if bad:
+        raise typer.Exit(2)
+
+
+STANDING = {
+    "graded": N_("graded"),
+    "stale": N_("to grade again"),
+    "new": N_("not graded"),
+    "failed": N_("grader failed"),
+    "pending": N_("points pending"),
+}
+"""What the parts of `panal.status.Standing` are called."""
+
+
+def show_standing(found: dict[str, Standing | None], *, names: bool) -> None:
+    """Print where each assignment stands, and if it is one, who is meant."""
+    table = Table()
+    table.add_column(_("assignment"), overflow="fold")
+    for heading in (N_("handed in"), *STANDING.values()):
+        table.add_column(_(heading), justify="right")
+    for assignment, each in found.items():
+        counts = [each.handed_in, *(len(getattr(each, kind)) for kind in STANDING)] if each else []
+        cells = [str(count) for count in counts] or ["–"] * (len(STANDING) + 1)
+        table.add_row(escape(assignment), *cells)
+    out.print(table)
+    for each in found.values() if names else ():
+        for kind in list(STANDING)[1:] if each else ():
+            who = getattr(each, kind)
+            if who:
+                say(f"{_(STANDING[kind])}: {', '.join(map(name_of, who))}")
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Print what was asked of the machine, and what to do where it refused."""
+    for finding in findings:
+        mark = "✔" if finding.good else "✘" if finding.needed else "–"
+        lines = [f"{mark} {finding.question}: {finding.answer}"]
+        if not finding.good and finding.fix:
+            lines.append(f"    {finding.fix}")
+        out.print(plain("\n".join(lines)), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="Where the course is to lie: a new folder, or an empty one.")
+    ],
+    language: Annotated[
+        str, typer.Option(help="The language of all that students and teachers read.")
+    ] = "en",
+) -> None:
+    """Make a new course with one small exercise, which can be released at once."""
+    from panal.course.new_course import make_course
+
+    assignment = make_course(folder, language)
+    say(_("Written: {folder}").format(folder=folder))
+    print(f"cd {shlex.quote(plain(str(folder)))}\npanal release {assignment}")
+
+
+@app.command()
 def doctor(isolation: IsolationOption = None) -> None:
     """Try what this machine can do, and say how to repair what it can't."""
     from panal.config import STRONGEST
@@ -532,44 +563,31 @@ def doctor(isolation: IsolationOption = None) -> None:
     with progress_bar("Trying") as bar:
         bar.add_task("Trying each lock from inside a sealed kernel", total=None)
         findings = examine(isolation or STRONGEST)
-    for finding in findings:
-        out.print(
-            f"{'✔' if finding.good else '✘' if finding.needed else '–'} {finding.question}: {finding.answer}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-        if not finding.good and finding.fix:
-            out.print(f"    {finding.fix}", markup=False, highlight=False, soft_wrap=True)
+    show_findings(findings)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(2)
 
 
-def show_failed_graders(details: dict[str, str]) -> None:
-    """Say of each grader that failed what went wrong, once: it mostly fails for all students alike."""
-    for name, detail in details.items():
-        say(_("The grader {name} failed:").format(name=name) + f"\n{detail}")
+def on_ctrl_c(number: int, frame: object) -> None:
+    """Where nothing else waits for it, Ctrl-C ends the command with a sentence."""
+    raise Interrupted
 
 
-@contextmanager
-def progress_bar(title: str, *more: ProgressColumn) -> Iterator[Progress]:
-    """A bar on stderr; if that is no terminal, a plain line instead."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        *more,
-    )
-    if not err.is_terminal:
-        err.print(f"{title} …", highlight=False)
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        yield bar
+def dropped(event: sys.UnraisableHookArgs) -> None:
+    """Python drops what a callback raises. If that was Ctrl-C, it comes again in a moment."""
+    if issubclass(event.exc_type, Interrupted):
+        again = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(event)
 
 
 def main() -> None:
     """The command `panal`."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, on_ctrl_c)
+    sys.unraisablehook = dropped
     # SIGTERM also ends what was started: kernels, the warm process, their folder.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     atexit.register(
@@ -580,6 +598,11 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     try:
         app()
+    except Interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is ending
+        said = _("Interrupted. What is written down stays, and the same command goes on from here.")
+        say(said, style="bold red")
+        sys.exit(1)
     except PanalError as error:
         say(error.message, style="bold red")
         if error.hint:

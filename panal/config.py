@@ -289,6 +289,9 @@ class Panal(Configurable):
         default_value=DEFAULT,
         help="The language of all that students and teachers read about the class.",
     ).tag(config=True)
+    publish_from = Dict(
+        help="From when on `panal publish` hands out feedback, by assignment: {'hw': '2026-12-01 08:00'}.",
+    ).tag(config=True)
 
 
 def speak(config: Any) -> str:

@@ -9,6 +9,9 @@ PanalError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class PanalError(Exception):
     """Base of all errors of panal: what happened, and what to do about it.
@@ -47,3 +50,22 @@ class EngineFailure(PanalError):
     It earns no point and costs none. Nothing but the edge of one submission may catch it, and that of
     what is done once for all of them.
     """
+
+
+class Interrupted(BaseException):
+    """Ctrl-C. No library takes it for its own business, as many do with KeyboardInterrupt."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that nobody knows; empty if nothing is like it.
+
+    >>> did_you_mean("convolucin", ["convolucion", "redes"])
+    " Did you mean 'convolucion'?"
+    >>> did_you_mean("source/redes/", ["convolucion", "redes"])
+    " Did you mean 'redes'?"
+    """
+    last = name.rstrip("/").rpartition("/")[2]
+    by_case = {each.casefold(): each for each in known}
+    begun = [each for each in by_case if each.startswith(last.casefold())]
+    found = difflib.get_close_matches(last.casefold(), by_case, 1) or begun
+    return f" Did you mean {by_case[found[0]]!r}?" if found else ""

@@ -249,6 +249,10 @@ class Verdict:
         most = max(0.0, self.max_points - 0.01)
         return min(round(self.max_points * earned / total, 2), most)
 
+    def lines(self) -> list[str]:
+        """Each check in a line, for students."""
+        return [_line(check) for check in self.checks]
+
     @property
     def needs_person(self) -> bool:
         """Whether a grader failed, so that a person has to look although nobody planned it."""
@@ -312,7 +316,7 @@ class Result:
     def incidents(self) -> list[str]:
         """What a person may want to know besides the points: notes, and checks that hit a limit."""
         hit = [
-            f"{verdict.name}: {check.sentence}"
+            f"{short(verdict.name)}: {check.sentence}"
             for verdict in self.verdicts
             for check in verdict.checks
             if check.ending in HIT_A_LIMIT
@@ -342,7 +346,7 @@ class Result:
                     "name": verdict.name,
                     "score": verdict.points,
                     "max_score": verdict.max_points,
-                    "output": "\n".join(map(_line, verdict.checks)),
+                    "output": "\n".join(verdict.lines()),
                     "extra_data": {
                         "notebook": verdict.notebook,
                         "judged": str(verdict.judged),

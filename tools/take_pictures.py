@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -174,13 +174,18 @@ def report(course: Path) -> str:
 
 
 def class_table(course: Path) -> str:
-    """What `panal grade` prints in a terminal, as a drawing."""
+    """What `panal grade` prints in a terminal of 80 columns, as a drawing."""
     command = [str(Path(sys.executable).parent / "panal"), "grade", ASSIGNMENT]
-    environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": "160"}
+    in_terminal = [
+        "script",
+        "-qec",
+        f"stty cols 80; {shlex.join(command)} 2>/dev/null",
+        "/dev/null",
+    ]
     said = subprocess.run(
-        command, cwd=course, env=environment, capture_output=True, text=True, check=True
+        in_terminal, cwd=course, capture_output=True, text=True, check=True
     ).stdout
-    text = Text.from_ansi(said.strip("\n"))
+    text = Text.from_ansi(said.replace("\r", "").strip("\n"))
     console = Console(record=True, width=max(map(len, text.plain.splitlines())), file=io.StringIO())
     console.print(text)
     svg = console.export_svg(title=" ".join(["panal", *command[1:]]))
@@ -196,7 +201,7 @@ def main() -> None:
     with chromium() as browser:
         photograph(browser, feedback(course), "feedback.png", 900, 3000)
         photograph(browser, report(course), "report.png", 1000, 1450)
-        photograph(browser, class_table(course), "class-table.png", 1300, 700)
+        photograph(browser, class_table(course), "class-table.png", 1000, 1200)
         notebook_and_check(browser, course)
 
 

@@ -27,7 +27,7 @@ from panal.assignment import Assignment, Released
 from panal.config import FeedbackPage, Limits, Panal, Sealed, Sealing, sealing, speak
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
-from panal.errors import EnvironmentProblem, UsageError
+from panal.errors import EnvironmentProblem, UsageError, did_you_mean
 from panal.results import StudentId
 
 STEPS = (
@@ -100,6 +100,11 @@ class Course:
     def language(self) -> str:
         """The language of all that is read about the class."""
         return str(Panal(config=self.config).language)
+
+    @property
+    def publish_from(self) -> dict[str, Any]:
+        """From when on feedback is handed out, by assignment; see `panal.publish`."""
+        return dict(Panal(config=self.config).publish_from)
 
     @property
     def shows(self) -> str:
@@ -175,6 +180,31 @@ def open_course(root: Path | None = None) -> Course:
     return Course(folder, app.config, directory)
 
 
+def assignments(course: Course) -> list[str]:
+    """Names of all assignments, released or not, sorted."""
+    found = set()
+    for step in ("source", "release"):
+        parent = course.above(step, ".", "*")
+        if parent.is_dir():
+            found |= {each.name for each in parent.iterdir() if each.is_dir()}
+    return sorted(name for name in found if not name.startswith("."))
+
+
+def require_assignment(course: Course, name: str) -> None:
+    """See that there is such an assignment.
+
+    Raises:
+        UsageError: there is none.
+    """
+    known = assignments(course)
+    if name not in known:
+        there = f"There are: {', '.join(known)}." if known else "source/ has none yet."
+        raise UsageError(
+            f"There is no assignment {name!r}.{did_you_mean(name, known)}",
+            f"An assignment is a folder in source/. {there}",
+        )
+
+
 def released(course: Course, assignment: str) -> tuple[Released, ...]:
     """The notebooks of an assignment as they were released, with their cells as the gradebook has
     them.
@@ -185,12 +215,7 @@ def released(course: Course, assignment: str) -> tuple[Released, ...]:
     Raises:
         UsageError: nothing was released.
     """
-    paths = released_notebooks(course, assignment)
-    if not paths:
-        raise UsageError(
-            f"There is no released notebook in {course.path('release', '.', assignment)}.",
-            f"`panal release {assignment}` makes it.",
-        )
+    paths = require_release(course, assignment)
     records = {path.stem: nbformat.read(path, as_version=4) for path in paths}
     if has_gradebook(course):
         with course.gradebook() as gradebook:
@@ -198,6 +223,22 @@ def released(course: Course, assignment: str) -> tuple[Released, ...]:
                 with suppress(MissingEntry):
                     _follow_gradebook(record, gradebook.find_notebook(name, assignment))
     return tuple(Released(name, record) for name, record in records.items())
+
+
+def require_release(course: Course, assignment: str) -> list[Path]:
+    """Files of the released notebooks, by name.
+
+    Raises:
+        UsageError: nothing was released.
+    """
+    paths = released_notebooks(course, assignment)
+    if not paths:
+        require_assignment(course, assignment)
+        raise UsageError(
+            f"There is no released notebook in {course.path('release', '.', assignment)}.",
+            f"`panal release {assignment}` makes it.",
+        )
+    return paths
 
 
 def released_notebooks(course: Course, assignment: str) -> list[Path]:
@@ -389,10 +430,11 @@ def released_files(course: Course, assignment: str) -> tuple[Released, ...]:
     """
     records = read_records(course, assignment)
     if not any(notebook.exercises(each.record) for each in records):
+        require_assignment(course, assignment)
         folder = course.path("release", ".", assignment)
         raise UsageError(
             f"The assignment {assignment!r} has no released notebook with a graded cell in {folder}.",
-            "Name it with --assignment." if not records else "",
+            f"`panal release {assignment}` makes it." if not records else "",
         )
     for each in records:
         source = _source(course, assignment, each)

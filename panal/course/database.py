@@ -12,8 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from panal import again
 from panal.errors import EngineFailure, EnvironmentProblem
@@ -33,6 +40,10 @@ down by its operator (https://www.postgresql.org/docs/current/errcodes-appendix.
 DISK_FULL = "53100"
 
 
+class Away(EngineFailure):
+    """The gradebook is locked or away, which may be over in a moment."""
+
+
 class Database:
     """nbgrader's gradebook, kept open: opening it runs checks that cost more than the rows of a
     submission.
@@ -40,13 +51,14 @@ class Database:
     Args:
         url: nbgrader's `db_url`.
         course_id: nbgrader's.
+        patience: seconds for which a database may be locked or away.
     """
 
-    def __init__(self, url: str, course_id: str) -> None:
+    def __init__(self, url: str, course_id: str, patience: float = PATIENCE_SECONDS) -> None:
         self._url = url
         self._course_id = course_id
         self._gradebook: Any = None
-        self._patience = PATIENCE_SECONDS
+        self._most = self._patience = patience
 
     def close(self) -> None:
         if self._gradebook is not None:
@@ -72,7 +84,7 @@ class Database:
         while True:
             try:
                 done = self._once(work)
-                self._patience = PATIENCE_SECONDS
+                self._patience = self._most
                 return done
             except (DBAPIError, InvalidEntry) as error:
                 cause = _cause(error)
@@ -104,11 +116,35 @@ class Database:
                 gradebook.db.remove()
 
     def _out_of_reach(self, error: DBAPIError) -> EngineFailure:
-        full = _is_full(error)
-        return EngineFailure(
-            f"The gradebook could not be written: {reason(error, self._url)}.",
-            f"{'Free some space, then' if full else 'When it can,'} run the command again.",
-        )
+        said = f"The gradebook could not be written: {reason(error, self._url)}."
+        if _passing(error):
+            return Away(said, "When it can, run the command again.")
+        todo = "Free some space, then" if _is_full(error) else "When it can,"
+        return EngineFailure(said, f"{todo} run the command again.")
+
+
+def try_writing(url: str, course_id: str) -> None:
+    """See that the gradebook can be opened and written. Nothing is changed. One that is locked may be;
+    whoever writes in it waits.
+
+    Raises:
+        EnvironmentProblem: it can't.
+    """
+    database = Database(url, course_id, patience=0.0)
+    try:
+        database.run(lambda gradebook: gradebook.db.execute(_CHANGES_NOTHING))
+    except Away:
+        pass
+    except EngineFailure as error:
+        raise EnvironmentProblem(error.message, error.hint) from None
+    except SQLAlchemyError as error:
+        said = f"The gradebook can't be written: {reason(error, url)}."
+        raise EnvironmentProblem(said, HINT) from None
+    finally:
+        database.close()
+
+
+_CHANGES_NOTHING = text("UPDATE assignment SET name = name WHERE 1 = 0")
 
 
 def connect(url: str, course_id: str) -> Any:

@@ -30,6 +30,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.attributes import set_committed_value
 
+from panal import messages
 from panal.assignment import Assignment
 from panal.course import files
 from panal.course.answers_file import with_answers, write_answers
@@ -46,7 +47,8 @@ from panal.course.results_file import (
 )
 from panal.course.submitted import submission
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
-from panal.pages.feedback_page import NO_RESPONSE, Grades, render, shows_grades
+from panal.pages.exercises import Grades
+from panal.pages.feedback_page import Whose, render, shows_grades
 from panal.results import Judged, Result, StudentId
 
 log = logging.getLogger(__name__)
@@ -62,11 +64,13 @@ class Standing:
         grades: of each notebook, those that a person gave included.
         due: what would be taken off by the present due date and plugin; None if the plugin fails.
         marks: what the judge gave, by the notebook and the cell's grade id.
+        whose: who reads the pages; None if it is not known.
     """
 
     grades: Mapping[str, Grades]
     due: float | None = None
     marks: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
+    whose: Whose | None = None
 
     @property
     def points(self) -> float:
@@ -109,7 +113,8 @@ class Book:
             UsageError: the gradebook does not know the assignment.
             EnvironmentProblem: another process is writing.
         """
-        self._require_gradebook()
+        notebooks = [each.name for each in self._assignment.notebooks]
+        require_record(self._course, self._assignment.name, notebooks)
         self._lock = os.open(self._folder("release", "."), os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,27 +136,6 @@ class Book:
     ) -> None:
         self._database.close()
         os.close(self._lock)
-
-    def _require_gradebook(self) -> None:
-        name = self._assignment.name
-        for notebook in (each.name for each in self._assignment.notebooks):
-            unknown = UsageError(
-                f"The gradebook has no notebook {notebook!r} of an assignment {name!r}.",
-                f"Run `panal release {name}`, which enters it.",
-            )
-            if not has_gradebook(self._course):
-                raise unknown
-            self._require_notebook(notebook, unknown)
-
-    def _require_notebook(self, notebook: str, unknown: UsageError) -> None:
-        with self._course.gradebook() as gradebook:
-            try:
-                gradebook.find_notebook(notebook, self._assignment.name)
-            except MissingEntry:
-                raise unknown from None
-            except SQLAlchemyError as error:
-                said = reason(error, self._course.directory.db_url)
-                raise EnvironmentProblem(f"The gradebook can't be read: {said}.") from None
 
     def given(self, student: StudentId) -> Mapping[str, float]:
         """Points that a person entered for a submission that was kept or written, by the name of the
@@ -302,7 +286,9 @@ class Book:
         """
         late = now.due != now.penalty
         folder = self._folder("feedback", student)
-        shown = (shows_grades(folder / f"{name}.html", now.grades) for name in self._names)
+        shown = (
+            shows_grades(folder / f"{name}.html", now.grades, now.whose) for name in self._names
+        )
         if not late and all(shown):
             return now.points - now.penalty
         result = with_answers(self._folder("autograded", student), result, stamp)
@@ -336,7 +322,9 @@ class Book:
         """The feedback pages, by the names of their files."""
         return {
             f"{each.name}.html": render(
-                grading.result, each.name, each.fragment, rows.grades, self._course.shows
+                *(grading.result, each.name, each.fragment, rows.grades),
+                self._course.shows,
+                rows.whose,
             ).encode()
             for each in grading.notebooks
         }
@@ -359,7 +347,7 @@ class Book:
         when = timestamp_of(kept, self._course.timezone)
         if when is None and "timestamp.txt" in kept:
             log.warning("%s: timestamp.txt can't be read, so nothing is taken off for it.", student)
-        gradebook.update_or_create_student(student)
+        person = gradebook.update_or_create_student(student)
         extra = {"timestamp": when} if when else {}
         submission = gradebook.update_or_create_submission(self._assignment.name, student, **extra)
         notebooks = dict(
@@ -433,7 +421,11 @@ class Book:
                     ),
                 )
                 for name, notebook in submitted.items()
-            }
+            },
+            whose=Whose.of(
+                *(student, person.first_name, person.last_name),
+                *(submission.timestamp, self._course.timezone),
+            ),
         )
 
     def _assign_late_penalty(
@@ -477,6 +469,7 @@ class Book:
         # once for each student.
         of_class = (
             select(api.SubmittedAssignment.id, api.SubmittedAssignment.student_id)
+            .join(api.Student, api.Student.id == api.SubmittedAssignment.student_id)
             .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
             .where(api.Assignment.name == self._assignment.name)
         )
@@ -487,6 +480,13 @@ class Book:
             api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id
         ).join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
         students = {id_: StudentId(who) for id_, who in gradebook.db.execute(of_class)}
+        of_people = of_class.add_columns(
+            *(api.Student.first_name, api.Student.last_name, api.SubmittedAssignment.timestamp)
+        )
+        whose = {
+            id_: Whose.of(who, first, last, when, self._course.timezone)
+            for id_, who, first, last, when in gradebook.db.execute(of_people)
+        }
         taken: dict[str, dict[str, float]] = {id_: {} for id_ in students}
         for id_, _, notebook, penalty in gradebook.db.execute(of_notebooks):
             taken[id_][notebook] = float(penalty or 0)
@@ -551,6 +551,7 @@ class Book:
                 },
                 due[id_],
                 marks.get(id_, {}),
+                whose[id_],
             )
             for id_, student in students.items()
         }
@@ -560,6 +561,30 @@ class Book:
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
         return kept_files(self._folder(step, student))
+
+
+def require_record(course: Course, assignment: str, notebooks: Iterable[str]) -> None:
+    """See that the gradebook knows what was released.
+
+    Raises:
+        UsageError: it does not.
+        EnvironmentProblem: it can't be read.
+    """
+    for notebook in notebooks:
+        unknown = UsageError(
+            f"The gradebook has no notebook {notebook!r} of an assignment {assignment!r}.",
+            f"Run `panal release {assignment}`, which enters it.",
+        )
+        if not has_gradebook(course):
+            raise unknown
+        with course.gradebook() as gradebook:
+            try:
+                gradebook.find_notebook(notebook, assignment)
+            except MissingEntry:
+                raise unknown from None
+            except SQLAlchemyError as error:
+                said = reason(error, course.directory.db_url)
+                raise EnvironmentProblem(f"The gradebook can't be read: {said}.") from None
 
 
 class DryBook(Book):
@@ -641,7 +666,7 @@ def _enter(
             if grades[name].manual_score is None:
                 grades[name].needs_manual_grade = True
     for name, none in graded.no_response.items():
-        _known(comments, name).auto_comment = NO_RESPONSE if none else None
+        _known(comments, name).auto_comment = messages.no_response() if none else None
 
 
 def _is_missing(result: Result) -> bool:

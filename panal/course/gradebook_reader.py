@@ -7,10 +7,11 @@ again for each student and each grade.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from nbgrader.api import (
     Assignment,
@@ -20,6 +21,7 @@ from nbgrader.api import (
     Gradebook,
     MissingEntry,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -28,10 +30,29 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from panal.config import speak
-from panal.course.course import Course, has_gradebook
+from panal.course.course import Course, has_gradebook, read_records, require_assignment
 from panal.course.database import HINT, reason
 from panal.errors import EnvironmentProblem, UsageError
+from panal.notebook import exercises
 from panal.results import StudentId
+
+
+class Person(NamedTuple):
+    """Who a student is, as far as the gradebook knows: `nbgrader db student import` tells it."""
+
+    first: str | None = None
+    last: str | None = None
+    email: str | None = None
+
+    @property
+    def name(self) -> str:
+        """In one line, as formgrader sorts them; empty if nobody has entered it.
+
+        >>> Person("Ana María", "López").name, Person(None, "López").name, Person().name
+        ('López, Ana María', 'López', '')
+        """
+        parts = (" ".join((part or "").split()) for part in (self.last, self.first))
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +116,12 @@ class ClassGrades:
     """All grades of an assignment.
 
     Args:
-        people: first name, last name and email address of every student, as far as they are known.
+        people: every student of the gradebook.
         submissions: by student.
         course: the scores of all assignments of the course, this one among them, in nbgrader's order.
     """
 
-    people: dict[StudentId, tuple[str | None, str | None, str | None]]
+    people: dict[StudentId, Person]
     submissions: dict[StudentId, SubmissionGrades]
     course: tuple[AssignmentScores, ...]
 
@@ -112,18 +133,12 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
         UsageError: the gradebook has no such assignment.
         EnvironmentProblem: the gradebook can't be read.
     """
-    unknown = UsageError(
-        f"The gradebook has no assignment {assignment!r}.", "`panal release` enters it."
-    )
     if not has_gradebook(course):
-        raise unknown
+        raise _unknown(course, assignment)
     with course.gradebook() as gradebook:
         try:
             gradebook.find_assignment(assignment)
-            people = {
-                StudentId(each.id): (each.first_name, each.last_name, each.email)
-                for each in gradebook.students
-            }
+            people = _people(gradebook)
             grades = {
                 each.name: _submissions(gradebook, each.name) for each in gradebook.assignments
             }
@@ -133,10 +148,44 @@ def read_grades(course: Course, assignment: str) -> ClassGrades:
             )
             return ClassGrades(people, grades[assignment], course_scores)
         except MissingEntry:
-            raise unknown from None
+            raise _unknown(course, assignment) from None
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def _unknown(course: Course, assignment: str) -> UsageError:
+    try:
+        require_assignment(course, assignment)
+    except UsageError as nowhere:
+        return nowhere
+    return UsageError(
+        f"The gradebook has no assignment {assignment!r}.",
+        f"`panal release {assignment}` enters it.",
+    )
+
+
+def read_people(course: Course) -> dict[StudentId, Person]:
+    """Every student of the gradebook; nobody if there is none yet.
+
+    Raises:
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    if not has_gradebook(course):
+        return {}
+    with course.gradebook() as gradebook:
+        try:
+            return _people(gradebook)
+        except SQLAlchemyError as error:
+            said = reason(error, course.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+def _people(gradebook: Any) -> dict[StudentId, Person]:
+    return {
+        StudentId(each.id): Person(each.first_name, each.last_name, each.email)
+        for each in gradebook.students
+    }
 
 
 def _scores(
@@ -207,8 +256,25 @@ def _submissions(gradebook: Any, assignment: str) -> dict[StudentId, SubmissionG
     }
 
 
-def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> frozenset[str]:
-    """Grade ids of the cells of a submitted notebook whose points a person has set.
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What nbgrader's cells do not tell of a submitted notebook.
+
+    Args:
+        by_hand: grade ids of the cells whose points a person has set.
+        first_name: of the student; None if it is not known.
+        last_name: likewise.
+        timestamp: when it was handed in, in UTC and without a time zone; None if nobody knows.
+    """
+
+    by_hand: frozenset[str] = frozenset()
+    first_name: str | None = None
+    last_name: str | None = None
+    timestamp: datetime | None = None
+
+
+def handed_in(url: str, assignment: str, notebook: str, student: str) -> HandedIn:
+    """Read what nbgrader's cells do not tell of a submitted notebook.
 
     Args:
         url: nbgrader's `db_url`.
@@ -217,6 +283,12 @@ def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> fr
         student: nbgrader's student id.
     """
     with Gradebook(url) as gradebook:
+        person = gradebook.db.execute(
+            select(Student.first_name, Student.last_name, SubmittedAssignment.timestamp)
+            .join(Student, Student.id == SubmittedAssignment.student_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
+        ).first()
         rows = gradebook.db.execute(
             select(BaseCell.name)
             .join(Grade, Grade.cell_id == BaseCell.id)
@@ -227,7 +299,7 @@ def graded_by_hand(url: str, assignment: str, notebook: str, student: str) -> fr
             .where(Assignment.name == assignment, SubmittedAssignment.student_id == student)
             .where(Notebook.name == notebook, Grade.manual_score.is_not(None))
         )
-        return frozenset(rows.scalars())
+        return HandedIn(frozenset(rows.scalars()), *(person or ()))
 
 
 class SheetExport(ExportPlugin):  # type: ignore[misc]
@@ -240,15 +312,29 @@ class SheetExport(ExportPlugin):  # type: ignore[misc]
         assignments = [each for each in gradebook.assignments if not names or each.name in names]
         return assignments, [each for each in gradebook.students if not ids or each.id in ids]
 
+    def sheets(self, gradebook: Any, assignments: Iterable[Any]) -> list[Sheet]:
+        """Assignments as other programs import them, their exercises as the notebooks have them."""
+        return sheets(gradebook, assignments, self._released)
+
+    def _released(self, assignment: str) -> list[tuple[str, str]]:
+        """The cells with points that were released, in their order; none if that is not known."""
+        directory = getattr(self.parent, "coursedir", None)
+        if directory is None:
+            return []
+        try:
+            records = read_records(Course(Path(directory.root), self.config, directory), assignment)
+        except UsageError:
+            return []
+        return [(each.name, cell.grade_id) for each in records for cell in exercises(each.record)]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One exercise in a sheet.
 
     Args:
-        cell: grade id of the cell that has the points, behind the name of its notebook if there are
-            several: two notebooks may have a cell of the same id.
-        exercise: what the exercise is called, likewise.
+        exercise: what the exercise is called, behind the name of its notebook if there are several:
+            two notebooks may have a cell of the same id.
         title: of the column on a learning platform, `assignment: exercise`.
         points: what the exercise is worth.
         scores: points of each student, corrections by hand included. Students who are not in it
@@ -257,7 +343,6 @@ class Column:
         comments: what a person wrote to each student about the exercise.
     """
 
-    cell: str
     exercise: str
     title: str
     points: float
@@ -274,7 +359,7 @@ class Sheet:
         name: of the assignment.
         due: when it is due; None if there is no such date.
         points: what it is worth.
-        columns: its exercises, by title.
+        columns: its exercises, in the order of the notebooks.
         handed_in: when each student with a submission handed it in; None if that is not known.
         penalties: points that are taken off for lateness, of the same students.
     """
@@ -303,12 +388,22 @@ class Sheet:
         return [column.exercise for column in self.columns if student in column.pending]
 
 
-def sheets(gradebook: Any, assignments: Iterable[Any]) -> list[Sheet]:
-    """Read assignments as other programs import them."""
-    return [_sheet(gradebook, assignment) for assignment in assignments]
+Order = Callable[[str], Sequence[tuple[str, str]]]
+"""Tells notebook and grade id of each cell with points of an assignment, as far as that is known."""
 
 
-def _sheet(gradebook: Any, assignment: Any) -> Sheet:
+def sheets(gradebook: Any, assignments: Iterable[Any], order: Order = lambda _: ()) -> list[Sheet]:
+    """Read assignments as other programs import them.
+
+    Args:
+        gradebook: nbgrader's, open.
+        assignments: of it.
+        order: of the exercises; those that it does not know come last, by title.
+    """
+    return [_sheet(gradebook, each, order(each.name)) for each in assignments]
+
+
+def _sheet(gradebook: Any, assignment: Any, order: Sequence[tuple[str, str]]) -> Sheet:
     columns = _columns(assignment)
     of_assignment = SubmittedAssignment.assignment_id == assignment.id
     submissions = (
@@ -359,10 +454,21 @@ def _sheet(gradebook: Any, assignment: Any) -> Sheet:
         assignment.name,
         assignment.duedate,
         float(assignment.max_score),
-        tuple(sorted(columns.values(), key=lambda column: column.title)),
+        tuple(_in_order(assignment, columns, order)),
         handed_in,
         penalties,
     )
+
+
+def _in_order(
+    assignment: Any, columns: dict[tuple[str, str], Column], order: Sequence[tuple[str, str]]
+) -> list[Column]:
+    ids = {notebook.name: notebook.id for notebook in assignment.notebooks}
+    places = {(ids.get(notebook), cell): place for place, (notebook, cell) in enumerate(order)}
+    found = [
+        (places.get(key, len(places)), column.title, column) for key, column in columns.items()
+    ]
+    return [column for *_, column in sorted(found, key=lambda each: each[:2])]
 
 
 def _columns(assignment: Any) -> dict[tuple[str, str], Column]:
@@ -383,6 +489,6 @@ def _columns(assignment: Any) -> dict[tuple[str, str], Column]:
             short = name.removeprefix("test_")
             exercise = name if short in points else short
             columns[notebook.id, name] = Column(
-                f"{within}{name}", f"{within}{exercise}", f"{prefix}: {exercise}", worth
+                f"{within}{exercise}", f"{prefix}: {exercise}", worth
             )
     return columns

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from panal.assignment import Assignment, Submission
 from panal.notebook import nbgrader_of
 from panal.outputs import without_verdicts
+from panal.pages.exercises import Fragment
 from panal.pages.feedback_page import render_notebook
 from panal.results import Result
 
@@ -28,7 +29,7 @@ class GradedNotebook:
     Args:
         name: of the notebook, without `.ipynb`.
         text: the graded notebook, as autograded/ is to have it.
-        fragment: the student's notebook as HTML, see `panal.pages.feedback_page.render_notebook`.
+        fragment: what the page needs of it, see `panal.pages.feedback_page.render_notebook`.
         marks: points of each grade cell, as nbgrader reads them from the notebook; None if a
             person has to grade.
         no_response: for each cell that a student fills in, whether it is unchanged.
@@ -37,7 +38,7 @@ class GradedNotebook:
 
     name: str
     text: str
-    fragment: str
+    fragment: Fragment
     marks: dict[str, float | None]
     no_response: dict[str, bool]
     there: bool = True

@@ -20,6 +20,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
+from panal import messages
 from panal.assignment import Assignment
 from panal.course.converter import (
     course_of,
@@ -34,6 +35,7 @@ from panal.course.graded import Graded
 from panal.course.results_file import RESULTS
 from panal.course.submitted import find_submitted, submission
 from panal.errors import EngineFailure, PanalError
+from panal.pages.exercises import NO_RESPONSE
 from panal.parts import read_and_repair
 from panal.results import StudentId
 from panal.workers.pool import Pool, local_pool
@@ -99,7 +101,9 @@ class ExecuteSealed(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
-    """Stands in for nbgrader's `SaveAutoGrades`, and also asks for a person if a grader failed."""
+    """Stands in for nbgrader's `SaveAutoGrades`. It also asks for a person if a grader failed, and says
+    of an answer that nobody touched so in the language of the course.
+    """
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -115,6 +119,16 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
                     grade.needs_manual_grade = True
                 gradebook.db.commit()
         return nb, resources
+
+    def _add_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._add_comment(cell, resources)
+        comment = self.gradebook.find_comment(
+            cell.metadata["nbgrader"]["grade_id"],
+            *(self.notebook_id, self.assignment_id, self.student_id),
+        )
+        if comment.auto_comment == NO_RESPONSE:
+            comment.auto_comment = messages.no_response()
+            self.gradebook.db.commit()
 
 
 class Opened:

@@ -16,10 +16,15 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import messages, notebook, results, skipping
+from panal import messages, notebook, preflight, results, skipping
 from panal.assignment import Assignment, DemoOutputs, HandedIn, Released, Submission
 from panal.course.converter import note_failures
-from panal.course.course import Course, assignment_of, read_records, released
+from panal.course.course import (
+    Course,
+    assignment_of,
+    read_records,
+    released,
+)
 from panal.course.database import tools_on_path
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
@@ -109,6 +114,7 @@ def make_release(
             used.
         EnvironmentProblem: this machine can't seal.
     """
+    preflight.require(preflight.before_release(course, assignment))
     sources = _sources(course.path("source", ".", assignment))
     examples = read_answers(answers) if answers else []
     with tempfile.TemporaryDirectory(prefix="panal-release-") as folder:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from panal import messages
-from panal.course.gradebook_reader import SheetExport, sheets
+from panal.course.gradebook_reader import SheetExport
 from panal.export.safe_csv import grade_or, in_one_line, rounded, write_csv
 
 
@@ -29,7 +29,7 @@ class CanvasExport(SheetExport):
 
     def export(self, gradebook: Any) -> None:
         assignments, students = self.wanted(gradebook)
-        found = sheets(gradebook, assignments)
+        found = self.sheets(gradebook, assignments)
         columns = [column for sheet in found for column in sheet.columns]
         late = [
             sheet for sheet in found if any(rounded(sheet.late(student.id)) for student in students)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from panal import messages
-from panal.course.gradebook_reader import Sheet, SheetExport, sheets
+from panal.course.gradebook_reader import Sheet, SheetExport
 from panal.export.safe_csv import NO_GRADE, grade_or, in_one_line, rounded, write_csv
 
 
@@ -39,7 +39,7 @@ class MoodleExport(SheetExport):
                 del identity[name]
         columns: dict[str, list[object]] = {name: list(values) for name, values in identity.items()}
         ids = [student.id for student in students]
-        for sheet in sheets(gradebook, assignments):
+        for sheet in self.sheets(gradebook, assignments):
             columns[sheet.name] = [
                 rounded(sheet.score(each)) if each in sheet.handed_in else NO_GRADE for each in ids
             ]

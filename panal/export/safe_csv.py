@@ -10,10 +10,13 @@ from pathlib import Path
 NO_GRADE = "-"
 """How Moodle writes that there is no grade. Alone in a cell it is no formula."""
 
-FORMULA = re.compile(r"(\A|[;,|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠\t\r\n])")
+_SIGNS = r"=+\-@＝＋－＠"
+FORMULA = re.compile(
+    rf"(\A|[;,|])(?=[\s\"']*[{_SIGNS}\t\r\n])|([\t\r\n])(?=(?:[^\S\r\n]|[\"'])*[{_SIGNS}])"
+)
 """A spreadsheet computes a cell that begins with one of these instead of showing it (OWASP, CSV
 injection). A cell may also begin within a text: if the decimal sign is a comma, spreadsheets split
-cells at semicolons."""
+cells at semicolons. A line that is empty begins with none of them."""
 
 
 def inert(value: object) -> object:
@@ -22,15 +25,35 @@ def inert(value: object) -> object:
     """
     if not isinstance(value, str) or value == NO_GRADE:
         return value
-    return FORMULA.sub(r"\1'", value)
+    return FORMULA.sub(r"\g<0>'", value)
 
 
-def write_csv(path: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a sheet in UTF-8, every cell inert."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(map(inert, columns))
-        writer.writerows(map(inert, row) for row in rows)
+def write_csv(
+    path: str | Path,
+    columns: Sequence[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    decimal_comma: bool = False,
+) -> None:
+    """Write a sheet in UTF-8, every cell inert.
+
+    Args:
+        path: of the file.
+        columns: their headings.
+        rows: a value for each column.
+        decimal_comma: write it for spreadsheets that read numbers with a comma: cells are parted by
+            semicolons then, and a byte order mark says that it is UTF-8, which Excel asks for.
+    """
+    shown = _with_comma if decimal_comma else inert
+    encoding, delimiter = ("utf-8-sig", ";") if decimal_comma else ("utf-8", ",")
+    with Path(path).open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(map(shown, columns))
+        writer.writerows(map(shown, row) for row in rows)
+
+
+def _with_comma(value: object) -> object:
+    return str(value).replace(".", ",") if isinstance(value, float) else inert(value)
 
 
 def rounded(value: float) -> float:

@@ -1,10 +1,12 @@
-"""`nbgrader export` for a spreadsheet: `c.ExportApp.plugin_class`."""
+"""`nbgrader export` for a spreadsheet: `c.ExportApp.plugin_class`, or where numbers have a decimal
+comma `--exporter=panal.export.spreadsheet.DecimalCommaExport`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from panal.course.gradebook_reader import Sheet, SheetExport, sheets
+from panal.course.gradebook_reader import Column, Sheet, SheetExport
 from panal.export.safe_csv import write_csv
 from panal.language import gettext as _
 
@@ -12,9 +14,11 @@ from panal.language import gettext as _
 class CsvExport(SheetExport):
     """nbgrader's CSV with one more column for each exercise: quoted, in UTF-8, without formulas.
 
-    Points that a person has yet to decide are a word, which sums pass over.
+    Exercises are called as in the notebook, in its order. Points that a person has yet to decide are
+    a word, which sums pass over.
     """
 
+    decimal_comma = False
     COLUMNS = (
         *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
         *("raw_score", "late_submission_penalty", "score", "max_score"),
@@ -22,15 +26,27 @@ class CsvExport(SheetExport):
 
     def export(self, gradebook: Any) -> None:
         assignments, students = self.wanted(gradebook)
-        found = sheets(gradebook, assignments)
-        exercises = sorted({column.cell for sheet in found for column in sheet.columns})
+        found = self.sheets(gradebook, assignments)
+        exercises = dict.fromkeys(_name(column) for sheet in found for column in sheet.columns)
         columns = [*self.COLUMNS, *exercises]
         rows = [_row(sheet, student) for sheet in found for student in students]
         write_csv(
             self.to or "grades.csv",
             columns,
             ([row.get(name, "") for name in columns] for row in rows),
+            decimal_comma=self.decimal_comma,
         )
+
+
+class DecimalCommaExport(CsvExport):
+    """The same for spreadsheets that write 7,5 instead of 7.5, as Spanish Excel does."""
+
+    decimal_comma = True
+
+
+def _name(column: Column) -> str:
+    """The heading of an exercise; with its assignment, if another column is called like it."""
+    return column.title if column.exercise in CsvExport.COLUMNS else column.exercise
 
 
 def _row(sheet: Sheet, student: Any) -> dict[str, object]:
@@ -50,7 +66,7 @@ def _row(sheet: Sheet, student: Any) -> dict[str, object]:
     }
     for column in sheet.columns:
         if student.id in column.pending:
-            row[column.cell] = _("pending")
+            row[_name(column)] = _("pending")
         elif student.id in column.scores:
-            row[column.cell] = column.scores[student.id]
+            row[_name(column)] = column.scores[student.id]
     return row

@@ -9,11 +9,12 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from panal.config import FeedbackPage, speak
-from panal.course.gradebook_reader import graded_by_hand
+from panal.course.gradebook_reader import HandedIn, handed_in
 from panal.course.results_file import read_result
 from panal.notebook import nbgrader_of
 from panal.outputs import without_verdicts
-from panal.pages.feedback_page import Grades, render, render_notebook
+from panal.pages.exercises import Grades
+from panal.pages.feedback_page import Whose, render, render_notebook
 from panal.results import Result
 
 
@@ -43,10 +44,19 @@ class FeedbackExporter(Exporter):
         fragment = render_notebook(without_verdicts(nb))
         show = FeedbackPage(config=self.config).show
         name = str(found.get("nbgrader", {}).get("notebook") or found["metadata"]["name"])
-        return render(result, name, fragment, {name: _grades(nb, found, name)}, show), found
+        info = found.get("nbgrader", {})
+        known = HandedIn()
+        whose = None
+        if "db_url" in info:
+            known = handed_in(info["db_url"], info["assignment"], name, info["student"])
+            zone = str(self.config.Exchange.get("timezone", "UTC"))
+            person = (info["student"], known.first_name, known.last_name)
+            whose = Whose.of(*person, known.timestamp, zone)
+        grades = _grades(nb, float(info.get("late_penalty") or 0), known.by_hand)
+        return render(result, name, fragment, {name: grades}, show, whose), found
 
 
-def _grades(nb: NotebookNode, resources: dict[str, Any], notebook: str) -> Grades:
+def _grades(nb: NotebookNode, late_penalty: float, by_hand: frozenset[str]) -> Grades:
     scores, comments = {}, {}
     for cell in nb.cells:
         meta = nbgrader_of(cell)
@@ -54,11 +64,4 @@ def _grades(nb: NotebookNode, resources: dict[str, Any], notebook: str) -> Grade
             scores[meta["grade_id"]] = float(meta["score"])
         if meta.get("comment"):
             comments[meta["grade_id"]] = str(meta["comment"])
-    found = resources.get("nbgrader", {})
-    # nbgrader does not say who has set the points.
-    by_hand = (
-        graded_by_hand(found["db_url"], found["assignment"], notebook, found["student"])
-        if "db_url" in found
-        else frozenset[str]()
-    )
-    return Grades(scores, comments, float(found.get("late_penalty") or 0), by_hand)
+    return Grades(scores, comments, late_penalty, by_hand)

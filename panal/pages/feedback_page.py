@@ -11,10 +11,12 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jinja2
 import mistune
@@ -28,8 +30,18 @@ from pygments.lexers import PythonLexer
 
 from panal import language, messages
 from panal.language import gettext as _
-from panal.notebook import SHOWN, nbgrader_of
-from panal.results import Check, Ending, Example, Result, Verdict, is_sealed
+from panal.notebook import SHOWN, exercises_by_cell, has_tests
+from panal.pages.exercises import (
+    Fragment,
+    Grades,
+    all_damaged,
+    exercises,
+    pending_words,
+    step_words,
+)
+from panal.placing import Piece, binds, defines
+from panal.results import Result, is_sealed
+from panal.skipping import is_students
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TAGS = {
@@ -37,8 +49,8 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "s", "small", "strong"),
     *("sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-NO_RESPONSE = "No response."  # what nbgrader writes about an answer that is as it was released
 HEAD = 2000  # bytes of a page that are read to see whether it is up to date
+MAX_NAME = 120  # characters of a name
 MAX_CASE = 160  # characters of what was asked, or of what came back, in a right case
 MAX_STREAM = 20_000  # characters of one output that are shown
 MAX_RENDERED = 8_000  # characters of a cell above which it is shown as plain text
@@ -53,33 +65,34 @@ _DARK = HtmlFormatter(nowrap=True, style="github-dark")
 
 
 @dataclass(frozen=True, slots=True)
-class Grades:
-    """What the gradebook says about a submission, which may differ from what the judge says: manual
-    grades, comments, lateness.
+class Whose:
+    """Whose page it is.
 
     Args:
-        scores: points of each cell, by grade id.
-        comments: what a person wrote about a cell, by grade id.
-        late_penalty: points that are taken off.
-        by_hand: grade ids of the cells whose points a person has set.
+        student: nbgrader's student id.
+        name: first and last name, as far as the gradebook has them.
+        handed_in: when, in UTC and without a time zone, as in the gradebook; None if nobody knows.
+        zone: in which that is said, such as `America/Bogota`.
     """
 
-    scores: Mapping[str, float]
-    comments: Mapping[str, str]
-    late_penalty: float = 0.0
-    by_hand: frozenset[str] = frozenset()
+    student: str
+    name: str = ""
+    handed_in: datetime | None = None
+    zone: str = "UTC"
 
-    @property
-    def score(self) -> float:
-        """Of all cells together, lateness considered."""
-        return max(0.0, sum(self.scores.values()) - self.late_penalty)
+    @classmethod
+    def of(
+        cls, student: str, first: str | None, last: str | None, when: datetime | None, zone: str
+    ) -> Whose:
+        """The same from a row of the gradebook."""
+        return cls(student, " ".join(each for each in (first, last) if each), when, zone)
 
 
 SHOWS = ("points", "hints", "pictures")
 """How much a page shows, from least to most; `panal.config.FeedbackPage.show` is one of them."""
 
 
-def render_notebook(nb: NotebookNode) -> str:
+def render_notebook(nb: NotebookNode) -> Fragment:
     """Make the part of the page that shows the notebook. It is most of the work, and needs nothing
     from the gradebook.
 
@@ -87,11 +100,34 @@ def render_notebook(nb: NotebookNode) -> str:
         nb: the notebook as it ran, its outputs cleaned (`panal.outputs.clean_outputs`).
 
     Returns:
-        HTML without a script, for `render`.
+        What `render` needs of it.
     """
     renderer = _Renderer()
-    cells = (_cell(number, cell, renderer) for number, cell in enumerate(nb.cells, 1))
-    return "".join(_within_bounds(cells))
+    names = exercises_by_cell(nb)
+    cells = (
+        _cell(number, cell, renderer, names.get(number - 1, ""))
+        for number, cell in enumerate(nb.cells, 1)
+    )
+    sources = {
+        number: cell.source
+        for number, cell in enumerate(nb.cells, 1)
+        if is_students(cell) and len(cell.source) <= MAX_RENDERED
+    }
+    answers = {
+        names[index]: _answer(names[index], index + 1, sources)
+        for index in sorted(names)
+        if index + 1 in sources
+    }
+    return Fragment("".join(_within_bounds(cells)), answers, sources)
+
+
+def _answer(name: str, own: int, sources: Mapping[int, str]) -> int:
+    """The position of the cell that defines an exercise's name: mostly its own one."""
+    for number in [own, *sorted(sources, reverse=True)]:
+        piece = Piece("code", sources[number])
+        if defines(name, piece) or binds(name, piece):
+            return number
+    return own
 
 
 def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -118,9 +154,10 @@ def _within_bounds(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
 def render(
     result: Result,
     notebook: str,
-    fragment: str,
+    fragment: Fragment,
     grades: Mapping[str, Grades],
     show: str = "pictures",
+    whose: Whose | None = None,
 ) -> str:
     """Make the page of one notebook.
 
@@ -130,56 +167,89 @@ def render(
         fragment: what `render_notebook` made of it.
         grades: what the gradebook says, by notebook; of others only for the sum of them all.
         show: one of `SHOWS`.
+        whose: who reads it.
 
     Returns:
         A complete HTML document.
     """
     others = {each.notebook for each in result.verdicts} - {"", notebook}
     mine = result.of(notebook)
-    rows = [_exercise(verdict, grades[notebook]) for verdict in mine.verdicts]
+    hints = SHOWS.index(show) >= SHOWS.index("hints")
+    pictures = SHOWS.index(show) >= SHOWS.index("pictures")
+    rows = exercises(mine.verdicts, grades[notebook], pictures)
+    for row in rows:
+        row["told"] = bool(row["comment"]) or (hints and not all_damaged(mine))
+    score = max(0.0, sum(row["points"] for row in rows) - grades[notebook].late_penalty)
     total = sum(each.score for each in grades.values())
+    step = step_words(mine, rows, fragment, score, hints, pictures)
     return _template("feedback_page").render(
         title=f"{result.assignment}: {notebook}" if others else result.assignment,
         policy=POLICY,
         language=language.used(),
-        grades=grades_digest(grades),
+        grades=grades_digest(grades, whose),
+        whose=whose,
+        handed_in=_moment(whose) if whose else "",
+        file=result.file,
         rows=rows,
-        hints=SHOWS.index(show) >= SHOWS.index("hints"),
-        pictures=SHOWS.index(show) >= SHOWS.index("pictures"),
-        score=max(0.0, sum(row["points"] for row in rows) - grades[notebook].late_penalty),
-        pending=_pending(
+        works=[row["name"] for row in rows if row["points"] >= row["max_points"]],
+        partly=[row["name"] for row in rows if 0 < row["points"] < row["max_points"]],
+        step=step,
+        damaged=all_damaged(mine),
+        hints=hints,
+        pictures=pictures,
+        score=score,
+        pending=pending_words(
             sum(row["pending_points"] for row in rows), any(row["failed"] for row in rows)
         ),
         max_score=mine.max_points,
         whole=(total, result.max_points) if others and others <= grades.keys() else None,
         late_penalty=grades[notebook].late_penalty,
-        notes=result.notes,
+        notes=[each for each in result.notes if step is None or each != step["sentence"]],
         sealed=is_sealed(result.isolation),
         isolation=result.isolation,
-        fragment=Markup(fragment),
+        fragment=Markup(fragment.html),
         style=_style(),
         code_style=Markup(_FORMATTER.get_style_defs(".code")),
         dark_code_style=Markup(_DARK.get_style_defs(".code")),
     )
 
 
-def grades_digest(grades: Mapping[str, Grades]) -> str:
+def grades_digest(grades: Mapping[str, Grades], whose: Whose | None = None) -> str:
     """Digest of what a page shows of the gradebook."""
     said: list[Any] = []
     for name, each in sorted(grades.items()):
         said += [name, each.late_penalty, sorted(each.by_hand)]
         said += [sorted(each.scores.items()), sorted(each.comments.items())]
+    if whose is not None:
+        said += [whose.student, whose.name, str(whose.handed_in), whose.zone]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def shows_grades(page: Path, grades: Mapping[str, Grades]) -> bool:
+def shows_grades(page: Path, grades: Mapping[str, Grades], whose: Whose | None = None) -> bool:
     """Whether a page that was written earlier still shows what the gradebook says."""
     try:
         with page.open("rb") as file:
             head = file.read(HEAD)
     except OSError:
         return False
-    return f'name="grades" content="{grades_digest(grades)}"'.encode() in head
+    return f'name="grades" content="{grades_digest(grades, whose)}"'.encode() in head
+
+
+def _moment(whose: Whose) -> str:
+    """When something was handed in, as people say it; empty if nobody knows."""
+    if whose.handed_in is None:
+        return ""
+    # Only pages need it. Reading a locale takes a few milliseconds, once.
+    from babel.dates import format_date, format_time
+
+    try:
+        zone, name = ZoneInfo(whose.zone), whose.zone
+    except (ZoneInfoNotFoundError, ValueError):
+        zone, name = ZoneInfo("UTC"), "UTC"
+    there = whose.handed_in.replace(tzinfo=UTC).astimezone(zone)
+    spoken = language.used()
+    day, hour = format_date(there, "long", spoken), format_time(there, "short", zone, spoken)
+    return f"{day}, {hour} ({name})"
 
 
 @functools.cache
@@ -195,6 +265,7 @@ def _template(name: str) -> jinja2.Template:
     )
     language.install(environment)
     environment.filters |= {"code": inline_code, "line": in_one_line, "breakable": breakable}
+    environment.filters |= {"names": _listed, "visible": visible}
     return environment.get_template(f"{name}.html.j2")
 
 
@@ -216,103 +287,34 @@ def breakable(name: str) -> Markup:
     return Markup("<wbr>").join(re.split(r"(?<=_)|(?<=[a-z])(?=[A-Z])", name))
 
 
+def visible(text: str) -> str:
+    """A name that somebody chose, without signs that would change how the page around it is read.
+
+    >>> visible("Ana \u202egnp.exe")
+    'Ana �gnp.exe'
+    """
+    text = "".join(each if each.isprintable() else "�" for each in text)
+    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}…"
+
+
+def _listed(names: Sequence[str]) -> Markup:
+    """Names of exercises, one after the other."""
+    return Markup(", ").join(Markup("<code>{}</code>").format(breakable(each)) for each in names)
+
+
 def in_one_line(text: str) -> str:
     """Text of a case that is right, which needs no more than a line."""
     line = " ".join(text.split())
     return line if len(line) <= MAX_CASE else f"{line[:MAX_CASE]}…"
 
 
-def _pending(points: float, failed: bool) -> str:
-    return messages.points_pending(points, failed=failed) if points else ""
-
-
-def _exercise(verdict: Verdict, grades: Grades) -> dict[str, Any]:
-    points = grades.scores.get(verdict.grade_id, verdict.points)
-    corrected = verdict.grade_id in grades.by_hand or abs(points - verdict.points) > 1e-9
-    pending = 0.0 if corrected else verdict.pending
-    said = {verdict.misconception_sentence}
-    wrong = [each for each in verdict.examples if each.ending is not Ending.RIGHT]
-    return {
-        "name": verdict.grade_id.removeprefix("test_"),
-        "points": points,
-        "max_points": verdict.max_points,
-        "pending_points": pending,
-        "pending": _pending(pending, verdict.needs_person),
-        "failed": verdict.needs_person,
-        "corrected": corrected,
-        "judged": messages.judged(verdict.judged),
-        "misconception": verdict.misconception_sentence,
-        "comment": _comment(verdict, grades),
-        "advice": any(check.sentence for check in verdict.checks),
-        "checks": [_check(check, said, bool(verdict.misconception)) for check in verdict.checks],
-        "examples": [_example(example, said) for example in wrong],
-        "right": [each for each in verdict.examples if each.ending is Ending.RIGHT],
-    }
-
-
-def _comment(verdict: Verdict, grades: Grades) -> str:
-    """What was written about an exercise, or about the answer to it."""
-    said = grades.comments.get(verdict.grade_id) or grades.comments.get(
-        verdict.grade_id.removeprefix("test_"), ""
-    )
-    return messages.no_response() if said == NO_RESPONSE else said
-
-
-def _check(check: Check, said: set[str], explained: bool) -> dict[str, str]:
-    """A row of the table. No sentence is repeated.
-
-    If a misconception explains the wrong answers, the hint of a check would only distract from it.
-    """
-    kind = KINDS.get(check.ending, "wrong")
-    return {
-        "title": check.title,
-        "kind": kind,
-        "symbol": SYMBOLS[kind],
-        "ending": messages.ending(check.ending),
-        "sentence": _advice(check, said, explained),
-        "difference": messages.difference(check.difference) if check.difference else "",
-    }
-
-
-def _advice(check: Check, said: set[str], explained: bool) -> str:
-    if explained and check.ending is Ending.WRONG:
-        return _("See “To think about”, above.")
-    return _once(check.sentence, said) or (_("The same as above.") if check.sentence else "")
-
-
-def _example(example: Example, said: set[str]) -> dict[str, Any]:
-    kind = KINDS.get(example.ending, "wrong")
-    return {
-        "kind": kind,
-        "symbol": SYMBOLS[kind],
-        "ending": messages.ending(example.ending),
-        "asked": example.asked,
-        "expected": example.expected,
-        "came": example.came,
-        "sentence": _once(example.sentence, said),
-        "pictures": example.pictures,
-    }
-
-
-KINDS = {Ending.RIGHT: "right", Ending.GRADER_FAILED: "ours"}
-SYMBOLS = {"right": "✔", "ours": "⚠", "wrong": "✘"}
-
-
-def _once(sentence: str, said: set[str]) -> str:
-    """The sentence, or an empty one if it was said before."""
-    if sentence in said:
-        return ""
-    said.add(sentence)
-    return sentence
-
-
-def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any]:
-    name = _("Cell {number}").format(number=number)
+def _cell(number: int, cell: NotebookNode, renderer: _Renderer, exercise: str) -> dict[str, Any]:
+    name = messages.cell(number, exercise)
     if cell.cell_type == "code":
         outputs = [
-            _output(number, position, output) for position, output in enumerate(cell.outputs, 1)
+            _output(name, position, output) for position, output in enumerate(cell.outputs, 1)
         ]
-        if exercise := _checked_in(cell):
+        if exercise and has_tests(cell):  # whose results stand above the notebook
             outputs.insert(0, {"kind": "check", "name": name, "exercise": exercise})
         return {
             "kind": "code",
@@ -324,15 +326,6 @@ def _cell(number: int, cell: NotebookNode, renderer: _Renderer) -> dict[str, Any
         source = cell.metadata.get(SHOWN, cell.source)  # without its marking scheme
         return {"kind": "markdown", "name": name, "html": renderer.markdown(str(source))}
     return {"kind": "raw", "name": name, "html": escape(cell.source)}
-
-
-def _checked_in(cell: NotebookNode) -> str:
-    """The exercise that a cell checks, whose results stand above the notebook; empty if it checks
-    none.
-    """
-    meta = nbgrader_of(cell)
-    checks = meta.get("grade") and not meta.get("solution")
-    return str(meta["grade_id"]).removeprefix("test_") if checks else ""
 
 
 class _Renderer:
@@ -384,8 +377,8 @@ def _markdown(source: str) -> Markup:
     return Markup(clean)
 
 
-def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
-    name = _("What cell {cell} shows ({position})").format(cell=cell, position=position)
+def _output(cell: str, position: int, output: NotebookNode) -> dict[str, Any]:
+    name = _("{cell}, output {position}").format(cell=cell, position=position)
     if output.output_type == "stream":
         return {"kind": output.name, "name": name, "html": _text(output.text)}
     if output.output_type == "error":
@@ -398,8 +391,8 @@ def _output(cell: int, position: int, output: NotebookNode) -> dict[str, Any]:
         if mime in output.data:
             described = output.get("metadata", {}).get(mime, {}).get("alt")
             text = strip_ansi(described or output.data.get("text/plain", ""))
-            alt = _("Cell {cell}, figure {position}: {text}").format(
-                cell=cell, position=position, text=text
+            alt = _("{cell}, figure {position}: {text}").format(
+                cell=cell.replace("`", ""), position=position, text=text
             )
             return {
                 "kind": "picture",

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     GRADER_FAILED = N_("a grader failed: its points are pending")
     NO_RESULT = N_("no results.json that can be used")
     NEWER = N_("handed in again since it was graded")
+    REGRADE = N_("asks for a regrade")
     DAMAGED = N_("the file is no notebook that can be read")
     KERNEL_DIED = N_("ended the program, or opened too much at once")
     OUT_OF_MEMORY = N_("out of memory")
@@ -80,6 +81,7 @@ class Student:
         result: what the judge said; None if there is no usable result.
         problem: why there is none, in a sentence.
         newer: whether what is handed in is another file than the one that was graded.
+        request: what was written to ask for a regrade that has no answer yet; None if nothing is asked.
         page: address of the feedback page, as seen from the report; empty if there is none.
     """
 
@@ -93,6 +95,7 @@ class Student:
     result: Result | None = None
     problem: str = ""
     newer: bool = False
+    request: str | None = None
     page: str = ""
 
     @property
@@ -715,6 +718,8 @@ def _flag(student: Student) -> Flag:
         said[Reason.NO_RESULT] = {student.problem: None}
     if student.newer and student.graded:
         said[Reason.NEWER] = {}
+    if student.request is not None:
+        said[Reason.REGRADE] = {student.request: None} if student.request else {}
     result = student.result
     for verdict in result.verdicts if result else ():
         for check in verdict.checks:

@@ -26,6 +26,7 @@ from panal.course.answers_file import with_answers
 from panal.course.course import Course, open_assignment, students
 from panal.course.gradebook_reader import CellGrade, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
+from panal.course.regrade_requests import answered, digest_of, request_of
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submission as submission_of
 from panal.errors import EnvironmentProblem
@@ -120,11 +121,20 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     there = set(students(course, assignment))
     everyone = sorted({*people, *there, *submissions})
     exercises = opened.exercises
+    dealt_with = answered(course, assignment)
     return ClassResults(
         assignment,
         exercises,
         tuple(
-            _student(course, opened, exercises, each, each in there, submissions.get(each))
+            _student(
+                course,
+                opened,
+                exercises,
+                each,
+                each in there,
+                submissions.get(each),
+                dealt_with.get(each),
+            )
             for each in everyone
         ),
         graders_digest(course.graders / assignment),
@@ -144,6 +154,7 @@ def _student(
     student: StudentId,
     there: bool,
     submission: SubmissionGrades | None,
+    dealt_with: str | None,
 ) -> Student:
     if submission is None or not submission.cells:
         return Student(student, handed_in=there or submission is not None)
@@ -157,6 +168,7 @@ def _student(
     except Unusable as unusable:
         problem = str(unusable)
     submitted_now = submission_of(course, opened, student)
+    request = request_of(submitted_now, opened)
     return Student(
         student,
         handed_in=True,
@@ -171,6 +183,7 @@ def _student(
         seconds_late=submission.seconds_late,
         result=result,
         problem=problem,
+        request=None if request is None or digest_of(request) == dealt_with else request,
         newer=there and result is not None and result.notebook != submitted_now.digest,
         page=_page(course, opened.name, opened.notebooks[0].name, student),
     )

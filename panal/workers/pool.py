@@ -56,14 +56,16 @@ class Worker:
 
     Args:
         server: where it comes from.
+        ready: called when it is there.
 
     Raises:
         EngineFailure: there is none now.
         EnvironmentProblem: there can't be one on this machine.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, ready: Callable[[], None] = lambda: None) -> None:
         self._server = server
+        self._ready = ready
         try:  # the machine may have no descriptors, processes or disk left
             self._connection = server.connect()
             _bound(self._connection)
@@ -133,6 +135,7 @@ class Worker:
             raise WorkerFailed(ENDED) from None
         self._pid = pid
         self._server.answered()
+        self._ready()
         self._send()
 
     def _send(self) -> None:
@@ -211,10 +214,14 @@ class Pool:
     Args:
         server: where workers come from.
         workers: how many work at a time.
+        ready: called whenever a worker is there.
     """
 
-    def __init__(self, server: Server, workers: int = 1) -> None:
+    def __init__(
+        self, server: Server, workers: int = 1, ready: Callable[[], None] = lambda: None
+    ) -> None:
         self._server = server
+        self._ready = ready
         self._most = workers
         self._idle: list[Worker] = []
         self._busy: dict[Worker, Submission] = {}
@@ -312,7 +319,7 @@ class Pool:
 
     def _asked(self, assignment: Assignment, what: Grade | Call) -> Worker:
         """Give something to a worker, and return it."""
-        worker = self._idle.pop() if self._idle else Worker(self._server)
+        worker = self._idle.pop() if self._idle else Worker(self._server, self._ready)
         try:
             worker.ask(assignment, what)
         except BaseException:
@@ -345,7 +352,9 @@ class Pool:
 
 
 @contextlib.contextmanager
-def local_pool(sealing: Sealing, workers: int = 1) -> Iterator[Pool]:
+def local_pool(
+    sealing: Sealing, workers: int = 1, ready: Callable[[], None] = lambda: None
+) -> Iterator[Pool]:
     """Workers on this machine, which end with the block.
 
     Their imports take long, so they begin at once and go on while the caller does other things.
@@ -353,6 +362,7 @@ def local_pool(sealing: Sealing, workers: int = 1) -> Iterator[Pool]:
     Args:
         sealing: how the kernels of the course are sealed.
         workers: how many at a time.
+        ready: called whenever one is there.
 
     Raises:
         EnvironmentProblem: this machine can't seal.
@@ -364,5 +374,5 @@ def local_pool(sealing: Sealing, workers: int = 1) -> Iterator[Pool]:
                 ...
         ```
     """
-    with ForkServer(sealing) as server, Pool(server, workers) as pool:
+    with ForkServer(sealing) as server, Pool(server, workers, ready) as pool:
         yield pool

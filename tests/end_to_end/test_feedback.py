@@ -1,4 +1,4 @@
-"""Feedback pages of a class that is wrong in ten ways: what they say, what they keep to themselves,
+"""Feedback pages of a class that is wrong in many ways: what they say, what they keep to themselves,
 who can read them.
 """
 
@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from panal import language, messages
 from panal.course.course import open_course
 from panal.course.release import Secrets
 from panal.judge.caller import LocalCaller
 from panal.judge.misconceptions import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
-from tests.end_to_end.browser import Visitor, chromium
+from tests.end_to_end.browser import SCREENSHOTS, Visitor, chromium, photograph
 from tests.end_to_end.catalogue import RIGHT
 from tests.end_to_end.courses import (
     ASSIGNMENT,
@@ -33,9 +34,12 @@ from tests.end_to_end.courses import (
     results,
     with_answers,
 )
-from tests.end_to_end.pages import barriers, html_errors
+from tests.end_to_end.pages import SIZES, by_hand, everybody_can_read, html_errors
 
 GRADERS = ROOT / "graders" / ASSIGNMENT
+KNOWN = "colours"
+"""The student whose name the gradebook has."""
+
 MOST_BYTES = 1_500_000
 
 
@@ -54,17 +58,17 @@ def like(exercise: str, name: str) -> str:
     return source.split('"""', 2)[2].lstrip()
 
 
-TEN = {
+WAYS = {
     "bias": Wrong(
         "count_params",
         like("count_params", "bias_forgotten"),
-        ("Para pensar:", "deja fuera los sesgos", "✘ incorrecto", "Diferencia: demasiado pequeño.",
+        ("Tu idea:", "deja fuera los sesgos", "Un caso donde falla:", "Para pensar:", "✘ incorrecto", "Diferencia: demasiado pequeño.",
          "count_params((5, 5), 3, 3, use_bias=True)", "Se espera: 228.", "Tu función devolvió: 225", "✔ correcto"),
     ),
     "tuple": Wrong(
         "count_params",
         like("count_params", "only_int"),
-        ("no espera que kernel_size sea una tupla", "se detuvo con un error", "de tipo TypeError", "count_params((1, 7), 4, 2, use_bias=True)"),
+        ("no espera que kernel_size sea una tupla", "se detuvo con un error", "en la línea", "con TypeError:", "count_params((1, 7), 4, 2, use_bias=True)"),
     ),
     "colours": Wrong(
         "identity_kernel",
@@ -105,7 +109,33 @@ TEN = {
     "endless": Wrong(
         "same_padding",
         "def same_padding(size, kernel_size, strides=1):\n    while True:\n        pass",
-        ("se acabó el tiempo", "Tu código", "Lo mismo que arriba."),
+        ("se acabó el tiempo", "Tu código", "Otras llamadas"),
+    ),
+    "colon": Wrong(
+        "count_params",
+        RIGHT["count_params"].replace("):", ")", 1),
+        ("La celda de count_params tiene un error de sintaxis en la línea 1", "falta «:»", "sin respuesta: en todas las comprobaciones"),
+    ),
+    "renamed": Wrong(
+        "count_params",
+        RIGHT["count_params"].replace("count_params", "contar_parametros"),
+        ("pero sí contar_parametros. ¿Querías llamarla count_params?",),
+    ),
+    "index": Wrong(
+        "output_shape",
+        "def output_shape(input_shape, filters, kernel_size, strides=1, padding='valid'):\n"
+        "    # the last one is forgotten\n    sizes = input_shape[:3]\n    return (*sizes, sizes[3])",
+        ("se detuvo en la línea 4 (return (*sizes, sizes[3])) con IndexError: tuple index out of range", "se pasa del final"),
+    ),
+    "died": Wrong(
+        "edge_kernel",
+        f"import os\nos._exit(3)\n{RIGHT['edge_kernel']}",
+        ("La celda de edge_kernel no llegó a definir", "terminó de golpe"),
+    ),
+    "dies": Wrong(
+        "same_padding",
+        "def same_padding(size, kernel_size, strides=1):\n    import os\n    os._exit(3)",
+        ("En una llamada a same_padding: El programa terminó de golpe",),
     ),
     "nothing": Wrong(
         "output_shape",
@@ -117,14 +147,23 @@ TEN = {
 
 @pytest.fixture(scope="module")
 def course(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A class of eleven: ten with one wrong answer each, and one whose notebook lacks a cell."""
+    """A class with one wrong answer each, one whose notebook lacks a cell, and one who is known by
+    name and handed in at night.
+    """
     folder = tmp_path_factory.mktemp("feedback")
     shutil.copytree(bare_course, folder, dirs_exist_ok=True)
-    for student, wrong in TEN.items():
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.Exchange.timezone = "America/Bogota"\n')
+    known = ("--first-name=Inés", "--last-name=<b>Paz", KNOWN)
+    done = call("nbgrader", "db", "student", "add", *known, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for student, wrong in WAYS.items():
         hand_in(folder, student, with_answers(folder, RIGHT | {wrong.exercise: wrong.source}))
     nb = with_answers(folder, RIGHT)
     nb.cells = [cell for cell in nb.cells if cell.get("id") != "test-edge-kernel"]
     hand_in(folder, "battered", nb)
+    stamp = folder / "submitted" / KNOWN / ASSIGNMENT / "timestamp.txt"
+    stamp.write_text("2026-11-29 03:05:09.000000 UTC\n")
     done = call("panal", "grade", ASSIGNMENT, "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
@@ -150,18 +189,20 @@ def page_of(course: Path, student: str) -> Path:
 
 def above_the_notebook(text: str) -> str:
     """A page without the student's own notebook."""
-    return text.partition("<h2>Tu cuaderno")[0]
+    above, there, _ = text.partition('<section class="notebook"')
+    assert there
+    return above
 
 
 # What it says
 
 
-@pytest.mark.parametrize("student", TEN)
+@pytest.mark.parametrize("student", WAYS)
 def test_it_reads_like_a_teacher(course: Path, browser: Browser, student: str) -> None:
     """What is wrong, where, what to look at; right exercises say so and explain nothing. Every
     cell that checks leads to its exercise.
     """
-    wrong = TEN[student]
+    wrong = WAYS[student]
     page = browser.new_page()
     visitor = Visitor(page, "file://", "data:image/")
     page.goto(page_of(course, student).as_uri())
@@ -173,8 +214,9 @@ def test_it_reads_like_a_teacher(course: Path, browser: Browser, student: str) -
     for exercise in set(EXERCISES) - {wrong.exercise}:
         other = page.locator(f"section#{exercise}")
         words = other.inner_text()
-        assert not [each for each in ("✘", "Para pensar", "Se espera") if each in words]
+        assert not [each for each in ("✘", "Tu idea", "Se espera") if each in words]
         assert other.locator("img").count() == 0
+    page.locator("summary").first.click()
     targets = {link.get_attribute("href") for link in page.locator("p.note a").all()}
     assert targets == {f"#{exercise}" for exercise in EXERCISES}
     assert all(page.locator(target or "").count() == 1 for target in targets)
@@ -187,7 +229,7 @@ def test_the_diagnosis_is_in_the_results(course: Path) -> None:
     named = {
         student: {test["extra_data"]["misconception"] for test in results(course, student)["tests"]}
         - {""}
-        for student in TEN
+        for student in WAYS
     }
     assert (
         named["bias"] == {"bias_forgotten"}
@@ -212,14 +254,14 @@ def test_what_was_put_right_or_hit_a_limit_is_told_first(course: Path) -> None:
             "points",
             "0 de 15",
             (
-                "Para pensar",
-                "Qué revisar",
+                "Tu idea",
+                "incorrecto",
                 "ejemplos del cuaderno",
                 "Comprobaciones que pasan",
                 "✘",
             ),
         ),
-        ("hints", "Para pensar", ("ejemplos del cuaderno", "data:image")),
+        ("hints", "Tu idea", ("ejemplos del cuaderno", "data:image", "Un caso donde falla")),
     ],
 )
 def test_a_switch_says_how_much_is_shown(
@@ -329,12 +371,23 @@ def test_no_file_of_a_student_tells_a_hidden_case(course: Path, hidden: set[str]
 
 
 def test_checks_tell_no_numbers(course: Path) -> None:
-    """No size and no value: the tables of checks hold no number of two digits."""
-    for student in TEN:
+    """No size and no value: the lists of checks hold no number of two digits."""
+    for student in WAYS:
         text = above_the_notebook(page_of(course, student).read_text(encoding="utf-8"))
-        _summary, *tables = re.findall(r"<tbody>.*?</tbody>", text, flags=re.S)
-        assert len(tables) == len(EXERCISES)
-        assert not re.search(r"\d\d", re.sub(r"<[^>]*>|float32", " ", "".join(tables))), student
+        lists = re.findall(r'<ul class="checks">.*?</ul>', text, flags=re.S)
+        assert len(lists) == len(EXERCISES)
+        assert not re.search(r"\d\d", re.sub(r"<[^>]*>|float32", " ", "".join(lists))), student
+
+
+def test_of_hidden_calls_no_message_and_no_line_is_told(course: Path) -> None:
+    """The same exception ends hidden calls and cases of the notebook; the checks say its type."""
+    [verdict] = [
+        test for test in results(course, "index")["tests"] if test["name"] == "test_output_shape"
+    ]
+    language.use("es")
+    checks = {check["sentence"] for check in verdict["extra_data"]["checks"]}
+    assert checks == {messages.raised("IndexError")}
+    assert {check["why"] for check in verdict["extra_data"]["checks"]} == {None}
 
 
 def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> None:
@@ -345,14 +398,14 @@ def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> Non
     # The formatter gives a long sentence of a check a line of its own, quoted as in results.json.
     told += "\n".join(
         f'"{check["sentence"]}",'
-        for student in TEN
+        for student in WAYS
         for test in results(course, student)["tests"]
         for check in test["extra_data"]["checks"]
     )
     assert len(secrets.lines) > 500
     for path in handed_out(course):
         student = path.relative_to(course).parts[1]
-        own = TEN[student].source if student in TEN else "\n".join(RIGHT.values())
+        own = WAYS[student].source if student in WAYS else "\n".join(RIGHT.values())
         own += "\n".join(RIGHT.values()) + told
         text = path.read_bytes().decode("utf-8", "replace")
         text = (
@@ -369,44 +422,116 @@ def test_no_file_of_a_student_quotes_a_grader_or_a_solution(course: Path) -> Non
 # Who can read it
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault(course: Path, whole: Path, browser: Browser, scheme: str) -> None:
-    """Contrast, headings, names, alternative texts, landmarks: all of axe-core's rules."""
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-    students = ("bias", "vertical", "endless") if SOAK else ("endless",)
+def test_everybody_can_read_it(course: Path, whole: Path, browser: Browser) -> None:
+    """axe-core finds nothing, in light and in dark, on a laptop and on a phone, nor does what a
+    person looks at; what a colour says, a sign says, too.
+    """
+    students = ("bias", "vertical", "endless", "colon", "died", "battered") if SOAK else ()
     for path in (whole, *(page_of(course, student) for student in students)):
-        page = context.new_page()
+        assert everybody_can_read(browser, path) == [], path
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for student in WAYS:
+        page.goto(page_of(course, student).as_uri())
+        assert by_hand(page) == [], student
+        coloured = page.locator(".right, .wrong, .ours").all_inner_texts()
+        assert coloured and all(text[0] in "✔✘⚠" for text in coloured), student
+    page.close()
+
+
+def test_what_keeps_people_out_is_found(browser: Browser, tmp_path: Path) -> None:
+    """The helper of the test above, on a page with a fault of each kind."""
+    path = tmp_path / "bad.html"
+    path.write_text(
+        "<!DOCTYPE html><html><head><style>a, summary { outline: 0 !important; transition: all 1s; }"
+        "p { color: #999; background: #fff }</style></head><body><h2>a</h2><h4>b</h4>"
+        "<a href='#x'></a><p>pale</p><section><table><tr><th>h</th></tr></table></section>"
+        "<img src='data:,' alt=''><pre style='width: 3000px'>wide</pre></body></html>"
+    )
+    found = "\n".join(everybody_can_read(browser, path))
+    for fault in ("no language", "0 main", "0 h1", "h2 is followed by", "leads nowhere", "no name", "no scope",
+                  "no words", "pixels wide", "something moves", "one does not see", "color-contrast"):  # fmt: skip
+        assert fault in found, found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_screen_is_enough(
+    course: Path, whole: Path, browser: Browser, size: tuple[int, int]
+) -> None:
+    """Who, which file, what works, the next step with its lines and what it would bring: without
+    scrolling, on a laptop and on a phone.
+    """
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height})
+    for path in (whole, *(page_of(course, student) for student in WAYS)):
         page.goto(path.as_uri())
-        assert barriers(page) == [], path
-        page.close()
+        for part in ("h1", ".who", ".score", ".step h2", ".step pre.lines", ".step .gain"):
+            box = page.locator(part).bounding_box()
+            assert box is not None and box["y"] + box["height"] <= height, (path, part)
+        assert "Ya funciona:" in page.inner_text("main")
+    photograph(page, f"feedback-first-screen-{width}")
+    page.close()
+
+
+def test_the_first_screen_says_whose_it_is(course: Path, browser: Browser) -> None:
+    """As the gradebook knows it, in the zone of the course; a hostile name is a name. In the dark,
+    too, there is a picture of it.
+    """
+    context = browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(page_of(course, KNOWN).as_uri())
+    said = "Inés <b>Paz (colours) · convolucion.ipynb · entregado el 28 de noviembre de 2026, 22:05 (America/Bogota)"
+    assert " ".join(page.inner_text(".who").split()) == said
+    photograph(page, "feedback-dark")
+    page.goto(page_of(course, "colon").as_uri())
+    assert page.inner_text(".step mark").split(maxsplit=2)[:2] == ["→", "1"]
+    assert "15 puntos más: 100 de 100." in page.inner_text(".gain")
     context.close()
 
 
 def test_the_pages_are_html(course: Path, whole: Path) -> None:
     """By the letter of the standard."""
-    for path in (whole, *(page_of(course, student) for student in TEN)):
+    for path in (whole, *(page_of(course, student) for student in WAYS)):
         assert html_errors(path.read_text(encoding="utf-8")) == [], path
 
 
 def test_a_page_is_small(course: Path, whole: Path) -> None:
     """Also that of a whole notebook with all of its figures."""
-    for path in (whole, *(page_of(course, student) for student in TEN)):
+    for path in (whole, *(page_of(course, student) for student in WAYS)):
         assert path.stat().st_size < MOST_BYTES
     assert whole.read_text(encoding="utf-8").count("<img") > 15
 
 
-def test_it_fits_a_phone_and_paper(whole: Path, browser: Browser) -> None:
-    """Nothing is wider than the window, and on paper it has pages."""
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+MOST_SHEETS = 4
+
+
+def test_it_fits_on_a_few_sheets(course: Path, whole: Path, browser: Browser) -> None:
+    """The notebook stays folded on paper; who unfolds it prints it, too."""
+    page = browser.new_page()
+    for path in (whole, *(page_of(course, student) for student in WAYS)):
+        page.goto(path.as_uri())
+        assert 1 <= sheets(page) <= MOST_SHEETS, path
     page.goto(whole.as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.pdf().startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert not page.locator("#notebook").is_visible()
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / "feedback-print.png", full_page=True)
+    page.emulate_media(media="screen")
+    page.locator("summary").first.click()
+    assert sheets(page) > 2 * MOST_SHEETS
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+def sheets(page: Page) -> int:
+    """How many there are on paper."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
 
 
 def test_pictures_reach_nbgraders_own_command(course: Path) -> None:
     """The page that `nbgrader generate_feedback` makes is the one that `panal grade` made."""
     before = page_of(course, "colours").read_text(encoding="utf-8")
+    assert "Inés" in before and "28 de noviembre" in before
     done = call(
         "nbgrader",
         "generate_feedback",

@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from tests.end_to_end.browser import Visitor, chromium, jupyter, photograph
 from tests.end_to_end.courses import (
     ASSIGNMENT,
+    POINTS,
     ROOT,
     call,
     gradebook,
@@ -39,6 +40,7 @@ except OSError:
     pass
 print("BROKEN" if found else "HELD", found)
 """
+NAME = "López, Ana María"
 COMMENT = "Casi: mira el sesgo."
 
 
@@ -57,6 +59,9 @@ def course(bare_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     nb.cells.append(new_code_cell(PLOT))
     hand_in(folder, "ana", nb)
+    (folder / "students.csv").write_text("id,first_name,last_name\nana,Ana María,López\n")
+    done = call("nbgrader", "db", "student", "import", "students.csv", cwd=folder)
+    assert done.returncode == 0, done.stderr
     done = call("panal", "grade", ASSIGNMENT, "--workers=1", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
@@ -97,12 +102,13 @@ def open_submission(page: Page, address: str, course: Path, student: str) -> Non
 
 
 def test_the_class_is_there(formgrader: tuple[Page, str], course: Path) -> None:
-    """The assignment with its submission, and the student with the points of the gradebook."""
+    """The assignment with its submission, and the student by name, with the points of the gradebook."""
     page, address = formgrader
     page.goto(f"{address}/manage_assignments")
     page.wait_for_selector(f"td:has-text('{ASSIGNMENT}')")
     where = row(page, address, "ana")
     assert page.inner_text(f"{where} .status") == "graded"
+    assert page.inner_text(f"{where} .student-name") == NAME
     assert page.inner_text(f"{where} .score") == f"{sum(gradebook(course)['ana'].values()):g} / 100"
     photograph(page, "formgrader-class")
 
@@ -150,7 +156,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     done = call("panal", "grade", ASSIGNMENT, "ana", "--force", "--workers=1", cwd=course)
     assert done.returncode == 0, done.stderr
     assert (scores(course, "ana")["count_params"], gradebook(course)["ana"]["count_params"]) == (
-        15,
+        10,
         7.5,
     )
     student_page = (course / "feedback" / "ana" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(
@@ -159,9 +165,13 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     assert "7.5" in student_page and COMMENT in student_page
 
     press_autograde(page, address, "ana")
+    assert page.inner_text(f"{row(page, address, 'ana')} .student-name") == NAME
     assert gradebook(course)["ana"]["count_params"] == 7.5
     assert results(course, "ana")["isolation"] == "namespaces"
-    assert scores(course, "ana")["count_params"] == 15
+    assert scores(course, "ana")["count_params"] == 10
     open_submission(page, address, course, "ana")
+    # Each exercise by the name of its cell.
+    labels = page.locator(".nbgrader-label code").all_inner_texts()
+    assert [each for each in labels if each.startswith("test_")] == [f"test_{e}" for e in POINTS]
     assert page.locator("input.score#test_count_params").input_value() == "7.5"
     assert page.locator("textarea#count_params-comment").input_value() == COMMENT

@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import typer
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from panal import cli, language
@@ -72,6 +72,7 @@ SENTENCES = {
         "essay": "Say in your own words why.",
         "stub": "YOUR ANSWER HERE",
         "comment": "Well said.",
+        "request": "# Regrade request\n\nThe second check is not right.",
         "reply": "Because each row has as many squares.",
     },
     "es": {
@@ -82,6 +83,7 @@ SENTENCES = {
         "essay": "Di con tus palabras por qué.",
         "stub": "TU RESPUESTA AQUÍ",
         "comment": "Bien dicho.",
+        "request": "# Pido una revisión\n\nLa segunda comprobación no es correcta.",
         "reply": "Porque cada fila tiene los mismos cuadrados.",
     },
 }
@@ -189,6 +191,7 @@ def make(folder: Path, which: str) -> World:
     run(world, "regrade", lambda: cli.grade(A, workers=1))
     run(world, "run", lambda: cli.run(folder / "submitted" / "s2" / A / f"{A}.ipynb", A))
     run(world, "report", lambda: cli.report(A))
+    run(world, "publish", lambda: cli.publish(A))
     with Gradebook(course.directory.db_url, "c") as gradebook:
         for name, exporter in (("canvas", CanvasExport), ("moodle", MoodleExport)):
             export = exporter(config=course.config)
@@ -214,6 +217,8 @@ def hand_in(
             cell.source = words["reply"]
     if student == "s2":  # something to put right
         nb.cells = [cell for cell in nb.cells if cell.metadata.nbgrader.grade_id != "test_half"]
+    if student == "s7":
+        nb.cells.append(new_markdown_cell(words["request"], id="request"))
     place = folder / "submitted" / student / A
     place.mkdir(parents=True)
     nbformat.write(nb, place / f"{'x' if student == 's9' else A}.ipynb")
@@ -288,7 +293,7 @@ def test_pages_are_in_one_language(worlds: dict[str, World], which: str) -> None
 
 
 @pytest.mark.parametrize("which", OTHER)
-@pytest.mark.parametrize("command", ["release", "grade", "regrade", "run", "report"])
+@pytest.mark.parametrize("command", ["release", "grade", "regrade", "run", "report", "publish"])
 def test_commands_say_it_in_the_language(
     worlds: dict[str, World], which: str, command: str
 ) -> None:
@@ -296,6 +301,20 @@ def test_commands_say_it_in_the_language(
     said = worlds[which].said[command]
     assert foreign(said, which) == []
     assert WORDS[which].search(said), said
+
+
+@pytest.mark.parametrize("which", OTHER)
+def test_letters_are_in_the_language(worlds: dict[str, World], which: str) -> None:
+    """Of those who are final; the request, and whoever waits for points, are listed."""
+    letters = {
+        path.parent.name: path.read_text(encoding="utf-8")
+        for path in (worlds[which].folder / "published" / A).rglob("letter.txt")
+    }
+    assert set(letters) == {"s1", "s3", "t1", "t2"}
+    for text in letters.values():
+        assert foreign(text, which) == [] and WORDS[which].search(text)
+    asked = SENTENCES[which]["request"].splitlines()[-1]
+    assert f"s7: {asked}" in worlds[which].said["publish"]
 
 
 @pytest.mark.parametrize("which", OTHER)

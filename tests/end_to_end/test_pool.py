@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import shutil
 import signal
@@ -138,6 +139,25 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     again = call("panal", "grade", A, "--workers", "1", cwd=course)
     assert f"Calificadas: {SIZE - len(kept)}, sin cambios: {len(kept)}" in again.stderr
     assert said_of(course) == expected
+
+
+@pytest.mark.parametrize("seconds", (0.02, 0.2, 0.5, 0.8, 1.2, 1.6, 2.5) if SOAK else (0.2, 1.6))
+@pytest.mark.parametrize("command", [("grade", A, "--force"), ("release", A)], ids=" ".join)
+def test_ctrl_c_in_the_first_seconds(
+    command: tuple[str, ...], seconds: float, course: Path
+) -> None:
+    """A sentence or nothing, whatever is being imported or begun; nothing is left of processes."""
+    run = start("panal", *command, cwd=course)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        run.wait(seconds)
+    os.kill(run.pid, signal.SIGINT)
+    done = finish(run)
+    assert done.returncode in (1, -signal.SIGINT), done.stderr
+    assert "Traceback" not in done.stderr and "Exception" not in done.stderr, done.stderr
+    if done.returncode == 1:
+        # In English until the course's language is known.
+        assert re.search("same command goes on|mismo comando sigue", done.stderr), done.stderr
+    assert not _processes_of(run.pid)
 
 
 def _processes_of(session: int) -> list[str]:

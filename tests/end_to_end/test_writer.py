@@ -18,6 +18,7 @@ from panal.course.course import Course, open_assignment
 from panal.course.gradebook import Book, DryBook
 from panal.course.graded import Graded
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
+from panal.pages.exercises import Fragment
 from panal.pages.feedback_exporter import FeedbackExporter
 from panal.results import Ending, Result, StudentId
 from tests.end_to_end.writing import (
@@ -47,8 +48,8 @@ def changed(made: Graded, **more: Any) -> Graded:
 
 
 def test_what_crosses_is_plain_data(plain: Course) -> None:
-    """It can be pickled, and nothing in it needs more than Python and panal.results to be
-    understood.
+    """It can be pickled, and nothing in it needs more than Python, panal.results and
+    panal.pages to be understood.
     """
     made = grading(plain, 40)
     assert pickle.loads(pickle.dumps(made)) == made
@@ -59,7 +60,7 @@ def test_what_crosses_is_plain_data(plain: Course) -> None:
     assert kinds == {
         "name": str,
         "text": str,
-        "fragment": str,
+        "fragment": Fragment,
         "marks": dict,
         "no_response": dict,
         "there": bool,
@@ -389,7 +390,7 @@ def test_a_due_date_that_moved_changes_the_penalty_and_nothing_else(
 def test_a_page_that_cannot_be_made_leaves_nothing(course: Course) -> None:
     """Neither rows nor files: a lone surrogate can't be written as UTF-8."""
     hand_in(course, ANA)
-    made = changed(grading(course, 40), fragment="\ud800")
+    made = changed(grading(course, 40), fragment=Fragment("\ud800"))
     with book(course) as writer:
         with pytest.raises(UnicodeEncodeError):
             writer.write(ANA, made, "")

@@ -4,7 +4,12 @@ around a class is in test_faults_of_a_class.py.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import sqlite3
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +19,10 @@ from panal import classroom
 from panal.changes.comparison import Change, CheckChange, ExerciseChange
 from panal.classroom import Progress, Row, Summary, grade_class
 from panal.course.course import Course
-from panal.errors import UsageError
+from panal.course.forced import FORGOTTEN_SECONDS
+from panal.errors import EnvironmentProblem, Interrupted, UsageError
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+from panal.status import Standing, standing
 from tests.unit.test_faults_of_a_class import STUDENTS, A, course, hand_in, template
 
 __all__ = ["course", "template"]  # fixtures
@@ -79,16 +86,22 @@ def test_progress_is_told_as_it_is_made(course: Course) -> None:
     """How many there are to do, and each as it is written; not those who are done."""
     grade_class(course, A, ["ana"])
     told: list[object] = []
-    progress = Progress(lambda total, _: told.append(total), lambda row: told.append(row.student))
+    begun: list[object] = []
+    progress = Progress(
+        started=lambda total, _: told.append(total),
+        begun=begun.append,
+        finished=lambda row: told.append(row.student),
+    )
     grade_class(course, A, progress=progress)
     assert told == [2, "bob", "eva"]
+    assert begun == ["bob", "eva"]
 
 
 def test_an_interrupted_run_says_who_is_left(course: Course) -> None:
     """What was written counts, and the changes go on in the next run's file."""
 
     def interrupt(row: Row) -> None:
-        raise KeyboardInterrupt
+        raise Interrupted
 
     summary = grade_class(course, A, progress=Progress(finished=interrupt))
     assert graded(summary) == {"ana": True}
@@ -96,14 +109,144 @@ def test_an_interrupted_run_says_who_is_left(course: Course) -> None:
     assert graded(grade_class(course, A)) == {"ana": False, "bob": True, "eva": True}
 
 
+def test_a_forced_run_goes_on(course: Course) -> None:
+    """Once: whoever forces it again after its end wants everybody graded again."""
+
+    def interrupt(row: Row) -> None:
+        raise Interrupted
+
+    grade_class(course, A)
+    summary = grade_class(course, A, force=True, progress=Progress(finished=interrupt))
+    assert summary.left == ("bob", "eva")
+    on = {"ana": False, "bob": True, "eva": True}
+    assert graded(grade_class(course, A, force=True)) == on
+    assert graded(grade_class(course, A, force=True)) == dict.fromkeys(STUDENTS, True)
+
+
+def test_another_forced_run_begins_anew(course: Course) -> None:
+    """Of other students, under other graders, or after any run that reached everybody."""
+
+    def interrupt(row: Row) -> None:
+        raise Interrupted
+
+    def begun() -> None:
+        grade_class(course, A, force=True, progress=Progress(finished=interrupt))
+
+    begun()
+    assert graded(grade_class(course, A, ["ana"], force=True)) == {"ana": True}
+    begun()
+    grade_class(course, A)
+    assert graded(grade_class(course, A, force=True)) == dict.fromkeys(STUDENTS, True)
+    begun()
+    (course.root / "reports" / f".{A}.forced").write_text('["another stamp"]\n"ana"\n')
+    assert graded(grade_class(course, A, force=True)) == dict.fromkeys(STUDENTS, True)
+
+
+def test_a_forced_run_is_forgotten_after_a_day(course: Course) -> None:
+    """By then nobody remembers that it was interrupted."""
+
+    def interrupt(row: Row) -> None:
+        raise Interrupted
+
+    grade_class(course, A, force=True, progress=Progress(finished=interrupt))
+    yesterday = time.time() - FORGOTTEN_SECONDS - 60
+    os.utime(course.root / "reports" / f".{A}.forced", (yesterday, yesterday))
+    assert graded(grade_class(course, A, force=True)) == dict.fromkeys(STUDENTS, True)
+
+
+# Before anything is begun
+
+
+def refused(course: Course) -> str:
+    """What is said in place of grading anybody."""
+    with pytest.raises(EnvironmentProblem) as found:
+        grade_class(course, A, progress=Progress(begun=lambda student: pytest.fail(student)))
+    return str(found.value)
+
+
+def test_a_full_disk_refuses(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a class is graded that can't be written down; so does one without room for another file."""
+    full = os.statvfs_result((4096, 4096, 1000, 100, 100, 1000, 100, 100, 0, 255))
+    monkeypatch.setattr("panal.preflight.os.statvfs", lambda place: full)
+    assert "is full: it has 0 MB, and 50 MB are needed. Free some space there." in refused(course)
+    crowded = os.statvfs_result((4096, 4096, 10**6, 10**6, 10**6, 1000, 0, 0, 0, 255))
+    monkeypatch.setattr("panal.preflight.os.statvfs", lambda place: crowded)
+    assert "it has no room for another file" in refused(course)
+
+
+def test_a_folder_that_refuses_is_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the system says it; and one student's alone, which somebody else has made."""
+
+    def read_only(*arguments: object, dir: Path, **more: object) -> object:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("panal.preflight.tempfile.NamedTemporaryFile", read_only)
+        assert "can't be written: Read-only file system." in refused(course)
+    grade_class(course, A)
+    hand_in(course, "bob", "half")
+    closed = course.path("feedback", StudentId("bob"), A)
+    monkeypatch.setattr("panal.preflight.os.access", lambda path, mode: path != closed)
+    assert f"{closed} can't be written: it belongs to somebody else." in refused(course)
+
+
+def test_a_gradebook_that_can_only_be_read(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says so when the transaction begins. All that is wrong is said at once."""
+    read_only = f"sqlite:///file:{course.root}/gradebook.db?mode=ro&uri=true"
+    monkeypatch.setattr(course.directory, "db_url", read_only)
+    full = os.statvfs_result((4096, 4096, 1000, 100, 100, 1000, 100, 100, 0, 255))
+    monkeypatch.setattr("panal.preflight.os.statvfs", lambda place: full)
+    said = refused(course)
+    assert "readonly database" in said and "is full" in said
+
+
+def test_one_that_is_only_locked_is_waited_for(course: Course) -> None:
+    """As the table of what is done again says."""
+    held = sqlite3.connect(
+        course.root / "gradebook.db", isolation_level=None, check_same_thread=False
+    )
+    held.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(1.0, held.rollback)
+    release.start()
+    assert graded(grade_class(course, A)) == dict.fromkeys(STUDENTS, True)
+
+
+def test_nothing_of_it_matters_to_a_dry_run(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = os.statvfs_result((4096, 4096, 1000, 0, 0, 1000, 0, 0, 0, 255))
+    monkeypatch.setattr("panal.preflight.os.statvfs", lambda place: full)
+    assert graded(grade_class(course, A, dry_run=True)) == dict.fromkeys(STUDENTS, True)
+
+
+# Standing
+
+
+def test_where_everybody_stands(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Graded, graded by what has changed since, never graded; nothing is written to find it out."""
+    assert standing(course, A) == Standing((), tuple(map(StudentId, STUDENTS)), (), (), ())
+    grade_class(course, A)
+    hand_in(course, "bob", "half")
+    hand_in(course, "zoe", "")
+    before = sorted(course.root.rglob("*"))
+    found = standing(course, A)
+    assert (found.graded, found.stale, found.new) == (("ana", "eva"), ("bob",), ("zoe",))
+    assert sorted(course.root.rglob("*")) == before
+    (course.root / "gradebook.db").unlink()
+    assert standing(course, A).graded == () and standing(course, A).handed_in == 4
+
+
 # Rows
 
 
 ROWS: dict[str, tuple[dict[str, Any], str, bool]] = {
-    "all points": ({"points": (10, 5), "full": True}, "full", False),
-    "some": ({"points": (10, 0)}, "partial", False),
-    "none": ({"points": (0, 0)}, "zero", False),
-    "all points and a repair": ({"points": (10,), "full": True, "incidents": ("x",)}, "flagged", False),
+    "all points": ({"points": (10, 5), "max_points": 15}, "full", False),
+    "some": ({"points": (10, 0), "max_points": 15}, "partial", False),
+    "none": ({"points": (0, 0), "max_points": 15}, "zero", False),
+    "all but what is pending": ({"points": (10, None), "pending": (0, 5), "max_points": 15}, "pending", False),
+    "nothing but what is pending": ({"points": (0, None), "pending": (0, 5), "max_points": 15}, "pending", False),
+    "some, whatever is pending": ({"points": (6, None), "pending": (0, 5), "max_points": 15}, "partial", False),
+    "all points and a repair": ({"points": (10,), "max_points": 10, "incidents": ("x",)}, "flagged", False),
     "a grader failed": ({"points": (10,), "failed": (("test_a", "Traceback"),)}, "flagged", True),
     "not graded": ({"problem": "Disk full."}, "flagged", True),
 }  # fmt: skip
@@ -137,24 +280,24 @@ def test_a_row_says_what_its_result_says(found: Result, kind: str) -> None:
     """Its score is the gradebook's: a person may have given another one."""
     row = classroom._row(ANA, found, 7.5, {}, fresh=False)
     assert (row.points, row.score, row.fresh, row.kind) == ((found.points,), 7.5, False, kind)
-    assert row.notes == len(found.notes)
+    assert row.max_points == 10 and row.pending == (found.pending,)
     assert [name for name, _ in row.failed] == [check.name for check in found.failed_graders()]
 
 
 def test_the_summary_for_machines() -> None:
     """Everybody counts once, and what is said of each can be read without the table."""
     rows = (
-        Row(ANA, (10, 5), 15, full=True, isolation="namespaces"),
-        Row(StudentId("bob"), (10, 0), 8, fresh=False),
+        Row(ANA, (10, 5), max_points=15, score=15, isolation="namespaces"),
+        Row(StudentId("bob"), (10, 0), max_points=15, score=8, fresh=False),
         Row(StudentId("eva"), problem="The worker that graded it ended."),
-        Row(StudentId("gil"), (0, 5), 5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
-        Row(StudentId("ida"), (0, 0), 0, incidents=("Se acabó el tiempo.",)),
+        Row(StudentId("gil"), (0, 5), score=5, failed=(("test_a", "Traceback …"), ("test_b", "…"))),
+        Row(StudentId("ida"), (0, 0), incidents=("Se acabó el tiempo.",)),
     )
     checks = (CheckChange("test_a", "test_a", Ending.WRONG, Ending.RIGHT),)
     change = Change(ANA, 10, 15, True, (ExerciseChange("side", 0, 5, checks),))
     summary = Summary(
         A, ("area", "side"), rows, (StudentId("zoe"),), 1.23456,
-        (change,), ("area: test_b is new",), Path("reports/changes.jsonl"),
+        (change,), ("area: test_b is new",), Path("reports/changes.jsonl"), names={ANA: "Ríos, Ana"},
     )  # fmt: skip
     assert [row.student for row in summary.failures] == ["eva", "gil"]
     found = json.loads(json.dumps(summary.to_json()))
@@ -175,6 +318,7 @@ def test_the_summary_for_machines() -> None:
         "changes_file": "reports/changes.jsonl",
     }
     assert students["ana"] == {
+        "name": "Ríos, Ana",
         "score": 15,
         "points": {"area": 10, "side": 5},
         "kind": "full",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,9 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from panal import cli, errors
-from panal.classroom import Row, Summary
-from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+from panal import cli, errors, terminal
+from panal.export.classroom50 import SCHEMA, TOLD
+from panal.results import Check, Ending, GradeId, Result, Verdict
 
 COMMANDS: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]  # it is a group
 
@@ -44,7 +45,7 @@ def test_each_command_has_help(name: str) -> None:
 
 def test_the_commands_that_others_rely_on_are_there() -> None:
     """Their names stand in Makefile, documentation and other people's scripts."""
-    assert {"grade", "run", "release", "report", "doctor"} <= set(COMMANDS)
+    assert {"grade", "run", "release", "report", "publish", "doctor"} <= set(COMMANDS)
     assert {"students", "force", "isolation"} <= {
         parameter.name for parameter in COMMANDS["grade"].params
     }
@@ -60,14 +61,41 @@ def test_sealed_unless_asked_by_name(name: str) -> None:
     assert isolation.default is None
 
 
-@pytest.mark.parametrize("edited", [(), ("squares", "other")])
-def test_tests_that_were_edited_after_the_release_are_named(
-    edited: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_bar_fits(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the assignment and the students are called; what a terminal would obey is replaced."""
+    screen = Console(width=width, file=io.StringIO(), force_terminal=True)
+    monkeypatch.setattr(terminal, "err", screen)
+    with terminal.progress_bar("Grading " + 9 * "convolution-") as bar:
+        task = bar.add_task("Grading " + 9 * "convolution-", total=1000)
+        bar.update(task, advance=999)
+        bar.below = ", ".join(["ana\x1b[2J", *(20 * ["somebody-with-a-long-name"])])
+        lines = screen.render_lines(bar.get_renderable(), pad=False)
+    told = ["".join(segment.text for segment in line) for line in lines]
+    assert [len(line) <= width for line in told] == [True, True]
+    assert "999/1000" in told[0] and told[1].startswith("ana�[2J, somebody")
+
+
+def test_it_is_the_module_too() -> None:
+    """`python -m panal`, which says which it is."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "panal", "--version"], capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"panal \d+\.\d+\.\d+\n", ran.stdout)
+
+
+def test_ctrl_c_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With what to do, below the table of the class, which is graded without them."""
-    cli.show_summary(Summary("hw", (), (), (), 0.0, edited=edited))
-    said = " ".join(capsys.readouterr().err.split())
-    assert ("squares, other" in said) == ("panal release hw" in said) == bool(edited)
+    """Wherever it comes."""
+    monkeypatch.setattr(cli, "app", lambda: signal.raise_signal(signal.SIGINT))
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert called(monkeypatch) == 1
+    finally:
+        signal.signal(signal.SIGINT, before)
+    said = capsys.readouterr().err
+    assert re.match("Interrupted\\. |Interrumpido\\. ", said) and "Traceback" not in said
 
 
 IMPORTED = """
@@ -115,6 +143,8 @@ def test_no_process_compiles_a_grammar_that_no_notebook_needs() -> None:
         ["release"],
         ["report"],
         ["report", "a", "--json", "b.json"],
+        ["publish"],
+        ["publish", "a", "--answered"],
     ],
     ids=" ".join,
 )
@@ -133,6 +163,7 @@ def test_usage_errors_end_with_2(
         (["grade", "convolucion"], "nbgrader_config.py"),
         (["release", "convolucion"], "nbgrader_config.py"),
         (["report", "convolucion"], "nbgrader_config.py"),
+        (["publish", "convolucion"], "nbgrader_config.py"),
         (["run", "missing.ipynb"], "missing.ipynb"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
@@ -246,6 +277,21 @@ def test_run_says_what_it_found_before_it_fails_to_write_it(
     assert "0 de 10" in said.out and "could not be written" in said.err
 
 
+def test_run_writes_what_classroom_50_reads(
+    grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """If its runner says what it is about; if not, nothing is graded."""
+    target = tmp_path / "result.json"
+    ask = ("run", "convolucion.ipynb", "--classroom50", str(target))
+    assert called(monkeypatch, *ask) == 2
+    assert "path" not in grade_file and not target.exists()
+    for name in TOLD.values():
+        monkeypatch.setenv(name, name.lower())
+    assert called(monkeypatch, *ask) == 0
+    data = json.loads(target.read_text(encoding="utf-8"))
+    assert (data["schema"], data["owner"], data["max-score"]) == (SCHEMA, "owner", 1000)
+
+
 def test_run_takes_another_assignment(
     grade_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,15 +318,3 @@ def test_run_runs_all_cells_when_asked_to(
     for options, asked in (((), False), (("--all-cells",), True)):
         assert called(monkeypatch, "run", "convolucion.ipynb", *options) == 0
         assert grade_file["all_cells"] is asked
-
-
-def test_the_table_breaks_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither of an exercise's name, with that of its notebook, nor where its points are pending."""
-    out = Console(file=io.StringIO(), width=100)
-    monkeypatch.setattr(cli, "out", out)
-    row = Row(StudentId("ana"), points=(4.0, None))
-    exercises = ("dense/dense_forward", "results/essay")
-    cli.show_summary(Summary("capas", exercises, (row,), left=(), seconds=1.0))
-    shown = out.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO
-    words = re.findall(r"[^\s┃│]+", shown)
-    assert {"dense/", "dense", "forward", "results/", "essay", "pendiente"} <= set(words)

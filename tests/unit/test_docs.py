@@ -115,7 +115,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     options = {
         opt for param in command.params if param.param_type_name == "option" for opt in param.opts
     }
-    assert set(re.findall(r"(?<!-)--[a-z][a-z-]*", text)) - {"--help"} == options - {"--help"}
+    assert set(re.findall(r"(?<!-)--[a-z][a-z0-9-]*", text)) - {"--help"} == options - {"--help"}
     for param in command.params:
         if param.param_type_name == "argument":
             assert param.name.upper() in heading

@@ -4,7 +4,10 @@ containers.
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -165,3 +168,40 @@ def test_a_github_job_in_a_container_runs_the_step() -> None:
     assert re.fullmatch(r"[a-z]+:[\w.-]+", job["container"])
     (allow,) = [step for step in action["runs"]["steps"] if step["name"] == "Allow namespaces"]
     assert "! -e /.dockerenv" in allow["run"]
+
+
+PANAL = """#!/bin/sh
+echo "in $PWD" "$@"
+for last; do :; done
+echo '{"score": 1}' > "$last"
+exit $(cat code)
+"""
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_classroom50_gets_a_result_only_of_what_was_graded(code: int, tmp_path: Path) -> None:
+    """panal runs in the course and is told where the notebook and the result lie; students read no
+    word of it, and a result that one of them committed counts for nothing.
+    """
+    course, work = tmp_path / "course", tmp_path / "work"
+    (course / ".venv" / "bin").mkdir(parents=True)
+    work.mkdir()
+    panal = course / ".venv" / "bin" / "panal"
+    panal.write_text(PANAL.replace('echo "in', f'exec > {tmp_path}/said; echo "in'))
+    panal.chmod(0o755)
+    (course / "code").write_text(str(code))
+    (work / "result.json").write_text('{"score": 100}')
+    done = subprocess.run(
+        [sys.executable, INTEGRATIONS / "classroom50" / "autograder.py"],
+        cwd=work,
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert (tmp_path / "said").read_text().split() == [
+        *("in", str(course), "run", str(work / "convolucion.ipynb"), "--assignment"),
+        *("convolucion", "--classroom50", str(work / "result.json")),
+    ]
+    result = work / "result.json"
+    assert result.exists() == (not code) and (code or '"score": 1}' in result.read_text())

@@ -65,7 +65,7 @@ def test_what_it_holds_says_which_assignment_it_is(pool: FakePool, tmp_path: Pat
     """Only where nobody named one."""
     path = tmp_path / "mine.ipynb"
     assert single.grade_file(path, "mine", guess=True, root=tmp_path).assignment == "hw"
-    with pytest.raises(UsageError, match="no released notebook"):
+    with pytest.raises(UsageError, match="There is no assignment"):
         single.grade_file(path, "mine", root=tmp_path)
 
 

@@ -196,7 +196,7 @@ def test_an_assignment_is_made_in_one_place(tmp_path: Path) -> None:
     assert (found.name, one.name, found.files) == ("hw", "hw", {"a.txt": b"a"})
     assert found.graders == tmp_path / "graders" / "hw" and found.limits.notebook_bytes == 3
     assert found.sealing == course.sealing("none") and (found.language, one.demos) == ("es", {})
-    with pytest.raises(UsageError, match="released notebook"):
+    with pytest.raises(UsageError, match="There is no assignment 'hw2'"):
         open_assignment(course, "hw2")
 
 
@@ -303,6 +303,8 @@ def test_what_was_released(tmp_path: Path) -> None:
     course = make_course(tmp_path)
     folder = tmp_path / "release" / "hw"
     folder.mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"There is no assignment 'HW'. Did you mean 'hw'\?"):
+        released(course, "HW")
     with pytest.raises(UsageError, match="There is no released notebook"):
         released(course, "hw")
     for name in ("b.ipynb", "a.ipynb"):

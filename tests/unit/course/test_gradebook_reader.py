@@ -13,7 +13,7 @@ import pytest
 
 from panal.course.course import open_course
 from panal.course.database import connect
-from panal.course.gradebook_reader import CellGrade, graded_by_hand, read_grades, sheets
+from panal.course.gradebook_reader import CellGrade, handed_in, read_grades, sheets
 from panal.errors import EnvironmentProblem, UsageError
 from panal.results import GradeId, StudentId
 
@@ -98,10 +98,10 @@ def test_a_sheet(gradebook: Any) -> None:
 def test_who_was_graded_by_hand(folder: Path) -> None:
     """Only what a person entered, and only for that student."""
     url = f"sqlite:///{folder}/gradebook.db"
-    assert graded_by_hand(url, "hw", "hw", "bruno") == {"essay"}
+    assert handed_in(url, "hw", "hw", "bruno").by_hand == {"essay"}
     assert (
-        graded_by_hand(url, "hw", "hw", "ana")
-        == graded_by_hand(url, "other", "hw", "bruno")
+        handed_in(url, "hw", "hw", "ana").by_hand
+        == handed_in(url, "other", "hw", "bruno").by_hand
         == set()
     )
 

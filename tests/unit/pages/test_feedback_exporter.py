@@ -12,8 +12,9 @@ from traitlets.config import Config
 
 from panal.course.database import connect
 from panal.outputs import write_verdicts
+from panal.pages.exercises import Grades
 from panal.pages.feedback_exporter import FeedbackExporter
-from panal.pages.feedback_page import Grades, render, render_notebook
+from panal.pages.feedback_page import render, render_notebook
 from panal.results import Check, Ending, Example, GradeId, Result, Verdict
 
 pytestmark = pytest.mark.filterwarnings(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from panal import messages
 from panal.notebook import SHOWN
 from panal.pages import feedback_page as page
-from panal.pages.feedback_page import MAX_FRAGMENT, MAX_LEFT_OUT, Grades, render, render_notebook
+from panal.pages.exercises import NO_RESPONSE, Fragment, Grades
+from panal.pages.feedback_page import MAX_FRAGMENT, MAX_LEFT_OUT, Whose, render
 from panal.results import (
+    Cause,
     Check,
     Difference,
     Ending,
@@ -24,6 +29,7 @@ from panal.results import (
     Picture,
     Result,
     Verdict,
+    Why,
 )
 
 PICTURE = Picture("Lo tuyo", "De 0 a 3.", "Lo tuyo: imagen en gris", "AAAA")
@@ -43,17 +49,33 @@ NONE = Grades({}, {})
 
 def page_of(result: Result, grades: Grades, how: str = "pictures", fragment: str = "") -> str:
     """The page of the only notebook."""
-    return render(result, "geometria", fragment, {"geometria": grades}, how)
+    return render(result, "geometria", Fragment(fragment), {"geometria": grades}, how)
+
+
+def render_notebook(nb: NotebookNode) -> str:
+    """The part of the page that shows a notebook."""
+    return page.render_notebook(nb).html
 
 
 def test_a_page_says_it_in_order() -> None:
-    """What happened to the notebook, the points, the hint, the checks, and then the notebook's own
-    cases.
+    """Below the first screen: what happened to the notebook, the points, the idea with a case where
+    it fails, the checks, and the notebook, folded.
     """
-    text = page_of(RESULT, NONE)
-    said = ["Una nota.", "Resumen", "Sumas los lados.", "Mira «Para", "Diferencia: demasiado pequeño.", "area(2, 3)", "Se espera:",
-            "Tu función devolvió:", "¿Sumaste?", 'alt="Lo tuyo: imagen en gris"', "Tu cuaderno"]  # fmt: skip
+    text = below(page_of(RESULT, NONE))
+    said = ["Una nota.", "Resumen", "Sumas los lados.", "area(2, 3)", "Se espera:", "Tu función devolvió:", "¿Sumaste?",
+            'alt="Lo tuyo: imagen en gris"', "Diferencia: demasiado pequeño.", "✔", "Tu cuaderno", "<details>"]  # fmt: skip
     assert sorted(said, key=text.index) == said
+
+
+def below(text: str) -> str:
+    """A page without its first screen."""
+    return text.partition('class="gain"')[2]
+
+
+def first_screen(text: str) -> str:
+    """A page down to what the next step would bring, as words."""
+    words = re.sub("<[^>]*>", " ", text.partition("<body>")[2].partition("</section>")[0])
+    return " ".join(html.unescape(words).split())
 
 
 def unexplained() -> Result:
@@ -63,21 +85,73 @@ def unexplained() -> Result:
 
 
 def test_a_sentence_is_said_once() -> None:
-    """A second check with the same hint refers to the first one."""
-    text = page_of(unexplained(), NONE)
-    assert text.count("¿Qué lados?") == 1 and text.count("Lo mismo que arriba.") == 1
+    """Checks of which the same is said stand together."""
+    checks = (CHECKS[1], replace(CHECKS[1], title="Más"), CHECKS[2])
+    verdict = replace(unexplained().verdicts[0], checks=checks, examples=())
+    text = below(page_of(replace(RESULT, verdicts=(verdict,)), NONE))
+    assert text.count("¿Qué lados?") == 1 and "Otros · Más" in text
+
+
+def test_what_happened_to_several_exercises_is_said_once() -> None:
+    """The others lead to the first one. That two answers are wrong in the same words is chance."""
+    died = Check("test_a", "Una", 1, Ending.KERNEL_DIED, "Se acabaron los intentos.")
+    verdicts = tuple(
+        Verdict(GradeId(f"test_{name}"), 5, (died, replace(died, title="Dos"), check))
+        for name, check in (("area", CHECKS[1]), ("side", CHECKS[1]))
+    )
+    text = below(page_of(Result("geometria", verdicts), NONE))
+    assert text.count("Se acabaron los intentos.") == 1 and text.count("¿Qué lados?") == 2
+    assert 'Por lo mismo que en <a href="#area">' in text
+
+
+def test_an_exception_is_told_where_most_is_known_of_it() -> None:
+    """With its text and line in a case of the notebook; then the checks need not say it again."""
+    check = Check("test_a", "Una", 1, Ending.RAISED, messages.raised("TypeError"))
+    other = replace(check, title="Dos", sentence=messages.raised("KeyError"))
+    said = messages.raised_here("TypeError", "no", 3, "return a + b")
+    example = Example("area(2)", "4", "", Ending.RAISED, said, why=Why(Cause.RAISED, 2, 3))
+    verdict = Verdict(GradeId("test_area"), 5, (check, other), examples=(example,))
+    text = below(page_of(Result("geometria", (verdict,)), NONE))
+    assert text.count("TypeError") == text.count("KeyError") == 1
+    assert "TypeError: no" in text
 
 
 def test_a_misconception_stands_for_the_hints_that_it_explains() -> None:
     """They would point at what the student can do."""
-    text = page_of(RESULT, NONE)
-    assert "¿Qué lados?" not in text and text.count("Mira «Para pensar», arriba.") == 2
+    assert "¿Qué lados?" not in page_of(RESULT, NONE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "idea", "why"),
+    [
+        ("Sumas los lados. ¿Y el área?", "Sumas los lados.", "¿Y el área?"),
+        ("Con `a.b = 1. 5` sumas, e.g.uno. ¿Y 2.5? Piensa.", "Con `a.b = 1. 5` sumas, e.g.uno.", "¿Y 2.5? Piensa."),
+        ("¿Y si son 2.5?", "¿Y si son 2.5?", ""),
+    ],
+)  # fmt: skip
+def test_a_misconception_is_refuted(sentence: str, idea: str, why: str) -> None:
+    """The idea, a case of the notebook where it fails, and what to think about."""
+    verdict = replace(RESULT.verdicts[0], misconception_sentence=sentence)
+    text = page_of(replace(RESULT, verdicts=(verdict,)), NONE)
+    assert text.count(f"<strong>Tu idea:</strong> {page.inline_code(idea)}</p>") == 2
+    case = "Un caso donde falla: area(2, 3) . Se espera: 6. Tu función devolvió: 5."
+    assert case in first_screen(text)
+    assert (f"<strong>Para pensar:</strong> {why}" in text) == bool(why)
+
+
+def test_where_no_case_of_the_notebook_contradicts_it_the_checks_do() -> None:
+    """By their titles: a hidden case is not shown."""
+    right = replace(EXAMPLE, ending=Ending.RIGHT)
+    verdict = replace(RESULT.verdicts[0], examples=(right,))
+    words = first_screen(page_of(replace(RESULT, verdicts=(verdict,)), NONE))
+    assert "Donde falla: Cuadrados · Otros." in words
 
 
 def test_right_exercises_explain_nothing() -> None:
-    """Two columns are enough where there is nothing to look at."""
+    """And there is no next step."""
     right = Verdict(GradeId("test_area"), 10, (CHECKS[2],))
-    assert "Qué revisar" not in page_of(replace(RESULT, verdicts=(right,)), NONE)
+    text = page_of(replace(RESULT, verdicts=(right,)), NONE)
+    assert "Tienes todos los puntos" in text and "próximo paso" not in text
 
 
 @pytest.mark.parametrize(
@@ -88,9 +162,10 @@ def test_the_switch(show: str, hints: bool, pictures: bool) -> None:
     """Points are always there, hints and cases where they are wanted."""
     text = page_of(RESULT, NONE, show)
     assert "de 10" in text and "Una nota." in text
-    assert ("Sumas los lados." in text, "Qué revisar" in text, "Comprobaciones" in text) == (
+    assert ("Sumas los lados." in text, "incorrecto" in text, "Comprobaciones" in text) == (
         hints,
     ) * 3
+    assert "Tu próximo paso: <code>area</code>" in text and "6.67 puntos más" in text
     assert ("area(2, 3)" in text, "<img" in text) == (pictures,) * 2
 
 
@@ -108,14 +183,14 @@ def test_right_cases_are_one_line_each() -> None:
     long = Example("area(\n  [1, 2])" + " " * 500, "", "x" * 500, Ending.RIGHT)
     mixed = replace(verdict, examples=(RIGHT_ONE, EXAMPLE, long))
     text = page_of(replace(RESULT, verdicts=(mixed,)), NONE)
-    lines = re.findall("<li><span class=.right.>.*</li>", text)
+    lines = re.findall("<li><span class=.right.>✔<.*</li>", text)
     assert len(lines) == 2 and "<code>area(3, 3)</code> → 9</li>" in lines[0]
     assert "<code>area( [1, 2])</code>" in lines[1] and len(lines[1]) < 400
     assert text.index("area(2, 3)") < text.index("area(3, 3)")
-    assert text.count("Se espera:") == text.count("<img") == 1
+    assert below(text).count("Se espera:") == text.count("<img") == 1
     tried = Example("", "", "un cuadrado", Ending.RIGHT)  # by a probe, which is no call of theirs
     text = page_of(replace(RESULT, verdicts=(replace(verdict, examples=(tried,)),)), NONE)
-    (line,) = re.findall("<li><span class=.right.>.*</li>", text)
+    (line,) = re.findall("<li><span class=.right.>✔<.*</li>", text)
     assert line.endswith("</span></span> un cuadrado</li>")
     full = Verdict(GradeId("test_area"), 10, (CHECKS[2],), examples=(RIGHT_ONE,))
     text = page_of(replace(RESULT, verdicts=(full,)), NONE)
@@ -194,7 +269,7 @@ def test_what_does_not_fit_is_left_out_and_said() -> None:
     cells = [new_code_cell("x", outputs=[picture(300_000)]) for _ in range(5)]
     html = render_notebook(new_notebook(cells=[*cells, new_markdown_cell("El final.")]))
     assert html.count("<img") == 2 and html.count("no se muestra aquí") == 3
-    assert "Lo que muestra la celda 3 (1)" in html and "El final." in html
+    assert "La celda 3, salida 1" in html and "El final." in html
     assert len(html.encode()) < MAX_FRAGMENT + 1000
 
 
@@ -310,8 +385,8 @@ def test_the_page_says_what_was_judged_inside() -> None:
 def test_an_answer_that_nobody_wrote_is_said_in_words() -> None:
     """nbgrader's own words are English."""
     nothing = replace(ESSAY, given=0.0)
-    text = page_of(Result("hw", (nothing,)), Grades({"essay": 0}, {"essay": page.NO_RESPONSE}))
-    assert messages.no_response() in text and page.NO_RESPONSE not in text
+    text = page_of(Result("hw", (nothing,)), Grades({"essay": 0}, {"essay": NO_RESPONSE}))
+    assert messages.no_response() in text and NO_RESPONSE not in text
     assert "0 de 4 puntos" in text and "por decidir" not in text
 
 
@@ -319,17 +394,17 @@ def test_each_notebook_has_its_page_and_the_sum_of_all() -> None:
     one, two = replace(INSIDE, notebook="one"), replace(ESSAY, notebook="two")
     result = Result("hw", (one, two))
     grades = {"one": Grades({"part-2": 1}, {}), "two": Grades({"essay": 2}, {})}
-    text = render(result, "one", "", grades)
+    text = render(result, "one", Fragment(), grades)
     assert "hw: one" in text and "1 de 1 puntos" in text and "essay" not in text
     assert "En toda la tarea: 3 de 5 puntos." in text
-    assert "En toda la tarea" not in render(result, "one", "", {"one": grades["one"]})
+    assert "En toda la tarea" not in render(result, "one", Fragment(), {"one": grades["one"]})
 
 
 def test_a_page_knows_whether_it_is_up_to_date(tmp_path: Path) -> None:
     """By what it shows of the gradebook, read from its first lines."""
     path = tmp_path / "a.html"
     grades = {"geometria": Grades({"test_area": 3}, {"area": "Bien."}, 0.5, frozenset({"x"}))}
-    path.write_text(render(RESULT, "geometria", "", grades))
+    path.write_text(render(RESULT, "geometria", Fragment(), grades))
     assert page.shows_grades(path, grades)
     for other in (
         replace(grades["geometria"], scores={"test_area": 4}),
@@ -346,3 +421,119 @@ def test_a_marking_scheme_is_not_on_the_page() -> None:
     cell = new_markdown_cell("Haz algo.\n\nUn punto por idea.", metadata={SHOWN: "Haz algo."})
     html = render_notebook(new_notebook(cells=[cell]))
     assert "Haz algo." in html and "Un punto" not in html
+
+
+# The first screen
+
+SOURCES = {
+    3: "def area(a, b):\n    # mine\n    s = a + b\n    return s",
+    5: "def side(a)\n    return a",
+}
+FRAGMENT = Fragment("", {"area": 3, "side": 5}, SOURCES)
+SYNTAX = Check("test_s", "Lado", 1, Ending.NO_ATTEMPT, "Falta «:».", why=Why(Cause.SYNTAX, 5, 1))
+TWO = Result(
+    "geometria",
+    (RESULT.verdicts[0], Verdict(GradeId("test_side"), 5, (SYNTAX,))),
+    file="geometría (2).ipynb",
+)
+ANA = Whose("ana", "Ana <b>Ruiz", datetime(2026, 11, 29, 3, 5, 9), "America/Bogota")
+
+
+def test_the_first_screen_says_who_what_when_and_what_next() -> None:
+    """In the zone of the course, and with the student's own lines."""
+    text = render(TWO, "geometria", FRAGMENT, {"geometria": NONE}, whose=ANA)
+    words = first_screen(text)
+    said = ["Ana <b>Ruiz (ana)", "geometría (2).ipynb", "28 de noviembre de 2026, 22:05", "(America/Bogota)",
+            "3.33 de 15 puntos.", "En parte: area", "Tu próximo paso: side", "Falta «:».", "→ 1 def side(a)", "2 return a",
+            "hasta 5 puntos más: 8.33 de 15."]  # fmt: skip
+    assert sorted(said, key=words.index) == said
+    assert "<b>Ruiz" not in text
+
+
+def test_the_lines_of_an_answer_are_shown_without_comments() -> None:
+    """Where no line matters more than others."""
+    only = replace(TWO, verdicts=TWO.verdicts[:1])
+    words = first_screen(render(only, "geometria", FRAGMENT, {"geometria": NONE}))
+    assert "1 def area(a, b): ⋮ 3 s = a + b 4 return s" in words and "→" not in words
+
+
+def test_an_untouched_exercise_shows_a_case_and_no_lines() -> None:
+    """There are none of the student's."""
+    check = Check("a", "Una", 1, Ending.NO_ATTEMPT, "Sigue igual.", why=Why(Cause.UNTOUCHED))
+    example = Example("area(2)", "4", "", Ending.NO_ATTEMPT, "Sigue igual.", why=check.why)
+    result = Result("g", (Verdict(GradeId("test_area"), 5, (check,), examples=(example,)),))
+    text = render(result, "g", FRAGMENT, {"g": NONE})
+    words = first_screen(text)
+    assert "Ya funciona: tu cuaderno se puede leer." in words
+    assert "Sigue igual. Por ejemplo, area(2) : se espera 4." in words
+    assert "<pre" not in text
+
+
+def test_a_notebook_that_cannot_be_read_is_to_be_handed_in_again() -> None:
+    """That is said once, and not for each exercise."""
+    check = Check("a", "Una", 1, Ending.NOTEBOOK_DAMAGED, "Está cortado.")
+    verdicts = tuple(Verdict(GradeId(f"test_{n}"), 5, (check,)) for n in "ab")
+    text = page_of(Result("geometria", verdicts, ("Está cortado.",)), NONE)
+    assert "entregar el cuaderno de nuevo" in text and "10 puntos más" in text
+    assert text.count("Está cortado.") == 1 and "Ya funciona" not in text
+    assert "Cada ejercicio" not in text and "0 de 1<" not in text
+
+
+def test_what_a_person_has_to_give_is_no_step() -> None:
+    """But an answer that nobody wrote is one."""
+    assert "próximo paso" not in page_of(Result("hw", (ESSAY,)), NONE)
+    text = page_of(Result("hw", (replace(ESSAY, given=0.0),)), NONE)
+    assert "Tu próximo paso" in text and messages.no_response() in text
+    given = Grades({"essay": 1.0}, {}, by_hand=frozenset({"essay"}))
+    assert "próximo paso" not in page_of(Result("hw", (ESSAY,)), given)
+
+
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [
+        (Whose("ana"), "ana"),
+        (Whose("ana", "Ana", datetime(2026, 1, 2, 3, 4), "Nowhere/At_All"), "Ana (ana) · entregado el 2 de enero de 2026, 3:04 (UTC)"),
+        (Whose("ana", "A\u202e\n" + "x" * 500), "A�� " + "x"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_not_said(whose: Whose, said: str) -> None:
+    """And what a name holds changes nothing around it."""
+    text = render(RESULT, "geometria", Fragment(), {"geometria": NONE}, whose=whose)
+    words = first_screen(text)
+    assert said.replace("�� ", "��") in words and len(words) < 900
+    assert "None" not in words and ("entregado" in words) == (whose.handed_in is not None)
+
+
+def test_a_page_of_another_name_is_not_up_to_date(tmp_path: Path) -> None:
+    """Somebody may correct it in the gradebook."""
+    path, grades = tmp_path / "a.html", {"geometria": NONE}
+    path.write_text(render(RESULT, "geometria", Fragment(), grades, whose=ANA))
+    assert page.shows_grades(path, grades, ANA)
+    for other in (
+        None,
+        replace(ANA, name="Ana"),
+        replace(ANA, handed_in=None),
+        replace(ANA, zone="UTC"),
+    ):
+        assert not page.shows_grades(path, grades, other)
+
+
+def test_an_answer_is_found_where_it_stands() -> None:
+    """Mostly in its own cell, else where its name is defined; no cell of the instructor's."""
+    cells = [
+        new_code_cell(source)
+        for source in ("def area(a): ...", "# below", "test", "def area(b): ...")
+    ]
+    meta = {"grade": False, "solution": False, "locked": True, "schema_version": 3}
+    cells[0].metadata["nbgrader"] = {**meta, "grade_id": "helpers"}
+    cells[1].metadata["nbgrader"] = {
+        **meta,
+        "grade_id": "answer",
+        "solution": True,
+        "locked": False,
+    }
+    cells[2].metadata["nbgrader"] = {**meta, "grade_id": "test_area", "grade": True, "points": 1}
+    found = page.render_notebook(new_notebook(cells=cells))
+    assert found.answers == {"area": 4} and sorted(found.sources) == [2, 4]
+    cells[3].source = "area(3)"
+    assert page.render_notebook(new_notebook(cells=cells)).answers == {"area": 2}

@@ -296,6 +296,8 @@ def test_the_most_urgent_come_first() -> None:
         ),
         student("damaged", 0, 0, result=result(Ending.NOTEBOOK_DAMAGED, notes=["Casi."])),
         student("newer", 10, result=result(Ending.RIGHT), newer=True),
+        student("asks", 10, result=result(Ending.RIGHT), request="En `one`."),
+        student("asks without a word", 10, result=result(Ending.RIGHT), request=""),
         student("edited", 10, problem="results.json was edited."),
         student("ours", 10, result=result(Ending.GRADER_FAILED)),
         Student(StudentId("new")),
@@ -306,6 +308,8 @@ def test_the_most_urgent_come_first() -> None:
         ("ours", [Reason.GRADER_FAILED]),
         ("edited", [Reason.NO_RESULT]),
         ("newer", [Reason.NEWER]),
+        ("asks", [Reason.REGRADE]),
+        ("asks without a word", [Reason.REGRADE]),
         ("damaged", [Reason.DAMAGED]),
         ("slow", [Reason.KERNEL_DIED, Reason.OUT_OF_TIME]),
         ("left out", [Reason.LEFT_OUT]),
@@ -314,6 +318,7 @@ def test_the_most_urgent_come_first() -> None:
     ]
     said = {flag.student.student: flag.reasons for flag in found.flags}
     assert said["slow"][Reason.OUT_OF_TIME] == ("one: Casi.",)  # the same sentence once
+    assert said["asks"][Reason.REGRADE] == ("En `one`.",)
     assert said["damaged"][Reason.DAMAGED] == ("Casi.",)
     assert said["edited"][Reason.NO_RESULT] == ("results.json was edited.",)
 

@@ -15,6 +15,7 @@ from panal.changes.changelog import ChangeLog
 from panal.course.answers_file import write_answers
 from panal.course.course import Course, open_course
 from panal.course.database import connect
+from panal.course.regrade_requests import digest_of, state_path
 from panal.errors import EnvironmentProblem
 from panal.judge.agreement import fingerprint
 from panal.report.analysis import Analysis, Student, analyse
@@ -25,7 +26,7 @@ from panal.report.class_results import (
     written_by_groups,
     written_only,
 )
-from panal.report.report_page import Written
+from panal.report.report_page import Written, render_report
 from panal.results import Check, Ending, Example, GradeId, Result, StudentId, Verdict
 
 pytestmark = [
@@ -108,6 +109,24 @@ def test_what_is_known_of_each(course: Course) -> None:
     assert (bruno.points, bruno.corrected, bruno.page) == ((4.0, 0.0), ("test_f",), "")
     assert carla.result is None and carla.problem == "results.json is missing."
     assert not dora.handed_in and not dora.graded
+
+
+def test_who_asks_for_a_regrade_is_known_until_it_is_answered(course: Course) -> None:
+    """Which `panal publish` remembers."""
+    path = course.path("submitted", "ana", "hw") / "hw.ipynb"
+    nb = released()
+    nb.cells.append(new_markdown_cell("# Regrade request\n\nEn <b>f</b>.", id="request"))
+    nbformat.write(nb, path)
+    assert {name: each.request for name, each in students(course).items() if each.handed_in} == {
+        "ana": "En <b>f</b>.",
+        "bruno": None,
+        "carla": None,
+    }
+    assert "En &lt;b&gt;f&lt;/b&gt;." in render_report(analysis(course), {})
+    state = state_path(course, "hw")
+    state.parent.mkdir(parents=True)
+    state.write_text(json.dumps({"answered": {"ana": digest_of("En <b>f</b>.")}}))
+    assert students(course)["ana"].request is None
 
 
 def test_examples_are_not_kept_for_the_whole_class(course: Course) -> None:

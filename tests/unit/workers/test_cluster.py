@@ -177,4 +177,4 @@ def test_one_machine_needs_no_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "panal.workers.cluster")
     with pytest.raises(EnvironmentProblem, match=r"Install panal\[cluster\]"):
-        panal.classroom._pool(HW, 1, "tcp://elsewhere:8786")
+        panal.classroom._pool(HW, 1, "tcp://elsewhere:8786", panal.classroom.Progress())
