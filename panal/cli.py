@@ -376,6 +376,48 @@ def report(
 
 
 @app.command()
+def keep(
+    assignment: AssignmentArgument,
+    exercise: Annotated[str, typer.Argument(help="The exercise's name.", show_default=False)],
+    group: Annotated[
+        str, typer.Argument(help="The group's name in the report.", show_default=False)
+    ],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A name for the misconception, such as bias_forgotten.", show_default=False
+        ),
+    ],
+    sentence: Annotated[
+        str, typer.Argument(help="What these students read, in quotes.", show_default=False)
+    ],
+) -> None:
+    """Turn a group of the report, who gave the same answers, into a misconception with a sentence."""
+    from panal.course.course import open_course
+    from panal.keeping import keep_group
+
+    course = open_course()
+    with progress_bar(_("Keeping {what}").format(what=name)) as bar:
+        task = bar.add_task("…", total=None)
+        path, count = keep_group(
+            course,
+            assignment,
+            exercise,
+            group,
+            name,
+            sentence,
+            lambda text: bar.update(task, description=text),
+        )
+    print(plain(str(path)))
+    said = ngettext(
+        "{count} student reads the sentence after the next `panal grade {assignment}`; `panal release {assignment}` proves it again.",
+        "{count} students read the sentence after the next `panal grade {assignment}`; `panal release {assignment}` proves it again.",
+        count,
+    )
+    say(said.format(count=count, assignment=assignment))
+
+
+@app.command()
 def publish(
     assignment: AssignmentArgument,
     answered: Annotated[

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -25,13 +25,13 @@ from panal.course.handed_in import read_file
 from panal.course.regrade_requests import answered as answered_before
 from panal.course.regrade_requests import digest_of, request_of, state_path
 from panal.course.results_file import Unusable, read_result
-from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
 from panal.errors import EnvironmentProblem, UsageError
 from panal.export.safe_csv import in_one_line, rounded, write_csv
 from panal.language import gettext as _
 from panal.pages.letter import letter
 from panal.results import Result, StudentId, short
+from panal.status import holding
 
 STUDENTS = "students"
 LETTER = "letter.txt"
@@ -89,7 +89,7 @@ def publish(
     folder = course.root / "published" / assignment
     who = students(course, assignment)
     with Book(course, opened) as book:
-        kept = _kept(book, opened, who)
+        kept = holding(book, opened, who)
         grades = read_grades(course, assignment)
         asked = {student: _asked(course, opened, student) for student in who}
         state = _State(
@@ -138,16 +138,6 @@ def _require_time(course: Course, assignment: str, now: datetime) -> None:
             f"The feedback of {assignment} is to be published from {local:%Y-%m-%d %H:%M %Z} on.",
             f"{setting} says so.",
         )
-
-
-def _kept(book: Book, opened: Assignment, who: list[StudentId]) -> dict[StudentId, Result]:
-    """Results that hold, whichever cells ran. Pages and late penalties are brought up to date."""
-    found: dict[StudentId, Result] = {}
-    for all_cells in (False, True):
-        left = [student for student in who if student not in found]
-        stamp = stamp_of(replace(opened, all_cells=all_cells))
-        found |= {student: result for student, (result, _) in book.kept(left, stamp).items()}
-    return found
 
 
 def _asked(course: Course, opened: Assignment, student: StudentId) -> str | None:

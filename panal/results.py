@@ -44,6 +44,9 @@ class Judged(StrEnum):
 
 HIT_A_LIMIT = frozenset({Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY, Ending.KERNEL_DIED})
 
+ANSWERED = frozenset({Ending.RIGHT, Ending.WRONG, Ending.UNUSABLE})
+"""How a check ends that had an answer."""
+
 
 class Difference(StrEnum):
     """In what a wrong answer differs from the right one. The list is closed, and nothing more is
@@ -182,6 +185,9 @@ class Verdict:
         given: points of an exercise that was not judged outside. If a person gives them, 0 where
             nothing was answered, and None while they are pending.
         notebook: in which notebook it is, if the assignment has several.
+        answers: fingerprint of the answers if they lost points (`panal.judge.agreement`); empty if
+            there is none. It is not in the JSON form, which is made to be handed on: a student's
+            function could put its hidden arguments into what it gives back.
     """
 
     grade_id: GradeId
@@ -193,6 +199,7 @@ class Verdict:
     judged: Judged = Judged.OUTSIDE
     given: float | None = None
     notebook: str = ""
+    answers: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
@@ -226,12 +233,18 @@ class Verdict:
         return min(self._share(Ending.GRADER_FAILED), round(self.max_points - self.points, 2))
 
     def _share(self, ending: Ending) -> float:
-        total = sum(check.weight for check in self.checks)
+        total = earned = 0.0
+        whole = True
+        for check in self.checks:  # one loop: a report asks this of a class, many times
+            total += check.weight
+            if check.ending is ending:
+                earned += check.weight
+            else:
+                whole = False
         if not total:
             return 0.0
-        if all(check.ending is ending for check in self.checks):
+        if whole:
             return float(self.max_points)
-        earned = sum(check.weight for check in self.checks if check.ending is ending)
         # Rounding must never lift an incomplete exercise to full points.
         most = max(0.0, self.max_points - 0.01)
         return min(round(self.max_points * earned / total, 2), most)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from panal.assignment import Assignment
 from panal.course.course import Course, has_gradebook, open_assignment, students
-from panal.course.gradebook import DryBook
+from panal.course.gradebook import Book, DryBook
 from panal.course.gradebook_reader import read_grades
 from panal.course.results_file import Unusable, read_result
 from panal.course.stamp import stamp_of
 from panal.errors import UsageError
-from panal.results import StudentId
+from panal.results import Result, StudentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def standing(course: Course, assignment: str) -> Standing:
     opened = open_assignment(course, assignment)
     who = students(course, assignment)
     with DryBook(course, opened) as book:
-        held = book.kept(who, stamp_of(opened))
+        held = holding(book, opened, who)
     stale: list[StudentId] = []
     new: list[StudentId] = []
     failed: list[StudentId] = []
@@ -78,6 +80,18 @@ def standing(course: Course, assignment: str) -> Standing:
         tuple(failed),
         tuple(student for student in _waiting(course, assignment) if student in held),
     )
+
+
+def holding(book: Book, opened: Assignment, who: Iterable[StudentId]) -> dict[StudentId, Result]:
+    """Results that hold, whichever cells ran. What a `Book` then finds out of date, such as a late
+    penalty, it brings up to date.
+    """
+    found: dict[StudentId, Result] = {}
+    for all_cells in (False, True):
+        left = [student for student in who if student not in found]
+        stamp = stamp_of(replace(opened, all_cells=all_cells))
+        found |= {student: result for student, (result, _) in book.kept(left, stamp).items()}
+    return found
 
 
 def _waiting(course: Course, assignment: str) -> list[StudentId]:

@@ -60,6 +60,7 @@ class Assignment:
 CONVOLUCION = Assignment(
     "convolucion",
     {
+        "convolve": "sliding_einsum",
         "count_params": "real_layer",
         "identity_kernel": "one_hot_tensor",
         "output_shape": "compute_output_shape",

@@ -132,6 +132,23 @@ def run_conv2d(
 
 
 @kept
+def convolve(image: npt.NDArray[Any], kernel: npt.NDArray[Any]) -> Floats:
+    """What a `Conv2D` of one channel, without bias, makes of an image. In float64, since integers of
+    32 bits have more digits than float32.
+
+    Args:
+        image: (height, width).
+        kernel: (height, width), no larger.
+
+    Returns:
+        (height - kernel height + 1, width - kernel width + 1).
+    """
+    images, weights = (array.astype(np.float64) for array in (image, kernel))
+    output = ops.conv(images[np.newaxis, ..., np.newaxis], weights[..., np.newaxis, np.newaxis])
+    return np.asarray(output, dtype=np.float64)[0, ..., 0]
+
+
+@kept
 def avg_pool(images: npt.NDArray[np.float32], pool_size: Size) -> Floats:
     """What `AvgPool2D(pool_size)` makes of a batch of images."""
     pooled = ops.average_pool(images, pool_size, pool_size, "valid", "channels_last")

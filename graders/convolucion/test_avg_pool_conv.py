@@ -12,6 +12,7 @@ import pytest
 from panal.grader import Difference, require_image, wrong
 
 from . import reference
+from .factor import factor_between, told
 from .layers import plain_conv2d
 from .picture import bee, grey
 
@@ -61,8 +62,15 @@ def require(submission, *args, rest=False, **kwargs):
         require_pooled(output, pooled, images)
 
 
-def require_pooled(output, pooled, images):
-    """Hold a layer's output against the pooled images."""
+def require_pooled(output, pooled, images, *, visible=False):
+    """Hold a layer's output against the pooled images, and say what it looks like.
+
+    Args:
+        output: what the layer gives.
+        pooled: what the pool gives.
+        images: what went in.
+        visible: whether the case is known, so that numbers may be told.
+    """
     if output.shape[-1] != pooled.shape[-1]:
         wrong(
             "Tu capa no devuelve tantos canales como recibe. ¿Cuántos filtros hacen falta?",
@@ -70,10 +78,32 @@ def require_pooled(output, pooled, images):
         )
     if output.shape != pooled.shape:
         wrong(
-            "La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa tamaño, strides y padding.",
+            "La salida de tu capa no mide lo mismo que la de `AvgPool2D`. Revisa el tamaño de la ventana, el paso y el relleno.",
             Difference.SHAPE,
         )
-    require_image(output, pooled, TOLERANCE * np.ptp(images, axis=(1, 2, 3), keepdims=True))
+    tolerance = TOLERANCE * np.ptp(images, axis=(1, 2, 3), keepdims=True)
+    factor = factor_between(output, pooled, tolerance)
+    if factor is not None and visible:
+        wrong(told(factor))
+    require_image(output, pooled, tolerance, sentence_for(output, pooled, tolerance, factor))
+
+
+def sentence_for(output, pooled, tolerance, factor):
+    """What wrong values look like; where they look like nothing known, the check's hint says more."""
+    if not output.any():
+        return "La salida de tu capa está llena de ceros. ¿Le pusiste pesos?"
+    if factor is not None:
+        return "La salida de tu capa es el promedio, multiplicado siempre por un mismo número. ¿Cuánto deben sumar los pesos de un filtro?"
+    added = (output - pooled).mean(axis=(0, 1, 2))
+    if (np.abs(output - pooled - added) <= tolerance).all():
+        return (
+            "La salida de tu capa es el promedio más un mismo número en cada canal. ¿Tiene sesgo?"
+        )
+    if output.shape[-1] > 1 and (np.abs(output - output[..., :1]) <= tolerance).all():
+        return (
+            "Todos los canales que salen de tu capa son iguales. ¿Qué canal debe mirar cada filtro?"
+        )
+    return ""
 
 
 @pytest.mark.visible
@@ -97,7 +127,7 @@ def test_example(submission, example, files, pool_size, channels):
     output = run(picture[np.newaxis])
     pooled = reference.avg_pool(picture[np.newaxis], pool_size)
     example.pictures(picture, pooled[0], output[0])
-    require_pooled(output, pooled, picture[np.newaxis])
+    require_pooled(output, pooled, picture[np.newaxis], visible=True)
 
 
 HINT = (

@@ -10,6 +10,7 @@ import pytest
 from panal.grader import place, wrong
 
 from . import reference
+from .factor import factor_between, told
 from .picture import bee, grey
 
 CHECK = pytest.mark.check
@@ -50,7 +51,7 @@ def test_example(submission, example, files, shape):
     kernel = submission.identity_kernel(shape, dtype="float32").array(shape=shape)
     output = reference.convolved(picture[np.newaxis], kernel, "same")
     example.pictures(picture, picture, output[0])
-    require_same(kernel, picture[np.newaxis], output)
+    require_same(kernel, picture[np.newaxis], output, visible=True)
 
 
 def require_identity(kernel, given):
@@ -58,23 +59,39 @@ def require_identity(kernel, given):
     require_same(kernel, given, reference.convolved(given, kernel, "same"))
 
 
-def require_same(kernel, given, output):
-    """See that what a kernel made of a batch of images is that batch."""
+def require_same(kernel, given, output, *, visible=False):
+    """See that what a kernel made of a batch of images is that batch.
+
+    Args:
+        kernel: the student's.
+        given: the images.
+        output: what the kernel made of them.
+        visible: whether the case is known, so that numbers may be told.
+    """
     ranges = np.ptp(given, axis=(1, 2, 3), keepdims=True)
     same = np.abs(output - given) <= TOLERANCE * ranges  # an error that is NaN is not
     if not same.all():
+        factor = factor_between(output, given, TOLERANCE * ranges)
+        if factor is not None and visible:
+            wrong(told(factor))
         wrong(sentence_for(kernel), place(~same, max(1, *(side // 2 for side in kernel.shape[:2]))))
 
 
 def sentence_for(kernel):
-    """The sentence that fits best; where none does, the check's hint says it."""
+    """What the kernel does in place of nothing."""
     if not kernel.any():
         return "Tu kernel está lleno de ceros. ¿Qué peso deja pasar el píxel del centro?"
     if mixes_colours(kernel):
         return "Tu kernel mezcla los colores. Cada canal de salida debe mirar un solo canal de entrada: ¿cuál?"
     if misses_centre(kernel):
         return "Tu kernel mueve la imagen. ¿En qué lugar del kernel queda el píxel que se está calculando?"
-    return ""
+    if takes_neighbours(kernel):
+        return "Tu kernel toma también algo de los píxeles vecinos. ¿Cuánto deben pesar?"
+    if not centre_of(kernel).all():
+        return (
+            "Tu kernel deja pasar unos colores y apaga otros. ¿Qué debe mirar cada canal de salida?"
+        )
+    return "Tu kernel deja cada píxel en su lugar, pero lo multiplica. ¿Por qué número hay que multiplicar para que nada cambie?"
 
 
 def mixes_colours(kernel):
@@ -84,15 +101,21 @@ def mixes_colours(kernel):
 
 
 def misses_centre(kernel):
-    centre = kernel[kernel.shape[0] // 2, kernel.shape[1] // 2]
-    return np.abs(np.diagonal(centre)).max() <= TOLERANCE
+    return np.abs(centre_of(kernel)).max() <= TOLERANCE
 
 
-@CHECK(
-    title="Un solo canal",
-    weight=2,
-    hint="El kernel debe tomar el píxel del centro tal como está, y nada de sus vecinos.",
-)
+def centre_of(kernel):
+    """What each colour takes of itself, at the place that is worked out."""
+    return np.diagonal(kernel[kernel.shape[0] // 2, kernel.shape[1] // 2])
+
+
+def takes_neighbours(kernel):
+    around = kernel.copy()
+    around[kernel.shape[0] // 2, kernel.shape[1] // 2] = 0
+    return np.abs(around).max() > TOLERANCE
+
+
+@CHECK(title="Un solo canal", weight=2)
 def test_one_channel(submission):
     require(submission, (3, 3, 1, 1))
     require(submission, (5, 5, 1, 1))
@@ -100,11 +123,13 @@ def test_one_channel(submission):
     require(submission, (7, 7, 1, 1))
 
 
-@CHECK(
-    title="Tres colores",
-    weight=3,
-    hint="Cada canal de salida copia su propio canal de entrada. ¿Dónde va el 1 para cada par de canales?",
-)
+@CHECK(title="La forma del enunciado", weight=3)
+def test_default_shape(submission):
+    require(submission)
+    require(submission, (5, 5, 3, 3))
+
+
+@CHECK(title="Tres colores", weight=3)
 def test_three_colours(submission):
     require(submission)
     require(submission, (3, 3, 3, 3))
@@ -112,11 +137,7 @@ def test_three_colours(submission):
     require(submission, (1, 1, 3, 3))
 
 
-@CHECK(
-    title="Otros números de canales",
-    weight=2,
-    hint="El número de canales viene en `shape`. ¿Tu función supone que siempre son los mismos?",
-)
+@CHECK(title="Otros números de canales", weight=3)
 def test_other_channels(submission):
     require(submission, (3, 3, 2, 2))
     require(submission, (5, 5, 4, 4))
@@ -124,11 +145,7 @@ def test_other_channels(submission):
     require(submission, shape=(7, 7, 2, 2), dtype=None)
 
 
-@CHECK(
-    title="Kernel rectangular",
-    weight=2,
-    hint="El alto y el ancho del kernel pueden ser distintos. ¿Calculas el centro de cada lado por separado?",
-)
+@CHECK(title="Kernel rectangular", weight=3)
 def test_rectangular_kernel(submission):
     require(submission, (3, 7, 1, 1))
     require(submission, (5, 1, 3, 3))
@@ -137,11 +154,7 @@ def test_rectangular_kernel(submission):
     require(submission, (15, 13, 2, 2))
 
 
-@CHECK(
-    title="Como la llama Keras, una y otra vez",
-    weight=1,
-    hint="Keras llama a tu función con `shape` y `dtype`, y puede hacerlo muchas veces. ¿Cada llamada empieza de cero?",
-)
+@CHECK(title="Como la llama Keras, una y otra vez", weight=1)
 def test_as_keras_calls_it(submission):
     require(submission, shape=(3, 3, 3, 3), dtype="float32")
     require(submission, (5, 5, 2, 2), "float32")

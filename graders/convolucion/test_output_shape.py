@@ -36,7 +36,7 @@ def test_example(submission, example, input_shape, filters, kernel_size, strides
 @CHECK(
     title="Como en el cuaderno",
     weight=1,
-    hint="Una sola imagen de tres colores y tres filtros, como las del cuaderno. ¿Qué cambia con el padding y el stride?",
+    hint="Una sola imagen de tres colores y tres filtros, como las del cuaderno. ¿Qué cambia con el relleno y con el paso?",
 )
 def test_as_in_the_notebook(submission):
     require(submission, (1, 600, 600, 3), 3, 5)
@@ -46,7 +46,7 @@ def test_as_in_the_notebook(submission):
 
 
 @CHECK(
-    title="`valid` con stride 1",
+    title="`valid` con paso 1",
     weight=2,
     hint="Sin relleno el kernel no se sale de la imagen. ¿En cuántos lugares cabe, de arriba abajo y de lado a lado?",
 )
@@ -59,9 +59,9 @@ def test_valid_without_strides(submission):
 
 
 @CHECK(
-    title="`same` con stride 1",
+    title="`same` con paso 1",
     weight=2,
-    hint="Con `same` y stride 1, ¿cambian el alto y el ancho? ¿Y qué fija el número de canales de salida?",
+    hint="Con `same` y paso 1, ¿cambian el alto y el ancho? ¿Y qué fija el número de canales de salida?",
 )
 def test_same_without_strides(submission):
     require(submission, (1, 28, 28, 1), 8, 3, padding="same")
@@ -71,9 +71,9 @@ def test_same_without_strides(submission):
 
 
 @CHECK(
-    title="`valid` con strides",
+    title="`valid` con un paso mayor",
     weight=3,
-    hint="Con strides el kernel da saltos y el último salto debe caber entero. ¿Hacia dónde redondeas, y antes o después "
+    hint="Con un paso mayor que 1 la última ventana también debe caber entera. ¿Hacia dónde redondeas, y antes o después "
     "de sumar 1?",
 )
 def test_valid_with_strides(submission):
@@ -86,9 +86,9 @@ def test_valid_with_strides(submission):
 
 
 @CHECK(
-    title="`same` con strides",
+    title="`same` con un paso mayor",
     weight=3,
-    hint="Con `same` el tamaño de salida depende solo del tamaño de entrada y del stride. ¿Hacia dónde redondeas?",
+    hint="Con `same` el tamaño de salida depende solo del tamaño de entrada y del paso. ¿Hacia dónde redondeas?",
 )
 def test_same_with_strides(submission):
     require(submission, (1, 32, 32, 3), 5, 5, strides=3, padding="same")
@@ -102,7 +102,7 @@ def test_same_with_strides(submission):
 @CHECK(
     title="Alto y ancho distintos",
     weight=2,
-    hint="La imagen, el kernel y el stride pueden tener un alto y un ancho distintos. ¿Cuentas cada eje por separado?",
+    hint="La imagen, el kernel y el paso pueden tener un alto y un ancho distintos. ¿Cuentas cada eje por separado?",
 )
 def test_height_and_width_differ(submission):
     require(submission, (1, 20, 30, 3), 4, 3)
@@ -145,7 +145,7 @@ def many_cases():
 @CHECK(
     title="Muchas combinaciones",
     weight=1,
-    hint="Prueba tu función contra una `Conv2D` real con tamaños, kernels y strides variados.",
+    hint="Prueba tu función contra una `Conv2D` real con tamaños, kernels y pasos variados.",
 )
 def test_many_combinations(submission):
     require(submission, (1, 600, 400, 3), 3, 5, 2)

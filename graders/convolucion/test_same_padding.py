@@ -27,9 +27,9 @@ def test_example(submission, example, size, kernel_size, strides):
 
 
 @CHECK(
-    title="Kernel impar, stride 1",
+    title="Kernel impar, paso 1",
     weight=2,
-    hint="Con stride 1 la salida mide lo mismo que la entrada. ¿Cuántos lugares pierde un kernel sin relleno?",
+    hint="Con paso 1 la salida mide lo mismo que la entrada. ¿Cuántos lugares pierde un kernel sin relleno?",
 )
 def test_odd_kernel(submission):
     require(submission, 28, 3)
@@ -40,7 +40,7 @@ def test_odd_kernel(submission):
 
 
 @CHECK(
-    title="Kernel par, stride 1",
+    title="Kernel par, paso 1",
     weight=2,
     hint="Cuando el total de ceros es impar no se puede repartir por igual. ¿De qué lado pone Keras el que sobra?",
 )
@@ -52,9 +52,9 @@ def test_even_kernel(submission):
 
 
 @CHECK(
-    title="El stride divide el tamaño",
+    title="El paso divide el tamaño",
     weight=2,
-    hint="El relleno también depende del stride. ¿Hasta dónde llega la última ventana, y cuánto se sale de la imagen?",
+    hint="El relleno también depende del paso. ¿Hasta dónde llega la última ventana, y cuánto se sale de la imagen?",
 )
 def test_stride_divides_size(submission):
     require(submission, 28, 3, 2)
@@ -65,9 +65,9 @@ def test_stride_divides_size(submission):
 
 
 @CHECK(
-    title="El stride no divide el tamaño",
+    title="El paso no divide el tamaño",
     weight=2,
-    hint="Cuando el stride no divide el tamaño, la salida se redondea hacia arriba. ¿Dónde empieza entonces la última "
+    hint="Cuando el paso no divide el tamaño, la salida se redondea hacia arriba. ¿Dónde empieza entonces la última "
     "ventana?",
 )
 def test_stride_does_not_divide_size(submission):
@@ -79,9 +79,9 @@ def test_stride_does_not_divide_size(submission):
 
 
 @CHECK(
-    title="Stride mayor o igual que el kernel",
+    title="Paso mayor o igual que el kernel",
     weight=1,
-    hint="Con saltos largos puede que no haga falta ningún cero. ¿Puede tu cuenta dar un número negativo?",
+    hint="Con un paso largo puede que no haga falta ningún cero. ¿Puede tu cuenta dar un número negativo?",
 )
 def test_long_stride(submission):
     require(submission, 12, 3, 3)

@@ -48,7 +48,7 @@ def require_output(came, right, arrays, **settings):
     if came.shape != right.shape:
         if came.shape[0] == right.shape[0] and came.shape[-1] == right.shape[-1]:
             wrong(
-                "El alto o el ancho de tu salida no es el de la capa. ¿Cuántas veces cabe la ventana, con ese stride y ese relleno?"
+                "El alto o el ancho de tu salida no es el de la capa. ¿Cuántas veces cabe la ventana, con ese paso y ese relleno?"
             )
         wrong("Tu salida no tiene una foto por foto del lote y un canal por filtro.")
     if near(came, right, SHARE):
@@ -118,7 +118,7 @@ def test_same(submission):
         require(submission, case(seed, size, kernel), padding="same")
 
 
-@CHECK(title="Strides", weight=1)
+@CHECK(title="Paso mayor que 1", weight=1)
 def test_strides(submission):
     require(submission, case(12, (1, 9, 9, 2), (3, 3, 2, 2)), strides=2)
     require(submission, case(13, (2, 8, 8, 1), (3, 3, 1, 2)), strides=2)

@@ -59,7 +59,7 @@ def test_kernel_sizes(submission):
     require(submission, layer(7), layer(1), layer(2), layer(4))
 
 
-@CHECK(title="Con strides", weight=1)
+@CHECK(title="Con un paso mayor que 1", weight=1)
 def test_strides(submission):
     require(submission, layer(3, strides=2), layer(3, strides=2), layer(3))
     require(submission, layer(5), layer(2, strides=2), layer(5), layer(2, strides=3), layer(3))

@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
 from itertools import count
@@ -120,28 +122,78 @@ class ChangeLog:
 
     def _continue(self, folder: Path) -> None:
         """Continue the file of the last regrade, if it is this one and was cut short."""
-        found = sorted(
-            folder.glob(f"{escape(self._assignment)}-changes-*.jsonl"), key=lambda path: path.stem
-        )
+        found = _files(folder, self._assignment)
         lines = _read(found[-1]) if found else []
         if not lines or lines[0].get("stamp") != self._stamp or "ended" in lines[-1]:
             return
         self.path = found[-1]
         for line in lines[1:]:
             self._graders.update(dict.fromkeys(map(str, line.get("graders", ()))))
-            if "student" in line:
-                try:
-                    change = Change.from_json(line)
-                except (KeyError, TypeError, ValueError):
-                    continue
-                self._changes[change.student] = change
+        self._changes.update(_changes(lines[1:]))
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+MAX_REGRADES = 12  # that are read: the newest
+MAX_FILE_BYTES = 8 * 2**20  # of each, some thousand changes
+
+
+@dataclass(frozen=True, slots=True)
+class Regrade:
+    """A grading after which something was no longer what it was.
+
+    Args:
+        started: when, as the file has it.
+        graders: how the graders had changed, a sentence for each change.
+        changes: one for each student for whom anything had changed.
+        file: name of the file that has all of it.
+    """
+
+    started: str
+    graders: tuple[str, ...]
+    changes: tuple[Change, ...]
+    file: str
+
+
+def history(folder: Path, assignment: str) -> tuple[Regrade, ...]:
+    """What earlier regrades changed, the newest first. What can't be read in a file is passed over.
+
+    Args:
+        folder: reports/ of a course.
+        assignment: name of the assignment.
+    """
+    found = []
+    for path in _files(folder, assignment)[: -MAX_REGRADES - 1 : -1]:
+        lines = _read(path, MAX_FILE_BYTES)
+        graders = dict.fromkeys(str(text) for line in lines for text in line.get("graders") or ())
+        changes = tuple(_changes(lines).values())
+        if changes:
+            started = str(lines[0].get("started", ""))
+            found.append(Regrade(started, tuple(graders), changes, path.name))
+    return tuple(found)
+
+
+def _files(folder: Path, assignment: str) -> list[Path]:
+    """Those of an assignment, the newest last."""
+    paths = folder.glob(f"{escape(assignment)}-changes-*.jsonl")
+    return sorted(paths, key=lambda path: path.stem)
+
+
+def _changes(lines: Iterable[dict[str, Any]]) -> dict[StudentId, Change]:
+    """What the lines of a file say of each student, the last word of each."""
+    found = {}
+    for line in lines:
+        if "student" in line:
+            with suppress(KeyError, TypeError, ValueError):
+                change = Change.from_json(line)
+                found[change.student] = change
+    return found
+
+
+def _read(path: Path, limit: int = -1) -> list[dict[str, Any]]:
     """The complete lines of a file."""
     lines = []
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = file.read(limit)
     except OSError:
         return []
     for line in text.splitlines():

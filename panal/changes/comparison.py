@@ -119,29 +119,33 @@ class Change:
             KeyError, TypeError, ValueError: `data` is no such document.
         """
         return cls(
-            StudentId(data["student"]),
-            data["before"],
-            data["after"],
-            data["same_file"],
+            StudentId(str(data["student"])),
+            float(data["before"]),
+            float(data["after"]),
+            bool(data["same_file"]),
             tuple(
                 ExerciseChange(
-                    each["exercise"],
-                    each["before"],
-                    each["after"],
+                    str(each["exercise"]),
+                    _points(each["before"]),
+                    _points(each["after"]),
                     tuple(
                         CheckChange(
-                            check["name"],
-                            check["was"],
+                            str(check["name"]),
+                            str(check["was"]),
                             _ending(check["before"]),
                             _ending(check["after"]),
                         )
                         for check in each["checks"]
                     ),
-                    each["manual"],
+                    _points(each["manual"]),
                 )
                 for each in data["exercises"]
             ),
         )
+
+
+def _points(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _ending(name: str | None) -> Ending | None:

@@ -9,14 +9,19 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, mode: int | None = None) -> None:
     """Write a file beside its place, and put it there in one step.
 
     Its content is on the disk before it gets its name. `sync` then makes the name last, too.
+
+    Args:
+        mode: who may read it, such as `0o600`; by default what the umask leaves.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as file:
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -6,7 +6,8 @@ results.json and grades the submission again:
 
 1. In one transaction: the rows are written, the pages that show them are made, and the earlier
    results.json is withdrawn.
-2. The graded notebooks, the pages and the other files, each written beside its place and renamed.
+2. The graded notebooks, the pages, the fingerprints of the answers and the other files, each written
+   beside its place and renamed.
 3. results.json, the mark that all of it is there.
 """
 
@@ -32,6 +33,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from panal import messages
 from panal.assignment import Assignment
 from panal.course import files
+from panal.course.answers_file import with_answers, write_answers
 from panal.course.course import Course, has_gradebook, json_bytes
 from panal.course.database import Database, reason
 from panal.course.graded import Graded, GradedNotebook, graded_notebook
@@ -191,6 +193,7 @@ class Book:
             for name, content in {**kept, **pages}.items():
                 files.replace(feedback / name, content)
             files.sync(feedback)
+            write_answers(folder, grading.result, stamp)
             files.sync(folder)
             # Before it is complete: if anything comes between, the next run tells it again.
             self._given[student] = self._entered(rows)
@@ -288,6 +291,7 @@ class Book:
         )
         if not late and all(shown):
             return now.points - now.penalty
+        result = with_answers(self._folder("autograded", student), result, stamp)
         made = self._earlier(student, result)
         if made is None:
             return None

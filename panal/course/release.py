@@ -30,11 +30,11 @@ from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.example_answers import ExampleAnswer, dealt, filled_in, read_answers
 from panal.errors import UsageError
 from panal.grading import Grader
-from panal.judge.diagnosis import Believer, load_misconceptions, notebook_names
+from panal.judge.misconceptions import Believer, load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.language import gettext as _
 from panal.notebook import Exercise
-from panal.results import Ending, Judged, Result, StudentId, Verdict
+from panal.results import ANSWERED, Ending, Judged, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 
 SHORTEST_SECRET = 12
@@ -52,7 +52,8 @@ class Mutations:
         caught: how many of them lose points.
         most_points: the most that one of them keeps.
         missed: names of those that lose none.
-        broken: sentences on those that prove nothing, since they give no answer.
+        broken: sentences on those that prove nothing, since they give no answer, and on those that
+            can't be told from another one.
     """
 
     exercise: str
@@ -411,10 +412,11 @@ def try_misconceptions(grader: Grader) -> list[Mutations]:
     """Grade every misconception. They are the course's own code and need no wall."""
     rows = []
     for judge, exercise, callers in _misconceptions(grader):
-        kept = {
-            name: judge.grade(exercise.grader, caller, exercise.points).points
+        verdicts = {
+            name: judge.grade(exercise.grader, caller, exercise.points)
             for name, caller in callers.items()
         }
+        kept = {name: verdict.points for name, verdict in verdicts.items()}
         missed = tuple(name for name, points in kept.items() if points >= exercise.points)
         most = max(kept.values(), default=0.0)
         broken = [name for name, caller in callers.items() if caller.problems]
@@ -425,9 +427,22 @@ def try_misconceptions(grader: Grader) -> list[Mutations]:
             )
             for name in broken
         )
+        told += tuple(
+            _("{exercise}: another misconception explains the answers of {name}, too.").format(
+                exercise=exercise.label, name=name
+            )
+            for name, verdict in verdicts.items()
+            if name not in {*missed, *broken} and _is_told_as_another(name, verdict)
+        )
         row = Mutations(exercise.label, exercise.points, len(kept), caught, most, missed, told)
         rows.append(row)
     return rows
+
+
+def _is_told_as_another(name: str, verdict: Verdict) -> bool:
+    """Whether a misconception that gives answers is not known by them."""
+    answered = any(check.ending in ANSWERED for check in verdict.checks)
+    return answered and verdict.misconception != name
 
 
 def broken_examples(grader: Grader) -> list[str]:

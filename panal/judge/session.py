@@ -14,7 +14,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -29,11 +29,12 @@ from _pytest.runner import SetupState, runtestprotocol
 from panal import messages
 from panal.config import Limits, changed
 from panal.errors import EngineFailure, UsageError
-from panal.judge.caller import Caller, Functions, Recorder
+from panal.judge.caller import Call, Caller, Functions, Recorder
 from panal.judge.diagnosis import Diagnosis
 from panal.judge.endings import CheckEnded
 from panal.judge.examples import Shown
 from panal.judge.loading import graders_digest, import_grader
+from panal.judge.misconceptions import Misconception
 from panal.judge.mistakes import told
 from panal.results import Check, Difference, Ending, Example, GradeId, Verdict, Why
 
@@ -97,6 +98,9 @@ class JudgeSession:
         folder: the graders of one assignment: `test_<exercise>.py` for each exercise, helpers
             beside them.
 
+    Attributes:
+        heard: is told of each exercise that was graded, and of all calls that its checks made.
+
     Raises:
         UsageError: there is no grader, one can't be imported, or a test is not marked as a check.
 
@@ -126,6 +130,11 @@ class JudgeSession:
                 self._config._ensure_unconfigure()
                 raise
         self._diagnosis = Diagnosis(self.folder, self.exercises)
+        self.heard: Callable[[str, Sequence[Call]], None] = lambda exercise, calls: None
+
+    def learn(self, misconception: Misconception) -> None:
+        """Know one more misconception, as long as this session lasts."""
+        self._diagnosis.misconceptions += (misconception,)
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -157,6 +166,7 @@ class JudgeSession:
             checks.append(self._run(item, recorder))
             if checks[-1].ending is Ending.WRONG and len(recorder.calls) > before:
                 missed.append(len(recorder.calls) - 1)
+        self.heard(exercise, recorder.calls)
         verdict = Verdict(
             grade_id=GradeId(f"test_{exercise}"), max_points=max_points, checks=tuple(checks)
         )

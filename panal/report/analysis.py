@@ -16,13 +16,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from panal import messages
+from panal.changes.changelog import Regrade
 from panal.course.gradebook_reader import AssignmentScores
+from panal.judge.agreement import Fingerprint
 from panal.language import N_
 from panal.notebook import Exercise
-from panal.results import Ending, Judged, Result, StudentId, short
+from panal.results import ANSWERED, Cause, Check, Ending, Judged, Result, StudentId, Verdict, short
 
 FEWEST = 3  # students that a correlation needs: two points always lie on a line
 SMALL = 30  # with fewer students than this, chance has much to say
@@ -43,6 +46,9 @@ class Reason(StrEnum):
     OUT_OF_MEMORY = N_("out of memory")
     OUT_OF_TIME = N_("out of time")
     LEFT_OUT = N_("a cell ended the program or hit a limit")
+    SYNTAX = N_("a cell is no Python, so what it defines is not there")
+    RENAMED = N_("a function has another name than the one that is asked for")
+    UNTOUCHED = N_("handed in as it was released")
     NOTED = N_("put right, or outputs were left out")
 
 
@@ -55,8 +61,11 @@ _REASONS = {
 }
 """Endings of a check at which a person should look."""
 
+_CAUSES = {Cause.SYNTAX: Reason.SYNTAX, Cause.RENAMED: Reason.RENAMED}
+"""Why there was nothing to ask, where a word to the student may be worth many points."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Student:
     """What is known about one student's submission.
 
@@ -93,7 +102,7 @@ class Student:
     def graded(self) -> bool:
         return bool(self.points)
 
-    @property
+    @cached_property
     def pending(self) -> frozenset[str]:
         """Exercises that do not have all of their points yet: a person decides."""
         undecided = {
@@ -103,7 +112,7 @@ class Student:
         }
         return frozenset(undecided.union(self.waiting).difference(self.corrected))
 
-    @property
+    @cached_property
     def damaged(self) -> bool:
         """Whether nothing of the notebook could be read."""
         checks = (
@@ -112,6 +121,15 @@ class Student:
             else []
         )
         return bool(checks) and all(check.ending is Ending.NOTEBOOK_DAMAGED for check in checks)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was written in any exercise that has a grader."""
+        verdicts = self.result.verdicts if self.result else ()
+        asked = [each for each in verdicts if each.judged is Judged.OUTSIDE]
+        whys = [check.why for verdict in asked for check in verdict.checks]
+        untouched = all(why is not None and why.cause is Cause.UNTOUCHED for why in whys)
+        return bool(whys) and untouched and not any(each.points for each in verdicts)
 
     @property
     def score(self) -> float:
@@ -131,6 +149,7 @@ class ClassResults:
         made: when all this was read.
         people: names, ids and addresses by which somebody in the class could be recognised.
         course: the scores of all assignments of the course, this one among them.
+        history: what earlier regrades changed, the newest first.
     """
 
     assignment: str
@@ -140,6 +159,7 @@ class ClassResults:
     made: datetime
     people: frozenset[str] = frozenset()
     course: tuple[AssignmentScores, ...] = ()
+    history: tuple[Regrade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,35 @@ class MisconceptionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """Students who gave the same answers to every question of an exercise, and lost points by them.
+
+    Args:
+        cell: see `panal.results.Verdict.name`.
+        exercise: what people call it.
+        name: of the group, for `panal keep`.
+        names: all names by which it is found: each spelling of the same answers has its own.
+        students: who is in it.
+        lost: points that the answers lost, and
+        most: those that they could have had.
+        checks: those that did not end right.
+        misconception: the one that explains the answers; empty if none does.
+        answered: whether any answer came back, so that it can be kept.
+    """
+
+    cell: str
+    exercise: str
+    name: str
+    names: frozenset[str]
+    students: tuple[StudentId, ...]
+    lost: float
+    most: float
+    checks: tuple[Check, ...]
+    misconception: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A submission that a person should look at, with what was said for each reason. The most
     urgent reason comes first.
@@ -253,6 +302,7 @@ class Analysis:
         score_histogram: their distribution.
         exercises: statistics of each.
         misconceptions: most common first.
+        groups: those who gave the same answers, by exercise, the largest first.
         flags: most urgent first.
         late, missing, waiting: students who were late, handed in nothing, or have something that a
         person has yet to grade.
@@ -267,6 +317,7 @@ class Analysis:
     score_histogram: Histogram
     exercises: tuple[ExerciseStatistics, ...]
     misconceptions: tuple[MisconceptionCount, ...]
+    groups: tuple[AnswerGroup, ...]
     flags: tuple[Flag, ...]
     late: tuple[Student, ...]
     missing: tuple[Student, ...]
@@ -309,8 +360,19 @@ class Analysis:
                     "name": each.name,
                     "sentence": each.sentence,
                     "count": len(each.students),
+                    "students": list(each.students),
                 }
                 for each in self.misconceptions
+            ],
+            "groups": [
+                {
+                    "exercise": each.exercise,
+                    "name": each.name,
+                    "lost": each.lost,
+                    "misconception": each.misconception,
+                    "students": list(each.students),
+                }
+                for each in self.groups
             ],
             "flagged": [
                 {
@@ -393,6 +455,7 @@ def analyse(results: ClassResults) -> Analysis:
             _exercise(results.exercises, index, counted) for index in range(len(results.exercises))
         ),
         misconceptions=_misconceptions(results.students),
+        groups=answer_groups(results.students),
         flags=tuple(
             sorted(
                 flags,
@@ -589,6 +652,64 @@ def _misconceptions(students: Iterable[Student]) -> tuple[MisconceptionCount, ..
     return tuple(sorted(counts, key=lambda each: (-len(each.students), each.exercise, each.name)))
 
 
+def answer_groups(students: Iterable[Student]) -> tuple[AnswerGroup, ...]:
+    """Who gave the same answers: by exercise in the order of the notebook, the largest group first.
+
+    In a group each agrees with each: "the same up to rounding" may hold of the first and the second,
+    and of the second and the third, and not of the first and the third.
+    """
+    spelled: dict[str, dict[str, list[tuple[StudentId, Verdict]]]] = {}
+    for student in students:
+        for verdict in student.result.verdicts if student.result else ():
+            spelled.setdefault(verdict.name, {})
+            if verdict.answers:
+                found = spelled[verdict.name].setdefault(verdict.answers, [])
+                found.append((student.student, verdict))
+    groups = []
+    for cell, texts in spelled.items():
+        ours = [_group(cell, found) for found in _that_agree(texts)]
+        groups += sorted(ours, key=lambda each: (-len(each.students), each.name))
+    return tuple(groups)
+
+
+def _that_agree(
+    texts: dict[str, list[tuple[StudentId, Verdict]]],
+) -> list[list[tuple[Fingerprint, list[tuple[StudentId, Verdict]]]]]:
+    """Fingerprints that agree, the most frequent first, each with who has it."""
+    known: dict[str, list[list[tuple[Fingerprint, list[tuple[StudentId, Verdict]]]]]] = {}
+    for text, who in sorted(texts.items(), key=lambda each: (-len(each[1]), each[0])):
+        try:
+            mine = Fingerprint.read(text)
+        except ValueError:  # somebody has touched the file
+            continue
+        alike = known.setdefault(mine.exact, [])
+        for group in alike:
+            if all(mine.agrees(other) for other, _ in group):
+                group.append((mine, who))
+                break
+        else:
+            alike.append([(mine, who)])
+    return [group for alike in known.values() for group in alike]
+
+
+def _group(
+    cell: str, found: list[tuple[Fingerprint, list[tuple[StudentId, Verdict]]]]
+) -> AnswerGroup:
+    first = found[0][1][0][1]
+    return AnswerGroup(
+        cell,
+        short(cell),
+        found[0][0].name,
+        frozenset(each.name for each, _ in found),
+        tuple(sorted(student for _, who in found for student, _ in who)),
+        round(first.max_points - first.points, 2),
+        first.max_points,
+        tuple(check for check in first.checks if check.ending is not Ending.RIGHT),
+        first.misconception,
+        any(check.ending in ANSWERED for check in first.checks),
+    )
+
+
 def _flag(student: Student) -> Flag:
     said: dict[Reason, dict[str, None]] = {}  # in place of sets: what was said first stays first
     if student.handed_in and not student.graded:
@@ -609,6 +730,11 @@ def _flag(student: Student) -> Flag:
                     else f"{short(verdict.name)}: {check.sentence}"
                 )
                 said.setdefault(_REASONS[check.ending], {})[where] = None
+            elif check.why is not None and check.why.cause in _CAUSES:
+                where = f"{short(verdict.name)}: {check.sentence}"
+                said.setdefault(_CAUSES[check.why.cause], {})[where] = None
+    if student.untouched:
+        said[Reason.UNTOUCHED] = {}
     # What such notes say after the number of the cell.
     left_out = [
         note(0, "").partition("0")[2]

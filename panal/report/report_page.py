@@ -1,8 +1,9 @@
-"""The instructor's report: one HTML file, no script, no request to anywhere, for a screen, a phone
-and paper.
+"""The instructor's report: one HTML file, no request to anywhere, for a screen, a phone and paper.
 
-Names and sentences are mere data there: they are escaped and hold no character that could reverse a
-line, and a Content-Security-Policy allows nothing but the page's own style sheet. Figures are SVG.
+Names, sentences and code are mere data there: they are escaped and hold no character that could
+reverse a line, and a Content-Security-Policy allows nothing but the page's own style sheet and its
+one script, each by its digest. The script sorts and filters tables; without it they can be read as
+they stand. Figures are SVG.
 Their horizontal lengths are shares of the page's width, so that on a phone bars shrink and letters
 do not. Each figure has its numbers in a table beside it.
 """
@@ -12,8 +13,10 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ import jinja2
 from markupsafe import Markup
 
 from panal import language, messages
+from panal.changes.changelog import Regrade
 from panal.config import LOCKS
 from panal.language import N_, ngettext
 from panal.language import gettext as _
@@ -28,6 +32,7 @@ from panal.pages.feedback_page import breakable, inline_code
 from panal.report.analysis import (
     SMALL,
     Analysis,
+    AnswerGroup,
     ClassResults,
     Conditions,
     ExerciseStatistics,
@@ -41,13 +46,16 @@ from panal.report.analysis import (
     percentile,
     spread,
 )
-from panal.results import Ending, Judged, is_sealed
+from panal.results import Ending, Judged, StudentId, is_sealed
 
 MAX_SENTENCE = 300  # characters of one sentence
 MAX_SENTENCES = 4  # for one reason to look at a submission
 MAX_OPEN = 8  # submissions with the same reason that are shown unfolded
 MAX_NAMES = 60  # in a plain list of students that are shown unfolded
 MAX_MISCONCEPTIONS = 20  # the most common ones, shown in full
+MAX_GROUPS = 12  # of each exercise, shown in full
+MAX_WRITTEN = 3  # students of a group whose answers are shown side by side
+MAX_CHANGES = 60  # of one regrade, shown
 JUDGED = {Judged.INSIDE: N_("judged inside"), Judged.PERSON: N_("by a person")}
 BAR_HEIGHT = 150  # pixels of the highest bar of a histogram
 MEGABYTE = 2**20
@@ -62,6 +70,98 @@ class Line:
 
     label: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What students of a group wrote.
+
+    Args:
+        students: who wrote just this.
+        text: their lines, without those of the release; may be empty.
+    """
+
+    students: tuple[StudentId, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Those who gave the same answers in one exercise.
+
+    Args:
+        exercise: its name.
+        large: groups that are shown in full, and what some in each wrote.
+        more: other groups of two or more.
+        alone: groups of one.
+    """
+
+    exercise: str
+    large: tuple[tuple[AnswerGroup, tuple[Written, ...]], ...]
+    more: tuple[AnswerGroup, ...]
+    alone: tuple[AnswerGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How the end of a check is shown in a small cell.
+
+    Args:
+        sign: a character, so that colour never says it alone.
+        kind: class of the cell, for its colour.
+    """
+
+    sign: str
+    kind: str
+
+
+MARKS = {
+    Ending.RIGHT: Mark("✔", "y"),
+    Ending.WRONG: Mark("✘", "w"),
+    Ending.UNUSABLE: Mark("?", "w"),
+    Ending.RAISED: Mark("!", "w"),
+    Ending.NO_ATTEMPT: Mark("–", "e"),
+    Ending.OUT_OF_TIME: Mark("T", "x"),
+    Ending.OUT_OF_MEMORY: Mark("M", "x"),
+    Ending.KERNEL_DIED: Mark("K", "x"),
+    Ending.NOTEBOOK_DAMAGED: Mark("D", "x"),
+    Ending.GRADER_FAILED: Mark("G", "x"),
+}
+"""In the order in which the script sorts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Each student by each check.
+
+    Args:
+        exercises: names of those that have checks, each with the titles of its checks.
+        rows: each student, and the cells of the row as HTML.
+        marks: those that occur, with how the check ended.
+    """
+
+    exercises: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[Student, Markup], ...]
+    marks: tuple[tuple[Mark, Ending], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changed for a student in one regrade.
+
+    Args:
+        student: who it is.
+        before: the judge's points for all exercises.
+        after: the same afterwards.
+        reason: why, in a sentence.
+        checks: those that ended otherwise, by exercise.
+    """
+
+    student: StudentId
+    before: float
+    after: float
+    reason: str
+    checks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +239,29 @@ class Across:
     rows: tuple[Course, ...]
 
 
-def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]) -> str:
+def render_report(
+    analysis: Analysis,
+    examples: Mapping[MisconceptionCount, str],
+    written: Mapping[AnswerGroup, tuple[Written, ...]] | None = None,
+) -> str:
     """Make the page.
 
     Args:
         analysis: what the class's results say.
         examples: a student's answer for some misconceptions, see `panal.report.anonymous`; empty if
             none will do.
+        written: what some wrote in each group that is shown in full.
 
     Returns:
         A whole HTML document.
     """
     results = analysis.results
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, script = _beside("report_page.css"), _beside("report_page.js")
     return _template().render(
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "base-uri 'none'; form-action 'none'",
         style=Markup(style),
+        script=Markup(script),
         language=language.used(),
         analysis=analysis,
         results=results,
@@ -180,7 +286,111 @@ def render_report(analysis: Analysis, examples: Mapping[MisconceptionCount, str]
         flagged={flag.student.student for flag in analysis.flags},
         course=_across(analysis.results),
         large=LARGE_CHANGE,
+        answers=_answers(analysis, written or {}),
+        heat=_heat(analysis),
+        history=[
+            (each, _told(each)[:MAX_CHANGES], max(0, len(each.changes) - MAX_CHANGES))
+            for each in results.history
+        ],
+        by_hand=_by_hand(results),
+        max_changes=MAX_CHANGES,
+        of={each.student: each for each in results.students},
     )
+
+
+def _answers(
+    analysis: Analysis, written: Mapping[AnswerGroup, tuple[Written, ...]]
+) -> list[Groups]:
+    """The groups of each exercise that has any."""
+    found: dict[str, list[AnswerGroup]] = {}
+    for each in analysis.groups:
+        found.setdefault(each.exercise, []).append(each)
+    return [
+        Groups(
+            exercise,
+            tuple((each, written[each]) for each in groups if each in written),
+            tuple(each for each in groups if each not in written and len(each.students) > 1),
+            tuple(each for each in groups if len(each.students) == 1),
+        )
+        for exercise, groups in found.items()
+    ]
+
+
+def _heat(analysis: Analysis) -> Map | None:
+    """Each student by each check; None if nobody was judged."""
+    exercises = [each for each in analysis.exercises if each.checks]
+    columns = [
+        (each.exercise.key, check.name, check.title) for each in exercises for check in each.checks
+    ]
+    cells = {
+        ending: Markup("<td class={}>{}").format(mark.kind, mark.sign)
+        for ending, mark in MARKS.items()
+    }
+    rows: list[tuple[Student, Markup]] = []
+    seen: set[Ending] = set()
+    for student in analysis.counted:
+        if student.result is None:
+            continue
+        endings = {
+            (verdict.name, check.name, check.title): check.ending
+            for verdict in student.result.verdicts
+            for check in verdict.checks
+        }
+        seen.update(endings.values())
+        found = (cells[endings[key]] if key in endings else "<td>" for key in columns)
+        rows.append((student, Markup("".join(found))))
+    if not rows or not columns:
+        return None
+    return Map(
+        tuple(
+            (each.exercise.label, tuple(check.title for check in each.checks)) for each in exercises
+        ),
+        tuple(rows),
+        tuple((mark, ending) for ending, mark in MARKS.items() if ending in seen),
+    )
+
+
+def _told(regrade: Regrade) -> list[Told]:
+    """Who gained or lost in a regrade, and why; the largest losses first."""
+    found = []
+    for change in sorted(regrade.changes, key=lambda each: (each.points, each.student)):
+        # What was said of the graders, as far as it is about what has changed for this student.
+        about = [f"{each.exercise}:" for each in change.exercises]
+        said = [text for text in regrade.graders if text.startswith(tuple(about))]
+        if not change.same_file:
+            reason = _("another file was handed in")
+        elif said:
+            reason = _("the graders have changed: {changes}").format(changes="; ".join(said))
+        else:
+            reason = _(
+                "the same file, graded again: a grader asks or compares otherwise, or a limit is another one"
+            )
+        checks = []
+        for each in change.exercises:
+            points = " → ".join(number(value) for value in (each.before, each.after))
+            text = f"{each.exercise}: {points}"
+            if each.checks:
+                text += f" ({', '.join(map(str, each.checks))})"
+            if each.manual is not None:
+                text += "; " + _("{points:g} by hand stays").format(points=each.manual)
+            checks.append(text)
+        found.append(Told(change.student, change.before, change.after, reason, tuple(checks)))
+    return found
+
+
+def _by_hand(results: ClassResults) -> list[tuple[Student, str, float | None, float]]:
+    """What a person has set: whose, in which exercise, the judge's points, and those that count."""
+    found = []
+    for student in results.students:
+        judged = {
+            each.name: each.points
+            for each in (student.result.verdicts if student.result else ())
+            if each.judged is not Judged.PERSON
+        }
+        for exercise, points in zip(results.exercises, student.points, strict=False):
+            if exercise.key in student.corrected:
+                found.append((student, exercise.label, judged.get(exercise.key), points))
+    return found
 
 
 def _across(results: ClassResults) -> Across | None:
@@ -242,8 +452,14 @@ def warnings(analysis: Analysis) -> list[str]:
 
 
 @functools.cache
-def _style() -> str:
-    return (Path(__file__).parent / "report_page.css").read_text(encoding="utf-8")
+def _beside(name: str) -> str:
+    """The text of a file beside this one."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    """How a policy names the one text that it allows."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @functools.cache
@@ -268,6 +484,8 @@ def _template() -> jinja2.Template:
         "codes": codes,
         "breakable": lambda name: breakable(plain(name)),
         "delay": delay,
+        "moment": moment,
+        "shell": lambda text: shlex.quote(plain(text)),
     }
     return environment.get_template("report_page.html.j2")
 
@@ -279,6 +497,8 @@ def codes(names: Sequence[str]) -> Markup:
 
 def plain(text: str) -> str:
     """Text without characters that reverse lines, act on a terminal, or can't be written at all."""
+    if text.isprintable():  # the quick way
+        return text
     return "".join(sign if sign.isprintable() or sign in "\n\xa0" else "�" for sign in text)
 
 
@@ -318,6 +538,18 @@ def change(share: float) -> str:
     """A change in points of 100, with its sign."""
     whole = round(100 * share)
     return f"−{-whole}" if whole < 0 else f"+{whole}" if whole else "0"
+
+
+def moment(text: str) -> str:
+    """A time as a file has it, for people; as it is if it is none.
+
+    >>> moment("2026-11-25T23:10:00.123456+00:00")
+    '2026-11-25 23:10 UTC'
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return text
 
 
 def delay(seconds: float) -> str:

@@ -16,7 +16,16 @@ import numpy as np
 
 from . import figures, models
 from .records import RECORDS, contents
-from .values import DTYPES, MAX_ARRAY_BYTES, MAX_DEPTH, MAX_INT_BITS, Frame, Series
+from .values import (
+    DTYPES,
+    MAX_ARRAY_BYTES,
+    MAX_DEPTH,
+    MAX_INT_BITS,
+    Frame,
+    Layer,
+    Opaque,
+    Series,
+)
 
 MAX_NODES = 2_000_000  # numbers in nested lists; a 600 by 600 RGB picture has 1.08 million
 MAX_PARTS = 2_500_000  # commas and brackets of the text: what makes JSON large in memory
@@ -158,6 +167,10 @@ class _Encoder:
             return self.frame(value.columns, value.index, depth)
         if isinstance(value, Series):
             return self.series(value.name, value.values, value.index, depth)
+        if self.refuse is None and isinstance(value, Opaque):  # what was read can be written again
+            return self.opaque(value, value.type_name)
+        if self.refuse is None and isinstance(value, Layer):
+            return self.read_layer(value)
         pandas = sys.modules.get("pandas")
         if pandas is not None:
             if isinstance(value, (pandas.DataFrame, pandas.Series)) and self.refuse is not None:
@@ -271,6 +284,17 @@ class _Encoder:
                 "settings": settings,
                 "weights": weights,
                 "built": bool(layer.built),
+            }
+        }
+
+    def read_layer(self, layer: Layer) -> Any:
+        """A layer that crossed before."""
+        return {
+            "layer": {
+                "class_names": list(layer.class_names),
+                "settings": {name: self.plain(each, 1) for name, each in layer.settings.items()},
+                "weights": {name: self.array(each, each) for name, each in layer.weights.items()},
+                "built": layer.built,
             }
         }
 

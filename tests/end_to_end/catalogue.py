@@ -62,6 +62,13 @@ IMPORTS_OF = {lesson.name: lesson.imports for lesson in LESSONS}
 FILES_OF = {ASSIGNMENT: "bee.png", REDES.name: "insects.npz"}
 
 RIGHT = {
+    "convolve": """\
+def convolve(image, kernel):
+    x, k = image.tolist(), kernel.tolist()
+    high, wide = len(k), len(k[0])
+    return [[sum(x[i + u][j + v] * k[u][v] for u in range(high) for v in range(wide))
+             for j in range(len(x[0]) - wide + 1)] for i in range(len(x) - high + 1)]
+""",
     "count_params": """\
 def count_params(kernel_size, in_channels, filters, use_bias=True):
     high, wide = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)

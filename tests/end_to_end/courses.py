@@ -22,8 +22,9 @@ from panal.course.release import generate
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "convolucion"
 POINTS = {
-    "count_params": 15,
-    "identity_kernel": 20,
+    "convolve": 10,
+    "count_params": 10,
+    "identity_kernel": 15,
     "output_shape": 15,
     "same_padding": 10,
     "edge_kernel": 15,
@@ -270,7 +271,7 @@ def make_course(
 
 
 def bare_source(points_of: Mapping[str, int] = POINTS, imports: str = IMPORTS) -> NotebookNode:
-    """An instructor's notebook with some exercises, the first seven as a rule, and nothing else: quick
+    """An instructor's notebook with some exercises, those of `convolucion` as a rule, and nothing else: quick
     to run many times.
     """
     cells = [code_cell(imports, "imports", "imports", locked=True)]

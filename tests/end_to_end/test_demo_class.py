@@ -5,6 +5,7 @@ and by nbgrader's own.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -133,6 +134,15 @@ def test_feedback_pages_exist(course: Path) -> None:
         "cuaderno que podamos leer"
         in (course / "feedback/ines-vega/convolucion/convolucion.html").read_text()
     )
+
+
+def test_the_window_stands_as_a_picture_on_the_page(course: Path) -> None:
+    """What a student explored with a script is a picture there, with its words; its script is not."""
+    page = (course / f"feedback/ana-lopez/{ASSIGNMENT}/{ASSIGNMENT}.html").read_text("utf-8")
+    pictures = re.findall(r'<img src="data:image/png;base64,[^"]+" alt="([^"]*)"', page)
+    (words,) = (alt for alt in pictures if "La ventana, en el primer lugar" in alt)
+    assert re.search(r"En el primer lugar, \(-2\)·\d+ .* = -?\d+\.$", words)
+    assert 'role", "application' not in re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)
 
 
 def test_nbgrader_generate_feedback_works(by_nbgrader: Path) -> None:

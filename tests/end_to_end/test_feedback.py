@@ -19,7 +19,7 @@ from panal import language, messages
 from panal.course.course import open_course
 from panal.course.release import Secrets
 from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import load_misconceptions, notebook_names
+from panal.judge.misconceptions import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from tests.end_to_end.browser import SCREENSHOTS, Visitor, chromium, photograph
 from tests.end_to_end.catalogue import RIGHT

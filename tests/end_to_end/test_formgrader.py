@@ -156,7 +156,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     done = call("panal", "grade", ASSIGNMENT, "ana", "--force", "--workers=1", cwd=course)
     assert done.returncode == 0, done.stderr
     assert (scores(course, "ana")["count_params"], gradebook(course)["ana"]["count_params"]) == (
-        15,
+        10,
         7.5,
     )
     student_page = (course / "feedback" / "ana" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(
@@ -168,7 +168,7 @@ def test_a_correction_survives_grading_again(formgrader: tuple[Page, str], cours
     assert page.inner_text(f"{row(page, address, 'ana')} .student-name") == NAME
     assert gradebook(course)["ana"]["count_params"] == 7.5
     assert results(course, "ana")["isolation"] == "namespaces"
-    assert scores(course, "ana")["count_params"] == 15
+    assert scores(course, "ana")["count_params"] == 10
     open_submission(page, address, course, "ana")
     # Each exercise by the name of its cell.
     labels = page.locator(".nbgrader-label code").all_inner_texts()

@@ -19,9 +19,9 @@ import pytest
 from panal.course.example_answers import ExampleAnswer, read_answers
 from panal.judge.answer import Layer, Value
 from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import Misconception, load_misconceptions, notebook_names
 from panal.judge.endings import CheckEnded
 from panal.judge.loading import import_grader
+from panal.judge.misconceptions import Misconception, load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 from panal.results import Ending
 from tests.end_to_end.answers import ANSWERS, local_answers, right_answers
@@ -282,6 +282,7 @@ def test_sentences_tell_no_hidden_case(judged, lesson):
 
 
 ARRAYS = {
+    "convolve",
     "conv_layer",
     "max_pool_backward",
     "learn_kernel",
@@ -460,6 +461,17 @@ def test_reference_convolution(reference):
                 assert np.allclose(output, wanted, atol=1e-4)
 
 
+def test_reference_convolve(reference):
+    """Whole numbers to the last digit, where float32 has no such digit; of any type."""
+    rng = np.random.default_rng(9)
+    for _ in range(60):
+        image = rng.integers(-(2**31), 2**31, rng.integers(4, 17, 2)).astype(np.int32)
+        kernel = rng.integers(-9, 10, rng.integers(1, 5, 2)).astype(np.int8)
+        wide, narrow = image[:, :, None].astype(object), kernel[:, :, None, None].astype(object)
+        wanted = plain_conv2d(wide, narrow, (1, 1), "valid")[:, :, 0].astype(float)
+        assert (reference.convolve(image, kernel) == wanted).all()
+
+
 def test_reference_pooling(reference):
     """Windows one by one; what does not fill a window is left out."""
     rng = np.random.default_rng(8)
@@ -486,6 +498,73 @@ def test_reference_pooling(reference):
                 for i in range(0, len(grey), 2)
             ]
             assert (reference.max_pool(grey) == np.array(blocks)).all()
+
+
+# Sentences that follow the error
+
+
+@pytest.mark.parametrize(
+    "factor, told",
+    [
+        (9, "Tu salida es 9 veces la esperada."), (1 / 9, "Tu salida es la esperada, dividida entre 9."),
+        (0.5, "Tu salida es la esperada, dividida entre 2."), (1.2345678, "Tu salida es 1.235 veces la esperada."),
+        (16820, "Tu salida es 16\xa0820 veces la esperada."), (-1, "Tu salida es la esperada, con el signo cambiado."),
+        (1, None), (0, None), (np.nan, None), (np.inf, None), (1e308, None),
+    ],
+)  # fmt: skip
+def test_a_factor_is_told(factor, told):
+    """The number by which all values differ, if there is one."""
+    module = import_grader(CONVOLUCION.graders / "factor.py")
+    right = np.random.default_rng(10).normal(size=(4, 5)) * 100
+    with np.errstate(all="ignore"):
+        found = module.factor_between(factor * right, right, 1e-4)
+    assert (module.told(found) if found is not None else None) == told
+    assert module.factor_between(factor * right + np.arange(5), right, 1e-4) is None
+
+
+SAYS = [
+    ("convolve", "all_zeros", "está llena de ceros"),
+    ("convolve", "relu_layer", "los negativos se volvieron 0"),
+    ("convolve", "mean_of_products", "Promedias los productos"),
+    ("convolve", "scipy_convolve2d", "Giraste el kernel"),
+    ("convolve", "same_by_keras", "mide lo mismo que la imagen"),
+    ("convolve", "last_place_forgotten", "le faltan la última fila y la última columna"),
+    ("convolve", "rounded", "pierde los decimales"),
+    ("convolve", "windows_times_kernel", "no cupo en su tipo"),
+    ("identity_kernel", "scaled_255", "deja cada píxel en su lugar, pero lo multiplica"),
+    ("identity_kernel", "box_blur", "toma también algo de los píxeles vecinos"),
+    ("avg_pool_conv", "sum_not_mean", "multiplicado siempre por un mismo número"),
+    ("avg_pool_conv", "bias_one", "más un mismo número en cada canal"),
+    ("avg_pool_conv", "channels_mixed", "Todos los canales que salen de tu capa son iguales"),
+]
+
+
+@pytest.mark.parametrize("exercise, name, sentence", SAYS)
+def test_a_sentence_follows_the_error_and_not_the_check(judged, exercise, name, sentence):
+    """The same wherever the same went wrong; no other of the check's own."""
+    (answer,) = (
+        each
+        for each in read_answers(ANSWERS / CONVOLUCION.name)
+        if (each.exercise, each.name) == (exercise, name)
+    )
+    verdict, _ = judged(CONVOLUCION, answer)
+    told = {check.sentence for check in verdict.checks if check.ending is Ending.WRONG}
+    assert len(told) == 1, told
+    assert sentence in told.pop()
+
+
+def test_the_answer_for_one_shape_earns_something_and_its_own_sentence(
+    judge_of_convolucion, judged
+):
+    """The centre at [2, 2], and three channels, as many write it first."""
+    (each,) = (
+        each
+        for each in load_misconceptions(CONVOLUCION.graders)
+        if each.name == "written_for_one_shape"
+    )
+    verdict, _ = judged(CONVOLUCION, each)
+    assert 0 < verdict.points <= verdict.max_points / 3
+    assert "`[2, 2]`" in verdict.misconception_sentence
 
 
 # Edges

@@ -154,6 +154,12 @@ def not_yet(exercise: str) -> str:
     return f"Todavía no has escrito `{exercise}`: su celda espera tu código."
 
 
+def stopped(exercise: str) -> str:
+    """What a check that fails adds: where *Run All* ended."""
+    place = f"el {EXERCISES.index(exercise) + 1} de {len(EXERCISES)}"
+    return f"Aquí se detiene «ejecutar todo»: en `{exercise}`, {place}."
+
+
 def in_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
@@ -167,21 +173,40 @@ def test_a_student_works_through_the_release(page: Page) -> None:
     # sentence.
     run_all(page)
     shown = page.locator(".jp-OutputArea-output", has_text="Todavía no has escrito")
-    expect(shown).to_have_text(f"✗ {not_yet('count_params')}", timeout=PATIENCE)
-    go_to(page, position(page, "test_count_params"))
+    expect(shown).to_have_text(f"✗ {not_yet('convolve')}  {stopped('convolve')}", timeout=PATIENCE)
+    go_to(page, position(page, "test_convolve"))
+    shown.scroll_into_view_if_needed()
     photograph(page, "jupyterlab-stub")
+
+    # Above it the window waits for a keyboard: the arrows move it, and not from cell to cell.
+    go_to(page, position(page, "explore_window"))
+    window = page.get_by_role("application")
+    window.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    told = page.locator("[aria-live=polite]", has_text="fila 1, columna 1")
+    expect(told).to_be_visible(timeout=PATIENCE)
+    expect(window).to_be_focused()
+    page.get_by_role("combobox", name="Relleno").select_option("same")
+    assert page.get_by_text("1 arriba, 1 abajo, 1 a la izquierda y 1 a la derecha").is_visible()
+    photograph(page, "jupyterlab-window")
+
+    # Tools and checks are folded, so what a check says stands right below the answer.
+    assert all(
+        cell["metadata"]["jupyter"]["source_hidden"]
+        for cell in cells(page)
+        if cell["metadata"].get("nbgrader", {}).get("grade_id", "").startswith(("test_", "helpers"))
+    )
 
     # So says each check that is run by itself, from the keyboard.
     for exercise in EXERCISES:
         assert errors(run(page, exercise)) == []
         (error,) = errors(run(page, f"test_{exercise}"))
-        assert in_one_line(error) == f"✗ {not_yet(exercise)}"
+        assert in_one_line(error) == f"✗ {not_yet(exercise)} {stopped(exercise)}"
 
     # Hints open one by one, by keyboard as well.
-    go_to(page, position(page, "count_params") - 1)
-    hints = page.locator(".jp-MarkdownCell", has_text="Ejercicio 1: count_params").locator(
-        "details"
-    )
+    go_to(page, position(page, "convolve") - 1)
+    hints = page.locator(".jp-MarkdownCell", has_text="Ejercicio 1: convolve").locator("details")
     expect(hints).to_have_count(3, timeout=PATIENCE)
     assert hints.evaluate_all("all => all.map(hint => hint.open)") == [False, False, False]
     hints.nth(0).locator("summary").click()
@@ -205,14 +230,16 @@ def test_a_student_works_through_the_release(page: Page) -> None:
         assert "todas las comprobaciones visibles pasan" in printed(
             cells(page)[position(page, f"test_{exercise}")]
         )
-    for exercise in ("identity_kernel", "edge_kernel", "avg_pool_conv"):
+    assert "Van 8 de 8." in printed(cells(page)[position(page, "my_progress")])
+    for exercise in ("convolve", "identity_kernel", "edge_kernel", "avg_pool_conv"):
         index = position(page, f"test_{exercise}")
         go_to(page, index)
         picture = page.locator(
             f".jp-Cell[data-windowed-list-index='{index}'] .jp-RenderedImage img"
         )
-        expect(picture).to_be_visible(timeout=PATIENCE)
-        assert picture.evaluate("image => image.complete && image.naturalWidth > 400")
+        expect(picture.last).to_be_visible(timeout=PATIENCE)
+        picture.last.scroll_into_view_if_needed()
+        assert picture.last.evaluate("image => image.complete && image.naturalWidth > 400")
         photograph(page, f"jupyterlab-{exercise}")
 
     assert "Success! Your notebook passes all the tests." in validate(

@@ -26,6 +26,7 @@ from tests.end_to_end.courses import (
     REDES,
     VARIABLES,
     Lesson,
+    cell_of,
     each_exercise,
 )
 
@@ -84,7 +85,10 @@ PRINTED[REDES] = {
     "read_data": ["(600, 16, 16, 1) (600,)", "(150, 16, 16, 1) (150,)"],
     "two_layers": ["(3, 3, 1, 4) (6, 16, 16, 4)", "(3, 3, 4, 5) (6, 16, 16, 5)"],
     "pooling_tape": ["[[ 7.  0.  0. -1.]", " [ 0.  0.  0.  0.]]"],
-    "one_weight": ["paso 1: w = 0.350, pérdida = 0.1225", "paso 2: w = 0.525, pérdida = 0.0306"],
+    "one_weight": [
+        "ajuste 1: w = 0.350, pérdida = 0.1225",
+        "ajuste 2: w = 0.525, pérdida = 0.0306",
+    ],
     "memorised": ["La menor pérdida de validación está en la vuelta 6"],
 }
 # What training gives is another number on another machine: the cell that prints it, and what the text says of it.
@@ -100,6 +104,22 @@ PLOTS = {"plot_history", "test_plot_history", "show_memorised"}
 # What a check says of a wrong answer: the exercise, the answer's body, and part of the sentence.
 SAID: dict[Lesson, list[tuple[str, str, str]]] = {}
 SAID[CONVOLUCION] = [
+    ("convolve", "pass", "devolvió None (¿falta un `return`?); se espera un arreglo de números"),
+    (
+        "convolve",
+        "return image",
+        "con valores [[1 2 3] [4 5 6]]; se espera la forma (1, 2).",
+    ),
+    (
+        "convolve",
+        "return 9 * apply_kernel(image[..., None], kernel[..., None, None], padding='valid')[..., 0]",
+        "convolve([[1, 2, 3], [4, 5, 6]], [[1, 2], [0, -1]]): tu salida es 9 veces la esperada.",
+    ),
+    (
+        "convolve",
+        "return [[0, 2]] if image.shape == (2, 3) else np.zeros((46, 46))",
+        "[0.0, 1.0, 2.0]]): tu salida se aleja hasta 549 de la esperada.",
+    ),
     (
         "count_params",
         "pass",
@@ -123,7 +143,17 @@ SAID[CONVOLUCION] = [
     (
         "identity_kernel",
         "return box_kernel(shape, dtype)",
-        "la imagen cambia: algún valor se aleja",
+        "la imagen cambia: tu salida se aleja hasta",
+    ),
+    (
+        "identity_kernel",
+        "return np.full(shape, 100)",
+        "la imagen cambia: tu salida se aleja hasta 1\xa0706\xa0154 de la esperada.",
+    ),
+    (
+        "identity_kernel",
+        "return 2 * box_kernel(shape, dtype) if shape[0] == 1 else np.eye(9)[4, :, None, None] * np.eye(3)[None]",
+        "se espera la forma (5, 5, 3, 3).",
     ),
     (
         "output_shape",
@@ -146,7 +176,12 @@ SAID[CONVOLUCION] = [
         "en una imagen lisa responde 100; debe ser casi 0.",
     ),
     ("avg_pool_conv", "return AvgPool2D(pool_size)", "se espera una capa Conv2D."),
-    ("avg_pool_conv", "return Conv2D(channels, pool_size, pool_size)", "con AvgPool2D(3)."),
+    ("avg_pool_conv", "return Conv2D(channels, pool_size, pool_size)", "la de AvgPool2D(3)."),
+    (
+        "avg_pool_conv",
+        "return Conv2D(channels, pool_size, pool_size, kernel_initializer=lambda s, dtype=None: 9 * box_kernel(s))",
+        "tu salida es 9 veces la esperada, la de AvgPool2D(3).",
+    ),
     (
         "max_pool_counterexample",
         "return np.ones((2, 4, 4))",
@@ -341,12 +376,15 @@ def the_sentence(cell: NotebookNode) -> str:
     """
     (error,) = [output for output in cell.outputs if output.output_type == "error"]
     lines = "\n".join(error.traceback).splitlines()
-    assert len(lines) <= 4, lines
+    assert len(lines) <= 5, lines  # the last one says where one is
     assert all(len(line) <= 82 for line in lines), lines
     text = " ".join(line.strip() for line in lines)
     assert text.startswith("✗ "), text
     assert not re.search(r"Traceback|CheckFailed|\x1b", text), text
-    return text.removeprefix("✗ ")
+    sentence, _, place = text.removeprefix("✗ ").partition(" Aquí se detiene «ejecutar todo»: ")
+    exercise = grade_id(cell).removeprefix("test_")
+    assert re.fullmatch(rf"en `{exercise}`, el \d+ de \d+\.", place), text
+    return sentence
 
 
 def hidden_checks(grader: Path) -> int:
@@ -425,17 +463,59 @@ def test_cell_ids_are_unique_and_readable(notebook: NotebookNode) -> None:
             assert cell.id == in_small_letters(grade_id(cell))
 
 
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+"""What folds a cell, in JupyterLab and its kin and in Colab, whose form needs a title, too."""
+
+
+def is_folded(cell: NotebookNode) -> bool:
+    return {key: cell.metadata.get(key) for key in FOLDED} == FOLDED
+
+
 def test_only_metadata_of_nbgrader(notebook: NotebookNode) -> None:
-    """No editor's metadata; the only tag is `demo`, on locked cells that are no tests."""
+    """No editor's metadata but what folds a cell; the only tag is `demo`, on locked cells that are no
+    tests.
+    """
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             assert set(cell.metadata) <= {"nbgrader"}, cell.id
             continue
-        assert set(cell.metadata) <= {"nbgrader", "tags"}, cell.id
+        assert set(cell.metadata) <= {"nbgrader", "tags", *FOLDED}, cell.id
         assert cell.metadata.nbgrader.schema_version == 3
         if "tags" in cell.metadata:
             assert cell.metadata.tags == ["demo"], cell.id
             assert cell.metadata.nbgrader.locked and not cell.metadata.nbgrader.grade, cell.id
+
+
+def test_code_that_is_no_lesson_is_folded(lesson: Lesson, code: dict[str, NotebookNode]) -> None:
+    """Tools and checks, and what only draws; in what students get, too. So an answer and what its
+    check says of it stand next to each other.
+    """
+    released = nbformat.read(lesson.release / f"{lesson}.ipynb", as_version=4)
+    for name, cell in code.items():
+        tool = name == "helpers" or name.startswith("test_")
+        assert is_folded(cell) == cell.source.startswith("#@title ") >= tool, name
+        assert is_folded(cell_of(released, name)) == is_folded(cell), name
+        if cell.metadata.nbgrader.solution:
+            assert not is_folded(cell), name
+
+
+def test_both_notebooks_have_the_same_tools() -> None:
+    """Whoever mends one mends the other."""
+    first, second = (
+        cell_of(nbformat.read(lesson.source / f"{lesson}.ipynb", as_version=4), "helpers").source
+        for lesson in LESSONS
+    )
+    assert first == second
+
+
+def test_tools_know_the_exercises(lesson: Lesson, code: dict[str, NotebookNode]) -> None:
+    """In their order, as the text numbers them."""
+    listed = [
+        ast.literal_eval(node.value)
+        for node in ast.parse(code["imports"].source).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXERCISES"
+    ]
+    assert listed == [list(lesson.points)]
 
 
 def test_no_hidden_tests(notebook: NotebookNode) -> None:
@@ -779,3 +859,142 @@ def test_check_says_which_variable_is_missing(student: Student, name: str) -> No
     """A stub leaves none."""
     sentence = the_sentence(student.check(name, f"del {name}"))
     assert sentence == f"No encuentro `{name}`: ejecuta antes la celda donde lo escribes."
+
+
+# When it goes wrong
+
+
+def run(student: Student, source: str) -> NotebookNode:
+    """Run a further cell."""
+    client = student.client
+    client.nb.cells.append(nbformat.v4.new_code_cell(source))
+    cell = client.execute_cell(client.nb.cells[-1], len(client.nb.cells) - 1)
+    client.nb.cells.pop()
+    return copy.deepcopy(cell)
+
+
+def shown(cell: NotebookNode) -> str:
+    """What an error of a cell shows."""
+    (error,) = [output for output in cell.outputs if output.output_type == "error"]
+    return "\n".join(error.traceback)
+
+
+def right(code: dict[str, NotebookNode], exercise: str) -> str:
+    source: str = code[exercise].source
+    return source
+
+
+LAST = {CONVOLUCION: "same_padding", REDES: "receptive_field"}
+"""An exercise of each that costs little."""
+
+
+@pytest.mark.parametrize(
+    "broken, why",
+    [
+        ("def {name}(size)\n    return 1", "tiene un error de sintaxis en la línea 1"),
+        ("def {name}(size):\n    return (1\n\nx = 3]", "tiene un error de sintaxis en la línea 4"),
+        ("import nothing_of_the_kind\n\ndef {name}(size):\n    return 1", "(ModuleNotFoundError)"),
+    ],
+)
+def test_check_does_not_judge_what_stood_there_before(
+    student: Student, code: dict[str, NotebookNode], lesson: Lesson, broken: str, why: str
+) -> None:
+    """A cell that could not run left the old function in place, and that one is right."""
+    name = LAST[lesson]
+    student.check(name, right(code, name))
+    sentence = the_sentence(student.check(name, broken.format(name=name)))
+    assert f"La celda donde escribes `{name}` " in sentence and why in sentence
+    assert sentence.endswith("Corrígela, ejecútala y vuelve aquí.")
+    mended = student.check(name, right(code, name))
+    assert "✓" in printed_lines(mended)[-2]
+
+
+def test_a_slip_in_another_cell_spoils_no_check(
+    student: Student, code: dict[str, NotebookNode], lesson: Lesson
+) -> None:
+    """Who tries a function and forgets a parenthesis has not written it anew."""
+    name = LAST[lesson]
+    student.check(name, right(code, name))
+    for slip in (f"{name}(3,", f"print {name}(3)", f"x = {name}()"):
+        run(student, slip)
+    assert "✓" in printed_lines(student.check(name, right(code, name)))[-2]
+
+
+def test_a_name_that_is_not_there_is_told_in_a_few_words(student: Student) -> None:
+    """Which, where, and what to do; no traceback."""
+    assert shown(run(student, "x = 3\nprint(nothing)")).splitlines() == [
+        "✗ Todavía no existe `nothing`, en la línea 2: print(nothing)",
+        "  Si lo hace una celda de arriba, ejecuta antes las celdas de arriba, en orden.",
+        "  Si lo escribiste tú, revisa su nombre.",
+    ]
+
+
+def test_progress_says_what_is_done_and_what_is_missing(
+    student: Student, code: dict[str, NotebookNode], lesson: Lesson
+) -> None:
+    """After each exercise was checked, after one of them failed, and after it was written anew."""
+    name = LAST[lesson]
+    number = list(lesson.points).index(name) + 1
+
+    def progress() -> list[str]:
+        return printed_lines(run(student, "mi_progreso()"))
+
+    run(student, "exercise_progress.said.clear()")
+    (line,) = progress()
+    assert line.startswith("Aquí verás")
+    student.check(name, right(code, name))
+    lines = progress()
+    assert len(lines) == len(lesson.points) + 1
+    assert re.fullmatch(rf" ?{number}\. {name} +✓ pasan las visibles", lines[number - 1])
+    assert lines[-1] == f"Van 1 de {len(lesson.points)}. Sigue con `{next(iter(lesson.points))}`."
+    student.check(name, f"def {name}(*args, **kwargs):\n    return None")
+    assert progress()[number - 1].endswith("✗ algo no pasa todavía")
+    run(student, right(code, name))
+    assert progress()[number - 1].endswith("· sin comprobar")
+
+
+@pytest.fixture(scope="module")
+def empty_kernel() -> Iterator[NotebookClient]:
+    """A kernel in which nothing has run."""
+    client = NotebookClient(nbformat.v4.new_notebook(), kernel_name="python3", allow_errors=True)
+    with client.setup_kernel():
+        yield client
+
+
+def test_folded_cells_say_what_to_run_first(
+    empty_kernel: NotebookClient, code: dict[str, NotebookNode]
+) -> None:
+    """As when a notebook was opened again and somebody goes on where they were."""
+    for name, cell in code.items():
+        if is_folded(cell):
+            empty_kernel.nb.cells = [nbformat.v4.new_code_cell(cell.source)]
+            ran = empty_kernel.execute_cell(empty_kernel.nb.cells[0], 0)
+            said = "✗ Ejecuta antes las celdas de arriba, desde la primera."
+            assert shown(ran) == said, name
+
+
+@pytest.mark.parametrize("lesson", [CONVOLUCION], ids=str)
+def test_the_window_stands_without_a_script(executed: dict[str, NotebookNode]) -> None:
+    """A picture with the same in words, which is what a feedback page shows, and in the page itself
+    until a script replaces it.
+    """
+    (window,) = executed["explore_window"].outputs
+    words = window.metadata["image/png"]["alt"]
+    assert words == window.data["text/plain"]
+    assert re.search(r"En el primer lugar, \(-2\)·\d+ \+ .* = -?\d+\.$", words), words
+    page = window.data["text/html"]
+    assert window.data["image/png"] in page and page.count(words) == 2
+    assert not re.search(r"https?:|<script[^>]+src|import\(", page)
+
+
+@pytest.mark.parametrize(
+    "value, told",
+    [
+        (16820.3, "16\xa0820"), (-16820, "-16\xa0820"), (9999.4, "9999"), (1020, "1020"), (0.25, "0.25"), (1 / 3, "0.3333"),
+        (0, "0"), (-0.0, "0"), (692.5, "692.5"), (1234567, "1\xa0234\xa0567"), (1.2e8, "1.2\xa0×\xa010⁸"), (3e-7, "3.0\xa0×\xa010⁻⁷"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lesson", [CONVOLUCION], ids=str)
+def test_numbers_as_people_write_them(student: Student, value: float, told: str) -> None:
+    """No 1.68e+04."""
+    assert printed_lines(run(student, f"print(tidy({value!r}))")) == [told]

@@ -17,13 +17,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from panal import messages, notebook, outputs
+from panal.changes.changelog import ChangeLog
 from panal.course.course import Course
 from panal.course.graded import Graded, graded_notebook
 from panal.errors import UsageError
+from panal.judge.agreement import fingerprint
 from panal.judge.loading import graders_digest
 from panal.report.class_results import analyse_class, make_report
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
-from tests.end_to_end.browser import Visitor, chromium
+from tests.end_to_end.browser import Visitor, chromium, photograph
 from tests.end_to_end.courses import call
 from tests.end_to_end.pages import barriers, by_hand, html_errors
 from tests.end_to_end.writing import A, book, hand_in, make
@@ -37,6 +39,9 @@ def one():
     texts = "</pre><script>alert('BROKEN')</script> Bruno"
     return None < 1
 '''
+
+
+ANSWERS = str(fingerprint([Check("c1", "Prueba 1", 1.0, Ending.WRONG)], [Ending.WRONG]))
 
 
 def result_of(course: Course, student: str, *endings: Ending, **more: object) -> Result:
@@ -95,8 +100,17 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     believes = {"misconception": "rare", "misconception_sentence": "¿Y `None`?"}
     hand_in(course, "bruno-diaz")
     first, second = result_of(course, "bruno-diaz", right, wrong).verdicts
+    first = replace(first, answers=ANSWERS)
     write(course, "bruno-diaz", answer=ANSWER, verdicts=(replace(first, **believes), second))
-    write(course, "corrected", right, wrong)
+    hand_in(course, "corrected")
+    verdicts = result_of(course, "corrected", right, wrong).verdicts
+    verdicts = (replace(verdicts[0], answers=ANSWERS), *verdicts[1:])
+    write(course, "corrected", right, right)
+    changed = ChangeLog(course.root / "reports", A, "stamp")
+    before = result_of(course, "corrected", right, right)
+    changed.add(StudentId("corrected"), before, result_of(course, "corrected", right, wrong), {})
+    changed.finish()
+    write(course, "corrected", verdicts=verdicts)
     with course.gradebook() as gradebook:
         gradebook.find_grade("test_one", A, A, "corrected").manual_score = 9.0
         gradebook.db.commit()
@@ -219,7 +233,7 @@ def test_the_page_is_html_and_anonymous_where_it_says_so(report: Path) -> None:
     """By the letter; the example has neither name nor text of the student's."""
     text = report.read_text(encoding="utf-8")
     assert html_errors(text) == []
-    (example,) = re.findall(r"<pre>(.*?)</pre>", text, flags=re.S)
+    example, *_ = re.findall(r"<pre>(.*?)</pre>", text, flags=re.S)
     assert (
         re.sub("<[^>]*>", "", example)
         == "def one():\n    texts = &#39;…&#39;\n    return None &lt; 1"
@@ -249,8 +263,8 @@ def test_everybody_can_read_it(report: Path, browser: Browser, scheme: str, widt
 
 
 def test_it_runs_and_loads_nothing(report: Path, browser: Browser) -> None:
-    """No script, no dialog, no request, nothing refused by the policy; a hostile name is a name,
-    its link leads to its page.
+    """No script but its own, no dialog, no request, nothing refused by the policy; a hostile name
+    is a name, its link leads to its page.
     """
     page = browser.new_page()
     visitor = Visitor(page, "file://")
@@ -258,7 +272,8 @@ def test_it_runs_and_loads_nothing(report: Path, browser: Browser) -> None:
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(report.as_uri(), wait_until="load")
     assert (visitor.dialogs, visitor.strangers, complaints) == ([], [], [])
-    assert page.locator("img, script, iframe, [onerror], [style]").count() == 0
+    assert page.locator("img, iframe, [onerror], [style]").count() == 0
+    assert page.locator("script").count() == 1  # its own
     shown = page.locator("#students ~ .class a", has_text="onerror").inner_text()
     assert shown == HOSTILE.replace("\u202e", "�")
     links = page.eval_on_selector_all("a", "links => links.map(link => link.href)")
@@ -295,15 +310,120 @@ def test_it_can_be_printed(report: Path, browser: Browser) -> None:
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     page.goto(report.as_uri())
-    assert not page.locator("pre").is_visible()
+    assert not page.locator("pre").first.is_visible()
     page.emulate_media(media="print")
-    assert page.locator("pre").is_visible()
-    assert page.locator("nav").is_hidden()
+    assert all(each.is_visible() for each in page.locator("pre").all())
+    assert page.locator("nav").is_hidden() and page.locator(".filter").is_hidden()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 29, 31)"
     assert page.evaluate(
         "[...document.querySelectorAll('.wide')].every(each => getComputedStyle(each).overflowX === 'visible')"
     )
     context.close()
+
+
+def rows(page: Page, table: str = "#heat") -> list[str]:
+    """The names in a table, from the top, without those that are filtered out."""
+    found: list[str] = page.eval_on_selector_all(
+        f"{table} tbody tr",
+        "all => all.filter(row => !row.hidden).map(row => row.cells[0].textContent.trim())",
+    )
+    return found
+
+
+def test_the_checks_are_sorted_by_keyboard(report: Path, browser: Browser) -> None:
+    """By a name, a number, or how a check ended; the heading says which way."""
+    page = browser.new_page()
+    page.goto(report.as_uri())
+    names = rows(page)
+    page.locator("#heat button", has_text="puntaje").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#heat th[aria-sort=descending]").inner_text().startswith("puntaje")
+    assert sorted(rows(page)) == sorted(names) != rows(page)
+    assert rows(page)[0] in ("ana", "unsealed", "corrected")
+    page.keyboard.press("Enter")
+    assert page.locator("#heat th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    assert rows(page)[-1] in ("ana", "unsealed", "corrected")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the first check of the first exercise: who was right comes first
+    assert page.locator("#heat th[aria-sort]").count() == 1 and rows(page)[-1] == "slow"
+    page.locator("#heat button", has_text="estudiante").click()
+    assert rows(page) == names
+    assert barriers(page) == []
+    page.close()
+
+
+def test_the_checks_are_filtered(report: Path, browser: Browser) -> None:
+    """By name, however it is accented, by exercise, and by how a check ended; how many are shown
+    is said.
+    """
+    page = browser.new_page()
+    page.goto(report.as_uri())
+    everyone = rows(page)
+    page.get_by_role("combobox", name="Con una comprobación que terminó").select_option("lost")
+    page.get_by_role("status").filter(has_text="Se muestran").wait_for()
+    assert set(everyone) - set(rows(page)) == {"ana", "unsealed"}
+    page.get_by_role("combobox", name="Con una comprobación que terminó").select_option("T")
+    page.get_by_role("status").filter(has_text="Se muestran 1 de").wait_for()
+    assert rows(page) == ["slow"]
+    page.get_by_role("combobox", name="Con una comprobación que terminó").select_option("")
+    page.get_by_role("combobox", name="Ejercicio").select_option("two")
+    page.get_by_role("searchbox", name="Estudiante").fill("ÁNA")
+    page.locator("#heat tbody tr", has_text="slow").wait_for(state="hidden")
+    assert rows(page) == ["ana"]
+    assert (
+        page.locator("#heat tbody tr:not([hidden]) td:not([hidden])").count() == 2
+    )  # score, and its check
+    page.close()
+
+
+def test_it_can_be_read_without_its_script(report: Path, browser: Browser) -> None:
+    """All rows, all marks, and no control that would do nothing."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report.as_uri())
+    assert page.locator("button:visible, input:visible, select:visible").count() == 0
+    assert page.locator("#heat tbody tr").count() == 8
+    assert page.locator("#heat tbody tr", has_text="slow").locator("td").all_text_contents()[
+        1:3
+    ] == [
+        "T",
+        "✘",
+    ]
+    context.close()
+
+
+def test_who_gave_the_same_answers(report: Path, browser: Browser, told: dict[str, object]) -> None:
+    """Side by side, as text, without what was released; the command is ready to paste."""
+    [group] = told["groups"]  # type: ignore[misc, attr-defined]  # a list
+    assert (group["exercise"], group["students"]) == ("one", ["bruno-diaz", "corrected"])
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(report.as_uri())
+    card = page.locator("section[aria-labelledby=groups] article")
+    card.locator("summary").last.click()
+    mine, other = card.locator(".beside > div").all()
+    assert "alert('BROKEN')" in mine.inner_text()
+    assert "Nada más que lo que se publicó" in other.inner_text()
+    assert "Conocida como la idea equivocada «rare»" in card.inner_text()
+    assert "copi" not in page.inner_text("main").lower()
+    page.locator("#groups").scroll_into_view_if_needed()
+    photograph(page, "report-groups")
+    page.evaluate("document.getElementById('checkmap').scrollIntoView()")
+    photograph(page, "report-checks")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.evaluate("document.getElementById('checkmap').scrollIntoView()")
+    photograph(page, "report-checks-on-a-phone")
+    page.close()
+
+
+def test_why_scores_changed(report: Path, browser: Browser) -> None:
+    """By hand, and by a check that ended otherwise."""
+    page = browser.new_page()
+    page.goto(report.as_uri())
+    said = page.inner_text("section[aria-labelledby=history]")
+    assert re.search(r"corrected\s+one\s+5\s+9", said)
+    assert re.search(r"corrected\s+15 → 10\s+el mismo archivo, calificado de nuevo", said)
+    assert "one: 10 → 5 (c1: correcto → incorrecto)" in said
+    page.close()
 
 
 def test_nobody_yet(plain: Course, browser: Browser) -> None:

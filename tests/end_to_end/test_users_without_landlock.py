@@ -169,7 +169,7 @@ def test_a_class_is_graded(tmp_path: Path, released_course: Path, landlock: bool
     done = in_the_container(tmp_path, closed, "sh", "-c", line, landlock=landlock)
     assert done.returncode == 0, done.stdout + done.stderr
     found = results(folder, "carla-ruiz")
-    assert (found["score"], found["isolation"]) == (81.5, "users")
+    assert (found["score"], found["isolation"]) == (85, "users")
 
 
 ATTACKS = """

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from panal.changes.changelog import ChangeLog
+from panal.changes import changelog
+from panal.changes.changelog import ChangeLog, history
 from panal.results import Result, StudentId
 from tests.unit.changes.test_comparison import R, W, check, result
 
@@ -125,3 +126,37 @@ def test_a_change_is_told_once(tmp_path: Path) -> None:
     second.finish()
     assert [line["student"] for line in lines(second) if "student" in line] == [ANA]
     assert [change.student for change in second.changes] == [ANA]
+
+
+def test_the_history_is_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest regrade first, with how the graders had changed, of one assignment, and no more
+    than people read.
+    """
+    assert history(tmp_path, "a") == () == history(tmp_path / "nowhere", "a")
+    for number in range(4):
+        log = ChangeLog(tmp_path, "a", f"stamp {number}")
+        log.add(ANA, WRONG, result(check("x", R), check(f"y{number}")), {"test_area": 3.0})
+        log.finish()
+    ChangeLog(tmp_path, "ab", "s").add(BOB, WRONG, RIGHT, {})
+    found = history(tmp_path, "a")
+    assert [each.graders for each in found] == [(f"area: y{n} is new",) for n in (3, 2, 1, 0)]
+    assert found[0].changes == log.changes and found[0].file == (log.path and log.path.name)
+    assert found[0].started.startswith("20")
+    monkeypatch.setattr(changelog, "MAX_REGRADES", 2)
+    assert history(tmp_path, "a") == found[:2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "null", "{", '{"student": 1}', '{"student": "bob", "before": "x"}', '{"graders": null}', "\x00"],
+)  # fmt: skip
+def test_a_line_that_cannot_be_read_is_passed_over(tmp_path: Path, line: str) -> None:
+    """The others stand."""
+    log = ChangeLog(tmp_path, "a", "s")
+    log.add(ANA, WRONG, RIGHT, {})
+    assert log.path is not None
+    log.path.write_text(f"{log.path.read_text()}\n{line}\n")
+    [regrade] = history(tmp_path, "a")
+    assert regrade.changes == log.changes
+    log.path.write_text(line)
+    assert history(tmp_path, "a") == ()

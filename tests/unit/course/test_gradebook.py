@@ -211,6 +211,29 @@ def test_hours_in_place_of_a_zone_make_it_late(course: Course) -> None:
         assert gradebook.find_submission(A, ANA).total_seconds_late == 600.123456
 
 
+def test_fingerprints_of_answers_lie_beside(course: Course) -> None:
+    """Not in results.json. They stay when only a penalty is written, and go with the wrong answers."""
+    made = grading(course, Ending.WRONG, Ending.RIGHT)
+    [verdict] = made.result.verdicts
+    wrong = replace(made.result, verdicts=(replace(verdict, answers="a fingerprint"),))
+    path = course.path("autograded", ANA, A).with_name(f".{A}.answers.json")
+    (course.path("submitted", ANA, A) / "timestamp.txt").write_text("2026-11-25 18:10:00 UTC")
+    with book(course) as writer:
+        writer.write(ANA, replace(made, result=wrong), "s")
+        assert "a fingerprint" in path.read_text()
+        assert (
+            "a fingerprint" not in (course.path("autograded", ANA, A) / "results.json").read_text()
+        )
+        with Gradebook(course.directory.db_url, "c") as gradebook:
+            gradebook.update_or_create_assignment(A, duedate="2026-11-25T17:00:00")
+        late = type("Plugin", (), {"late_submission_penalty": lambda *_: 2.0})()
+        writer._late = type("Late", (), {"plugin_inst": late})  # type: ignore[assignment]
+        assert writer.kept([ANA], "s")[ANA][1] == 3
+        assert "a fingerprint" in path.read_text()
+        writer.write(ANA, grading(course, Ending.RIGHT), "s")
+        assert not path.exists()
+
+
 def test_a_course_without_its_gradebook_ends_at_once(course: Course) -> None:
     with pytest.raises(UsageError, match="Run `panal release other`"):
         with Book(course, replace(open_assignment(course, A), name="other")):

@@ -387,7 +387,8 @@ class Judge:
         self.folder = folder
 
     def grade(self, exercise: str, caller: Any, points: float) -> Any:
-        return SimpleNamespace(points=points * caller.ask(Question(Kind.CALL, "area")))
+        share = caller.ask(Question(Kind.CALL, "area"))
+        return SimpleNamespace(points=points * share, checks=(), misconception="")
 
     def examples(self, exercise: str, caller: Any, files: object) -> tuple[Example, ...]:
         full = caller.ask(Question(Kind.CALL, "area")) == 1
@@ -432,7 +433,7 @@ def test_a_misconception_that_gives_no_answer_proves_nothing(
     def graded(exercise: str, caller: Any, points: float) -> Any:
         with contextlib.suppress(CheckEnded):
             caller.ask(Question(Kind.CALL, "area"))
-        return SimpleNamespace(points=0)
+        return SimpleNamespace(points=0, checks=(), misconception="")
 
     grader.judge.grade = graded
     folder = grader.judge.folder / "misconceptions" / "area"
@@ -446,6 +447,20 @@ def test_a_misconception_that_gives_no_answer_proves_nothing(
         (folder / "whole.py").write_text(f'"""¿?"""\n# raises: ZeroDivisionError\n{source}\n')
         (row,) = module.try_misconceptions(grader)
         assert (row.caught, row.broken) == (1, ())
+
+
+@pytest.mark.usefixtures("english")
+def test_a_misconception_that_is_told_as_another_is_named(grader: Any) -> None:
+    """Its sentence would be read by nobody."""
+    wrong = SimpleNamespace(ending=Ending.WRONG)
+
+    def graded(exercise: str, caller: Any, points: float) -> Any:
+        return SimpleNamespace(points=0, checks=(wrong,), misconception="half")
+
+    grader.judge.grade = graded
+    (grader.judge.folder / "misconceptions" / "area" / "whole.py").unlink()
+    (row,) = module.try_misconceptions(grader)
+    assert row.broken == ("area: another misconception explains the answers of nothing, too.",)
 
 
 def test_a_misconception_that_cannot_be_run_is_named(grader: Any) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from panal.judge import answer
+from panal.judge.agreement import agree
 from panal.judge.answer import Answer, Layer, Opaque, Value, describe
-from panal.judge.diagnosis import agree
 from panal.judge.endings import CheckEnded
 from panal.results import Ending
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from panal.errors import UsageError
+from panal.judge.agreement import agree
 from panal.judge.answer import Answer, Opaque
 from panal.judge.caller import LocalCaller
-from panal.judge.diagnosis import agree, load_misconceptions, notebook_names
+from panal.judge.misconceptions import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
 
 GRADER = """

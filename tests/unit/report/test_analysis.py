@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panal import messages
+from panal.judge.agreement import Fingerprint
 from panal.notebook import Exercise
 from panal.report.analysis import (
     Analysis,
@@ -30,7 +31,7 @@ from panal.report.analysis import (
     score_histogram,
     spread,
 )
-from panal.results import Check, Ending, GradeId, Judged, Result, StudentId, Verdict
+from panal.results import Cause, Check, Ending, GradeId, Judged, Result, StudentId, Verdict, Why
 
 ONE, TWO = Exercise(GradeId("test_one"), "one", 10.0), Exercise(GradeId("test_two"), "two", 5.0)
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -417,3 +418,84 @@ def test_json_tells_the_same() -> None:
     assert data["flagged"] == [{"student": "new", "reasons": {"handed in, not graded": []}}]
     assert (data["max_score"], data["counted"], data["scores"]["median"]) == (15.0, 1, 9.0)
     assert data["graders"] == {"now": "today", "used": {"today": 1}}
+
+
+def prints(which: int, *numbers: float) -> str:
+    """A fingerprint of answers that are these numbers."""
+    exact = [float(n) for n in numbers]
+    slack = np.full(len(exact), 1e-6, np.float32)
+    return str(Fingerprint(f"{which:032x}", np.array(exact), slack))
+
+
+def answered(name: str, answers: str, *endings: Ending, **more: object) -> Student:
+    """Somebody with wrong answers to the first exercise."""
+    found = result(*(endings or (Ending.WRONG,)), **more)  # type: ignore[arg-type]  # fields of Result
+    first = replace(found.verdicts[0], answers=answers)
+    return student(name, 0, result=replace(found, verdicts=(first, *found.verdicts[1:])))
+
+
+def test_who_gave_the_same_answers() -> None:
+    """The largest group first, each with a name of its own, and what they lost."""
+    found = analysis(
+        answered("a", prints(1, 5)),
+        answered("b", prints(2, 5), Ending.WRONG, Ending.RIGHT, misconception="rare"),
+        answered("c", prints(2, 5), Ending.WRONG, Ending.RIGHT, misconception="rare"),
+        answered("d", prints(1, 6)),
+        answered("e", ""),
+        answered("f", "no fingerprint"),
+        answered("g", prints(3), Ending.RAISED),
+    ).groups
+    assert [each.students for each in found] == [("b", "c"), *sorted(
+        [("a",), ("d",), ("g",)], key=lambda who: {each.students: each.name for each in found}[who]
+    )]  # fmt: skip
+    assert len({each.name for each in found}) == 4
+    first = found[0]
+    assert (first.exercise, first.lost, first.most, first.misconception) == ("one", 5, 10, "rare")
+    assert [check.title for check in first.checks] == ["Prueba 0"]
+    assert [each.answered for each in found if each.students == ("g",)] == [False]
+
+
+def test_in_a_group_each_agrees_with_each() -> None:
+    """Answers that agree with a neighbour each make no chain of answers that do not agree."""
+    close = [answered(f"s{n}", prints(1, n * 0.9e-6)) for n in range(6)]
+    found = analysis(*close).groups
+    assert sorted(len(each.students) for each in found) == [2, 2, 2]
+    # A group is found by what any of it is called: whoever is asked may be spelled otherwise.
+    assert all(each.name in each.names and len(each.names) == 2 for each in found)
+
+
+def test_a_group_keeps_its_name() -> None:
+    """Whoever else hands in."""
+    [before] = analysis(answered("b", prints(1, 5)), answered("c", prints(1, 5))).groups
+    more = [answered(name, prints(1, 5)) for name in "abcd"]
+    [after] = analysis(*more).groups
+    assert before.name == after.name and len(after.students) == 4
+
+
+def why(*causes: Cause | None) -> Result:
+    """Of both exercises, with why there was nothing to ask."""
+    checks = tuple(
+        Check(f"c{n}", "Una", 1, Ending.NO_ATTEMPT if cause else Ending.WRONG, "Casi.", why=Why(cause) if cause else None)
+        for n, cause in enumerate(causes)
+    )  # fmt: skip
+    verdicts = tuple(Verdict(each.grade_id, each.points, checks) for each in (ONE, TWO))
+    return Result("hw", verdicts, graders="today")
+
+
+def test_who_needs_but_a_word_is_to_be_looked_at() -> None:
+    """Nothing written, no Python, another name: a person can help at once."""
+    untouched, renamed, syntax = Cause.UNTOUCHED, Cause.RENAMED, Cause.SYNTAX
+    found = analysis(
+        student("untouched", 0, 0, result=why(untouched, untouched)),
+        student("in part", 0, 0, result=why(untouched, None)),
+        student("renamed", 0, 0, result=why(renamed, untouched)),
+        student("syntax", 0, 0, result=why(syntax, syntax)),
+        student("missing", 0, 0, result=why(Cause.MISSING)),
+    )
+    assert [(str(each.student.student), list(each.reasons)) for each in found.flags] == [
+        ("syntax", [Reason.SYNTAX]),
+        ("renamed", [Reason.RENAMED]),
+        ("untouched", [Reason.UNTOUCHED]),
+    ]
+    said = {str(each.student.student): each.reasons for each in found.flags}
+    assert said["syntax"][Reason.SYNTAX] == ("one: Casi.", "two: Casi.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -10,14 +11,23 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from panal.changes.changelog import ChangeLog
+from panal.course.answers_file import write_answers
 from panal.course.course import Course, open_course
 from panal.course.database import connect
 from panal.course.regrade_requests import digest_of, state_path
 from panal.errors import EnvironmentProblem
+from panal.judge.agreement import fingerprint
 from panal.report.analysis import Analysis, Student, analyse
-from panal.report.class_results import examples, make_report, read_class
-from panal.report.report_page import render_report
-from panal.results import Check, Ending, Example, GradeId, Result, Verdict
+from panal.report.class_results import (
+    examples,
+    make_report,
+    read_class,
+    written_by_groups,
+    written_only,
+)
+from panal.report.report_page import Written, render_report
+from panal.results import Check, Ending, Example, GradeId, Result, StudentId, Verdict
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::sqlalchemy.exc.SAWarning"),
@@ -145,6 +155,56 @@ def test_an_example_names_nobody(course: Course) -> None:
     (which,) = found.misconceptions
     assert which.students == ("ana", "bruno")
     assert examples(course, found) == {which: "def f(x):\n    return x + x"}
+
+
+def test_what_a_group_wrote(course: Course) -> None:
+    """Side by side, one text for all who wrote the same, without what was released."""
+    checks = (Check("a", "Una", 1, Ending.WRONG),)
+    answers = str(fingerprint(checks, [Ending.WRONG]))
+    for student in ("ana", "bruno"):
+        folder = course.path("autograded", student, "hw")
+        verdict = replace(VERDICT, answers=answers)
+        write_answers(folder, replace(RESULT, verdicts=(verdict,)), "stamp")
+        (folder / "results.json").write_text(json.dumps({**RESULT.to_json(), "stamp": "stamp"}))
+    found = analysis(course)
+    [group] = found.groups
+    assert (group.exercise, group.students) == ("f", ("ana", "bruno"))
+    assert written_by_groups(course, found) == {
+        group: (
+            Written((StudentId("ana"),), "return x + x"),
+            Written((StudentId("bruno"),), "quiroga = 1"),
+        )
+    }
+    path = course.path("autograded", "bruno", "hw") / "hw.ipynb"
+    for broken in ("", "[]", '{"cells": 1}', '{"cells": [1, {"metadata": {"nbgrader": 1}}]}'):
+        path.write_text(broken)
+        assert written_by_groups(course, found)[group][1] == Written((StudentId("bruno"),), "")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("def f(x):\n    ...", ""),
+        ("def f(x):\n    y = x\n    return y", "y = x\nreturn y"),
+        ("import os\ndef f(x):\n    ...\n    return 1", "import os\n    return 1"),
+        ("", ""),
+        ("a\n" * 3000, "a\n" * 30 + "…"),
+        ("é" * 5000, "é" * 100 + "\n…"),
+        ("\x00\ud800", "\x00\ud800"),
+    ],
+)
+def test_only_what_was_written_is_shown(source: str, shown: str) -> None:
+    """As far to the left as it goes, and no more of it than people read."""
+    assert written_only(source, "def f(x):\n    ...") == shown
+
+
+def test_what_earlier_regrades_changed(course: Course) -> None:
+    """The files beside the report."""
+    assert read_class(course, "hw").history == ()
+    log = ChangeLog(course.root / "reports", "hw", "s")
+    log.add(StudentId("ana"), RESULT, replace(RESULT, verdicts=()), {})
+    [regrade] = read_class(course, "hw").history
+    assert [each.student for each in regrade.changes] == ["ana"]
 
 
 def test_the_report_is_written(course: Course) -> None:

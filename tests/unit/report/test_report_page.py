@@ -12,15 +12,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from panal import messages
+from panal.changes.changelog import MAX_REGRADES, Regrade
+from panal.changes.comparison import Change, CheckChange, ExerciseChange
 from panal.config import LOCKS
 from panal.course.gradebook_reader import AssignmentScores
+from panal.judge.agreement import Fingerprint
 from panal.notebook import Exercise
 from panal.report import report_page as report
 from panal.report.analysis import Analysis, ClassResults, Student, analyse
-from panal.report.report_page import render_report
+from panal.report.class_results import MAX_LINES, MAX_WIDTH, shown_groups
+from panal.report.report_page import MARKS, MAX_GROUPS, MAX_WRITTEN, Written, render_report
 from panal.results import Check, Ending, GradeId, Judged, Result, StudentId, Verdict
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -84,6 +89,11 @@ def analysis(students: Sequence[Student], assignment: str = "hw") -> Analysis:
     return analyse(ClassResults(assignment, EXERCISES, tuple(students), "today", MADE))
 
 
+def answers(which: int) -> str:
+    """A fingerprint with as many numbers as some pictures need."""
+    return str(Fingerprint(f"{which:032x}", np.zeros(200), np.zeros(200, np.float32)))
+
+
 def page(*students: Student) -> str:
     return render_report(analysis(students), {})
 
@@ -103,10 +113,128 @@ class Elements(HTMLParser):
 
 
 def test_a_thousand_students_are_below_5_megabytes() -> None:
-    """Each of them flagged with more sentences than fit, and with a long name."""
-    text = page(*map(student, range(1000)))
+    """Each of them flagged with more sentences than fit, with a long name and a misconception in
+    each exercise; in a dozen groups of each exercise as much code as is shown; and all of them
+    changed by as many regrades as are shown.
+    """
+    students = [with_answers(number) for number in range(1000)]
+    changes = tuple(Change(each.student, 1.0, 2.0, True, ()) for each in students)
+    history = tuple(Regrade("2026-11-25", (), changes, "file") for _ in range(MAX_REGRADES))
+    results = ClassResults("hw", EXERCISES, tuple(students), "today", MADE, history=history)
+    found = analyse(results)
+    assert len(found.groups) == 7 * 40
+    code = "x" * MAX_WIDTH + "\n"
+    written = {
+        group: tuple(Written((who,), code * MAX_LINES) for who in group.students[:MAX_WRITTEN])
+        for group in shown_groups(found.groups)
+    }
+    assert len(written) == 7 * MAX_GROUPS
+    text = render_report(found, {}, written)
     assert len(text.encode()) < 5_000_000
-    assert text.count("student-0999-with-a-long-name") >= 2
+    assert text.count("student-0999-with-a-long-name") >= 3
+
+
+def with_answers(number: int) -> Student:
+    """A student in one of forty groups of each exercise."""
+    found = result(number)
+    verdicts = tuple(
+        replace(each, answers=answers(100 * place + number % 40))
+        for place, each in enumerate(found.verdicts)
+    )
+    return student(number, result=replace(found, verdicts=verdicts))
+
+
+def words(text: str) -> str:
+    """A part of a page without tags."""
+    return " ".join(re.sub("<[^>]*>", " ", text.replace("<wbr>", "")).split())
+
+
+def section(text: str, name: str) -> str:
+    return text.partition(f'<section aria-labelledby="{name}">')[2].partition("</section>")[0]
+
+
+def test_each_student_by_each_check() -> None:
+    """A mark for how it ended, never by its colour alone; what each mark means stands above."""
+    text = page(student(0), student(1))
+    part = section(text, "checkmap")
+    assert part.count('scope="col"') == 2 + 7 * 8 and part.count('scope="colgroup"') == 7
+    assert re.findall("<td class=(?:y|w|x)>(.)", part)[:8] == [*"✔✘!T✔✘!T"]
+    for ending in (Ending.RIGHT, Ending.WRONG, Ending.RAISED, Ending.OUT_OF_TIME):
+        assert f"{MARKS[ending].sign} {messages.ending(ending)}" in words(part)
+    assert section(page(), "checkmap") == ""
+
+
+def test_every_ending_has_its_own_mark() -> None:
+    """And the script sorts by just these."""
+    signs = [MARKS[ending].sign for ending in Ending]
+    assert len(set(signs)) == len(signs)
+    ranks = re.search(r'RANKS = "(.*?)"', report._beside("report_page.js"))
+    assert ranks is not None and sorted(ranks[1]) == sorted(signs)
+
+
+def test_groups_are_told_apart() -> None:
+    """Names, what was lost, and the command; hostile code is text. Nobody is suspected of anything."""
+    students = [with_answers(number) for number in (1, 41, 2)]
+    students[2] = replace(students[2], student=StudentId(HOSTILE))
+    found = analysis(students, "a course")
+    [large] = [
+        each for each in found.groups if len(each.students) == 2 and each.cell == "test_exercise_0"
+    ]
+    written = {large: (Written(large.students[:1], HOSTILE), Written(large.students[1:], ""))}
+    text = render_report(found, {}, written)
+    part = section(text, "groups")
+    assert (
+        f"panal keep &#39;a course&#39; exercise_0 {large.name}" not in part
+    )  # it has a misconception
+    assert "student-0001-with-a-long-name" in part and "student-0041-with-a-long-name" in part
+    assert "<script>" not in part and "Nothing but what was released." in part
+    assert not re.search("cop(y|ied)|plagi|cheat", words(text))
+    nameless = tuple(replace(v, misconception="") for v in students[0].result.verdicts)  # type: ignore[union-attr]  # it has one
+    unknown = [replace(each, result=result(1, verdicts=nameless)) for each in students[:2]]
+    found = analysis(unknown, "a course")
+    written = {group: () for group in shown_groups(found.groups)}
+    said = section(render_report(found, {}, written), "groups")
+    assert (
+        f"panal keep &#39;a course&#39; exercise_0 {found.groups[0].name} NAME &#34;SENTENCE&#34;"
+        in said
+    )
+
+
+def test_why_scores_changed() -> None:
+    """Another file, a grader that changed, or one that compares otherwise; or by hand."""
+    exercise, other = "exercise_0", "exercise_1"
+    check = CheckChange("test_a", "test_a", Ending.WRONG, Ending.RIGHT)
+    fresh = CheckChange("test_new", "", None, Ending.WRONG)
+
+    def change(name: str, *found: ExerciseChange, same: bool = True) -> Change:
+        return Change(StudentId(name), 5.0, 7.0, same, found)
+
+    changes = (
+        change("ana", ExerciseChange(exercise, 5.0, 7.0, (check,)), same=False),
+        change("bruno", ExerciseChange(exercise, 5.0, 7.0, (fresh,))),
+        change("carla", ExerciseChange(other, 5.0, 7.0, (check,), manual=3.0)),
+    )
+    sentences = ("exercise_0: test_new is new",)
+    regrade = Regrade("2026-11-25T23:10:00+00:00", sentences, changes, "hw-changes.jsonl")
+    corrected = student(0, corrected=("test_exercise_2",))
+    results = ClassResults("hw", EXERCISES, (corrected,), "today", MADE, history=(regrade,))
+    said = words(section(render_report(analyse(results), {}), "history"))
+    assert "Graded again on 2026-11-25 23:10 UTC: 3 students" in said
+    assert "ana 5 → 7 another file was handed in" in said
+    assert "bruno 5 → 7 the graders have changed: exercise_0: test_new is new" in said
+    assert "carla 5 → 7 the same file, graded again" in said and "3 by hand stays" in said
+    assert "exercise_2 2.5 2" in said  # the judge's points, and those that count
+    assert section(page(student()), "history") == ""
+
+
+def test_who_holds_a_misconception() -> None:
+    """By name, with a link to the page."""
+    part = section(page(student(0), student(9)), "misconceptions")
+    assert (
+        part.count("student-0000-with-a-long-name")
+        == part.count("student-0009-with-a-long-name")
+        > 0
+    )
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
@@ -168,7 +296,8 @@ def test_hostile_texts_are_texts() -> None:
     found = analysis(students, HOSTILE)
     text = render_report(found, dict.fromkeys(found.misconceptions, HOSTILE))
     elements = Elements(text)
-    assert not {"script", "img", "iframe", "object", "link", "base", "form"} & set(elements.tags)
+    assert elements.tags.count("script") == 1 and text.count(report._beside("report_page.js")) == 1
+    assert not {"img", "iframe", "object", "link", "base", "form"} & set(elements.tags)
     assert not [
         name for name, _ in elements.attributes if name.startswith("on") or name in ("style", "src")
     ]
@@ -189,15 +318,18 @@ def test_links_lead_to_feedback_and_within_the_page() -> None:
     assert {name for label in labels for name in label.split()} <= set(names)
 
 
-def test_only_our_own_style_is_allowed() -> None:
-    """The policy names its digest, so that neither another style nor anything else is taken."""
+def test_only_our_own_style_and_script_are_allowed() -> None:
+    """The policy names their digests, so that no other is taken, nor anything else."""
     text = page(student())
-    style = text.partition("<style>")[2].partition("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src &#39;none&#39;; style-src &#39;sha256-{digest}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"
+    allowed = ["default-src 'none'"]
+    for tag in ("style", "script"):
+        own = text.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+        allowed.append(f"{tag}-src 'sha256-{digest}'")
+        assert not re.search(r"url\(http|@import|fetch|innerHTML|eval", own)
+    policy = "; ".join([*allowed, "base-uri 'none'", "form-action 'none'"]).replace("'", "&#39;")
     assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in text
     assert text.index("Content-Security-Policy") < text.index("<style>")
-    assert "url(http" not in style and "@import" not in style
 
 
 def test_alike_needs_no_warning() -> None:

@@ -1,4 +1,4 @@
-"""Tu capa avanza de a un píxel. ¿Cuánto avanza la ventana de `AvgPool2D` en cada paso?"""
+"""Tu capa avanza de a un píxel. ¿Cuánto avanza la ventana de `AvgPool2D` cada vez?"""
 
 def avg_pool_conv(pool_size=3, channels=3):
     height, width = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size

@@ -1,4 +1,4 @@
-"""En tu cuenta el 1 se suma antes de dividir. ¿Las posiciones del kernel se cuentan antes o después de los saltos?"""
+"""En tu cuenta el 1 se suma antes de dividir. ¿El primer lugar de la ventana se cuenta antes o después de dividir entre el paso?"""
 
 import math
 

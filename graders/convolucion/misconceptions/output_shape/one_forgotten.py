@@ -1,4 +1,4 @@
-"""A tu cuenta le falta la primera posición del kernel. Antes de dar el primer salto, ¿ya hay una salida?"""
+"""A tu cuenta le falta la primera posición del kernel. Antes de que la ventana avance por primera vez, ¿ya hay una salida?"""
 
 import math
 

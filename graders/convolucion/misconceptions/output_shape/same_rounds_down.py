@@ -1,4 +1,4 @@
-"""Con `same` redondeas hacia abajo. Si el stride no divide el tamaño, ¿qué pasa con los píxeles que sobran?"""
+"""Con `same` redondeas hacia abajo. Si el paso no divide el tamaño, ¿qué pasa con los píxeles que sobran?"""
 
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     batch, height, width, channels = input_shape

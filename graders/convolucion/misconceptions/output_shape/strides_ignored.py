@@ -1,4 +1,4 @@
-"""Tu cuenta no usa los strides. ¿Cuántas posiciones se salta el kernel en cada paso?"""
+"""Tu cuenta no usa el paso. ¿Cuántas posiciones avanza el kernel cada vez?"""
 
 def output_shape(input_shape, filters, kernel_size, strides=1, padding="valid"):
     batch, height, width, channels = input_shape

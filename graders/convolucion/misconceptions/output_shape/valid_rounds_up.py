@@ -1,4 +1,4 @@
-"""Con `valid` redondeas hacia arriba. Si al último salto no le alcanza la imagen, ¿cuenta?"""
+"""Con `valid` redondeas hacia arriba. Si la última ventana no cabe entera, ¿cuenta?"""
 
 import math
 

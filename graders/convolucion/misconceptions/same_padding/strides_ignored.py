@@ -1,4 +1,4 @@
-"""Tu cuenta no usa el stride. Con saltos más largos, ¿cuánto se sale de la imagen la última ventana?"""
+"""Tu cuenta no usa el paso. Con un paso más largo, ¿cuánto se sale de la imagen la última ventana?"""
 
 def same_padding(size, kernel_size, strides=1):
     total = kernel_size - 1

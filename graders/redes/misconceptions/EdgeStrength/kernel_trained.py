@@ -1,4 +1,4 @@
-"""Guardas los kernels de Sobel en pesos que se entrenan. Dentro de una red, el primer paso del entrenamiento los cambia, y ya no son los de Sobel."""
+"""Guardas los kernels de Sobel en pesos que se entrenan. Dentro de una red, el primer ajuste del entrenamiento los cambia, y ya no son los de Sobel."""
 
 class EdgeStrength(keras.layers.Layer):
     def build(self, input_shape):

@@ -1,4 +1,4 @@
-"""Tu red mantiene la imagen del mismo tamaño hasta el final. Con pooling o con un stride de 2, los kernels que siguen ven el doble y la `Dense` recibe la cuarta parte de los números."""
+"""Tu red mantiene la imagen del mismo tamaño hasta el final. Con pooling o con un paso de 2, los kernels que siguen ven el doble y la `Dense` recibe la cuarta parte de los números."""
 
 def build_cnn(input_shape=(16, 16, 1), classes=3):
     model = keras.Sequential(

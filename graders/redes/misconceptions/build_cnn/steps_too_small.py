@@ -1,4 +1,4 @@
-"""Tu optimizador da pasos muy pequeños. Con `Adam(0.00001)`, después de 5 vueltas la red casi no ha cambiado y acierta como quien adivina."""
+"""Tu optimizador hace ajustes muy pequeños. Con `Adam(0.00001)`, después de 5 vueltas la red casi no ha cambiado y acierta como quien adivina."""
 
 def build_cnn(input_shape=(16, 16, 1), classes=3):
     model = keras.Sequential(

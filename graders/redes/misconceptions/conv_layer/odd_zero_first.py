@@ -1,4 +1,4 @@
-"""Pones antes el cero que sobra. Con un kernel de 8 y stride 1 hacen falta 7 ceros: Keras pone 3 antes y 4 después, así que tu salida queda corrida un lugar."""
+"""Pones antes el cero que sobra. Con un kernel de 8 y paso 1 hacen falta 7 ceros: Keras pone 3 antes y 4 después, así que tu salida queda corrida un lugar."""
 
 def conv_layer(images, kernel, bias, strides=1, padding="valid"):
     strides = (strides, strides) if isinstance(strides, int) else strides

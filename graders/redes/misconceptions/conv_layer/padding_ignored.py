@@ -1,4 +1,4 @@
-"""No rellenas nunca. Con `same` y stride 1 la salida mide lo mismo que la imagen, y la tuya sale más pequeña."""
+"""No rellenas nunca. Con `same` y paso 1 la salida mide lo mismo que la imagen, y la tuya sale más pequeña."""
 
 def conv_layer(images, kernel, bias, strides=1, padding="valid"):
     strides = (strides, strides) if isinstance(strides, int) else strides

@@ -1,4 +1,4 @@
-"""Calculas el relleno como si el stride fuera 1. Con una imagen de 6, un kernel de 3 y stride 2 caben 3 ventanas, y para eso basta un cero: los que hacen falta dependen del stride."""
+"""Calculas el relleno como si el paso fuera 1. Con una imagen de 6, un kernel de 3 y paso 2 caben 3 ventanas, y para eso basta un cero: los que hacen falta dependen del paso."""
 
 def conv_layer(images, kernel, bias, strides=1, padding="valid"):
     strides = (strides, strides) if isinstance(strides, int) else strides

@@ -1,4 +1,4 @@
-"""Rellenas con la mitad del kernel a cada lado. Con un kernel de 3 y stride 2, una imagen de 6 solo necesita un cero, y va después: con uno a cada lado, tus ventanas empiezan un píxel antes que las de Keras."""
+"""Rellenas con la mitad del kernel a cada lado. Con un kernel de 3 y paso 2, una imagen de 6 solo necesita un cero, y va después: con uno a cada lado, tus ventanas empiezan un píxel antes que las de Keras."""
 
 def conv_layer(images, kernel, bias, strides=1, padding="valid"):
     strides = (strides, strides) if isinstance(strides, int) else strides

@@ -1,4 +1,4 @@
-"""Avanzas siempre de uno en uno. Con stride 2, en una imagen de 21 un kernel de 5 cabe 9 veces, y en tu salida cabe 17."""
+"""Avanzas siempre de uno en uno. Con paso 2, en una imagen de 21 un kernel de 5 cabe 9 veces, y en tu salida cabe 17."""
 
 def conv_layer(images, kernel, bias, strides=1, padding="valid"):
     strides = (strides, strides) if isinstance(strides, int) else strides

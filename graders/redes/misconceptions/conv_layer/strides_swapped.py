@@ -1,4 +1,4 @@
-"""Usas el stride del ancho para el alto. Con `strides=(2, 5)` la ventana baja de dos en dos y avanza de cinco en cinco: como en toda la convolución, primero va el alto."""
+"""Usas el paso del ancho para el alto. Con `strides=(2, 5)` la ventana baja de dos en dos y avanza de cinco en cinco: como en toda la convolución, primero va el alto."""
 
 def conv_layer(images, kernel, bias, strides=1, padding="valid"):
     strides = (strides, strides) if isinstance(strides, int) else strides

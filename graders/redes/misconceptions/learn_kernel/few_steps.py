@@ -1,4 +1,4 @@
-"""Te detienes antes de llegar. Con pocos pasos, o con pasos muy pequeños, el kernel va por buen camino pero la pérdida todavía baja: cuando los pesos son los verdaderos, la pérdida es casi 0."""
+"""Te detienes antes de llegar. Con pocos ajustes, o con ajustes muy pequeños, el kernel va por buen camino pero la pérdida todavía baja: cuando los pesos son los verdaderos, la pérdida es casi 0."""
 
 def learn_kernel(images, targets, kernel_size=3):
     margin = kernel_size // 2

@@ -1,4 +1,4 @@
-"""Solo cuentas el stride de la capa anterior. Después de dos capas con stride 2, dos vecinos están a 4 píxeles: los strides de todas las capas anteriores se multiplican."""
+"""Solo cuentas el paso de la capa anterior. Después de dos capas con paso 2, dos vecinos están a 4 píxeles: los pasos de todas las capas anteriores se multiplican."""
 
 def receptive_field(layers):
     field = 1

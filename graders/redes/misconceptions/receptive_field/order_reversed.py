@@ -1,4 +1,4 @@
-"""Recorres las capas al revés. El stride de una capa separa lo que ven las que vienen después: con un stride en la última capa no cambia nada, y en la primera cambia todo."""
+"""Recorres las capas al revés. El paso de una capa separa lo que ven las que vienen después: con un paso en la última capa no cambia nada, y en la primera cambia todo."""
 
 def receptive_field(layers):
     field = distance = 1

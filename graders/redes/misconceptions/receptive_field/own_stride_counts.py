@@ -1,4 +1,4 @@
-"""Usas el stride de una capa para ella misma. Una sola capa de 3 con stride 2 ve 3 píxeles: el stride separa sus salidas, y eso lo notan las capas que siguen."""
+"""Usas el paso de una capa para ella misma. Una sola capa de 3 con paso 2 ve 3 píxeles: el paso separa sus salidas, y eso lo notan las capas que siguen."""
 
 def receptive_field(layers):
     field = 1

@@ -1,4 +1,4 @@
-"""Multiplicas los tamaños. Dos capas de 3 ven 5 píxeles y no 9: con stride 1, las ventanas de dos vecinos se superponen y comparten casi todo."""
+"""Multiplicas los tamaños. Dos capas de 3 ven 5 píxeles y no 9: con paso 1, las ventanas de dos vecinos se superponen y comparten casi todo."""
 
 def receptive_field(layers):
     field = 1

@@ -1,4 +1,4 @@
-"""Sumas los strides. Después de dos capas con stride 2, dos vecinos están a 4 píxeles y no a 3: cada stride multiplica la distancia que ya había."""
+"""Sumas los pasos. Después de dos capas con paso 2, dos vecinos están a 4 píxeles y no a 3: cada paso multiplica la distancia que ya había."""
 
 def receptive_field(layers):
     field = 1

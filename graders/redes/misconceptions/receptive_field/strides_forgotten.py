@@ -1,4 +1,4 @@
-"""Te olvidas del stride. Dos capas de 3, la primera con stride 2, ven 7 píxeles y no 5: los números que mira la segunda están a 2 píxeles uno de otro."""
+"""Te olvidas del paso. Dos capas de 3, la primera con paso 2, ven 7 píxeles y no 5: los números que mira la segunda están a 2 píxeles uno de otro."""
 
 def receptive_field(layers):
     field = 1

@@ -1,0 +1,11 @@
+"""Te quedas con el mayor de los productos. ¿Qué se hace con todos los de la ventana?"""
+
+def convolve(image, kernel):
+    kh, kw = kernel.shape
+    height, width = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    output = np.zeros((height, width))
+    for i in range(height):
+        for j in range(width):
+            window = image[i : i + kh, j : j + kw]
+            output[i, j] = np.max(window * kernel.astype(float))
+    return output

@@ -1,0 +1,12 @@
+"""Multiplicas la ventana y el kernel como matrices. La convolución multiplica número por número."""
+# raises: ValueError
+
+def convolve(image, kernel):
+    kh, kw = kernel.shape
+    height, width = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    output = np.zeros((height, width))
+    for i in range(height):
+        for j in range(width):
+            window = image[i : i + kh, j : j + kw]
+            output[i, j] = np.sum(window.astype(float) @ kernel)
+    return output

@@ -1,0 +1,11 @@
+"""Redondeas la salida a enteros. ¿Qué pasa si el kernel tiene decimales?"""
+
+def convolve(image, kernel):
+    kh, kw = kernel.shape
+    height, width = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    output = np.zeros((height, width))
+    for i in range(height):
+        for j in range(width):
+            window = image[i : i + kh, j : j + kw]
+            output[i, j] = np.sum(window * kernel.astype(float))
+    return np.round(output)
