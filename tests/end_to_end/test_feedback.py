@@ -490,7 +490,7 @@ def test_the_first_screen_says_whose_it_is(course: Path, browser: Browser) -> No
     photograph(page, "feedback-dark")
     page.goto(page_of(course, "colon").as_uri())
     assert page.inner_text(".step mark").split(maxsplit=2)[:2] == ["→", "1"]
-    assert "15 puntos más: 100 de 100." in page.inner_text(".gain")
+    assert "10 puntos más: 100 de 100." in page.inner_text(".gain")
     context.close()
 
 
