@@ -336,7 +336,8 @@ def hidden() -> set[str]:
     files = {"bee.png": (ROOT / "source" / ASSIGNMENT / "bee.png").read_bytes()}
     secret: set[str] = set()
     public: list[str] = []
-    # By chance a right answer is a shape that the notebook prints anyway.
+    # By chance a right answer is a shape that the notebook prints anyway, and an argument one that it
+    # hands to a function of its own, such as `box_kernel((5, 5, 3, 3))`.
     notebook = "\n".join(cell.source for cell in released(ROOT).cells)
     with JudgeSession(GRADERS) as judge:
         for exercise in EXERCISES:
@@ -344,9 +345,9 @@ def hidden() -> set[str]:
             judge.grade(exercise, checks, 10)
             judge.examples(exercise, cases, files)
             for arguments, value in checks.asked:
-                secret |= {f"({arguments})", f"{exercise}({arguments}"} | (
-                    {value} if len(value) >= 6 and value not in notebook else set()
-                )
+                by_chance = {f"({arguments})", value if len(value) >= 6 else ""}
+                secret |= {each for each in by_chance if each and each not in notebook}
+                secret.add(f"{exercise}({arguments}")
             public += [
                 text
                 for case in cases.asked
