@@ -519,7 +519,7 @@ def test_it_fits_on_a_few_sheets(course: Path, whole: Path, browser: Browser) ->
         assert 1 <= sheets(page) <= MOST_SHEETS, path
     page.goto(whole.as_uri())
     page.emulate_media(media="print")
-    assert not page.locator("#notebook").is_visible()
+    assert not page.locator(".notebook h2").is_visible()
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / "feedback-print.png", full_page=True)
     page.emulate_media(media="screen")
