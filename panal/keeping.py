@@ -8,7 +8,6 @@ proved before it is written.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from panal.assignment import Assignment, Submission
 from panal.course import files
 from panal.course.course import Course, open_assignment
 from panal.course.submitted import submission
-from panal.errors import EnvironmentProblem, UsageError
+from panal.errors import EnvironmentProblem, UsageError, did_you_mean
 from panal.grading import Grader
 from panal.judge.agreement import Fingerprint
 from panal.judge.caller import Call
@@ -139,8 +138,8 @@ def _prove(grader: Grader, exercise: Exercise, name: str, text: str) -> None:
     assert judge is not None
     found = kept(name, exercise.grader, text)
     caller = found.caller({})
-    judge.learn(found)
-    verdict = judge.grade(exercise.grader, caller, exercise.points)
+    with judge.knowing(found):
+        verdict = judge.grade(exercise.grader, caller, exercise.points)
     if caller.problems:
         raise UsageError(
             f"These answers can't be kept: test_{exercise.grader}.py asks something else each time.",
@@ -172,8 +171,9 @@ def _exercise(opened: Assignment, name: str) -> Exercise:
     known = {each.label: each for each in opened.exercises if each.tests}
     if name not in known:
         raise UsageError(
-            f"There is no exercise {name!r} with a grader in {opened.name}.",
-            meant(name, known) or f"There are {', '.join(known)}.",
+            f"There is no exercise {name!r} with a grader in {opened.name}."
+            f"{did_you_mean(name, known)}",
+            f"There are {', '.join(known)}.",
         )
     return known[name]
 
@@ -183,10 +183,10 @@ def _group(groups: Iterable[AnswerGroup], exercise: Exercise, name: str) -> Answ
     for each in ours:
         if name in each.names:
             return each
-    hint = meant(name, [each.name for each in ours])
+    known = [each.name for each in ours]
     raise UsageError(
-        f"There is no group {name!r} of {exercise.label}.",
-        hint or "`panal report` shows the groups of each exercise, as the class was graded last.",
+        f"There is no group {name!r} of {exercise.label}.{did_you_mean(name, known) if name else ''}",
+        "`panal report` shows the groups of each exercise, as the class was graded last.",
     )
 
 
@@ -209,9 +209,3 @@ def _member(results: ClassResults, group: AnswerGroup) -> tuple[StudentId, str]:
         else "Everybody in this group has handed in another file since.",
         f"Run `panal grade {results.assignment}` first.",
     )
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """A hint for a word that is not known; empty if none of the known ones is like it."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean {close[0]}?" if close else ""

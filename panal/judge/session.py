@@ -132,9 +132,15 @@ class JudgeSession:
         self._diagnosis = Diagnosis(self.folder, self.exercises)
         self.heard: Callable[[str, Sequence[Call]], None] = lambda exercise, calls: None
 
-    def learn(self, misconception: Misconception) -> None:
-        """Know one more misconception, as long as this session lasts."""
-        self._diagnosis.misconceptions += (misconception,)
+    @contextlib.contextmanager
+    def knowing(self, misconception: Misconception) -> Iterator[None]:
+        """Know one more misconception meanwhile."""
+        before = self._diagnosis.misconceptions
+        self._diagnosis.misconceptions = (*before, misconception)
+        try:
+            yield
+        finally:
+            self._diagnosis.misconceptions = before
 
     @property
     def exercises(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def spoiled(by: float) -> np.ndarray:
 
 KERNEL = {"kernel": np.ones((3, 2)), "bias": np.zeros(2)}
 VALUES: list[Value] = [
-    None, True, False, 0, 1, 2, 3, 3.0, 3.0001, "3", "", b"3", 1j, float("inf"), [], (1, 2), [1.0, 2.0], [2, 1], [1, 2, 3],
+    None, True, False, 0, 1, 2, 3, 3.0, 3.0001, "3", "", b"3", 1j, float("inf"), float("nan"), complex("nan"), [], (1, 2), [1.0, 2.0], [2, 1], [1, 2, 3],
     [[1, 2]], [1, None], ["a", "b"], ["a", 1], ["ab"], {"a": 1}, {"a": 1.0, "b": 2}, {"b": 2, "a": 1}, {1: "a"}, {"a", "b"},
     frozenset({1}), Opaque("dict"), Opaque("set"), np.array([1, 2]), np.array(["a", "b"]), np.array([True, False]),
     np.array([np.nan, 1]), np.array([np.nan, 2]), np.float32([3, 1e-6]), np.float32([3, 1e-3]), np.array([3, 1e-6]), (3, 0),

@@ -224,7 +224,7 @@ def test_misconceptions_are_sorted(folder):
         (None, None, True), ("a", "a", True), (Opaque("dict"), Opaque("dict"), True), ((1, None), (1, None), True),
         (3, 4, False), (3, np.array([3]), False), (True, 1, False), ("3", 3, False), (None, 0, False), ((1, 2), (1, 2, 3), False),
         (np.float32([3, 1e-6]), (3, 0), True), (np.float32([3, 1e-3]), (3, 0), False), (np.array([3, 1e-6]), (3, 0), False),
-        (Opaque("dict"), Opaque("set"), False), (np.array([np.nan]), np.array([np.nan]), True),
+        (Opaque("dict"), Opaque("set"), False), (np.nan, np.nan, True), (np.nan, np.inf, False), (np.array([np.nan]), np.array([np.nan]), True),
     ],
 )  # fmt: skip
 def test_agree(one, other, same):
