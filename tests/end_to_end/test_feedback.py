@@ -518,11 +518,19 @@ def test_it_fits_on_a_few_sheets(course: Path, whole: Path, browser: Browser) ->
         page.goto(path.as_uri())
         assert 1 <= sheets(page) <= MOST_SHEETS, path
     page.goto(whole.as_uri())
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    ink, paper = (
+        page.evaluate(f"getComputedStyle(document.body).{which}")
+        for which in ("color", "backgroundColor")
+    )
+    assert (ink, paper) == (
+        "rgb(29, 29, 31)",
+        "rgb(255, 255, 255)",
+    )  # whoever reads in the dark, too
     assert not page.locator(".notebook h2").is_visible()
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / "feedback-print.png", full_page=True)
-    page.emulate_media(media="screen")
+    page.emulate_media(media="screen", color_scheme="light")
     page.locator("summary").first.click()
     assert sheets(page) > 2 * MOST_SHEETS
     page.set_viewport_size({"width": 390, "height": 844})
