@@ -3,14 +3,16 @@ beyond the grading itself.
 
 Three answers with pictures are wrong in the submission (diego-mora of the demo class), which is
 about the most that a page has to explain. Each turn grades it anew; the first one draws what is the
-same for everyone, and fills the caches.
+same for everyone, and fills the caches. Exit code 1 if a page takes more than it may.
 """
 
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,11 +27,13 @@ from panal.grading import Grader, open_grader
 from panal.kernel.warm import WarmProcess
 from panal.outputs import without_verdicts
 from panal.pages.exercises import Grades
-from panal.pages.feedback_page import render, render_notebook
+from panal.pages.feedback_page import Whose, render, render_notebook
 from panal.results import StudentId
 
 TURNS = 5
+MOST_SECONDS, MOST_BYTES = 0.25, 1_500_000
 STUDENT = StudentId("diego-mora")
+WHOSE = Whose(STUDENT, "Diego Mora", datetime(2026, 11, 28, 23, 5), "America/Bogota")
 
 
 class Clock:
@@ -79,15 +83,18 @@ def _page(grader: Grader, handed_in: Submission, clock: Clock) -> bytes:
     bare = clock.timed(without_verdicts)(nb)
     grades = {ASSIGNMENT: Grades({}, {})}
     fragment = clock.timed(render_notebook)(bare)
-    page: bytes = clock.timed(render)(result, ASSIGNMENT, fragment, grades).encode()
+    page: bytes = clock.timed(render)(result, ASSIGNMENT, fragment, grades, whose=WHOSE).encode()
     return page
 
 
 def main() -> None:
     (first, *others), size = cost(Path.cwd())
+    each = statistics.median(others)
     print(
-        f"feedback: {first:.3f} s for the first page, {statistics.median(others):.3f} s for each of the others; {size} bytes"
+        f"feedback: {first:.3f} s for the first page, {each:.3f} s for each of the others; {size} bytes"
     )
+    if each > MOST_SECONDS or size > MOST_BYTES:
+        sys.exit(f"A page is to take {MOST_SECONDS} s and {MOST_BYTES} bytes at most.")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import ast
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -28,7 +29,7 @@ ALIKE = 0.75
 """
 
 MAX_MESSAGE = 160  # characters of an exception's text in a sentence
-MAX_PARSED = 20_000  # characters of a cell in which another name is looked for
+MAX_PARSED = 100_000  # characters of all cells in which another name is looked for
 
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _SYNTAX = re.compile(r"(?P<problem>.{0,300}?) \([^()]{0,200}, line (?P<line>\d{1,6})\)", re.S)
@@ -115,13 +116,11 @@ def renamed(nb: NotebookNode, record: NotebookNode, name: str) -> tuple[int, str
         if cell.cell_type == "code":
             known |= _defined(cell.source)
     wanted = known.get(name, "")
-    found = [
-        (index, other, parameters)
-        for index, cell in enumerate(nb.cells)
-        if is_students(cell)
-        for other, parameters in _defined(cell.source).items()
-        if other not in known
-    ]
+    found, left = [], MAX_PARSED
+    for index, cell in enumerate(nb.cells):
+        if is_students(cell) and (left := left - len(cell.source)) >= 0:
+            new = _defined(cell.source).items()
+            found += [(index, *each) for each in new if each[0] not in known]
     for index, other, parameters in found:
         if wanted and parameters == wanted:
             return index, other
@@ -131,12 +130,13 @@ def renamed(nb: NotebookNode, record: NotebookNode, name: str) -> tuple[int, str
     return -1, ""
 
 
-def _defined(source: str) -> dict[str, str]:
+@lru_cache(maxsize=256)  # it is asked for at each call of what is missing
+def _defined(source: str) -> Mapping[str, str]:
     """Names that code defines at its top level, with the parameters of those that are functions."""
     # IPython's commands are no Python.
     lines = ["" if line.startswith(("%", "!")) else line for line in source.split("\n")]
     try:
-        body = ast.parse("\n".join(lines)[:MAX_PARSED]).body
+        body = ast.parse("\n".join(lines)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     found: dict[str, str] = {}

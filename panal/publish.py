@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from panal.assignment import Assignment
 from panal.course import files
-from panal.course.course import Course, composed, json_bytes, open_assignment, students
+from panal.course.course import Course, assignments, composed, json_bytes, open_assignment, students
 from panal.course.gradebook import Book
 from panal.course.gradebook_reader import ClassGrades, Person, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
@@ -26,7 +26,7 @@ from panal.course.regrade_requests import answered as answered_before
 from panal.course.regrade_requests import digest_of, request_of, state_path
 from panal.course.results_file import Unusable, read_result
 from panal.course.submitted import submission
-from panal.errors import EnvironmentProblem, UsageError
+from panal.errors import EnvironmentProblem, UsageError, did_you_mean
 from panal.export.safe_csv import in_one_line, rounded, write_csv
 from panal.language import gettext as _
 from panal.pages.letter import letter
@@ -113,10 +113,13 @@ def publish(
 
 def _require_time(course: Course, assignment: str, now: datetime) -> None:
     """See `c.Panal.publish_from`. A name in it that means nothing could let feedback out too early."""
+    known = assignments(course)
     for name in course.publish_from:
-        there = (course.path(step, ".", str(name)) for step in ("source", "release"))
-        if not any(each.is_dir() for each in there):
-            raise UsageError(f"c.Panal.publish_from names {name!r}, which is no assignment.")
+        if name not in known:
+            raise UsageError(
+                f"c.Panal.publish_from names {name!r}, which is no assignment."
+                f"{did_you_mean(str(name), known)}"
+            )
     begins = course.publish_from.get(assignment)
     if begins is None:
         return
@@ -166,7 +169,8 @@ class _State:
         found = {each for each in self._asked if composed(each) in wanted}
         unknown = sorted(wanted - set(map(composed, found)))
         if unknown:
-            raise UsageError(f"No regrade is asked for by {', '.join(unknown)}.")
+            hint = did_you_mean(unknown[0], list(self._asked)) if len(unknown) == 1 else ""
+            raise UsageError(f"No regrade is asked for by {', '.join(unknown)}.{hint}")
         self.answered |= {student: digest_of(self._asked[student]) for student in found}
 
     @property

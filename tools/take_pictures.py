@@ -159,11 +159,10 @@ def only(html: str, cells: str, wanted: Iterable[str]) -> str:
 
 
 def feedback(course: Path) -> str:
-    """The scores, an exercise that lost points, and where the student's own notebook begins."""
+    """The first screen, the scores, and an exercise that lost points."""
     path = course / "feedback" / STUDENT / ASSIGNMENT / f"{ASSIGNMENT}.html"
-    cells = "main > section, main > div, main > pre, main > p > img"
-    wanted = [f'<section id="{EXERCISE}">', "Una red convolucional aprende"]
-    return only(path.read_text(encoding="utf-8"), cells, wanted)
+    wanted = ['class="step"', f'<section id="{EXERCISE}">']
+    return only(path.read_text(encoding="utf-8"), "main > section", wanted)
 
 
 def report(course: Path) -> str:

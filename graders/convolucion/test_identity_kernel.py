@@ -126,7 +126,7 @@ def test_one_channel(submission):
 @CHECK(title="La forma del enunciado", weight=3)
 def test_default_shape(submission):
     require(submission)
-    require(submission, (5, 5, 3, 3))
+    require(submission, shape=(5, 5, 3, 3))
 
 
 @CHECK(title="Tres colores", weight=3)

@@ -290,7 +290,7 @@ def _example(example: Example, said: set[str]) -> dict[str, Any]:
 
 
 _OF_SEVERAL = (
-    *(Ending.NO_ATTEMPT, Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY),
+    *(Ending.OUT_OF_TIME, Ending.OUT_OF_MEMORY),
     *(Ending.KERNEL_DIED, Ending.NOTEBOOK_DAMAGED, Ending.GRADER_FAILED),
 )
 """What happens to one exercise may happen to others for the same reason."""

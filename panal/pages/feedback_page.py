@@ -265,7 +265,7 @@ def _template(name: str) -> jinja2.Template:
     )
     language.install(environment)
     environment.filters |= {"code": inline_code, "line": in_one_line, "breakable": breakable}
-    environment.filters |= {"names": _listed, "visible": visible}
+    environment.filters |= {"names": _listed, "visible": visible, "stop": full_stop}
     return environment.get_template(f"{name}.html.j2")
 
 
@@ -295,6 +295,15 @@ def visible(text: str) -> str:
     """
     text = "".join(each if each.isprintable() else "�" for each in text)
     return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}…"
+
+
+def full_stop(text: str) -> str:
+    """What ends a sentence that ends with this.
+
+    >>> full_stop("228"), full_stop("nada (None): ¿olvidaste `return`?")
+    ('.', '')
+    """
+    return "" if text.rstrip("`").endswith((".", "?", "!", "…")) else "."
 
 
 def _listed(names: Sequence[str]) -> Markup:

@@ -65,11 +65,12 @@ def next_step(verdicts: Sequence[Verdict], left: Callable[[Verdict], float]) -> 
 
 def _hindrance(verdict: Verdict) -> Hashable | None:
     """What keeps an exercise from being asked, the same for all that one cell holds up."""
-    for check in verdict.checks:
-        if check.ending is Ending.NOTEBOOK_DAMAGED:
-            return "notebook"
-        if check.why is not None and check.why.cause in _HINDERS:
-            return check.why.cell or verdict.name
+    check = next((each for each in verdict.checks if each.ending is not Ending.RIGHT), None)
+    if check is not None and check.ending is Ending.NOTEBOOK_DAMAGED:
+        return "notebook"
+    # The first one decides: of an exercise that nobody began, something else may be missing, too.
+    if check is not None and check.why is not None and check.why.cause in _HINDERS:
+        return check.why.cell or verdict.name
     return None
 
 

@@ -81,6 +81,7 @@ class Student:
         result: what the judge said; None if there is no usable result.
         problem: why there is none, in a sentence.
         newer: whether what is handed in is another file than the one that was graded.
+        name: first and last, as the gradebook has it; empty if it has none.
         request: what was written to ask for a regrade that has no answer yet; None if nothing is asked.
         page: address of the feedback page, as seen from the report; empty if there is none.
     """
@@ -96,6 +97,7 @@ class Student:
     problem: str = ""
     newer: bool = False
     request: str | None = None
+    name: str = ""
     page: str = ""
 
     @property

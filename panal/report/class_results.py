@@ -24,7 +24,7 @@ from panal.changes.changelog import history
 from panal.course import files
 from panal.course.answers_file import with_answers
 from panal.course.course import Course, open_assignment, students
-from panal.course.gradebook_reader import CellGrade, SubmissionGrades, read_grades
+from panal.course.gradebook_reader import CellGrade, Person, SubmissionGrades, read_grades
 from panal.course.handed_in import read_file
 from panal.course.regrade_requests import answered, digest_of, request_of
 from panal.course.results_file import Unusable, read_result
@@ -122,21 +122,22 @@ def read_class(course: Course, assignment: str) -> ClassResults:
     everyone = sorted({*people, *there, *submissions})
     exercises = opened.exercises
     dealt_with = answered(course, assignment)
+    found = (
+        _student(
+            course,
+            opened,
+            exercises,
+            each,
+            each in there,
+            submissions.get(each),
+            dealt_with.get(each),
+        )
+        for each in everyone
+    )
     return ClassResults(
         assignment,
         exercises,
-        tuple(
-            _student(
-                course,
-                opened,
-                exercises,
-                each,
-                each in there,
-                submissions.get(each),
-                dealt_with.get(each),
-            )
-            for each in everyone
-        ),
+        tuple(replace(each, name=people.get(each.student, Person()).name) for each in found),
         graders_digest(course.graders / assignment),
         datetime.now(UTC),
         frozenset(
@@ -317,7 +318,7 @@ def _sources(folder: Path) -> dict[tuple[str, str], str]:
 
 
 def written_only(source: str, released: str) -> str:
-    """The lines of an answer that did not stand in the release, as far to the left as they go.
+    r"""The lines of an answer that did not stand in the release, as far to the left as they go.
 
     >>> written_only("def f(x):\n    y = 2\n    return y", "def f(x):\n    # YOUR CODE HERE")
     'y = 2\nreturn y'

@@ -107,7 +107,7 @@ _LOOKS = """() => {
   }
   for (const one of all('a')) {
     const target = one.getAttribute('href') || '';
-    if (!one.innerText.trim() && !one.closest('details:not([open])')) said.push(`no name: ${text(one)}`);
+    if (!one.textContent.trim()) said.push(`no name: ${text(one)}`);
     if (target.startsWith('#') && !document.getElementById(decodeURIComponent(target.slice(1))))
       said.push(`leads nowhere: ${text(one)}`);
   }

@@ -133,24 +133,24 @@ def test_a_module_beside_the_notebook_is_imported(grader: Grader) -> None:
     [
         (
             "x = 1\ndef triple(x)\n    return 3 * x",
-            "La celda 2 tiene un error de sintaxis en la línea 2 (`def triple(x)`): falta «:».",
+            "La celda de `triple` tiene un error de sintaxis en la línea 2 (`def triple(x)`): falta «:».",
         ),
         (
             f"import torch_geometric\n{RIGHT}",
-            "La celda 2 se detuvo con `ModuleNotFoundError` en la línea 1: "
+            "La celda de `triple` se detuvo con `ModuleNotFoundError` en la línea 1: "
             "aquí no está instalado `torch_geometric`.",
         ),
         (
             f"{RIGHT}del triple\n1 / 0",
-            "La celda 2 se detuvo con `ZeroDivisionError` en la línea 4.",
+            "La celda de `triple` se detuvo con `ZeroDivisionError` en la línea 4.",
         ),
         (
             f"%tensorflow_version 2.x\n{RIGHT}del triple",
-            "La celda 2 se detuvo con `UsageError`: aquí no existe `%tensorflow_version`.",
+            "La celda de `triple` se detuvo con `UsageError`: aquí no existe `%tensorflow_version`.",
         ),
         (
             f"for step in range(250):\n    display(step)\n1 / 0\n{RIGHT}",
-            "La celda 2 se detuvo con `ZeroDivisionError` en la línea 3.",
+            "La celda de `triple` se detuvo con `ZeroDivisionError` en la línea 3.",
         ),
     ],
     ids=[
@@ -176,7 +176,7 @@ def test_a_long_experiment_behind_a_right_answer_costs_nothing(grader: Grader) -
     """The cell is stopped, and what it had defined is there."""
     result = graded(grader, f"{RIGHT}\nwhile True:\n    triple(1)")
     why = messages.too_much_cpu(LIMITS.cell_cpu_seconds, "cell")
-    assert (result.points, result.notes) == (10, (messages.cell_interrupted(1, why),))
+    assert (result.points, result.notes) == (10, (messages.cell_interrupted(1, why, "triple"),))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_cell_that_awaits_is_stopped_like_others(grader: Grader, rest: str) ->
     """While it computes, and while it waits for tasks of its own."""
     result = graded(grader, f"import asyncio\n{RIGHT}\n{rest}")
     why = messages.too_much_cpu(LIMITS.cell_cpu_seconds, "cell")
-    assert (result.points, result.notes) == (10, (messages.cell_interrupted(1, why),))
+    assert (result.points, result.notes) == (10, (messages.cell_interrupted(1, why, "triple"),))
 
 
 def test_a_slow_answer_that_is_right_has_its_points(grader: Grader) -> None:
@@ -211,7 +211,7 @@ def test_many_displays_are_cut_at_the_same_place_on_every_machine(grader: Grader
     cell += "for step in range(250):\n    display(step)\n    time.sleep({})"
     for seconds in (0, 0.004):
         nb, result = ran(grader, cell.format(seconds))
-        assert (result.points, result.notes) == (10, (messages.outputs_cut(1),))
+        assert (result.points, result.notes) == (10, (messages.outputs_cut(1, "triple"),))
         shown = [output.data["text/plain"] for output in nb.cells[0].outputs]
         assert shown == [str(step) for step in range(LIMITS.output_messages)]
 

@@ -117,6 +117,11 @@ SAID[CONVOLUCION] = [
     ),
     (
         "convolve",
+        "return apply_kernel(image[..., None], kernel[..., None, None], padding='valid')[..., 0] / kernel.size",
+        "tu salida es la esperada, dividida entre 4.",
+    ),
+    (
+        "convolve",
         "return [[0, 2]] if image.shape == (2, 3) else np.zeros((46, 46))",
         "[0.0, 1.0, 2.0]]): tu salida se aleja hasta 549 de la esperada.",
     ),

@@ -438,10 +438,10 @@ def test_nobody_yet(plain: Course, browser: Browser) -> None:
 def test_an_assignment_that_there_is_not(course: Course) -> None:
     """A sentence, exit code 2, and nothing is written; nor by a name that leads elsewhere."""
     for name in ("other", "../hw", "*", ""):
-        with pytest.raises(UsageError, match="has no assignment"):
+        with pytest.raises(UsageError, match="There is no assignment"):
             make_report(course, name)
     done = call("panal", "report", "../hw", cwd=course.root)
-    assert done.returncode == 2 and "has no assignment" in done.stderr and not done.stdout
+    assert done.returncode == 2 and "There is no assignment" in done.stderr and not done.stdout
     assert not (course.root / "hw.html").exists()
 
 
@@ -449,7 +449,7 @@ def test_a_look_into_an_empty_course_makes_nothing(tmp_path: Path) -> None:
     """nbgrader would make a gradebook where there is none."""
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     done = call("panal", "report", A, cwd=tmp_path)
-    assert done.returncode == 2 and "has no assignment" in done.stderr
+    assert done.returncode == 2 and "There is no assignment" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["nbgrader_config.py"]
 
 

@@ -293,7 +293,11 @@ def test_nothing_is_published_before_its_time(course: Course, begins: str) -> No
     [
         ({A: "tomorrow"}, "UTC", "must be a time such as"),
         ({A: 5}, "UTC", "must be a time such as"),
-        ({"hv": "2026-12-01"}, "UTC", "names 'hv', which is no assignment"),
+        (
+            {"hww": "2026-12-01"},
+            "UTC",
+            r"names 'hww', which is no assignment\. Did you mean 'hw'\?",
+        ),
         ({A: "2026-12-01"}, "Nowhere/Land", "no time zone: Nowhere/Land"),
     ],
 )

@@ -19,11 +19,12 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from panal import outputs
+from panal import messages, outputs
 from panal.assignment import Assignment, Submission
 from panal.course import preprocessors
 from panal.course.course import Course, open_course
 from panal.course.graded import Graded, graded_notebook
+from panal.pages.exercises import NO_RESPONSE
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from panal.workers.protocol import Outcome
 from tests.unit.course.test_gradebook import A, template
@@ -127,6 +128,17 @@ def test_nbgrader_grades_by_panals_judge(course: Course, pool: FakePool) -> None
         folder = course.path("autograded", student, A)
         assert json.loads((folder / "results.json").read_text())["score"] == 10
         assert (folder / f"{A}.ipynb").is_file()
+
+
+def test_an_answer_that_nobody_touched_is_told_in_the_courses_language(
+    course: Course, pool: FakePool
+) -> None:
+    """In the comment that formgrader shows, where nbgrader itself has English words."""
+    hand_in(course, "ana")
+    autograde(course)
+    with Gradebook(course.directory.db_url, "c") as gradebook:
+        [comment] = gradebook.find_submission_notebook(A, A, "ana").comments
+    assert comment.auto_comment == messages.no_response() != NO_RESPONSE
 
 
 def test_where_a_grader_failed_a_person_is_asked(course: Course, pool: FakePool) -> None:

@@ -537,3 +537,20 @@ def test_an_answer_is_found_where_it_stands() -> None:
     assert found.answers == {"area": 4} and sorted(found.sources) == [2, 4]
     cells[3].source = "area(3)"
     assert page.render_notebook(new_notebook(cells=cells)).answers == {"area": 2}
+
+
+@pytest.mark.parametrize("name", ["notebook", "next-step", "next_step"])
+def test_no_exercise_has_the_name_of_a_part_of_the_page(name: str) -> None:
+    """Links would lead to the wrong place; nbgrader allows no full stop in a name."""
+    verdict = replace(RESULT.verdicts[0], grade_id=GradeId(f"test_{name}"))
+    ids = re.findall(r'\bid="([^"]*)"', page_of(replace(RESULT, verdicts=(verdict,)), NONE))
+    assert len(ids) == len(set(ids)) and name in ids
+
+
+def test_two_exercises_whose_names_differ_by_test_are_two() -> None:
+    """`area` may have points of its own beside `test_area`."""
+    verdicts = tuple(
+        replace(ESSAY, grade_id=GradeId(name), given=0.0) for name in ("area", "test_area")
+    )
+    text = page_of(Result("hw", verdicts), NONE)
+    assert text.count('id="area"') == text.count('id="test_area"') == 1

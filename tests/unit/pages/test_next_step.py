@@ -48,8 +48,9 @@ def left(each: Verdict) -> float:
         ([verdict("a", 5, hindered(Cause.RENAMED, 2)), verdict("b", 5, hindered(Cause.RENAMED, 3))], "a", 5),
         ([verdict("a", 5, DAMAGED), verdict("b", 5, DAMAGED)], "ab", 10),
         ([verdict("a", 5)], "a", 5),
+        ([verdict("a", 5, UNTOUCHED), verdict("b", 9, UNTOUCHED, hindered(Cause.MISSING, 0))], "a", 5),
     ],
-    ids=["all", "nearest", "more points", "begun", "first", "hindered", "one cell", "first of two", "damaged", "essay"],
+    ids=["all", "nearest", "more points", "begun", "first", "hindered", "one cell", "first of two", "damaged", "essay", "untouched"],
 )  # fmt: skip
 def test_one_thing_is_chosen(verdicts: list[Verdict], names: str, gain: float) -> None:
     """What hinders most points; else what is nearest to its points; else what comes first."""

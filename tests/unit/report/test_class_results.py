@@ -109,6 +109,8 @@ def test_what_is_known_of_each(course: Course) -> None:
     assert (bruno.points, bruno.corrected, bruno.page) == ((4.0, 0.0), ("test_f",), "")
     assert carla.result is None and carla.problem == "results.json is missing."
     assert not dora.handed_in and not dora.graded
+    assert (dora.name, ana.name) == ("Quiroga", "Quiroga")
+    assert "(<bdi>Quiroga</bdi>)" in render_report(analysis(course), {})
 
 
 def test_who_asks_for_a_regrade_is_known_until_it_is_answered(course: Course) -> None:
