@@ -140,7 +140,7 @@ WAYS = {
     "nothing": Wrong(
         "output_shape",
         "def output_shape(input_shape, filters, kernel_size, strides=1, padding='valid'):\n    print(input_shape)",
-        ("nada (None): ¿olvidaste return?", "Diferencia: el tipo."),
+        ("None (nada): ¿olvidaste return?", "Diferencia: el tipo."),
     ),
 }  # fmt: skip
 

@@ -339,7 +339,7 @@ def test_a_variable_is_read_as_an_answer_is() -> None:
     assert submission.value("precios").mapping() == {"pan": 2.5}
     assert ended(lambda: submission.value("nada").number()) == (
         Ending.UNUSABLE,
-        "Aquí se pide un número, y `nada` vale nada (None).",
+        "Aquí se pide un número, y `nada` vale None (nada).",
     )
     assert ended(lambda: submission.value("otra")) == (
         Ending.NO_ATTEMPT,
