@@ -30,6 +30,7 @@ ALIKE = 0.75
 
 MAX_MESSAGE = 160  # characters of an exception's text in a sentence
 MAX_PARSED = 100_000  # characters of all cells in which another name is looked for
+MAX_NAMES = 500  # names among which one that is spelt alike is looked for
 
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _SYNTAX = re.compile(r"(?P<problem>.{0,300}?) \([^()]{0,200}, line (?P<line>\d{1,6})\)", re.S)
@@ -111,20 +112,32 @@ def renamed(nb: NotebookNode, record: NotebookNode, name: str) -> tuple[int, str
     Returns:
         The position of the cell, and the name there; an empty one if nothing is like it.
     """
+    cells = ((index, cell) for index, cell in enumerate(nb.cells) if is_students(cell))
+    return _renamed(
+        tuple((index, cell.source) for index, cell in cells),
+        tuple(cell.source for cell in record.cells if cell.cell_type == "code"),
+        name,
+    )
+
+
+@lru_cache(maxsize=16)  # each check of an exercise asks for the same
+def _renamed(
+    cells: tuple[tuple[int, str], ...], released: tuple[str, ...], name: str
+) -> tuple[int, str]:
     known: dict[str, str] = {}
-    for cell in record.cells:
-        if cell.cell_type == "code":
-            known |= _defined(cell.source)
+    for source in released:
+        known |= _defined(source)
     wanted = known.get(name, "")
     found, left = [], MAX_PARSED
-    for index, cell in enumerate(nb.cells):
-        if is_students(cell) and (left := left - len(cell.source)) >= 0:
-            new = _defined(cell.source).items()
+    for index, source in cells:
+        if (left := left - len(source)) >= 0:
+            new = _defined(source).items()
             found += [(index, *each) for each in new if each[0] not in known]
     for index, other, parameters in found:
         if wanted and parameters == wanted:
             return index, other
-    spelt = {other.casefold(): (index, other) for index, other, _ in reversed(found)}
+    # Comparing takes long, and who defines thousands of names has not misspelt one.
+    spelt = {other.casefold(): (index, other) for index, other, _ in reversed(found[:MAX_NAMES])}
     for close in difflib.get_close_matches(name.casefold(), list(spelt), 1, ALIKE):
         return spelt[close]
     return -1, ""
@@ -163,7 +176,8 @@ def raised_here(nb: NotebookNode, name: str, reply: Mapping[str, object]) -> Che
         reply: see `panal.sealed.answering.answer`. Nothing of it is trusted.
     """
     error, message, line, code = (
-        str(reply.get(key) or "") for key in ("error", "message", "line", "code")
+        text if isinstance(text := reply.get(key), str) else ""
+        for key in ("error", "message", "line", "code")
     )
     if not error.isidentifier() or len(error) > 60:
         error = "Exception"
@@ -206,10 +220,22 @@ def _defining(nb: NotebookNode, name: str) -> Iterator[tuple[int, NotebookNode]]
     """Cells that should have defined it: its own cell first, whatever it holds, then others from below."""
     cells = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     yield from (pair for pair in cells if nbgrader_of(pair[1]).get("grade_id") == name)
-    for index, cell in reversed(cells):
-        piece = Piece("code", cell.source)
-        if defines(name, piece) or binds(name, piece):
-            yield index, cell
+    sources = tuple(cell.source for _, cell in cells)
+    yield from (cells[place] for place in _places(sources, name))
+
+
+@lru_cache(maxsize=16)  # each check of an exercise asks for the same
+def _places(sources: tuple[str, ...], name: str) -> tuple[int, ...]:
+    """Which of several cells define or bind a name, from below."""
+    pieces = enumerate(_pieces(sources))
+    found = [place for place, piece in pieces if defines(name, piece) or binds(name, piece)]
+    return tuple(reversed(found))
+
+
+@lru_cache(maxsize=2)
+def _pieces(sources: tuple[str, ...]) -> tuple[Piece, ...]:
+    """The same pieces for all names: each brings its text into a normal form, which may take long."""
+    return tuple(Piece("code", source) for source in sources)
 
 
 def _explain(

@@ -33,6 +33,10 @@ MAX_PARTS = 20_000
 """Parts of all answers together that are looked at one by one. Only lists of mixed values have them,
 and an honest one is short; the time is ours."""
 
+MOST_SLACK = 1e30
+"""What fits into float32, in which the slack of each number is written; an infinite one would take any
+two numbers for the same."""
+
 _SEED = 20_231
 """Of the weights, which are the same everywhere: NumPy promises that of `RandomState`."""
 
@@ -252,6 +256,9 @@ class _Taken:
         numbers = read.numbers.ravel()
         most = float(np.abs(numbers).max(initial=0))
         slack = SLACK + (SLACK_OF_SINGLE * most if _single(read.value) else 0)
+        if slack + SHARE * most > MOST_SLACK:
+            self.exact("bytes", hashlib.sha256(numbers.tobytes()).hexdigest())
+            return
         if numbers.size <= SUMS:
             self.numbers.append(numbers)
             self.slack.append(slack + SHARE * np.abs(numbers))

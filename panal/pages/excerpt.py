@@ -46,6 +46,8 @@ def excerpt(source: str, name: str, line: int = 0) -> tuple[Line, ...]:
         wanted = [n for n in range(line - AROUND, line + AROUND + 1) if 0 < n <= len(lines)]
     else:
         wanted = _defining(source, name) or list(range(1, len(lines) + 1))
+    # Python also ends lines where nobody else does.
+    wanted = [n for n in wanted if n <= len(lines)]
     there = [n for n in wanted if lines[n - 1].strip() and not _is_comment(lines[n - 1])]
     if line in wanted and line not in there:
         there = sorted([*there, line])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+from difflib import get_close_matches
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from panal import messages
 from panal.judge.endings import CheckEnded
-from panal.missing import explain_missing, raised_here, why_missing
+from panal.missing import MAX_NAMES, explain_missing, raised_here, why_missing
 from panal.results import Cause, Ending, Why
 from tests.unit.test_notebook import graded
 
@@ -195,6 +198,28 @@ def test_strange_code_holds_nobody_up(source: str) -> None:
     assert why_missing(nb, RECORD, {}, {}, "area").why == Why(Cause.MISSING)
 
 
+def test_thousands_of_names_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each check asks why a function is missing. Names of the same letters take longest to compare,
+    and letters of other alphabets to be brought into a normal form.
+    """
+    letters = itertools.islice(itertools.permutations("ouput_shape"), 5_000)
+    names = ("t" + "".join(each) for each in letters)
+    many = "\n".join(f"{name} = 1" for name in names)
+    nb = new_notebook(cells=[new_code_cell(many), new_code_cell("ﷺ" * 20_000)])
+    asked = []
+
+    def close(name: str, others: list[str], *more: Any) -> list[str]:
+        asked.append(len(others))
+        return get_close_matches(name, others, *more)
+
+    monkeypatch.setattr("panal.missing.difflib.get_close_matches", close)
+    before = time.process_time()
+    for _check in range(50):
+        assert why_missing(nb, RECORD, {}, {}, "output_shape").sentence
+    assert asked == [MAX_NAMES]
+    assert time.process_time() - before < 2
+
+
 # Exceptions on the notebook's own cases
 
 
@@ -230,3 +255,10 @@ def test_the_text_of_an_exception_stays_in_its_place() -> None:
     assert "object at 0x… " in said and len(said) < 400
     strange = raised_here(run("x"), "area", {"error": "`b`", "message": "m"})
     assert strange.sentence == messages.raised_here("Exception", "m", 0, "")
+
+
+@pytest.mark.parametrize("text", [None, 5, [[["deep"]]], {"a": 1}])
+def test_what_is_no_text_is_none(text: Any) -> None:
+    """Who forges a reply puts anything there, such as lists that are too deep to be written."""
+    found = raised_here(run("x"), "area", dict.fromkeys(["error", "message", "line", "code"], text))
+    assert found.sentence == messages.raised_here("Exception", "", 0, "")

@@ -32,7 +32,7 @@ VALUES: list[Value] = [
     frozenset({1}), Opaque("dict"), Opaque("set"), np.array([1, 2]), np.array(["a", "b"]), np.array([True, False]),
     np.array([np.nan, 1]), np.array([np.nan, 2]), np.float32([3, 1e-6]), np.float32([3, 1e-3]), np.array([3, 1e-6]), (3, 0),
     IMAGE, IMAGE.astype(float), IMAGE * 2, IMAGE[::-1], IMAGE[:-1], spoiled(0.001), spoiled(-0.3), IMAGE.transpose(1, 0, 2),
-    np.arange(100.0), np.arange(100.0) * (1 + 1e-8), np.arange(100.0) * 1e306, np.arange(100.0) * 1.1e306,
+    np.arange(100.0), np.arange(100.0) * (1 + 1e-8), np.arange(100.0) * 1e306, np.arange(100.0) * 1.1e306, 1e300, 2e300, [1e300, 1], [1e300, 2], 10**50, -(10**50), np.float32([1e37, 0]), np.float32([1e37, 1e36]),
     Layer(("Dense",), {"units": 2}, KERNEL, built=True), Layer(("Dense",), {"units": 3}, KERNEL, built=True),
     Layer(("Conv2D",), {}, KERNEL, built=True), Layer(("Dense",), {}, {"kernel": np.ones((3, 3))}, built=True),
     Series("x", np.array([1, 2])), Series("y", np.array([1.0, 2.0])), Series("x", np.array([1, 2]), ["a", "b"]),

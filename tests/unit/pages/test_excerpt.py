@@ -58,6 +58,7 @@ def test_of_a_line_those_around_it_are_shown() -> None:
         ("# only\n# comments", "f", []),
         ("", "f", []),
         ("\0", "f", [1]),
+        ("a = 1\r\r\rdef f(a):\r  return a", "f", []),
         ("(" * 3000, "f", [1]),
     ],
 )
