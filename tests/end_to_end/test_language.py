@@ -246,7 +246,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, World]:
 class Shown(HTMLParser):
     """What a page says, aloud or on the screen, without code."""
 
-    SILENT = ("style", "pre", "code", "cite")
+    SILENT = ("style", "script", "pre", "code", "cite")
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -12,11 +12,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from panal import messages
 from panal.asking import KernelCaller
 from panal.assignment import HandedIn, Submission
 from panal.course.course import open_assignment, open_course
 from panal.course.release import generate
+from panal.judge.caller import not_there
 from panal.judge.session import JudgeSession
 from panal.kernel.warm import WarmProcess
 from panal.results import Ending, StudentId, Verdict
@@ -62,7 +62,7 @@ def graded(warm: WarmProcess, folder: Path, exercise: str, *cells: str) -> Verdi
     with JudgeSession(folder) as judge, open_run(warm, nb, {}, shown=False) as run:
         for index in range(len(cells)):
             run.run_cell(index)
-        caller = KernelCaller(run, judge.limits(exercise, run.limits), messages.missing)
+        caller = KernelCaller(run, judge.limits(exercise, run.limits), not_there)
         return judge.grade(exercise, caller, 10)
 
 

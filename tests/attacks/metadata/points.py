@@ -1,6 +1,6 @@
 # Tries: more points for each test, in the notebook's own metadata.
 # Exercise: notebook
-# Others: 85
+# Others: 90
 def notebook(nb):
     for cell in nb.cells:
         meta = cell.metadata.get("nbgrader")
