@@ -143,6 +143,17 @@ MISTAKES = (
         ("language",),
         _configured("c.Panal.language = 'xx'"),
     ),
+    Mistake(
+        "a setting misspelt",
+        GRADE,
+        ("`cell_cpu_secs` not recognized", "cell_cpu_seconds"),
+        _configured("c.Sealed.cell_cpu_secs = 60"),
+    ),
+    Mistake(
+        "a summary that has no folder",
+        (*GRADE, "--json", "nowhere/summary.json"),
+        ("There is no folder nowhere",),
+    ),
     Mistake("no such notebook", ("run", "ana.ipynb"), ("There is no notebook ana.ipynb",)),
     Mistake("a new course where one is", ("init", "."), ("not empty",)),
 )

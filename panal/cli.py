@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.markup import escape
 from rich.table import Table
 
@@ -154,6 +156,7 @@ def grade(
     from panal.classroom import Row, grade_class
     from panal.course.course import open_course
 
+    require_place(json_file)
     course = open_course()
     counts = dict.fromkeys(KINDS, 0)
     at_work: dict[str, None] = {}
@@ -218,6 +221,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def require_place(path: Path | None) -> None:
+    """See that a file can be written there before anything is graded for it.
+
+    Raises:
+        UsageError: it is a folder, or would lie in one that is not there.
+    """
+    if path is not None and path.is_dir():
+        raise UsageError(f"{path} is a folder.", "Name a file for the result.")
+    if path is not None and not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} for the result.", "Make it first.")
+
+
 def write_json(path: Path, data: object) -> None:
     try:
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -258,8 +273,11 @@ def run(
     """
     from panal import messages
     from panal.export.classroom50 import classroom50, identity
+    from panal.results import short
     from panal.single import grade_file
 
+    require_place(json_file)
+    require_place(classroom50_file)
     about = identity(os.environ) if classroom50_file is not None else {}
     # The language is known when the course is open.
     with progress_bar(notebook.name) as bar:
@@ -279,7 +297,7 @@ def run(
         points = (
             _("pending") if verdict.given is None and verdict.pending else f"{verdict.points:g}"
         )
-        first = [verdict.name, f"{points} / {verdict.max_points:g}"]
+        first = [short(verdict.name), f"{points} / {verdict.max_points:g}"]
         if not verdict.checks:
             table.add_row(*first, _("by a person"), "", "")
         for check in verdict.checks:
@@ -508,10 +526,11 @@ STANDING = {
 
 def show_standing(found: dict[str, Standing | None], *, names: bool) -> None:
     """Print where each assignment stands, and if it is one, who is meant."""
-    table = Table()
-    table.add_column(_("assignment"), overflow="fold")
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    longest = max(map(cell_len, found), default=0)
+    table.add_column(_("assignment"), overflow="fold", min_width=min(longest, out.width // 8))
     for heading in (N_("handed in"), *STANDING.values()):
-        table.add_column(_(heading), justify="right")
+        table.add_column(_(heading), justify="right", overflow="fold")
     for assignment, each in found.items():
         counts = [each.handed_in, *(len(getattr(each, kind)) for kind in STANDING)] if each else []
         cells = [str(count) for count in counts] or ["–"] * (len(STANDING) + 1)

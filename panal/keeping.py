@@ -173,7 +173,7 @@ def _exercise(opened: Assignment, name: str) -> Exercise:
         raise UsageError(
             f"There is no exercise {name!r} with a grader in {opened.name}."
             f"{did_you_mean(name, known)}",
-            f"There are {', '.join(known)}.",
+            f"There are: {', '.join(known)}.",
         )
     return known[name]
 

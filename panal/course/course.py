@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError, did_you_mean
 from panal.results import StudentId
+
+CONFIG = "nbgrader_config.py"
 
 STEPS = (
     "source", "source_with_tests", "release", "submitted", "autograded", "feedback", "solution",
@@ -160,22 +163,30 @@ def open_course(root: Path | None = None) -> Course:
         UsageError: there is no such file, or a mistake in it.
     """
     folder = (root or Path.cwd()).resolve()
-    if not (folder / "nbgrader_config.py").is_file():
+    if not (folder / CONFIG).is_file():
+        above = next((each for each in folder.parents if (each / CONFIG).is_file()), None)
         raise UsageError(
-            f"There is no nbgrader_config.py in {folder}.",
-            "Run panal in the course's folder, as nbgrader.",
+            f"There is no {CONFIG} in {folder}.",
+            f"Run panal in the folder of the course: {above}."
+            if above
+            else "Run panal in the folder of the course, where you run nbgrader.",
         )
     app = NbGrader()
     app.log_level = logging.ERROR
     app.raise_config_file_errors = True  # nbgrader would go on as if there were no configuration
     try:
         app.initialize([], root=str(folder))
-        Sealed(config=app.config).limits()
-        FeedbackPage(config=app.config)
-        speak(app.config)
+        with warnings.catch_warnings():  # a misspelt setting would be said, and have no effect
+            warnings.filterwarnings("error", "Config option .* not recognized", UserWarning)
+            Sealed(config=app.config).limits()
+            FeedbackPage(config=app.config)
+            speak(app.config)
+    except UserWarning as unknown:
+        problem = " ".join(str(unknown).split())
+        raise UsageError(f"{folder / CONFIG} can't be used: {problem}") from unknown
     except Exception as error:  # the file is a program: it may raise anything
         problem = f"{type(error).__name__}: {error}".rstrip(".")
-        raise UsageError(f"{folder / 'nbgrader_config.py'} can't be used: {problem}.") from error
+        raise UsageError(f"{folder / CONFIG} can't be used: {problem}.") from error
     directory = CourseDirectory(parent=app, root=str(folder))
     return Course(folder, app.config, directory)
 

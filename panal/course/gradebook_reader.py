@@ -310,7 +310,10 @@ class SheetExport(ExportPlugin):  # type: ignore[misc]
         speak(self.config)
         names, ids = set(map(str, self.assignment)), set(map(str, self.student))
         assignments = [each for each in gradebook.assignments if not names or each.name in names]
-        return assignments, [each for each in gradebook.students if not ids or each.id in ids]
+        students = [each for each in gradebook.students if not ids or each.id in ids]
+        # nbgrader leaves those without a name in any order.
+        students.sort(key=lambda each: (each.last_name or "", each.first_name or "", each.id))
+        return assignments, students
 
     def sheets(self, gradebook: Any, assignments: Iterable[Any]) -> list[Sheet]:
         """Assignments as other programs import them, their exercises as the notebooks have them."""

@@ -57,8 +57,8 @@ def letter(
     if (step := _next(result, gained, by_hand)) is not None:
         parts.append(_told(step, hints))
     where = ngettext(
-        "All of it stands on the page that comes with this: {files}.",
-        "All of it stands on the pages that come with this: {files}.",
+        "Everything is explained on the page that comes with this: {files}.",
+        "Everything is explained on the pages that come with this: {files}.",
         len(pages),
     )
     parts.append(where.format(files=", ".join(pages)))
@@ -84,8 +84,8 @@ def _told(step: Step, hints: bool) -> str:
     if step.check and step.check.ending is Ending.NOTEBOOK_DAMAGED:
         return sentence  # which is no secret, and about no exercise
     said = ngettext(
-        "Your next step: {exercises}, which can bring you {points:g} point more.",
-        "Your next step: {exercises}, which can bring you {points:g} points more.",
+        "Your next step: {exercises}, which can earn you {points:g} more point.",
+        "Your next step: {exercises}, which can earn you {points:g} more points.",
         step.gain,
     )
     names = ", ".join(short(each.name) for each in step.verdicts)

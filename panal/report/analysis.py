@@ -46,8 +46,8 @@ class Reason(StrEnum):
     OUT_OF_MEMORY = N_("out of memory")
     OUT_OF_TIME = N_("out of time")
     LEFT_OUT = N_("a cell ended the program or hit a limit")
-    SYNTAX = N_("a cell is no Python, so what it defines is not there")
-    RENAMED = N_("a function has another name than the one that is asked for")
+    SYNTAX = N_("a cell has a syntax error, so what it defines is missing")
+    RENAMED = N_("a function does not have the name that is asked for")
     UNTOUCHED = N_("handed in as it was released")
     NOTED = N_("put right, or outputs were left out")
 

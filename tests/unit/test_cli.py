@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import re
@@ -266,15 +267,33 @@ def test_run_says_what_it_found_before_it_fails_to_write_it(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    """What took minutes is not lost for a folder that is not there."""
-    assert (
-        called(
-            monkeypatch, "run", "convolucion.ipynb", "--json", str(tmp_path / "nowhere" / "x.json")
-        )
-        == 2
-    )
+    """What took minutes is not lost for a disk that is full."""
+
+    def full(*arguments: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    target = str(tmp_path / "x.json")
+    assert called(monkeypatch, "run", "convolucion.ipynb", "--json", target) == 2
     said = capsys.readouterr()
     assert "0 de 10" in said.out and "could not be written" in said.err
+
+
+@pytest.mark.parametrize("target", ["nowhere/x.json", "."])
+@pytest.mark.parametrize("option", ["--json", "--classroom50"])
+def test_run_looks_for_the_place_of_its_result_first(
+    grade_file: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    target: str,
+    option: str,
+) -> None:
+    """Nobody waits for a result that has no place."""
+    path = str(tmp_path / target)
+    assert called(monkeypatch, "run", "convolucion.ipynb", option, path) == 2
+    said = capsys.readouterr()
+    assert not said.out and "folder" in said.err
 
 
 def test_run_writes_what_classroom_50_reads(

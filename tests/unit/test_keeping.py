@@ -137,7 +137,7 @@ def test_what_is_not_known_is_named(course: Course) -> None:
     """With what may have been meant."""
     group = course.group("ana")
     assert "Did you mean 'area'?" in refused(course, group, exercise="aera")
-    assert "There are area." in refused(course, group, exercise="x")
+    assert "There are: area." in refused(course, group, exercise="x")
     assert f"Did you mean {group!r}?" in refused(course, group[:-1])
     assert "shows the groups of each exercise" in refused(course, "?")
 

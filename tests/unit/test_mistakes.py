@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from bench.mistakes import MISTAKES, Mistake, make
 from panal import cli, language
+from panal.course.course import open_course
+from panal.errors import UsageError
 
 pytestmark = [
     pytest.mark.filterwarnings(
@@ -56,6 +59,31 @@ def test_nothing_is_wrong_with_the_course_itself(
     assert not ended.value.code
     assert said.out.count("✔") == 8 and "✘" not in said.out
     assert "not graded: ana-lopez" in said.err
+
+
+def test_what_nobody_would_grade_is_named(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt folder in submitted/ or graders/ is no error, since a course may have others."""
+    course = tmp_path / "course"
+    shutil.copytree(made, course)
+    (course / "submitted" / "eva" / "frist-steps").mkdir(parents=True)
+    (course / "submitted" / "eva" / "first-steps.ipynb").write_text("{}")
+    (course / "graders" / "first-steps").rename(course / "graders" / "first_steps")
+    monkeypatch.chdir(course)
+    monkeypatch.setattr(sys, "argv", ["panal", "status", "first-steps"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().out
+    assert not ended.value.code
+    assert "1 handed in; submitted/eva/first-steps.ipynb (and 1 more) belongs to no" in said
+    assert "none in " in said
+
+
+def test_a_folder_inside_a_course(made: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        open_course(made / "source")
+    assert str(made) in refused.value.hint
 
 
 @pytest.fixture(autouse=True)

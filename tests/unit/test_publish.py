@@ -217,8 +217,8 @@ def test_a_correction_by_hand_is_final(course: Course) -> None:
     made = publish(course, A)
     assert "ana" in made.final
     letter = table(course)["ana"]["text"]
-    assert "tienes 8.5 de 10 puntos" in letter and "El siguiente paso" not in letter
-    assert "El siguiente paso: one" in table(course)["bob"]["text"]
+    assert "tienes 8.5 de 10 puntos" in letter and "Tu próximo paso" not in letter
+    assert "Tu próximo paso: one" in table(course)["bob"]["text"]
 
 
 def test_it_does_not_matter_which_cells_ran(course: Course) -> None:

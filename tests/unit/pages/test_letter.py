@@ -42,7 +42,7 @@ def test_a_letter() -> None:
         "Hola, Ana:",
         "En hw tienes 10 de 30 puntos.",
         "Ya funciona: f.",
-        f"El siguiente paso: g, que todavía te puede dar 10 puntos más.\n{HINT}",
+        f"Tu próximo paso: g, que todavía te puede dar 10 puntos más.\n{HINT}",
         "Todo está explicado en la página que acompaña este mensaje: hw.html.\n",
     ]
 
@@ -75,7 +75,7 @@ def test_of_several_notebooks_the_first_with_something_to_do_is_next() -> None:
     held_up = (Check("test_a", "Una", 1.0, Ending.NO_ATTEMPT, HINT, why=why),)
     names = (("one", "a"), ("two", "b"), ("two", "c"), ("three", "d"))
     text = written(*(Verdict(GradeId(f), 5.0, held_up, notebook=book) for book, f in names[1:]))
-    assert "El siguiente paso: two/b, two/c, que todavía te puede dar 10 puntos más." in text
+    assert "Tu próximo paso: two/b, two/c, que todavía te puede dar 10 puntos más." in text
 
 
 def test_a_notebook_that_can_not_be_read_is_told_as_such() -> None:
@@ -90,7 +90,7 @@ def test_a_notebook_that_can_not_be_read_is_told_as_such() -> None:
 def test_a_text_that_nobody_wrote_can_be_next() -> None:
     text = written(Verdict(GradeId("essay"), 10.0, (), judged=Judged.PERSON, given=0.0))
     assert (
-        "El siguiente paso: essay, que todavía te puede dar 10 puntos más.\nEn esta celda no hay"
+        "Tu próximo paso: essay, que todavía te puede dar 10 puntos más.\nEn esta celda no hay"
         in text
     )
 
@@ -104,5 +104,5 @@ def test_lateness_is_told() -> None:
 def test_in_english() -> None:
     text = written(verdict("g", Ending.WRONG), name="", pages=["a.html", "b.html"])
     assert text.startswith("Hello:\n\nIn hw you have 0 of 10 points.")
-    assert "Your next step: g, which can bring you 10 points more." in text
+    assert "Your next step: g, which can earn you 10 more points." in text
     assert text.endswith("on the pages that come with this: a.html, b.html.\n")
