@@ -113,6 +113,9 @@ def _finding(question: str, ask: Callable[[], str]) -> Finding:
         return Finding(question, True, ask())
     except PanalError as problem:
         return Finding(question, False, problem.message, problem.hint)
+    except OSError as error:
+        where = f"{error.filename} can't be read" if error.filename else "It can't be told"
+        return Finding(question, False, f"{where}: {error.strerror}.")
 
 
 def _released(course: Course, assignment: str) -> str:
@@ -165,7 +168,7 @@ def _folders(course: Course, assignment: str) -> str:
         for step in WRITTEN
     )
     # As root everything is writable that lies on a disk which is; `_writable` has tried that.
-    closed = [path for path in there if path.exists() and not os.access(path, os.W_OK | os.X_OK)]
+    closed = list(filter(_is_closed, there))
     if closed:
         others = f" (and {len(closed) - 1} more)" if len(closed) > 1 else ""
         raise EnvironmentProblem(
@@ -175,6 +178,13 @@ def _folders(course: Course, assignment: str) -> str:
     return said
 
 
+def _is_closed(path: Path) -> bool:
+    try:
+        return path.exists() and not os.access(path, os.W_OK | os.X_OK)
+    except PermissionError:  # what lies above it belongs to somebody else
+        return True
+
+
 def _disk(course: Course, assignment: str) -> str:
     folders = [course.above(step, "*", assignment) for step in WRITTEN]
     new = [who for who in students(course, assignment) if not _is_graded(course, assignment, who)]
@@ -182,7 +192,10 @@ def _disk(course: Course, assignment: str) -> str:
 
 
 def _is_graded(course: Course, assignment: str, student: StudentId) -> bool:
-    return course.path("autograded", student, assignment).exists()
+    try:
+        return course.path("autograded", student, assignment).exists()
+    except PermissionError:  # which `_folders` tells
+        return True
 
 
 def _writable(folders: Iterable[Path]) -> str:

@@ -290,6 +290,8 @@ def kept(name: str, function: str, text: str) -> Kept:
         sentence = content["sentence"]
         if not isinstance(sentence, str) or not sentence:
             raise ValueError("it has no sentence")
+        if len(sentence) > MAX_SENTENCE or not sentence.isprintable():
+            raise ValueError("a page can't show its sentence")
         answers = {str(key): _outcome(each) for key, each in content["answers"].items()}
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from None

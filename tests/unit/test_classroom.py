@@ -154,6 +154,27 @@ def test_a_forced_run_is_forgotten_after_a_day(course: Course) -> None:
     assert graded(grade_class(course, A, force=True)) == dict.fromkeys(STUDENTS, True)
 
 
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder", "deep", "bytes"])
+def test_what_lies_in_its_place_is_neither_followed_nor_waited_for(
+    course: Course, tmp_path: Path, kind: str
+) -> None:
+    """Whoever may write into reports/ can put anything there; the class is graded all the same."""
+    path, elsewhere = course.root / "reports" / f".{A}.forced", tmp_path / "elsewhere"
+    path.parent.mkdir(exist_ok=True)
+    elsewhere.write_text("mine\n")
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to(elsewhere)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(b"[" * 10**5 if kind == "deep" else b"\xff\n\xfe\n")
+    assert graded(grade_class(course, A, force=True)) == dict.fromkeys(STUDENTS, True)
+    assert elsewhere.read_text() == "mine\n"
+    assert path.exists() == (kind == "folder")
+
+
 # Before anything is begun
 
 
@@ -186,7 +207,18 @@ def test_a_folder_that_refuses_is_told(course: Course, monkeypatch: pytest.Monke
     grade_class(course, A)
     hand_in(course, "bob", "half")
     closed = course.path("feedback", StudentId("bob"), A)
-    monkeypatch.setattr("panal.preflight.os.access", lambda path, mode: path != closed)
+    with monkeypatch.context() as broken:
+        broken.setattr("panal.preflight.os.access", lambda path, mode: path != closed)
+        assert f"{closed} can't be written: it belongs to somebody else." in refused(course)
+
+    exists = Path.exists
+
+    def shut(path: Path) -> bool:  # the folder above it can't even be looked into
+        if path == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", shut)
     assert f"{closed} can't be written: it belongs to somebody else." in refused(course)
 
 

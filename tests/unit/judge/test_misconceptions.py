@@ -162,6 +162,8 @@ def test_the_same_answer_twice_is_one(folder: Path) -> None:
         lambda text: text[:-20],
         lambda text: "[]",
         lambda text: text.replace(SENTENCE.split()[0], "x").replace('"sentence"', '"other"'),
+        lambda text: text.replace('"sentence": "', '"sentence": "\\ud800'),
+        lambda text: text.replace('"sentence": "', '"sentence": "' + "x" * 1000),
         lambda text: text.replace('"answer"', '"ending"'),
         lambda text: text.replace('"answer": "6"', '"answer": "__import__(1)"'),
         lambda text: text.replace('"answer": "6"', '"answer": 6'),
