@@ -10,7 +10,7 @@ from panal.assignment import Assignment
 from panal.judge.loading import graders_digest
 from panal.provenance import versions
 
-SCORING_VERSION = 5
+SCORING_VERSION = 6
 """Raised by hand with each change of panal by which a submission may get another score, ending,
 sentence or page. The next run then grades everybody again. A new version of panal alone does not.
 """
