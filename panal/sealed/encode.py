@@ -199,6 +199,8 @@ class _Encoder:
                     if known
                     else self.opaque(value, "TensorShape")
                 )
+            if self.refuse is None and isinstance(value, models.variables(tf)):
+                value = tf.convert_to_tensor(value)
             if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
                 written = self.array(np.asarray(value.numpy()), value)
                 return {"tensor": written["array"]} if "array" in written else written
@@ -218,6 +220,10 @@ class _Encoder:
             return self.texts(array)
         if array.dtype.kind == "O" and array.ndim and all(type(item) is str for item in array.flat):
             return self.texts(array)
+        # Python's own numbers, which know no overflow.
+        own = self.refuse is None and array.dtype.kind == "O" and array.size
+        if own and all(map(_is_number, array.flat)):
+            return self.plain(array.tolist(), 1)
         if array.dtype.kind == "V" or array.dtype.name in ("longdouble", "float128"):
             # bfloat16 and its kin are floats that NumPy itself can't name.
             try:
@@ -334,6 +340,10 @@ def _of_python(value: np.generic, depth: int) -> object:
         return value.item()
     plain = (kind in "fiu" and value.itemsize <= 8) or (kind == "c" and value.itemsize <= 16)
     return value.item() if depth and plain else value
+
+
+def _is_number(item: object) -> bool:
+    return type(item) in (int, float) or isinstance(item, (np.integer, np.floating))
 
 
 def _is_key(written: Any) -> bool:

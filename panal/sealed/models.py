@@ -28,6 +28,12 @@ def is_layer(value: object) -> bool:
     return keras is not None and isinstance(value, keras.layers.Layer)
 
 
+def variables(tf: Any) -> tuple[type, ...]:
+    """Classes of what holds a tensor that may change: TensorFlow's and Keras'."""
+    keras = sys.modules.get("keras")
+    return (tf.Variable,) if keras is None else (tf.Variable, keras.Variable)
+
+
 def taken_apart(layer: Any) -> tuple[str, list[npt.NDArray[Any]]]:
     """Settings and weights of a layer or a model, from which `rebuilt` makes the same.
 

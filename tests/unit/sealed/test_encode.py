@@ -255,6 +255,10 @@ DRESSES = {
     "tf.Tensor": tf.convert_to_tensor(IMAGE),
     "tf bfloat16": tf.convert_to_tensor(IMAGE.astype(ml_dtypes.bfloat16)),
     "list of tf.Tensor": [tf.convert_to_tensor(row) for row in IMAGE],
+    "tf.Variable": tf.Variable(IMAGE),
+    "keras.Variable": keras.Variable(IMAGE.astype(np.float32), dtype="float32"),
+    "Python's numbers": IMAGE.astype(object),
+    "NumPy's numbers as objects": np.array([list(row) for row in IMAGE], object),
     "mixed": [IMAGE[0], tuple(IMAGE[1]), tf.convert_to_tensor(IMAGE[2])],
 }
 
@@ -277,6 +281,7 @@ WHOLE = {
     "0-d big-endian": np.array(7, ">i4"),
     "tf.Tensor": tf.constant(7),
     "tf float16": tf.constant(7, tf.float16),
+    "tf.Variable": tf.Variable(7),
 }
 
 
