@@ -56,10 +56,11 @@ def course(demo_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shutil.copytree(demo_class, tmp_path_factory.mktemp("panal"), dirs_exist_ok=True)
 
 
-BY_NBGRADER = ("carla-ruiz", "gabriela-luna", "ines-vega", "julian-castro")
-"""Right and wrong, a loop without end, what is no notebook, an old one; test_cluster.py has a dead
-kernel.
-"""
+BY_NBGRADER = (
+    *("carla-ruiz", "ines-vega", "julian-castro"),
+    *(("gabriela-luna",) if SOAK else ()),  # a loop without end
+)
+"""Right and wrong, what is no notebook, an old one; test_cluster.py has a dead kernel."""
 
 
 @pytest.fixture(scope="module")
@@ -209,8 +210,8 @@ DESERVED_IN_REDES: dict[str, dict[str, float | None]] = {
     "julian-castro": {**FULL_IN_REDES},
 }
 WITHOUT_ESSAY = {"elena-paz", "gabriela-luna"}
-IN_REDES = tuple(DESERVED_IN_REDES) if SOAK else ("carla-ruiz", "gabriela-luna", "ines-vega")
-"""All or, of them: known mistakes, a loop without end, who writes where she likes."""
+IN_REDES = tuple(DESERVED_IN_REDES) if SOAK else ("carla-ruiz", "ines-vega")
+"""All or, of them: known mistakes, who writes where she likes."""
 
 
 @pytest.fixture(scope="module")

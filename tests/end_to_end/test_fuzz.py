@@ -23,7 +23,7 @@ from tests.end_to_end import catalogue
 from tests.end_to_end.catalogue import RECORD, hand_in, right_answers
 from tests.end_to_end.courses import ASSIGNMENT, POINTS, SOAK
 
-PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (1500, 12, 3000)
+PURE, GRADED, ANSWERS = (40_000, 500, 100_000) if SOAK else (700, 8, 2000)
 
 KEYS = (
     "attachments",

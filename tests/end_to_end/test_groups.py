@@ -33,9 +33,8 @@ from tests.end_to_end.courses import CONVOLUCION, LESSONS, Lesson, in_soak
 from tests.end_to_end.test_rows import CONFIG, hand_in
 from tests.end_to_end.writing import HALF, RIGHT, A, make
 
-SAMPLE = ("count_params", "edge_kernel")
-"""Exercises whose groups `make test` forms: one compares numbers, the other one has a likeness of its
-own."""
+SAMPLE = ("edge_kernel",)
+"""Whose groups `make test` forms: it has a likeness of its own; unit tests compare numbers."""
 
 KEPT = 5
 
@@ -114,7 +113,7 @@ def classes() -> list[Any]:
             id=f"{lesson}/{exercise}",
             marks=[]
             if lesson is CONVOLUCION and exercise in SAMPLE
-            else [in_soak("two other exercises form their groups")],
+            else [in_soak("another exercise forms its groups")],
         )
         for lesson in LESSONS
         for exercise in lesson.points

@@ -405,6 +405,7 @@ def test_a_scheduler_may_be_away_for_a_while(
     assert said_of(course) == expected
 
 
+@in_soak("whoever asks for one that is not there waits; what comes then is a sentence as any other")
 def test_no_scheduler_is_a_sentence(course: Path) -> None:
     done = call("panal", "grade", A, "--scheduler", f"tcp://127.0.0.1:{free_port()}", cwd=course)
     assert done.returncode == 2

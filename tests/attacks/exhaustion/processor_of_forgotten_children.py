@@ -3,6 +3,7 @@
 # Refused: landlock
 # Ending: no attempt
 # Note: La celda
+# Slow: children compute until the limit of each cell; exhaustion/processor uses it up, too.
 import os
 import signal
 import time

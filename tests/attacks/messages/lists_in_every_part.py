@@ -2,6 +2,7 @@
 # gigabyte for each part in the memory of the reader, which unpacks them before it looks at anything.
 # Exercise: count_params
 # Ending: kernel died | unusable answer | out of time | wrong
+# Slow: each call loses a kernel; messages/worthless_parts weighs as much.
 def count_params(*args, **kwargs):
     kernel = get_ipython().kernel
     session = kernel.session
