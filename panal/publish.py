@@ -320,13 +320,13 @@ def _row(
     person = grades.people.get(student, Person())
     pages = [f"{STUDENTS}/{student}/{name}" for name in content if name != LETTER]
     return [
-        student,
+        in_one_line(student),
         in_one_line(person.first),
         in_one_line(person.last),
         in_one_line(person.email),
         rounded(grades.submissions[student].score),
         result.max_points,
-        "; ".join(pages),
+        in_one_line("; ".join(pages)),
         content[LETTER].decode(),
         when,
     ]

@@ -19,12 +19,13 @@ from nbgrader.api import Gradebook
 
 from panal.course.course import Course, open_assignment, open_course
 from panal.course.gradebook import Book
+from panal.course.gradebook_reader import ClassGrades, Person, SubmissionGrades
 from panal.course.stamp import stamp_of
 from panal.errors import EnvironmentProblem, UsageError
 from panal.export.safe_csv import inert
 from panal.provenance import notebook_digest
-from panal.publish import COLUMNS, publish
-from panal.results import Ending, StudentId
+from panal.publish import COLUMNS, LETTER, _row, publish
+from panal.results import Ending, Result, StudentId
 from tests.unit.course.test_gradebook import A, book, grading, template
 
 __all__ = ["template"]  # a fixture
@@ -313,3 +314,11 @@ def test_what_the_disk_refuses_is_said(course: Course) -> None:
     (course.root / "published").write_text("a file")
     with pytest.raises(EnvironmentProblem, match="can't be written"):
         publish(course, A)
+
+
+def test_a_line_break_in_a_name_begins_no_header() -> None:
+    """A mail merge may write any column into the head of a letter."""
+    who, person = StudentId("ana\nBcc: all@uni.example"), Person("A\nB", "C\r\nD", "a@b\nCc: c@d")
+    rows = {who: SubmissionGrades({}, 0.0, 0.0)}
+    found = _row(who, Result(A, ()), ClassGrades({who: person}, rows, ()), {LETTER: b"Hola"}, "now")
+    assert not any(set("\r\n") & set(str(each)) for each in found)
