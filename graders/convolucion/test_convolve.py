@@ -189,6 +189,7 @@ def test_integers_that_overflow(submission):
     require(submission, *whole_numbers(18, (7, 7), (3, 3), np.int32, np.int32, 9))
     require(submission, *whole_numbers(19, (6, 5), (2, 2), np.uint8, np.int32, 9))
     require(submission, *whole_numbers(20, (6, 6), (3, 3), np.uint32, np.int8, 5))
+    require(submission, *whole_numbers(25, (6, 7), (3, 3), np.uint8, np.int32, 100_000))
 
 
 @CHECK(title="Enteros con decimales, por nombre, una y otra vez", weight=2, hint=HINT)

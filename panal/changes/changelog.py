@@ -128,7 +128,7 @@ class ChangeLog:
             return
         self.path = found[-1]
         for line in lines[1:]:
-            self._graders.update(dict.fromkeys(map(str, line.get("graders", ()))))
+            self._graders.update(dict.fromkeys(_sentences(line)))
         self._changes.update(_changes(lines[1:]))
 
 
@@ -163,12 +163,18 @@ def history(folder: Path, assignment: str) -> tuple[Regrade, ...]:
     found = []
     for path in _files(folder, assignment)[: -MAX_REGRADES - 1 : -1]:
         lines = _read(path, MAX_FILE_BYTES)
-        graders = dict.fromkeys(str(text) for line in lines for text in line.get("graders") or ())
+        graders = dict.fromkeys(text for line in lines for text in _sentences(line))
         changes = tuple(_changes(lines).values())
         if changes:
             started = str(lines[0].get("started", ""))
             found.append(Regrade(started, tuple(graders), changes, path.name))
     return tuple(found)
+
+
+def _sentences(line: Mapping[str, Any]) -> list[str]:
+    """How graders have changed, as far as a line says so. Anybody may have touched the file."""
+    found = line.get("graders")
+    return [str(text) for text in found] if isinstance(found, list) else []
 
 
 def _files(folder: Path, assignment: str) -> list[Path]:
