@@ -13,14 +13,12 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from nbgrader.coursedir import CourseDirectory
-
 from panal import packages
 from panal.course.course import (
     Course,
     assignment_of,
-    assignments,
     has_gradebook,
+    in_no_place,
     read_records,
     require_assignment,
     require_release,
@@ -135,28 +133,11 @@ def _database(course: Course) -> str:
 def _names(course: Course, assignment: str) -> str:
     """Count who handed in, and name what lies where no assignment finds it: often a misspelt folder."""
     handed_in = f"{len(students(course, assignment))} handed in"
-    lost = _lost(course)
+    lost = in_no_place(course)
     if not lost:
         return handed_in
     others = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
-    return f"{handed_in}; {lost[0]}{others} belongs to no assignment, so nobody grades it"
-
-
-def _lost(course: Course) -> list[str]:
-    """Folders and notebooks of students that are in no assignment's place."""
-    if course.directory.directory_structure != CourseDirectory.directory_structure.default_value:
-        return []
-    submitted = Path(course.above("submitted", "*", "*"))
-    known = assignments(course)
-    return [
-        str(each.relative_to(course.root))
-        for student in sorted(submitted.glob("*"))
-        if not student.name.startswith(".") and student.is_dir()
-        for each in sorted(student.iterdir())
-        if (each.is_dir() or each.suffix == ".ipynb")
-        and each.name not in known
-        and not each.name.startswith(".")
-    ]
+    return f"{handed_in}; submitted/{lost[0]}{others} belongs to no assignment, so nobody grades it"
 
 
 def _folders(course: Course, assignment: str) -> str:

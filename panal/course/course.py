@@ -201,6 +201,25 @@ def assignments(course: Course) -> list[str]:
     return sorted(name for name in found if not name.startswith("."))
 
 
+def in_no_place(course: Course) -> list[str]:
+    """Folders and notebooks of students that no assignment finds, below submitted/."""
+    if course.directory.directory_structure != CourseDirectory.directory_structure.default_value:
+        return []
+    submitted = course.above("submitted", "*", "*")
+    known = assignments(course)
+    found = []
+    for student in sorted(submitted.glob("[!.]*")):
+        with suppress(OSError):  # no folder, or one that can't be entered
+            found += [
+                f"{student.name}/{each.name}"
+                for each in sorted(student.iterdir())
+                if (each.is_dir() or each.suffix == ".ipynb")
+                and each.name not in known
+                and not each.name.startswith(".")
+            ]
+    return found
+
+
 def require_assignment(course: Course, name: str) -> None:
     """See that there is such an assignment.
 
