@@ -1,6 +1,6 @@
 # Tries: arrays of fields, dates, texts, objects and of types that NumPy does not know.
 # Exercise: identity_kernel
-# Ending: unusable answer
+# Ending: unusable answer | wrong
 turn = 0
 
 
