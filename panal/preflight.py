@@ -212,7 +212,11 @@ def _free(folders: Iterable[Path], needed: int) -> str:
         EnvironmentProblem: less than is needed.
     """
     least = -1
-    for place in {*map(_nearest, folders), Path(tempfile.gettempdir())}:
+    # Kernels have theirs one after another, so a class needs no more there than a student.
+    places = {Path(tempfile.gettempdir()): SPARE_BYTES} | dict.fromkeys(
+        map(_nearest, folders), needed
+    )
+    for place, needed in places.items():
         found = os.statvfs(place)
         if not found.f_blocks:
             continue  # /proc and its like tell nothing

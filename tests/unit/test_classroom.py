@@ -8,6 +8,7 @@ import errno
 import json
 import os
 import sqlite3
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -193,6 +194,22 @@ def test_a_full_disk_refuses(course: Course, monkeypatch: pytest.MonkeyPatch) ->
     crowded = os.statvfs_result((4096, 4096, 10**6, 10**6, 10**6, 1000, 0, 0, 0, 255))
     monkeypatch.setattr("panal.preflight.os.statvfs", lambda place: crowded)
     assert "it has no room for another file" in refused(course)
+
+
+def test_a_small_temporary_folder_is_enough_for_any_class(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a container has it: what a class needs more it needs where results are written."""
+    for number in range(20):
+        hand_in(course, f"new-{number}", "")
+    sizes = {tempfile.gettempdir(): 60}  # MB
+    monkeypatch.setattr(
+        "panal.preflight.os.statvfs",
+        lambda place: os.statvfs_result(
+            (2**20, 2**20, 999, *[sizes.get(str(place), 80)] * 2, 999, 999, 999, 0, 255)
+        ),
+    )
+    assert len(grade_class(course, A).rows) == 23
 
 
 def test_a_folder_that_refuses_is_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
