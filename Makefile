@@ -77,5 +77,5 @@ $(VENV)/.panal: pyproject.toml constraints.txt $(VENV)/.venv
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.panal
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[cluster]' --group dev
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[cluster,lti]' --group dev
 	@touch $@

@@ -26,7 +26,8 @@ from panal.course.gradebook import Book, DryBook
 from panal.course.gradebook_reader import read_people
 from panal.course.stamp import stamp_of
 from panal.course.submitted import submission
-from panal.errors import EngineFailure, EnvironmentProblem, Interrupted, UsageError, did_you_mean
+from panal.dispatch import cluster
+from panal.errors import EngineFailure, Interrupted, UsageError, did_you_mean
 from panal.results import Judged, Result, StudentId, Verdict
 from panal.workers.pool import Workers, local_pool
 from panal.workers.protocol import Outcome
@@ -323,14 +324,9 @@ def _pool(
 ) -> AbstractContextManager[Workers]:
     if not scheduler:
         return local_pool(assignment.sealing, workers, progress.ready)
-    try:
-        from panal.workers.cluster import remote_pool
-    except ImportError as error:
-        raise EnvironmentProblem(
-            f"Grading on many machines needs Dask: {error}.", "Install panal[cluster]."
-        ) from None
+    pool = cluster(scheduler)
     progress.ready()
-    return remote_pool(scheduler)
+    return pool
 
 
 def _dashboard(pool: Workers) -> str:

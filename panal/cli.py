@@ -38,6 +38,8 @@ from panal.language import gettext as _
 from panal.terminal import err, name_of, out, plain, progress_bar, say
 
 if TYPE_CHECKING:
+    from panal.config import Serving
+    from panal.course.course import Course
     from panal.doctor import Finding
     from panal.results import StudentId
     from panal.status import Standing
@@ -214,6 +216,13 @@ def grade(
         write_json(json_file, summary.to_json())
     if summary.failures or summary.left:
         raise typer.Exit(1)
+
+
+def serving_of(course: Course) -> Serving:
+    """How the course is served."""
+    from panal.config import Serve
+
+    return Serve(config=course.config).serving()
 
 
 def cores() -> int:
@@ -551,6 +560,95 @@ def show_findings(findings: Iterable[Finding]) -> None:
         if not finding.good and finding.fix:
             lines.append(f"    {finding.fix}")
         out.print(plain("\n".join(lines)), markup=False, highlight=False, soft_wrap=True)
+
+
+served = typer.Typer(
+    help="Results at once, in a browser: serve the course's pages, and make links."
+)
+app.add_typer(served, name="serve", invoke_without_command=True)
+
+
+@served.callback(invoke_without_command=True)
+def serve(
+    context: typer.Context,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many workers grade on this machine; by default one per core.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
+            show_default=False,
+        ),
+    ] = "",
+    isolation: IsolationOption = None,
+) -> None:
+    """Serve pages on which students hand in and see the result at once, until Ctrl-C."""
+    if context.invoked_subcommand is not None:
+        return
+    from panal.course.course import open_course
+    from panal.serve.server import serve as run_server
+
+    course = open_course()
+
+    def started(url: str, names: tuple[str, ...]) -> None:
+        say(_("{names}: at {url}").format(names=", ".join(names), url=url))
+
+    run_server(
+        course,
+        serving_of(course),
+        workers=workers or cores(),
+        scheduler=scheduler,
+        isolation=isolation or "",
+        started=started,
+        ready=lambda: say(_("A worker is ready.")),
+    )
+
+
+@served.command()
+def links(
+    students: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Only these students, who get new links in place of those they have.",
+            show_default=False,
+        ),
+    ] = None,
+    teacher: Annotated[
+        str, typer.Option(help="Make a link for a teacher of that name.", show_default=False)
+    ] = "",
+) -> None:
+    """Print personal links as CSV, for those of the gradebook who have none. Each is shown only once."""
+    from panal.course.course import open_course
+    from panal.serve.links import make_links, write_links
+
+    course = open_course()
+    made = make_links(course, serving_of(course), students or (), teacher)
+    write_links(made, sys.stdout)
+    said = ngettext("{count} link made.", "{count} links made.", len(made))
+    say(said.format(count=len(made)))
+
+
+@served.command()
+def revoke(
+    names: Annotated[list[str], typer.Argument(help="Students, by their ids.", show_default=False)],
+    teacher: Annotated[bool, typer.Option("--teacher", help="The names are teachers'.")] = False,
+) -> None:
+    """Take links away, and end the sessions that began with them."""
+    from panal.course.course import open_course
+    from panal.serve.links import revoke_links
+
+    revoke_links(open_course(), names, "teacher" if teacher else "student")
+    say(
+        ngettext("{count} link revoked.", "{count} links revoked.", len(names)).format(
+            count=len(names)
+        )
+    )
 
 
 @app.command()

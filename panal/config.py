@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from traitlets import Dict, Enum, Float, Integer, List, Tuple, Unicode
 from traitlets.config import Configurable
@@ -319,6 +320,103 @@ class FeedbackPage(Configurable):
         default_value="pictures",
         help="`points`: points and comments; `hints`: each check and its hint, too; `pictures`: the notebook's cases, too.",
     ).tag(config=True)
+
+
+COOL_OFF = (0.0, 0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+"""Minutes between one graded attempt and the next, see `Serve.cool_off`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How `panal serve` works: plain data. The trait of `Serve` with the same name documents each
+    field.
+    """
+
+    url: str
+    host: str
+    port: int
+    certificate: str
+    key: str
+    assignments: tuple[str, ...]
+    counts: str
+    cool_off: tuple[float, ...]
+    upload_bytes: int
+    metrics_port: int
+    lti: tuple[Mapping[str, Any], ...]
+
+    @property
+    def secure(self) -> bool:
+        """Whether students reach it by HTTPS, through a proxy or by certificates of its own."""
+        return self.url.startswith("https:")
+
+
+class Serve(Configurable):
+    """Results at once, in a browser. Set as `c.Serve.<name>`."""
+
+    url = Unicode(
+        help="The address at which students reach the page, such as `https://panal.example.org`; by default that of this machine alone.",
+    ).tag(config=True)
+    host = Unicode("127.0.0.1", help="The address on which the server listens.").tag(config=True)
+    port = Integer(8000, min=1, max=65535, help="Its port.").tag(config=True)
+    certificate = Unicode(
+        help="File of the certificate, if the server itself speaks HTTPS; else a proxy in front does.",
+    ).tag(config=True)
+    key = Unicode(help="File of the certificate's key.").tag(config=True)
+    assignments = List(
+        Unicode(), help="What can be handed in there; by default all that is released."
+    ).tag(config=True)
+    counts = Enum(
+        ("last", "best"), default_value="last", help="Which attempt counts: the last or the best."
+    ).tag(config=True)
+    cool_off = List(
+        Float(min=0),
+        default_value=list(COOL_OFF),
+        help="Minutes from one graded attempt to the next: after the first, after the second, and so on; the last number holds for all later ones. Attempts of the last 24 hours are counted.",
+    ).tag(config=True)
+    upload_bytes = Integer(
+        16 * 2**20, min=2**16, help="Bytes of all files of one attempt together."
+    ).tag(config=True)
+    metrics_port = Integer(
+        0,
+        min=0,
+        max=65535,
+        help="Port of 127.0.0.1 on which Prometheus finds its metrics; 0 for none.",
+    ).tag(config=True)
+    lti = List(
+        Dict(),
+        help="The platforms, such as Moodle or Canvas, from which students come by LTI 1.3; see docs/serve-operators.md.",
+    ).tag(config=True)
+
+    def serving(self) -> Serving:
+        """The same as plain data.
+
+        Raises:
+            UsageError: the address is none, or the settings contradict each other.
+        """
+        plain = f"http{'s' if self.certificate else ''}://{self.host}:{self.port}"
+        url = (self.url or plain).rstrip("/")
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise UsageError(
+                f"c.Serve.url is {self.url!r}, and must be an address such as 'https://panal.example.org'."
+            )
+        if bool(self.certificate) != bool(self.key):
+            raise UsageError("c.Serve.certificate and c.Serve.key go together; one of them is set.")
+        if not self.cool_off:
+            raise UsageError("c.Serve.cool_off is empty.", "[0] stands for no cool-off at all.")
+        return Serving(
+            url,
+            self.host,
+            self.port,
+            self.certificate,
+            self.key,
+            tuple(self.assignments),
+            self.counts,
+            tuple(self.cool_off),
+            self.upload_bytes,
+            self.metrics_port,
+            tuple(self.lti),
+        )
 
 
 LOCKS = frozenset({

@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from panal import messages, notebook
 from panal.assignment import Assignment, Released
-from panal.config import FeedbackPage, Limits, Panal, Sealed, Sealing, sealing, speak
+from panal.config import FeedbackPage, Limits, Panal, Sealed, Sealing, Serve, sealing, speak
 from panal.course.database import HINT, connect, reason
 from panal.course.handed_in import read_file
 from panal.errors import EnvironmentProblem, UsageError, did_you_mean
@@ -180,6 +180,7 @@ def open_course(root: Path | None = None) -> Course:
             warnings.filterwarnings("error", "Config option .* not recognized", UserWarning)
             Sealed(config=app.config).limits()
             FeedbackPage(config=app.config)
+            Serve(config=app.config)
             speak(app.config)
     except UserWarning as unknown:
         problem = " ".join(str(unknown).split())

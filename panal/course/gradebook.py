@@ -445,18 +445,30 @@ class Book:
         Raises:
             EngineFailure: the plugin fails.
         """
-        seconds = submission.total_seconds_late
+        return self.penalty(student, score, submission.total_seconds_late)
+
+    def penalty(self, student: StudentId, points: float, seconds: float) -> float | None:
+        """What the course's own plugin takes off.
+
+        Args:
+            student: whose submission.
+            points: of a notebook, before the penalty.
+            seconds: after the due date, extensions considered; not above 0 if it was not late.
+
+        Raises:
+            EngineFailure: the plugin fails.
+        """
         if seconds <= 0:
             return None
         try:
-            penalty = self._late.plugin_inst.late_submission_penalty(student, score, seconds)
+            penalty = self._late.plugin_inst.late_submission_penalty(student, points, seconds)
         except Exception as error:  # the course's own code, which may raise anything
             raise EngineFailure(
                 f"The late penalty of {student} could not be worked out: {type(error).__name__}: {error}.",
                 "Look at c.AssignLatePenalties.plugin_class.",
             ) from error
         # The bounds of AssignLatePenalties._check_late_penalty.
-        return None if penalty is None else 0.0 if penalty < 0 else float(min(penalty, score))
+        return None if penalty is None else 0.0 if penalty < 0 else float(min(penalty, points))
 
     def _standing(self) -> dict[StudentId, Standing]:
         try:

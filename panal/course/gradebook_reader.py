@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -179,6 +179,48 @@ def read_people(course: Course) -> dict[StudentId, Person]:
         except SQLAlchemyError as error:
             said = reason(error, course.directory.db_url)
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Until when an assignment can be handed in without being late.
+
+    Args:
+        date: for most, with its time zone; None if there is no due date.
+        extensions: who has longer, and by how much.
+    """
+
+    date: datetime | None = None
+    extensions: dict[StudentId, timedelta] = field(default_factory=dict)
+
+    def of(self, student: StudentId) -> datetime | None:
+        """The due date of a student."""
+        return self.date and self.date + self.extensions.get(student, timedelta())
+
+
+def read_due(course: Course, assignment: str) -> Due:
+    """The due date that the gradebook has, with extensions.
+
+    Raises:
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    if not has_gradebook(course):
+        return Due()
+    extended = (
+        select(SubmittedAssignment.student_id, SubmittedAssignment.extension)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment, SubmittedAssignment.extension.is_not(None))
+    )
+    with course.gradebook() as gradebook:
+        try:
+            date = gradebook.db.execute(
+                select(Assignment.duedate).where(Assignment.name == assignment)
+            ).scalar()
+            longer = {StudentId(who): more for who, more in gradebook.db.execute(extended)}
+        except SQLAlchemyError as error:
+            said = reason(error, course.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+    return Due(date and date.replace(tzinfo=UTC), longer)
 
 
 def _people(gradebook: Any) -> dict[StudentId, Person]:

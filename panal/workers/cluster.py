@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -208,12 +209,19 @@ class RemotePool:
         self._client = connect()
         self._numbers = count()
         self._installed: set[str] = set()
+        self._installing = threading.Lock()
         self._threads = 1
 
     @property
     def dashboard(self) -> str:
         """Address of Dask's dashboard; empty if it has none."""
         return str(self._client.dashboard_link or "")
+
+    @property
+    def workers(self) -> int:
+        """How many can grade at a time, as far as is known now."""
+        self._room()
+        return max(1, self._threads)
 
     def close(self) -> None:
         with contextlib.suppress(Exception):  # the scheduler may go away at this moment
@@ -261,17 +269,18 @@ class RemotePool:
         """Have each done once, and yield what came of it or the `EngineFailure` in its place. No more
         are on their way than keep the workers busy.
         """
-        self._install(setup)
         name = setup.name  # once: it is a digest of megabytes
+        self._install(setup, name)
+        client = self._client
         waiting = iter(asked)
         flying: dict[Future[Any], A] = {}
-        ready = as_completed(loop=self._client.loop, raise_errors=False)
+        ready = as_completed(loop=client.loop, raise_errors=False)
         try:
             while True:
                 room = self._room()
                 while len(flying) < room and (what := next(waiting, None)) is not None:
                     key = f"{name}-{next(self._numbers)}"
-                    future = self._client.submit(_do, name, what, alone, key=key, pure=False)
+                    future = client.submit(_do, name, what, alone, key=key, pure=False)
                     flying[future] = what
                     ready.add(future)
                 if not flying:
@@ -283,8 +292,8 @@ class RemotePool:
                     lost, flying = [*flying.values()], {}
                     for other in lost:
                         yield other, EngineFailure("Dask's scheduler went away.")
-                    self._reconnect(setup)
-                    ready = as_completed(loop=self._client.loop, raise_errors=False)
+                    client = self._reconnect(client, setup, name)
+                    ready = as_completed(loop=client.loop, raise_errors=False)
                     continue
                 what = flying.pop(future)
                 found = _found(future)
@@ -303,16 +312,22 @@ class RemotePool:
             self._threads = sum(map(int, self._client.nthreads().values()))
         return AHEAD * max(1, self._threads)
 
-    def _install(self, setup: Setup) -> None:
-        """Give the workers what they need, even those that come later.
+    def _install(self, setup: Setup, name: str) -> None:
+        """Give the workers what they need, even those that come later. Once: it would end the worker
+        of ours that each of them has.
 
         Raises:
             EnvironmentProblem: one of them can't grade.
         """
-        refuse_threads(self._client.nthreads())
+        with self._installing:
+            refuse_threads(self._client.nthreads())
+            if name not in self._installed:
+                self._register(setup, name)
+
+    def _register(self, setup: Setup, name: str) -> None:
         try:
-            self._client.register_plugin(Grading(setup), name=setup.name)
-            self._installed.add(setup.name)
+            self._client.register_plugin(Grading(setup), name=name)
+            self._installed.add(name)
         except (OSError, TimeoutError):
             raise
         except Exception as error:  # what a worker raised when it read the plugin
@@ -321,16 +336,26 @@ class RemotePool:
                 "Install the same version on all of them, for the user who runs them.",
             ) from None
 
-    def _reconnect(self, setup: Setup) -> None:
+    def _reconnect(self, lost: Client, setup: Setup, name: str) -> Client:
+        """A client of the scheduler in place of a lost one. Several threads may grade here at once, and
+        one of them looks for it.
+        """
+        with self._installing:
+            if self._client is lost:
+                self._connect_again()
+        self._install(setup, name)
+        return self._client
+
+    def _connect_again(self) -> None:
         log.warning(
             "The scheduler does not answer; waiting for it up to %.0f s.", RECONNECT_SECONDS
         )
         deadline = time.monotonic() + RECONNECT_SECONDS
         self.close()
+        self._installed.clear()
         while True:
             try:
                 self._client = self._connect()
-                self._install(setup)
                 return
             except (OSError, TimeoutError, ValueError) as error:
                 if time.monotonic() > deadline:

@@ -99,3 +99,12 @@ class Outcome:
     student: StudentId
     graded: Graded | None = None
     problem: str = ""
+
+
+def is_there(grader: object) -> bool:
+    """What is called on a worker to make it ready: its judge is then open.
+
+    >>> is_there(object())
+    True
+    """
+    return grader is not None

@@ -1,0 +1,236 @@
+"""Takes what a student hands in: looks at it as data, puts it on the disk, and says so in the store.
+
+Names of files on the disk are ours; the student's own are kept to be shown.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from panal import notebook
+from panal.assignment import Assignment
+from panal.config import Serving
+from panal.course import files
+from panal.course.course import Course
+from panal.course.gradebook_reader import Due, read_due
+from panal.course.submitted import shown
+from panal.language import gettext as _
+from panal.placing import compared
+from panal.results import StudentId
+from panal.serve.store import FOLDER, Attempt, Store
+
+MOST_WAITING = 5
+"""Attempts of a student at an assignment that wait. If another one comes, the oldest is set aside."""
+
+MOST_FILES = 20
+
+BURST, REFILL_SECONDS = 20, 60.0
+"""Attempts that a student may hand in at once; then one a minute."""
+
+DUE_SECONDS = 5.0
+"""How old what we know of due dates may be."""
+
+
+class Refused(Exception):
+    """What was handed in is not taken. The text says why, in the student's language.
+
+    Args:
+        sentence: why, and what to do.
+        status: HTTP's number for it.
+        seconds: after which it can be tried again, if that helps.
+    """
+
+    def __init__(self, sentence: str, status: int = 400, seconds: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came.
+
+    Args:
+        name: what the browser calls it; only ever shown.
+        data: its content.
+    """
+
+    name: str
+    data: bytes
+
+
+class Intake:
+    """Takes attempts. Threads may share it.
+
+    Args:
+        course: the course.
+        store: where they are noted.
+        serving: how the server works.
+        opened: gives an assignment as it stands now.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        serving: Serving,
+        opened: Callable[[str], Assignment],
+    ) -> None:
+        self._course = course
+        self._store = store
+        self._serving = serving
+        self._opened = opened
+        self._due: dict[str, tuple[float, Due]] = {}
+        self._allowance: dict[StudentId, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of all attempts lie."""
+        return self._course.root / FOLDER / "attempts"
+
+    def due(self, assignment: str) -> Due:
+        """Until when it can be handed in in time."""
+        known = self._due.get(assignment)
+        if known is None or time.monotonic() - known[0] > DUE_SECONDS:
+            known = time.monotonic(), read_due(self._course, assignment)
+            self._due[assignment] = known
+        return known[1]
+
+    def take(self, assignment: str, student: StudentId, uploads: Sequence[Upload]) -> Attempt:
+        """Take an attempt. When this returns, it is on the disk, and will be graded.
+
+        Args:
+            assignment: one that can be handed in.
+            student: who hands it in.
+            uploads: the files.
+
+        Raises:
+            Refused: it is nothing that can be graded, too much, or can't be saved.
+            PanalError: the assignment can't be opened.
+        """
+        received = datetime.now(UTC)
+        opened = self._opened(assignment)
+        named = self._named(opened, uploads)
+        self._count(student)
+        due = self.due(assignment).of(student)
+        folder = secrets.token_hex(16)
+        try:
+            place = self.folder / folder / "submitted"
+            place.mkdir(parents=True)
+            for name, upload in named.items():
+                files.replace(place / name, upload.data)
+            for each in (place, place.parent, self.folder):
+                files.sync(each)
+            return self._store.add_attempt(
+                assignment,
+                student,
+                folder,
+                [shown(upload.name) for upload in named.values()],
+                digest_of(upload.data for upload in named.values()),
+                received.timestamp(),
+                late=due is not None and received > due,
+                most_waiting=MOST_WAITING,
+            )
+        except OSError as error:
+            shutil.rmtree(self.folder / folder, ignore_errors=True)
+            raise Refused(
+                _(
+                    "We could not save it, so nothing was handed in. Try again in a few minutes, and tell your teacher if it stays so."
+                ),
+                503,
+            ) from error
+
+    def _named(self, assignment: Assignment, uploads: Sequence[Upload]) -> Mapping[str, Upload]:
+        """Our own name for each file: that of the notebook if it has it, else a number."""
+        uploads = [upload for upload in uploads if upload.data or upload.name]
+        if not uploads:
+            raise Refused(_("You chose no file. Choose your notebook, and hand it in again."))
+        if len(uploads) > MOST_FILES:
+            raise Refused(
+                _("That is more than {count} files. Hand in your notebook alone.").format(
+                    count=MOST_FILES
+                )
+            )
+        if sum(len(upload.data) for upload in uploads) > self._serving.upload_bytes:
+            raise Refused(too_large(self._serving), 413)
+        wanted = [f"{each.name}.ipynb" for each in assignment.notebooks]
+        named: dict[str, Upload] = {}
+        known = False
+        for number, upload in enumerate(uploads, 1):
+            known |= _look_at(upload, assignment)
+            exact = upload.name in wanted and upload.name not in named
+            only = len(uploads) == len(wanted) == 1
+            name = upload.name if exact else wanted[0] if only else f"{number}.ipynb"
+            named[name] = upload
+        if not known:
+            raise Refused(
+                _(
+                    "This is a notebook, but it has no cell of {assignment}. Did you choose the right file?"
+                ).format(assignment=assignment.name)
+            )
+        return named
+
+    def _count(self, student: StudentId) -> None:
+        now = time.monotonic()
+        with self._lock:
+            left, when = self._allowance.get(student, (float(BURST), now))
+            left = min(float(BURST), left + (now - when) / REFILL_SECONDS)
+            if left < 1:
+                seconds = (1 - left) * REFILL_SECONDS
+                raise Refused(
+                    _(
+                        "You handed in {count} times in a short while. Wait a minute, then hand in the one that is to count."
+                    ).format(count=BURST),
+                    429,
+                    seconds,
+                )
+            self._allowance[student] = left - 1, now
+
+    def remove_unacknowledged(self) -> None:
+        """Remove files of which nobody was ever told that we have them."""
+        known = {each.folder for each in self._store.attempts("1")}
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.name not in known:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _look_at(upload: Upload, assignment: Assignment) -> bool:
+    """Whether a file holds anything of an assignment.
+
+    Raises:
+        Refused: it is no notebook.
+    """
+    try:
+        found = notebook.read(upload.data)
+    except notebook.Damaged as problem:
+        raise Refused(
+            _(
+                "{file} is no notebook that we can read: {reason}. Hand in the .ipynb file that Jupyter or Colab saved."
+            ).format(file=shown(upload.name), reason=problem)
+        ) from None
+    return any(notebook.likeness(found, each.record)[1] for each in assignment.notebooks)
+
+
+def too_large(serving: Serving) -> str:
+    """Said of more than `c.Serve.upload_bytes`."""
+    return _(
+        "That is more than {size:.0f} MB. Clear the outputs of your notebook, save it, and hand it in again."
+    ).format(size=serving.upload_bytes / 2**20)
+
+
+def digest_of(contents: Iterable[bytes]) -> str:
+    """Digest of what is written in notebooks, whatever a front end saved around it."""
+    whole = sha256()
+    for data in contents:
+        for cell in notebook.read(data).cells:
+            whole.update(compared(cell.source).encode("utf-8", "replace") + b"\0")
+    return whole.hexdigest()

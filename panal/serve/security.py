@@ -1,0 +1,106 @@
+"""What holds for every request, whatever it asks for: bounded, and answered with headers that keep a
+browser from doing anything else with the page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",  # a link is a secret
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+SPARE_BYTES = 2**16
+"""Of a request besides its files."""
+
+BODY_SECONDS = 120.0
+"""How long a request's body may be on its way."""
+
+
+class TooLarge(Exception):
+    """A request has more bytes than it may have."""
+
+
+class TooSlow(Exception):
+    """A request did not come to its end in time."""
+
+
+class Guard:
+    """ASGI middleware around everything else.
+
+    Args:
+        app: what answers.
+        most_bytes: of the body of a request.
+        secure: whether browsers reach it by HTTPS alone.
+    """
+
+    def __init__(self, app: ASGIApp, most_bytes: int, secure: bool) -> None:
+        self._app = app
+        self._most = most_bytes + SPARE_BYTES
+        self._headers = dict(HEADERS)
+        if secure:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return  # there are no web sockets here
+        seen = 0
+        began = False
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        over = False
+
+        async def bounded() -> Message:
+            nonlocal seen, over
+            if over:  # only the end of the connection can come
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlow from None
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                over = not message.get("more_body", False)
+                if seen > self._most:
+                    raise TooLarge
+            return message
+
+        async def guarded(message: MutableMapping[str, Any]) -> None:
+            nonlocal began
+            if message["type"] == "http.response.start":
+                began = True
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            length = Headers(scope=scope).get("content-length", "0")
+            if not length.isascii() or not length.isdigit() or int(length) > self._most:
+                raise TooLarge
+            await self._app(scope, bounded, guarded)
+        except (TooLarge, TooSlow) as problem:
+            if began:
+                raise
+            status = 413 if isinstance(problem, TooLarge) else 408
+            answer = PlainTextResponse("", status, {"Connection": "close"})
+            await answer(scope, receive, guarded)

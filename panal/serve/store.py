@@ -1,0 +1,421 @@
+"""What `panal serve` remembers: who may come in, what was handed in, what came of it.
+
+One SQLite file, `serve/panal.db` in the course's folder. nbgrader's gradebook is another one, and has
+only what counts. Links and sessions are kept as digests: whoever reads the file can't come in by it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from panal.errors import EnvironmentProblem
+from panal.results import StudentId
+from panal.serve.cool_off import Graded
+
+FOLDER = "serve"
+"""The folder of a course in which all of it lies. Sealed kernels can't see it, as the whole course."""
+
+SESSION_SECONDS = 30 * 24 * 3600.0
+TICKET_SECONDS = 120.0
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS person (
+    id INTEGER PRIMARY KEY,
+    role TEXT NOT NULL,                 -- student or teacher
+    name TEXT NOT NULL,                 -- nbgrader's student id, or what a teacher is called
+    link TEXT UNIQUE,                   -- digest of the link; NULL once it is revoked
+    made REAL NOT NULL,
+    UNIQUE (role, name)
+);
+CREATE TABLE IF NOT EXISTS session (
+    digest TEXT PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
+    form TEXT NOT NULL,                 -- what forms of this session carry
+    expires REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ticket (     -- one short way in, used once: after LTI
+    digest TEXT PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
+    expires REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS attempt (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    assignment TEXT NOT NULL,
+    student TEXT NOT NULL,
+    number INTEGER NOT NULL,            -- of this student at this assignment, from 1
+    folder TEXT NOT NULL UNIQUE,        -- below serve/attempts/
+    files TEXT NOT NULL,                -- JSON: names as they may be shown
+    digest TEXT NOT NULL,               -- of the answers
+    received REAL NOT NULL,
+    late INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    began REAL,                         -- its grading
+    ended REAL,
+    points REAL, max_points REAL, pending REAL, penalty REAL,
+    problem TEXT NOT NULL DEFAULT '',
+    UNIQUE (assignment, student, number)
+);
+CREATE INDEX IF NOT EXISTS attempt_state ON attempt (state);
+CREATE TABLE IF NOT EXISTS standing (   -- which attempt stands in the gradebook
+    assignment TEXT NOT NULL,
+    student TEXT NOT NULL,
+    attempt INTEGER NOT NULL REFERENCES attempt,
+    PRIMARY KEY (assignment, student)
+);
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class State(StrEnum):
+    """Where an attempt stands."""
+
+    WAITING = "waiting"
+    """It is in the queue, or being graded."""
+    DONE = "done"
+    FAILED = "failed"
+    """Something of ours failed. It is graded again when the server starts, or a teacher asks for it."""
+    ASIDE = "aside"
+    """So many newer ones came while it waited that it is not graded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a session belongs to.
+
+    Args:
+        id: the store's.
+        role: `student` or `teacher`.
+        name: nbgrader's student id, or what a teacher is called.
+        form: what a form of this session must carry.
+    """
+
+    id: int
+    role: str
+    name: str
+    form: str = ""
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.role == "teacher"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of a student at an assignment; times in seconds since 1970, in UTC.
+
+    Args:
+        id: the store's; no student ever sees it.
+        assignment: which one.
+        student: whose.
+        number: which attempt, from 1.
+        folder: where its files lie.
+        files: their names, as they may be shown.
+        digest: of the answers.
+        received: when.
+        late: whether that was after the due date.
+        state: where it stands.
+        began: when its grading began; None before that.
+        ended: when it was graded.
+        points: what the judge gave, None before that.
+        max_points: of how many.
+        pending: points that a person has yet to give.
+        penalty: what nbgrader takes off for lateness.
+        problem: why it could not be graded, for the teacher.
+    """
+
+    id: int
+    assignment: str
+    student: StudentId
+    number: int
+    folder: str
+    files: tuple[str, ...]
+    digest: str
+    received: float
+    late: bool
+    state: State
+    began: float | None
+    ended: float | None
+    points: float | None
+    max_points: float | None
+    pending: float | None
+    penalty: float | None
+    problem: str
+
+    @property
+    def score(self) -> float:
+        """What it is worth after the penalty; 0 before it is graded."""
+        return max(0.0, (self.points or 0.0) - (self.penalty or 0.0))
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Attempt))
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a link, a session or a ticket. These are too long to be guessed, so a plain
+    digest tells nothing.
+    """
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Store:
+    """The database. Threads may share it.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        EnvironmentProblem: it can't be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._database = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            path.chmod(0o600)
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                self._database.execute(f"PRAGMA {pragma}")
+            self._database.executescript(SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise EnvironmentProblem(
+                f"{path} can't be opened: {error}.",
+                "Is the disk full, or does the file belong to somebody else?",
+            ) from None
+
+    def close(self) -> None:
+        with self._lock:
+            self._database.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it is on the disk when the block ends, or nothing."""
+        with self._lock:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Ask something."""
+        with self._lock:
+            return self._database.execute(question, values).fetchall()
+
+    # Who may come in.
+
+    def make_link(self, role: str, name: str) -> str:
+        """A new link for somebody; an earlier one and its sessions are worth nothing from now on.
+
+        Returns:
+            The secret part of the link, which is nowhere else.
+        """
+        secret = secrets.token_urlsafe(32)
+        with self.transaction() as database:
+            person = self._person(database, role, name)
+            database.execute("DELETE FROM session WHERE person = ?", (person,))
+            database.execute("DELETE FROM ticket WHERE person = ?", (person,))
+            database.execute(
+                "UPDATE person SET link = ?, made = ? WHERE id = ?",
+                (digest_of(secret), time.time(), person),
+            )
+        return secret
+
+    def revoke(self, role: str, name: str) -> bool:
+        """Take somebody's link and sessions away. Returns whether there was anybody."""
+        with self.transaction() as database:
+            found = database.execute(
+                "SELECT id FROM person WHERE role = ? AND name = ?", (role, name)
+            ).fetchone()
+            if found:
+                database.execute("DELETE FROM session WHERE person = ?", found)
+                database.execute("DELETE FROM ticket WHERE person = ?", found)
+                database.execute("UPDATE person SET link = NULL WHERE id = ?", found)
+            return found is not None
+
+    def with_links(self, role: str) -> set[str]:
+        """Names of those who have a link."""
+        asked = "SELECT name FROM person WHERE role = ? AND link IS NOT NULL"
+        return {name for (name,) in self.rows(asked, role)}
+
+    def person(self, role: str, name: str) -> int:
+        """Somebody who needs no link, since another server vouches for them."""
+        with self.transaction() as database:
+            return self._person(database, role, name)
+
+    @staticmethod
+    def _person(database: sqlite3.Connection, role: str, name: str) -> int:
+        database.execute(
+            "INSERT OR IGNORE INTO person (role, name, made) VALUES (?, ?, ?)",
+            (role, name, time.time()),
+        )
+        asked = "SELECT id FROM person WHERE role = ? AND name = ?"
+        [found] = database.execute(asked, (role, name)).fetchone()
+        return int(found)
+
+    def by_link(self, secret: str) -> Person | None:
+        """Whose link it is."""
+        found = self.rows("SELECT id, role, name FROM person WHERE link = ?", digest_of(secret))
+        return Person(*found[0]) if found else None
+
+    def make_ticket(self, person: int) -> str:
+        """One way in for somebody, once and soon."""
+        secret = secrets.token_urlsafe(32)
+        with self.transaction() as database:
+            database.execute("DELETE FROM ticket WHERE expires < ?", (time.time(),))
+            database.execute(
+                "INSERT INTO ticket VALUES (?, ?, ?)",
+                (digest_of(secret), person, time.time() + TICKET_SECONDS),
+            )
+        return secret
+
+    def by_ticket(self, secret: str) -> Person | None:
+        """Whose ticket it is. It is used up."""
+        with self.transaction() as database:
+            found = database.execute(
+                "SELECT id, role, name FROM person WHERE id = "
+                "(SELECT person FROM ticket WHERE digest = ? AND expires >= ?)",
+                (digest_of(secret), time.time()),
+            ).fetchone()
+            database.execute("DELETE FROM ticket WHERE digest = ?", (digest_of(secret),))
+        return Person(*found) if found else None
+
+    def begin_session(self, person: int) -> str:
+        """Let somebody in. Returns what the cookie holds."""
+        secret = secrets.token_urlsafe(32)
+        with self.transaction() as database:
+            database.execute("DELETE FROM session WHERE expires < ?", (time.time(),))
+            database.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?)",
+                (
+                    digest_of(secret),
+                    person,
+                    secrets.token_urlsafe(32),
+                    time.time() + SESSION_SECONDS,
+                ),
+            )
+        return secret
+
+    def by_session(self, secret: str) -> Person | None:
+        """Whose session it is."""
+        found = self.rows(
+            "SELECT person.id, role, name, form FROM session JOIN person ON person.id = person "
+            "WHERE digest = ? AND expires >= ?",
+            digest_of(secret),
+            time.time(),
+        )
+        return Person(*found[0]) if found else None
+
+    def end_session(self, secret: str) -> None:
+        with self.transaction() as database:
+            database.execute("DELETE FROM session WHERE digest = ?", (digest_of(secret),))
+
+    # What was handed in.
+
+    def add_attempt(
+        self,
+        assignment: str,
+        student: StudentId,
+        folder: str,
+        files: Sequence[str],
+        digest: str,
+        received: float,
+        late: bool,
+        most_waiting: int,
+    ) -> Attempt:
+        """Take note of an attempt whose files are on the disk. When this returns, it will be graded.
+
+        If too many of the student's wait, the oldest of them are set aside.
+        """
+        with self.transaction() as database:
+            asked = "SELECT max(number) FROM attempt WHERE assignment = ? AND student = ?"
+            [last] = database.execute(asked, (assignment, student)).fetchone()
+            values = (
+                *(assignment, student, (last or 0) + 1, folder, json.dumps(list(files)), digest),
+                *(received, late, State.WAITING),
+            )
+            made = database.execute(
+                "INSERT INTO attempt (assignment, student, number, folder, files, digest, received, "
+                "late, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            ).lastrowid
+            database.execute(
+                "UPDATE attempt SET state = ? WHERE id IN (SELECT id FROM attempt WHERE "
+                "assignment = ? AND student = ? AND state = ? AND began IS NULL "
+                "ORDER BY number DESC LIMIT -1 OFFSET ?)",
+                (State.ASIDE, assignment, student, State.WAITING, most_waiting),
+            )
+        [attempt] = self.attempts("id = ?", made)
+        return attempt
+
+    def attempts(self, condition: str, *values: Any) -> list[Attempt]:
+        """Attempts for which an SQL condition of ours holds, in the order in which they came."""
+        asked = f"SELECT {_COLUMNS} FROM attempt WHERE {condition} ORDER BY id"
+        return [_attempt(row) for row in self.rows(asked, *values)]
+
+    def of_student(self, assignment: str, student: StudentId) -> list[Attempt]:
+        """All attempts of a student at an assignment."""
+        return self.attempts("assignment = ? AND student = ?", assignment, student)
+
+    def earlier(self, assignment: str, student: StudentId) -> list[Graded]:
+        """What the cool-off of a student needs to know."""
+        asked = (
+            "SELECT began, digest FROM attempt WHERE assignment = ? AND student = ? "
+            "AND began IS NOT NULL AND state != ?"
+        )
+        return [Graded(*row) for row in self.rows(asked, assignment, student, State.FAILED)]
+
+    def change(self, attempt: int, **values: Any) -> None:
+        """Write something about an attempt."""
+        told = ", ".join(f"{name} = ?" for name in values)
+        with self.transaction() as database:
+            database.execute(f"UPDATE attempt SET {told} WHERE id = ?", (*values.values(), attempt))
+
+    def counting(self, assignment: str, student: StudentId) -> int | None:
+        """The id of the attempt that stands in the gradebook."""
+        asked = "SELECT attempt FROM standing WHERE assignment = ? AND student = ?"
+        found = self.rows(asked, assignment, student)
+        return int(found[0][0]) if found else None
+
+    def all_counting(self, assignment: str) -> dict[StudentId, int]:
+        """The same of everybody."""
+        asked = "SELECT student, attempt FROM standing WHERE assignment = ?"
+        return {StudentId(student): attempt for student, attempt in self.rows(asked, assignment)}
+
+    def set_counting(self, attempt: Attempt) -> None:
+        with self.transaction() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO standing VALUES (?, ?, ?)",
+                (attempt.assignment, attempt.student, attempt.id),
+            )
+
+    def setting(self, name: str, otherwise: str = "") -> str:
+        found = self.rows("SELECT value FROM setting WHERE name = ?", name)
+        return str(found[0][0]) if found else otherwise
+
+    def set_setting(self, name: str, value: str) -> None:
+        with self.transaction() as database:
+            database.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    known = dict(zip((field.name for field in fields(Attempt)), row, strict=True))
+    known["files"] = tuple(json.loads(known["files"]))
+    known["late"] = bool(known["late"])
+    known["state"] = State(known["state"])
+    return Attempt(**known)
