@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -35,6 +36,9 @@ PAUSE_SECONDS = 0.5
 """How long a lane waits for the next submission before it asks whether it is to end."""
 
 END_SECONDS = 5.0
+
+DOWN = 3
+"""A lane that has failed so many times one after the other grades nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Dispatcher:
         self._ready = ready
         self._ending = threading.Event()
         self._lanes: list[threading.Thread] = []
+        self._failed: Counter[threading.Thread] = Counter()
         self._stack = ExitStack()
         self._cluster: RemotePool | None = None  # one for all lanes
 
@@ -181,15 +186,22 @@ class Dispatcher:
             lane.join(max(0.0, deadline - time.monotonic()))
         self._stack.close()
 
+    @property
+    def lanes(self) -> int:
+        """How many grade, or are about to: those that have not failed again and again."""
+        return sum(lane.is_alive() and self._failed[lane] < DOWN for lane in self._lanes)
+
     def _lane(self) -> None:
         while not self._ending.is_set():
             try:
                 with ExitStack() as stack:
                     self._grade(_Pools(stack, self._cluster))
             except PanalError as error:  # the machine; said once more each time until it is mended
+                self._failed[threading.current_thread()] += 1
                 log.error("%s", error)
                 self._ending.wait(10 * PAUSE_SECONDS)
             except Exception:
+                self._failed[threading.current_thread()] += 1
                 log.exception("A lane failed, and begins anew.")
                 self._ending.wait(10 * PAUSE_SECONDS)
 
@@ -219,6 +231,7 @@ class Dispatcher:
             raise
         if self._ending.is_set() and outcome.graded is None:
             return  # it was given up; the next start grades it
+        self._failed[threading.current_thread()] = 0
         self._source.graded(job, opened, outcome)
 
 

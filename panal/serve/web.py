@@ -395,7 +395,7 @@ class _Student:
 
     def events(self, request: Request) -> Response:
         site = self._site
-        _who, attempt = self._own(request)
+        who, attempt = self._own(request)
 
         def ask() -> dict[str, Any] | None:
             # A link that was revoked meanwhile tells nothing more.
@@ -404,7 +404,7 @@ class _Student:
                 return None
             return {"state": str(found[0].state), "words": self._words(found[0])}
 
-        return stream(request, site.changes, ask)
+        return stream(request, who, site.changes, ask)
 
     def feedback(self, request: Request) -> Response:
         """A feedback page as everywhere, with a way back above it."""
