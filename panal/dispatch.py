@@ -198,7 +198,7 @@ class Dispatcher:
                     self._grade(_Pools(stack, self._cluster))
             except PanalError as error:  # the machine; said once more each time until it is mended
                 self._failed[threading.current_thread()] += 1
-                log.error("%s", error)
+                log.error("A lane failed: %s", error)
                 self._ending.wait(10 * PAUSE_SECONDS)
             except Exception:
                 self._failed[threading.current_thread()] += 1
@@ -211,7 +211,8 @@ class Dispatcher:
                 opened = self.assignments.opened(name, pools.of(self.assignments.opened(name)))
                 pools.of(opened).call(opened.assignment, is_there)
             except PanalError as error:
-                log.error("%s: %s", name, error)
+                told = {"fields": {"assignment": name}}  # see `panal.serve.journal`
+                log.error("%s can't be made ready: %s", name, error, extra=told)
         self._ready()
         while not self._ending.is_set():
             job = self._source.take(PAUSE_SECONDS)

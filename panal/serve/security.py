@@ -63,6 +63,8 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return  # there are no web sockets here
+        length = Headers(scope=scope).get("content-length", "0")
+        announced = int(length) if length.isascii() and length.isdigit() else self._most + 1
         seen = 0
         began = False
         deadline = asyncio.get_running_loop().time() + BODY_SECONDS
@@ -70,6 +72,8 @@ class Guard:
 
         async def bounded() -> Message:
             nonlocal seen, over
+            if announced > self._most:  # whoever reads the body can say so on a page
+                raise TooLarge
             if over:  # only the end of the connection can come
                 return await receive()
             try:
@@ -94,8 +98,7 @@ class Guard:
             await send(message)
 
         try:
-            length = Headers(scope=scope).get("content-length", "0")
-            if not length.isascii() or not length.isdigit() or int(length) > self._most:
+            if announced > self._most and scope["method"] != "POST":
                 raise TooLarge
             await self._app(scope, bounded, guarded)
         except (TooLarge, TooSlow) as problem:

@@ -26,7 +26,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -43,8 +43,10 @@ from panal.pages.feedback_page import inline_code, visible
 from panal.results import StudentId
 from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
+from panal.serve.health import Health
 from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
-from panal.serve.security import Guard, TooLarge
+from panal.serve.journal import note
+from panal.serve.security import Guard, TooLarge, TooSlow
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
 
 log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ class Site:
         intake: takes attempts.
         desk: knows the queue.
         changes: wakes up pages that wait.
+        health: knows whether all of it works.
     """
 
     course: Course
@@ -97,6 +100,7 @@ class Site:
     intake: Intake
     desk: Desk
     changes: Changes
+    health: Health
 
     @property
     def cookie(self) -> str:
@@ -219,6 +223,9 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
             HTTPException: functools.partial(_http_error, site),
             Refused: functools.partial(_refused, site),
             PanalError: functools.partial(_ours, site),
+            TooLarge: functools.partial(_not_whole, site, 413),
+            TooSlow: functools.partial(_not_whole, site, 408),
+            ClientDisconnect: functools.partial(_not_whole, site, 400),  # nobody reads it
         },
     )
     return Guard(inner, site.serving.upload_bytes, site.serving.secure)
@@ -358,6 +365,7 @@ class _Student:
             raise Refused(too_large(site.serving), 413) from None
         attempt = await run_in_threadpool(site.intake.take, name, StudentId(who.name), uploads)
         site.desk.came()
+        note("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(_url(attempt), 303)
 
     def _own(self, request: Request) -> tuple[Person, Attempt]:
@@ -449,9 +457,9 @@ def _asset(request: Request) -> Response:
 
 
 def _healthy(site: Site, _request: Request) -> Response:
-    """For whoever watches the server: it answers, and its database does."""
-    site.store.setting("paused")
-    return PlainTextResponse("ok\n")
+    """For whoever watches the server."""
+    problems = site.health.problems()
+    return PlainTextResponse("\n".join(problems or ["ok"]) + "\n", 503 if problems else 200)
 
 
 async def _http_error(site: Site, request: Request, error: Exception) -> Response:
@@ -469,8 +477,12 @@ async def _refused(site: Site, request: Request, refused: Exception) -> Response
     return answer
 
 
+async def _not_whole(site: Site, status: int, request: Request, error: Exception) -> Response:
+    return site.page("error", status, status=status)
+
+
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
-    log.error("%s", error)
+    note("page failed", logging.ERROR, problem=error)
     return site.page("error", 503, status=503)
 
 
