@@ -21,7 +21,7 @@ from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
 from panal.errors import EnvironmentProblem, UsageError
-from panal.serve import metrics
+from panal.serve import metrics, teacher
 from panal.serve.connections import CONNECTIONS, Loop, Protocol, listen
 from panal.serve.desk import Desk
 from panal.serve.events import Changes
@@ -130,7 +130,7 @@ def serve(
         ):
             note("serving", address=serving.url, assignments=names)
             started(serving.url, names)
-            _listen(site, metrics.Counted(app(site), numbers), listener)
+            _listen(site, metrics.Counted(app(site, teacher.routes(site)), numbers), listener)
             note("ending")
 
 

@@ -422,18 +422,20 @@ class _Student:
         if path is None:
             raise HTTPException(404)
         number = _("attempt {number}").format(number=attempt.number)
-        return feedback_response(path, "/", f"{attempt.assignment}, {number}")
+        title = f"{attempt.assignment}, {number}"
+        return feedback_response(path, "/", title, _("All my attempts"))
 
 
-def feedback_response(path: Path, back: str, title: str) -> Response:
+def feedback_response(path: Path, back: str, title: str, way: str) -> Response:
     """A feedback page, with a way back above it.
 
     Args:
         path: one that we wrote.
         back: where the way leads.
         title: what is shown beside it.
+        way: what it is called.
     """
-    above = _templates().get_template("above.html.j2").render(back=back, title=title)
+    above = _templates().get_template("above.html.j2").render(back=back, title=title, way=way)
     html = path.read_text(encoding="utf-8").replace("<body>", f"<body>{above}", 1)
     policy = f"{PAGE_POLICY}; frame-ancestors 'none'"
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
