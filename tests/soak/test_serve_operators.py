@@ -1,4 +1,6 @@
-"""integrations/serve/nginx.conf, in a real nginx before a real server: HTTPS, uploads, events, logs."""
+"""integrations/serve/nginx.conf, in a real nginx before a real server: HTTPS, uploads, events, logs. And
+what systemd says of the unit beside it.
+"""
 
 from __future__ import annotations
 
@@ -196,3 +198,14 @@ def test_no_secret_is_in_the_logs(proxy: Proxy) -> None:
 def test_health_is_told_to_this_machine(proxy: Proxy) -> None:
     with proxy.client() as client:
         assert client.get("/healthz").text == "ok\n"
+
+
+def test_the_unit_is_one_for_systemd(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        lacks("systemd-analyze is not on this machine")
+    text = (ROOT / "integrations" / "serve" / "panal-serve.service").read_text()
+    unit = tmp_path / "panal-serve.service"
+    assert "/srv/panal/.venv/bin/panal serve" in text
+    unit.write_text(text.replace("/srv/panal/.venv/bin/panal serve", "/bin/true"))
+    done = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

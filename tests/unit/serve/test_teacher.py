@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from html5lib import HTMLParser
 from starlette.testclient import TestClient
 
-from panal.course.course import open_course
 from panal.dispatch import Job
 from panal.errors import UsageError
 from panal.serve import teacher
@@ -35,15 +33,9 @@ TABLE = f"/teacher/assignments/{ASSIGNMENT}"
 HOSTILE = '<script>alert("ñ")</script>.ipynb'
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_course(tmp_path_factory.mktemp("teacher"), STUDENTS).root
-
-
 @pytest.fixture
-def site(made: Path, tmp_path: Path) -> Site:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return site_of(open_course(tmp_path))
+def site(tmp_path: Path) -> Site:
+    return site_of(tiny_course(tmp_path, STUDENTS))
 
 
 @pytest.fixture
