@@ -64,6 +64,7 @@ CREATE TABLE IF NOT EXISTS attempt (
     ended REAL,
     points REAL, max_points REAL, pending REAL, penalty REAL,
     problem TEXT NOT NULL DEFAULT '',
+    once TEXT UNIQUE,                   -- of the form and the answers: a double click is one attempt
     UNIQUE (assignment, student, number)
 );
 CREATE INDEX IF NOT EXISTS attempt_state ON attempt (state);
@@ -337,21 +338,25 @@ class Store:
         received: float,
         late: bool,
         most_waiting: int,
+        once: str | None = None,
     ) -> Attempt:
         """Take note of an attempt whose files are on the disk. When this returns, it will be graded.
 
-        If too many of the student's wait, the oldest of them are set aside.
+        If too many of the student's wait, the oldest of them are set aside. If there is one with the
+        same `once`, that one is returned.
         """
         with self.transaction() as database:
+            if once is not None and (found := self.attempts("once = ?", once)):
+                return found[0]
             asked = "SELECT max(number) FROM attempt WHERE assignment = ? AND student = ?"
             [last] = database.execute(asked, (assignment, student)).fetchone()
             values = (
                 *(assignment, student, (last or 0) + 1, folder, json.dumps(list(files)), digest),
-                *(received, late, State.WAITING),
+                *(received, late, State.WAITING, once),
             )
             made = database.execute(
                 "INSERT INTO attempt (assignment, student, number, folder, files, digest, received, "
-                "late, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "late, state, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             ).lastrowid
             database.execute(
