@@ -52,7 +52,7 @@ class Clock:
 
         >>> language.use("es")
         >>> Clock("UTC").short(1.8e9, 1.8e9 + 60), Clock("UTC").short(1.8e9, 1.81e9)
-        ('08:00', '15 ene, 08:00')
+        ('8:00', '15 ene, 8:00')
         """
         there, today = self._there(moment), self._there(now)
         if there.date() == today.date():

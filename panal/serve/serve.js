@@ -66,7 +66,8 @@ function prepare(form) {
   const wrong = form.querySelector(".wrong");
   const progress = form.querySelector("progress");
   const label = button.textContent;
-  form.querySelector(".drop").hidden = false;
+  form.classList.add("scripted");
+  form.querySelector(".drop").hidden = form.querySelector(".choose").hidden = false;
 
   function tell(sentence) {
     wrong.hidden = !sentence;
