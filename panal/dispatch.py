@@ -36,6 +36,9 @@ PAUSE_SECONDS = 0.5
 
 END_SECONDS = 5.0
 
+CLUSTER_LANES = 64
+"""So many workers of a cluster can be kept busy at once; each of them that is there has a lane."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -159,9 +162,9 @@ class Dispatcher:
         """
         if self._scheduler:
             self._cluster = self._stack.enter_context(cluster(self._scheduler))
-            self._workers = self._cluster.workers
+            self._workers = CLUSTER_LANES
         for number in range(self._workers):
-            lane = threading.Thread(target=self._lane, name=f"lane-{number}", daemon=True)
+            lane = threading.Thread(target=self._lane, args=[number], daemon=True)
             self._lanes.append(lane)
             lane.start()
         return self
@@ -181,8 +184,11 @@ class Dispatcher:
             lane.join(max(0.0, deadline - time.monotonic()))
         self._stack.close()
 
-    def _lane(self) -> None:
+    def _lane(self, number: int) -> None:
         while not self._ending.is_set():
+            if self._cluster is not None and number >= self._cluster.workers:
+                self._ending.wait(10 * PAUSE_SECONDS)  # until more workers come
+                continue
             try:
                 with ExitStack() as stack:
                     self._grade(_Pools(stack, self._cluster))
