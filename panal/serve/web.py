@@ -344,13 +344,13 @@ class _Student:
         """Where an attempt stands, in one sentence."""
         site = self._site
         if attempt.state is State.DONE:
-            return _("graded")
+            return _("It is graded.")
         if attempt.state is State.FAILED:
             return _(
                 "We could not grade it. That is our fault, your teacher has been told, and nothing is lost."
             )
         if attempt.state is State.ASIDE:
-            return _("not graded, for you handed in newer ones while it waited")
+            return _("It was not graded, for you handed in newer ones while it waited.")
         if attempt.id in {each.id for each in site.desk.running}:
             return _("It is being graded.")
         place, when = site.desk.places().get(attempt.id, (0, 0.0))
