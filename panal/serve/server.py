@@ -131,6 +131,8 @@ def _listen(site: Site, listener: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=5,
         ws="none",
+        # Strict, and the same everywhere; by default it depends on what else is installed.
+        http="h11",
         lifespan="on",
     )
     # uvicorn raises the signal again once it has ended, for whoever handled it before.

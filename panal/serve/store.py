@@ -27,6 +27,8 @@ FOLDER = "serve"
 """The folder of a course in which all of it lies. Sealed kernels can't see it, as the whole course."""
 
 SESSION_SECONDS = 30 * 24 * 3600.0
+MOST_SESSIONS = 20
+"""Of a person. If another one begins, the oldest ends: whatever looks at links in mails begins some."""
 TICKET_SECONDS = 120.0
 
 SCHEMA = """
@@ -208,10 +210,11 @@ class Store:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:  # not if the disk is full
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask something."""
@@ -309,6 +312,11 @@ class Store:
                     secrets.token_urlsafe(32),
                     time.time() + SESSION_SECONDS,
                 ),
+            )
+            database.execute(
+                "DELETE FROM session WHERE digest IN (SELECT digest FROM session WHERE person = ? "
+                "ORDER BY expires DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                (person, MOST_SESSIONS),
             )
         return secret
 

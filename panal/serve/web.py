@@ -21,11 +21,12 @@ from urllib.parse import quote, urlsplit
 import jinja2
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -44,7 +45,7 @@ from panal.serve.clock import Clock, Moment, ahead
 from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
 from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
-from panal.serve.security import Guard, TooLarge
+from panal.serve.security import Guard, TooLarge, cookie
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
 from panal.serve.words import DONE, Words, url
 
@@ -63,6 +64,15 @@ ASSETS = {
 }
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+class _Number(IntegerConvertor):
+    """A number in an address. Python refuses to read one of thousands of digits."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
 
 
 def names_of(course: Course, serving: Serving) -> tuple[str, ...]:
@@ -125,7 +135,7 @@ class Site:
 
     def who(self, request: Request) -> Person | None:
         """Whose session it is."""
-        secret = request.cookies.get(self.cookie, "")
+        secret = cookie(request.headers, self.cookie)
         return self.store.by_session(secret) if secret else None
 
     def require(self, request: Request, *, teacher: bool = False) -> Person:
@@ -142,15 +152,18 @@ class Site:
         return who
 
     def require_form(self, request: Request, who: Person, form: FormData) -> None:
-        """See that a form is ours: no other site can read its secret.
+        """See that a form is ours: no other site can read its secret. Browsers also say where it was
+        sent from; because of our Referrer-Policy some of them say `null`.
 
         Raises:
             HTTPException: it is not.
         """
         origin = request.headers.get("origin", self.serving.url)
-        told = form.get(FORM, "")
-        ours = isinstance(told, str) and compare_digest(told.encode(), who.form.encode())
-        if not ours or not who.form or origin not in (self.serving.url, "null"):
+        told = form.get(FORM)
+        known = told.encode("utf-8", "replace") if isinstance(told, str) else b""
+        elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        ours = bool(who.form) and compare_digest(known, who.form.encode())
+        if not ours or elsewhere or origin not in (self.serving.url, "null"):
             raise HTTPException(403)
 
     def page(
@@ -198,12 +211,13 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
     student = _Student(site)
     routes = [
         Route("/", student.home),
-        Route("/enter/{secret}", student.enter, methods=["GET", "POST"]),
+        Route("/enter/{secret}", student.enter),
+        Route("/enter/{secret}", student.enter_instead, methods=["POST"]),
         Route("/leave", student.leave, methods=["POST"]),
         Route("/assignments/{name}", student.hand_in, methods=["POST"]),
-        Route("/assignments/{name}/attempts/{number:int}", student.attempt),
-        Route("/assignments/{name}/attempts/{number:int}/events", student.events),
-        Route("/assignments/{name}/attempts/{number:int}/{notebook}", student.feedback),
+        Route("/assignments/{name}/attempts/{number:number}", student.attempt),
+        Route("/assignments/{name}/attempts/{number:number}/events", student.events),
+        Route("/assignments/{name}/attempts/{number:number}/{notebook}", student.feedback),
         Route("/assignments/{name}/final/{notebook}", student.final),
         Route("/static/{name}", _asset),
         Route("/healthz", functools.partial(_healthy, site)),
@@ -223,8 +237,10 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
             HTTPException: functools.partial(_http_error, site),
             Refused: functools.partial(_refused, site),
             PanalError: functools.partial(_ours, site),
+            ClientDisconnect: _gone,
         },
     )
+    inner.router.redirect_slashes = False  # it would build an address from what a request says
     return Guard(inner, site.serving.upload_bytes, site.serving.secure)
 
 
@@ -242,24 +258,33 @@ class _Student:
         if who is None:
             return site.page("unknown_link", 404)
         now = site.who(request)
-        if now is not None and now.id != who.id and request.method == "GET":
-            return site.page("enter", secret=secret, other=now.name, name=who.name)
-        if request.method == "POST" and request.headers.get("origin") not in (
-            site.serving.url,
-            "null",
-            None,
-        ):
-            raise HTTPException(403)
+        if now is not None and now.id != who.id:
+            return site.page("enter", secret=secret, other=now.name, name=who.name, form=now.form)
         return site.enter(who)
+
+    async def enter_instead(self, request: Request) -> Response:
+        """Whoever was asked goes on as somebody else. Another site can't make a browser do that: it
+        does not know the form of who is in.
+        """
+        site = self._site
+        now = await run_in_threadpool(site.who, request)
+        if now is None:
+            raise HTTPException(401)
+        async with _form(request) as form:
+            site.require_form(request, now, form)
+        who = await run_in_threadpool(site.store.by_link, request.path_params["secret"])
+        if who is None:
+            return site.page("unknown_link", 404)
+        return await run_in_threadpool(site.enter, who)
 
     async def leave(self, request: Request) -> Response:
         site = self._site
         who = await run_in_threadpool(site.who, request)
         if who is None:
             raise HTTPException(401)
-        async with request.form(max_files=0, max_fields=5) as form:
+        async with _form(request) as form:
             site.require_form(request, who, form)
-        await run_in_threadpool(site.store.end_session, request.cookies[site.cookie])
+        await run_in_threadpool(site.store.end_session, cookie(request.headers, site.cookie))
         answer = site.page("left")
         answer.delete_cookie(site.cookie, secure=site.serving.secure, httponly=True)
         return answer
@@ -327,21 +352,22 @@ class _Student:
         name = request.path_params["name"]
         if name not in await run_in_threadpool(site.names):
             raise HTTPException(404)
-        try:
-            async with request.form(
-                max_files=MOST_FILES + 1, max_fields=5, max_part_size=2**16
-            ) as form:
-                site.require_form(request, who, form)
-                once = str(form.get("once", ""))[:MOST_ONCE]
-                uploads = [
-                    Upload(each.filename or "", await each.read())
-                    for each in form.getlist("files")
-                    if isinstance(each, UploadFile) and (each.filename or each.size)
-                ]
-        except TooLarge:
-            raise Refused(too_large(site.serving), 413) from None
         student = StudentId(who.name)
-        attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
+        with site.intake.coming(student):
+            try:
+                async with _form(request, MOST_FILES + 1) as form:
+                    # A link may have been revoked while the files were on their way.
+                    who = await run_in_threadpool(site.require, request)
+                    site.require_form(request, who, form)
+                    once = str(form.get("once", ""))[:MOST_ONCE]
+                    uploads = [
+                        Upload(each.filename or "", await each.read())
+                        for each in form.getlist("files")
+                        if isinstance(each, UploadFile) and (each.filename or each.size)
+                    ]
+            except TooLarge:
+                raise Refused(too_large(site.serving), 413) from None
+            attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
         site.desk.came()
         return RedirectResponse(url(attempt), 303)
 
@@ -354,7 +380,7 @@ class _Student:
             "assignment = ? AND student = ? AND number = ?",
             request.path_params["name"],
             who.name,
-            min(number, 2**31),
+            number,
         )
         if not found:
             raise HTTPException(404)
@@ -466,6 +492,24 @@ def _url(assignment: str) -> str:
     return f"/assignments/{quote(assignment, safe='')}"
 
 
+@asynccontextmanager
+async def _form(request: Request, files: int = 0) -> AsyncIterator[FormData]:
+    """What a request carries.
+
+    Args:
+        request: whose body is read.
+        files: how many files there may be in it.
+
+    Raises:
+        HTTPException: it is no form.
+    """
+    try:
+        async with request.form(max_files=files, max_fields=5, max_part_size=2**16) as form:
+            yield form
+    except UnicodeError:  # it names an encoding in which it is not written
+        raise HTTPException(400) from None
+
+
 def _hosts(serving: Serving) -> list[str]:
     host = urlsplit(serving.url).hostname or ""
     return [host, "127.0.0.1", "localhost"] if host != "0.0.0.0" else ["*"]
@@ -498,6 +542,11 @@ async def _refused(site: Site, request: Request, refused: Exception) -> Response
     if refused.seconds:
         answer.headers["Retry-After"] = str(round(refused.seconds + 0.5))
     return answer
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """A browser went away in the middle; nobody reads this."""
+    return PlainTextResponse("", 400)
 
 
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
