@@ -238,6 +238,7 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
             Refused: functools.partial(_refused, site),
             PanalError: functools.partial(_ours, site),
             ClientDisconnect: _gone,
+            Exception: functools.partial(_broken, site),
         },
     )
     inner.router.redirect_slashes = False  # it would build an address from what a request says
@@ -294,7 +295,7 @@ class _Student:
         site = self._site
         who = site.who(request)
         if who is None:
-            return site.page("welcome", 401)
+            return site.page("welcome", 401, lost=False)
         if who.is_teacher:
             return RedirectResponse("/teacher", 303)
         student = StudentId(who.name)
@@ -532,7 +533,7 @@ def _healthy(site: Site, _request: Request) -> Response:
 async def _http_error(site: Site, request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 401:
-        return site.page("welcome", 401)
+        return site.page("welcome", 401, lost=request.method == "POST")
     return site.page("error", error.status_code, status=error.status_code)
 
 
@@ -547,6 +548,11 @@ async def _refused(site: Site, request: Request, refused: Exception) -> Response
 async def _gone(request: Request, error: Exception) -> Response:
     """A browser went away in the middle; nobody reads this."""
     return PlainTextResponse("", 400)
+
+
+async def _broken(site: Site, request: Request, error: Exception) -> Response:
+    """A mistake of ours, which the server writes to its log."""
+    return site.page("error", 500, status=500)
 
 
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
