@@ -122,8 +122,8 @@ def test_from_the_link_to_the_third_attempt(
         assert page.url == f"{server.url}/", "the link does not stay in the address"
         expect(page.locator("h1")).to_have_text("Hola, Ana")
         expect(page.get_by_text("vence en 3 días")).to_be_visible()
-        no_barriers(page)
         photograph(page, "serve-home")
+        no_barriers(page)
 
         # The file is named, can be taken away, and is handed in once, however often one clicks.
         page.set_input_files(FILES, server.course / "right.ipynb")
@@ -132,16 +132,16 @@ def test_from_the_link_to_the_third_attempt(
         expect(page.locator(".chosen")).to_be_hidden()
         page.set_input_files(FILES, server.course / "half.ipynb")
         expect(page.locator(".chosen")).to_contain_text("half.ipynb (")
-        no_barriers(page)
         photograph(page, "serve-chosen")
+        no_barriers(page)
         page.locator(HAND_IN).dblclick()
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
         expect(page.get_by_text("5 de 10 puntos").first).to_be_visible()
         expect(page.locator("nav")).to_contain_text(
             "areas, intento 1. Este intento es el que cuenta"
         )
-        no_barriers(page)
         photograph(page, "serve-feedback")
+        no_barriers(page)
 
         page.get_by_role("link", name="Entregar otra vez").click()
         expect(page.locator("tbody tr")).to_have_count(1)
@@ -162,8 +162,8 @@ def test_from_the_link_to_the_third_attempt(
         page.wait_for_url(f"**{WHERE}/3")
         expect(page.locator("[aria-current=step]")).to_have_text("En espera")
         expect(page.get_by_role("status")).to_contain_text("Ya lo tenemos, y se calificará en")
-        no_barriers(page)
         photograph(page, "serve-cool-off")
+        no_barriers(page)
         page.get_by_role("link", name="el resultado del intento 2").click()
         expect(page.locator("nav")).to_contain_text(
             "areas, intento 2. Este intento es el que cuenta"
@@ -175,15 +175,15 @@ def test_from_the_link_to_the_third_attempt(
         expect(rows.nth(1)).to_contain_text("10 de 10")
         expect(rows.nth(1)).to_contain_text("cuenta")
         expect(rows.nth(2)).to_contain_text("5 de 10")
-        no_barriers(page)
         photograph(page, "serve-attempts")
+        no_barriers(page)
 
         page.set_input_files(FILES, server.course / "nbgrader_config.py")
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
         expect(page.locator(HAND_IN)).to_be_enabled()
-        no_barriers(page)
         photograph(page, "serve-wrong-file")
+        no_barriers(page)
 
         page.get_by_role("button", name="Salir").click()
         expect(page.locator("h1")).to_have_text("Saliste")
@@ -209,8 +209,8 @@ def test_a_page_that_waits_moves_by_itself(
             page.locator(HAND_IN).click()
             page.wait_for_url(f"**{WHERE}/1")
             expect(page.get_by_role("status")).to_contain_text("Tu docente detuvo la calificación")
-            no_barriers(page)
             photograph(page, "serve-waiting")
+            no_barriers(page)
         finally:
             store.set_setting("paused", "no")
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
@@ -229,16 +229,16 @@ def test_on_a_phone(browser: Browser, server: Server, links: dict[str, str]) -> 
     ) as page:
         page.goto(links["carla"])
         expect(page.locator(".drop")).to_be_hidden()
-        no_barriers(page)
         photograph(page, "serve-phone-home")
+        no_barriers(page)
         with page.expect_file_chooser() as chooser:
             page.locator(".choose").tap()
         chooser.value.set_files(server.course / "half.ipynb")
         expect(page.locator(".chosen")).to_contain_text("half.ipynb (")
         page.locator(HAND_IN).tap()
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
-        no_barriers(page)
         photograph(page, "serve-phone-feedback")
+        no_barriers(page)
         page.get_by_role("link", name="Todos mis intentos").tap()
         expect(page.locator("tbody tr")).to_have_count(1)
         no_barriers(page)
@@ -343,25 +343,25 @@ def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
     several = rare.graded(4.0)
     pages = rare.site.intake.folder / several.folder / "feedback"
     shutil.copy(pages / f"{ASSIGNMENT}.html", pages / "second.html")
-    rare.attempt(state=State.FAILED)
-    rare.attempt(state=State.ASIDE)
+    failed, aside = (rare.attempt(state=each) for each in (State.FAILED, State.ASIDE))
     rare.attempt(student="ana", received=1.0)
-    rare.attempt(late=True)
+    waiting = rare.attempt(late=True)
     published = root / "published" / ASSIGNMENT / "students" / "bruno"
     published.mkdir(parents=True)
     page_of = next(pages.glob("*.html")).read_text()
     (published / f"{ASSIGNMENT}.html").write_text(page_of)
     stranger = store.make_link("student", "carla")
-    paths = {
-        "home": "/",
-        "several": f"{WHERE}/2",
-        "failed": f"{WHERE}/3",
-        "aside": f"{WHERE}/4",
-        "waiting": f"{WHERE}/6",
-        "missing": "/nothing",
-        "unknown-link": "/enter/nobody",
-        "somebody-else": f"/enter/{stranger}",
-        "not-in-time": f"/assignments/{ASSIGNMENT}",
+    pages_of = {
+        "home": ("/", 200),
+        "several": (f"{WHERE}/{several.number}", 200),
+        "failed": (f"{WHERE}/{failed.number}", 200),
+        "aside": (f"{WHERE}/{aside.number}", 200),
+        "waiting": (f"{WHERE}/{waiting.number}", 200),
+        "feedback": (f"{WHERE}/{several.number}/second", 200),
+        "final": (f"/assignments/{ASSIGNMENT}/final/{ASSIGNMENT}", 200),
+        "missing": ("/nothing", 404),
+        "unknown-link": ("/enter/nobody", 404),
+        "somebody-else": (f"/enter/{stranger}", 200),
     }
     found = []
     with listening(rare) as url:
@@ -373,10 +373,12 @@ def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
                 viewport={"width": width, "height": height},
             ) as page:
                 page.goto(f"{url}/enter/{store.make_link('student', 'bruno')}")
-                for name, path in paths.items():
-                    page.goto(f"{url}{path}")
+                for name, (path, status) in pages_of.items():
+                    answer = page.goto(f"{url}{path}")
+                    assert answer is not None
+                    assert answer.status == status, name
+                    photograph(page, f"serve-{name}-{scheme}")
                     found += [
                         f"{name}, {scheme}: {each}" for each in (*by_hand(page), *barriers(page))
                     ]
-                    photograph(page, f"serve-{name}-{scheme}")
     assert not found

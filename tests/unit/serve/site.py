@@ -23,7 +23,10 @@ from panal.serve.store import Attempt, State
 from panal.serve.web import Site, app
 from tests.end_to_end.serving import ASSIGNMENT
 
-PAGE = "<!DOCTYPE html><html><body><main>The page.</main></body></html>"
+PAGE = (
+    '<!DOCTYPE html><html lang="es"><head><title>areas</title></head>'
+    "<body><main><h1>areas</h1></main></body></html>"
+)
 
 
 class Course:
