@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -36,8 +37,15 @@ PAUSE_SECONDS = 0.5
 
 END_SECONDS = 5.0
 
-CLUSTER_LANES = 64
-"""So many workers of a cluster can be kept busy at once; each of them that is there has a lane."""
+    @property
+    def lanes(self) -> int:
+        """How many grade, or are about to: those that have a worker, and have not failed again and
+        again.
+        """
+        there = self._lanes[: self._cluster.workers] if self._cluster else self._lanes
+        return sum(lane.is_alive() and self._failed[lane] < DOWN for lane in there)
+
+    def _lane(self, number: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,7 @@ class Dispatcher:
         self._ready = ready
         self._ending = threading.Event()
         self._lanes: list[threading.Thread] = []
+        self._failed: Counter[threading.Thread] = Counter()
         self._stack = ExitStack()
         self._cluster: RemotePool | None = None  # one for all lanes
 
@@ -184,7 +193,16 @@ class Dispatcher:
             lane.join(max(0.0, deadline - time.monotonic()))
         self._stack.close()
 
+<<<<<<< HEAD
     def _lane(self, number: int) -> None:
+=======
+    @property
+    def lanes(self) -> int:
+        """How many grade, or are about to: those that have not failed again and again."""
+        return sum(lane.is_alive() and self._failed[lane] < DOWN for lane in self._lanes)
+
+    def _lane(self) -> None:
+>>>>>>> teacher
         while not self._ending.is_set():
             if self._cluster is not None and number >= self._cluster.workers:
                 self._ending.wait(10 * PAUSE_SECONDS)  # until more workers come
@@ -193,9 +211,11 @@ class Dispatcher:
                 with ExitStack() as stack:
                     self._grade(_Pools(stack, self._cluster))
             except PanalError as error:  # the machine; said once more each time until it is mended
+                self._failed[threading.current_thread()] += 1
                 log.error("%s", error)
                 self._ending.wait(10 * PAUSE_SECONDS)
             except Exception:
+                self._failed[threading.current_thread()] += 1
                 log.exception("A lane failed, and begins anew.")
                 self._ending.wait(10 * PAUSE_SECONDS)
 
@@ -225,6 +245,7 @@ class Dispatcher:
             raise
         if self._ending.is_set() and outcome.graded is None:
             return  # it was given up; the next start grades it
+        self._failed[threading.current_thread()] = 0
         self._source.graded(job, opened, outcome)
 
 
