@@ -91,6 +91,14 @@ class Source(Protocol):
         """Take a submission back: its assignment can't be graded now, by no fault of the student's."""
         ...
 
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        """An assignment can't be graded now, as was found before anything of it was taken."""
+        ...
+
+
+class _Anew(Exception):
+    """A lane is to begin anew. Its source knows why."""
+
 
 class Assignments:
     """The assignments of a course as they stand now: an edited grader holds from the next submission
@@ -210,6 +218,8 @@ class Dispatcher:
             try:
                 with ExitStack() as stack:
                     self._grade(_Pools(stack, self._cluster))
+            except _Anew:
+                self._ending.wait(10 * PAUSE_SECONDS)
             except PanalError as error:  # the machine; said once more each time until it is mended
                 self._failed[threading.current_thread()] += 1
                 log.error("%s", error)
@@ -225,7 +235,7 @@ class Dispatcher:
                 opened = self.assignments.opened(name, pools.of(self.assignments.opened(name)))
                 pools.of(opened).call(opened.assignment, is_there)
             except PanalError as error:
-                log.error("%s: %s", name, error)
+                self._source.not_ready(name, error)
         self._ready()
         while not self._ending.is_set():
             job = self._source.take(PAUSE_SECONDS)
@@ -239,7 +249,7 @@ class Dispatcher:
             [outcome] = pool.grade(opened.assignment, [job.read(opened.assignment)])
         except PanalError as error:
             self._source.put_off(job, error)
-            raise  # the lane begins anew: a worker that was given up may be in the pool
+            raise _Anew from error  # a worker that was given up may be in the pool
         except BaseException as error:
             self._source.put_off(job, EnvironmentProblem(f"{type(error).__name__}: {error}."))
             raise

@@ -214,9 +214,13 @@ class Desk:
         """See `panal.dispatch.Source`."""
         attempt = job.key
         assert isinstance(attempt, Attempt)
-        log.error("%s can't be graded now: %s", attempt.assignment, problem)
-        self._blocked[attempt.assignment] = time.monotonic() + BLOCKED_SECONDS, str(problem)
+        self.not_ready(attempt.assignment, problem)
         self._over(attempt)
+
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        """See `panal.dispatch.Source`."""
+        log.error("%s can't be graded now: %s", name, problem)
+        self._blocked[name] = time.monotonic() + BLOCKED_SECONDS, str(problem)
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
         """See `panal.dispatch.Source`."""
