@@ -37,15 +37,11 @@ PAUSE_SECONDS = 0.5
 
 END_SECONDS = 5.0
 
-    @property
-    def lanes(self) -> int:
-        """How many grade, or are about to: those that have a worker, and have not failed again and
-        again.
-        """
-        there = self._lanes[: self._cluster.workers] if self._cluster else self._lanes
-        return sum(lane.is_alive() and self._failed[lane] < DOWN for lane in there)
+CLUSTER_LANES = 64
+"""So many workers of a cluster can be kept busy at once; each of them that is there has a lane."""
 
-    def _lane(self, number: int) -> None:
+DOWN = 3
+"""A lane that has failed so many times one after the other grades nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +197,15 @@ class Dispatcher:
             lane.join(max(0.0, deadline - time.monotonic()))
         self._stack.close()
 
-<<<<<<< HEAD
-    def _lane(self, number: int) -> None:
-=======
     @property
     def lanes(self) -> int:
-        """How many grade, or are about to: those that have not failed again and again."""
-        return sum(lane.is_alive() and self._failed[lane] < DOWN for lane in self._lanes)
+        """How many grade, or are about to: those that have a worker, and have not failed again and
+        again.
+        """
+        there = self._lanes[: self._cluster.workers] if self._cluster else self._lanes
+        return sum(lane.is_alive() and self._failed[lane] < DOWN for lane in there)
 
-    def _lane(self) -> None:
->>>>>>> teacher
+    def _lane(self, number: int) -> None:
         while not self._ending.is_set():
             if self._cluster is not None and number >= self._cluster.workers:
                 self._ending.wait(10 * PAUSE_SECONDS)  # until more workers come

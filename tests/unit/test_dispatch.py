@@ -37,6 +37,9 @@ class Source:
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
         self.told.put(("graded", outcome))
 
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        self.told.put(("not ready", name))
+
     def put_off(self, job: Job, problem: PanalError) -> None:
         self.told.put(("put off", problem))
 
@@ -111,8 +114,9 @@ def test_an_assignment_that_can_not_be_graded_stops_no_other() -> None:
     with dispatcher(source, "broken", "hw"):
         source.waiting.put(job("ana", "broken"))
         source.waiting.put(job("bruno"))
-        found = [source.told.get(timeout=WAIT_SECONDS) for _ in range(2)]
-    assert [kind for kind, _ in found] == ["put off", "graded"]
+        found = [source.told.get(timeout=WAIT_SECONDS) for _ in range(4)]
+    # The lane begins anew after it, and so finds it not ready once more.
+    assert [kind for kind, _ in found] == ["not ready", "put off", "not ready", "graded"]
     assert Workers.asked == ["bruno"]
 
 
