@@ -8,20 +8,24 @@ with one worker.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from panal.assignment import Assignment, Submission
 from panal.config import Limits, Sealing
 from panal.course.course import Course, open_assignment
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.stamp import stamp_of
+from panal.course.submitted import find_submitted
 from panal.errors import EnvironmentProblem, PanalError
+from panal.results import StudentId
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import Pool, Workers
 from panal.workers.protocol import Outcome, is_there
@@ -84,36 +88,98 @@ class Source(Protocol):
 class Assignments:
     """The assignments of a course as they stand now: an edited grader holds from the next submission
     on.
+
+    Opening one takes a tenth of a second, most of it for the gradebook. So it is opened again only
+    if a file of it is another one than before. What the gradebook has of it changes with a release,
+    which writes files, too.
     """
 
     def __init__(self, course: Course, isolation: str = "") -> None:
         self._course = course
         self._isolation = isolation
-        self._known: dict[str, tuple[str, Opened]] = {}
+        self._read: dict[str, tuple[Files, Opened]] = {}
+        self._shown: dict[str, Opened] = {}
         self._lock = threading.Lock()
+        self._showing = threading.Lock()
 
-    def opened(self, name: str, pool: Workers | None = None) -> Opened:
-        """One of them.
-
-        Args:
-            name: which one.
-            pool: renders demonstrations, if they must be rendered.
+    def assignment(self, name: str) -> Assignment:
+        """One of them, without the outputs of its demonstrations.
 
         Raises:
             UsageError: it is not released.
             EnvironmentProblem: the gradebook can't be read, or this machine can't grade.
         """
+        return self._without_demos(name).assignment
+
+    def opened(self, name: str, pool: Callable[[Assignment], Workers]) -> Opened:
+        """One of them.
+
+        Args:
+            name: which one.
+            pool: gives workers for an assignment, which render demonstrations if they must be
+                rendered.
+
+        Raises:
+            UsageError: it is not released.
+            EnvironmentProblem: the gradebook can't be read, or this machine can't grade.
+        """
+        with self._showing:
+            read = self._without_demos(name)
+            shown = self._shown.get(name)
+            if shown is None or shown.stamp != read.stamp:
+                found = read.assignment
+                demos = demo_outputs(self._course, found, rendered_on(pool(found), found))
+                shown = self._shown[name] = Opened(found.with_demos(demos), read.stamp)
+            return shown
+
+    def _without_demos(self, name: str) -> Opened:
         with self._lock:
-            found = open_assignment(self._course, name, self._isolation)
-            stamp = stamp_of(found)
-            known = self._known.get(name)
-            if known is not None and known[0] == stamp:
-                return known[1]
-            if pool is not None:
-                shown = demo_outputs(self._course, found, rendered_on(pool, found))
-                found = found.with_demos(shown)
-                self._known[name] = stamp, Opened(found, stamp)
-            return Opened(found, stamp)
+            now = self._files(name)
+            if name not in self._read or self._read[name][0] != now:
+                self._read.pop(name, None)
+                started = time.time()
+                found = open_assignment(self._course, name, self._isolation)
+                opened = Opened(found, stamp_of(found))
+                if now.newest > started - UNSURE_SECONDS:
+                    return opened
+                self._read[name] = now, opened
+            return self._read[name][1]
+
+    def _files(self, name: str) -> Files:
+        course = self._course
+        folders = [course.path(step, ".", name) for step in ("source", "release")]
+        return files_of([*folders, course.graders / name])
+
+
+UNSURE_SECONDS = 3.0
+"""A file that changed less long ago can change again without a new time."""
+
+
+class Files(NamedTuple):
+    """What tells that a file is another one than before.
+
+    Args:
+        each: its times, length, number and rights, by its path.
+        newest: when the last change was, in seconds since 1970, by the clock of the file system.
+    """
+
+    each: Mapping[str, tuple[int, ...]]
+    newest: float
+
+
+def files_of(folders: Iterable[Path]) -> Files:
+    """All files in some folders."""
+    found: dict[str, tuple[int, ...]] = {}
+    newest = 0.0
+    for folder in folders:
+        for above, _, names in os.walk(folder):
+            for path in (Path(above, name) for name in names):
+                with suppress(OSError):  # a link to nothing, or it went this very moment
+                    file = path.stat()
+                    times = file.st_mtime_ns, file.st_ctime_ns
+                    found[str(path)] = (*times, file.st_size, file.st_ino, file.st_mode)
+                    newest = max(newest, file.st_ctime)  # the other one can be set to anything
+    return Files(found, newest)
 
 
 class Dispatcher:
@@ -141,6 +207,7 @@ class Dispatcher:
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.assignments = Assignments(course, isolation)
+        self._course = course
         self._source = source
         self._names = names
         self._workers = workers
@@ -196,8 +263,10 @@ class Dispatcher:
     def _grade(self, pools: _Pools) -> None:
         for name in self._names:
             try:
-                opened = self.assignments.opened(name, pools.of(self.assignments.opened(name)))
-                pools.of(opened).call(opened.assignment, is_there)
+                opened = self.assignments.opened(name, pools.of)
+                pools.of(opened.assignment).call(opened.assignment, is_there)
+                if name == self._names[-1]:
+                    self._warm_up(opened.assignment, pools)
             except PanalError as error:
                 log.error("%s: %s", name, error)
         self._ready()
@@ -206,11 +275,20 @@ class Dispatcher:
             if job is not None:
                 self._do(job, pools)
 
+    def _warm_up(self, assignment: Assignment, pools: _Pools) -> None:
+        """Grade the instructor's own notebook for nobody. The first answer that Keras computes in a
+        worker takes seconds, and no student is to wait for it.
+        """
+        own = self._course.path("source", ".", assignment.name)
+        submission = find_submitted(own, StudentId("instructor"), assignment)
+        for _ in pools.of(assignment).grade(assignment, [submission]):
+            pass
+
     def _do(self, job: Job, pools: _Pools) -> None:
         try:
-            pool = pools.of(self.assignments.opened(job.name))
-            opened = self.assignments.opened(job.name, pool)
-            [outcome] = pool.grade(opened.assignment, [job.read(opened.assignment)])
+            opened = self.assignments.opened(job.name, pools.of)
+            assignment = opened.assignment
+            [outcome] = pools.of(assignment).grade(assignment, [job.read(assignment)])
         except PanalError as error:
             self._source.put_off(job, error)
             raise  # the lane begins anew: a worker that was given up may be in the pool
@@ -232,10 +310,10 @@ class _Pools:
         self._cluster = cluster
         self._found: dict[Sealing, Workers] = {}
 
-    def of(self, opened: Opened) -> Workers:
+    def of(self, assignment: Assignment) -> Workers:
         if self._cluster is not None:
             return self._cluster
-        sealing = replace(opened.assignment.sealing, limits=Limits())
+        sealing = replace(assignment.sealing, limits=Limits())
         if sealing not in self._found:
             pool = Pool(SharedForkServer(sealing))
             self._found[sealing] = self._stack.enter_context(pool)
