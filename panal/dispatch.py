@@ -22,7 +22,9 @@ from panal.config import Limits, Sealing
 from panal.course.course import Course, open_assignment
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.stamp import stamp_of
+from panal.course.submitted import find_submitted
 from panal.errors import EnvironmentProblem, PanalError
+from panal.results import StudentId
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import Pool, Workers
 from panal.workers.protocol import Outcome, is_there
@@ -104,31 +106,38 @@ class Assignments:
     def __init__(self, course: Course, isolation: str = "") -> None:
         self._course = course
         self._isolation = isolation
-        self._known: dict[str, tuple[str, Opened]] = {}
-        self._lock = threading.Lock()
+        self._shown: dict[str, Opened] = {}
+        self._showing = threading.Lock()
 
-    def opened(self, name: str, pool: Workers | None = None) -> Opened:
-        """One of them.
-
-        Args:
-            name: which one.
-            pool: renders demonstrations, if they must be rendered.
+    def assignment(self, name: str) -> Assignment:
+        """One of them, without the outputs of its demonstrations.
 
         Raises:
             UsageError: it is not released.
             EnvironmentProblem: the gradebook can't be read, or this machine can't grade.
         """
-        with self._lock:
-            found = open_assignment(self._course, name, self._isolation)
+        return open_assignment(self._course, name, self._isolation)
+
+    def opened(self, name: str, pool: Callable[[Assignment], Workers]) -> Opened:
+        """One of them.
+
+        Args:
+            name: which one.
+            pool: gives workers for an assignment, which render demonstrations if they must be
+                rendered.
+
+        Raises:
+            UsageError: it is not released.
+            EnvironmentProblem: the gradebook can't be read, or this machine can't grade.
+        """
+        with self._showing:
+            found = self.assignment(name)
             stamp = stamp_of(found)
-            known = self._known.get(name)
-            if known is not None and known[0] == stamp:
-                return known[1]
-            if pool is not None:
-                shown = demo_outputs(self._course, found, rendered_on(pool, found))
-                found = found.with_demos(shown)
-                self._known[name] = stamp, Opened(found, stamp)
-            return Opened(found, stamp)
+            shown = self._shown.get(name)
+            if shown is None or shown.stamp != stamp:
+                demos = demo_outputs(self._course, found, rendered_on(pool(found), found))
+                shown = self._shown[name] = Opened(found.with_demos(demos), stamp)
+            return shown  # the same one, for which workers keep their judge open
 
 
 class Dispatcher:
@@ -156,6 +165,7 @@ class Dispatcher:
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.assignments = Assignments(course, isolation)
+        self._course = course
         self._source = source
         self._names = names
         self._workers = workers
@@ -227,8 +237,10 @@ class Dispatcher:
     def _grade(self, pools: _Pools) -> None:
         for name in self._names:
             try:
-                opened = self.assignments.opened(name, pools.of(self.assignments.opened(name)))
-                pools.of(opened).call(opened.assignment, is_there)
+                opened = self.assignments.opened(name, pools.of)
+                pools.of(opened.assignment).call(opened.assignment, is_there)
+                if name == self._names[-1]:
+                    self._warm_up(opened.assignment, pools)
             except PanalError as error:
                 self._source.not_ready(name, error)
         self._ready()
@@ -237,11 +249,20 @@ class Dispatcher:
             if job is not None:
                 self._do(job, pools)
 
+    def _warm_up(self, assignment: Assignment, pools: _Pools) -> None:
+        """Grade the instructor's own notebook for nobody. The first answer that Keras computes in a
+        worker takes seconds, and no student is to wait for it.
+        """
+        own = self._course.path("source", ".", assignment.name)
+        submission = find_submitted(own, StudentId("instructor"), assignment)
+        for _ in pools.of(assignment).grade(assignment, [submission]):
+            pass
+
     def _do(self, job: Job, pools: _Pools) -> None:
         try:
-            pool = pools.of(self.assignments.opened(job.name))
-            opened = self.assignments.opened(job.name, pool)
-            [outcome] = pool.grade(opened.assignment, [job.read(opened.assignment)])
+            opened = self.assignments.opened(job.name, pools.of)
+            assignment = opened.assignment
+            [outcome] = pools.of(assignment).grade(assignment, [job.read(assignment)])
         except PanalError as error:
             self._source.put_off(job, error)
             raise _Anew from error  # a worker that was given up may be in the pool
@@ -264,10 +285,10 @@ class _Pools:
         self._cluster = cluster
         self._found: dict[Sealing, Workers] = {}
 
-    def of(self, opened: Opened) -> Workers:
+    def of(self, assignment: Assignment) -> Workers:
         if self._cluster is not None:
             return self._cluster
-        sealing = replace(opened.assignment.sealing, limits=Limits())
+        sealing = replace(assignment.sealing, limits=Limits())
         if sealing not in self._found:
             pool = Pool(SharedForkServer(sealing))
             self._found[sealing] = self._stack.enter_context(pool)
