@@ -64,6 +64,7 @@ CREATE TABLE IF NOT EXISTS attempt (
     state TEXT NOT NULL,
     began REAL,                         -- its grading
     ended REAL,
+    seconds REAL,                       -- that its last grading took
     points REAL, max_points REAL, pending REAL, penalty REAL,
     problem TEXT NOT NULL DEFAULT '',
     once TEXT UNIQUE,                   -- of the form and the answers: a double click is one attempt
@@ -130,6 +131,7 @@ class Attempt:
         state: where it stands.
         began: when its grading began; None before that.
         ended: when it was graded.
+        seconds: how long that took, the last time.
         points: what the judge gave, None before that.
         max_points: of how many.
         pending: points that a person has yet to give.
@@ -149,6 +151,7 @@ class Attempt:
     state: State
     began: float | None
     ended: float | None
+    seconds: float | None
     points: float | None
     max_points: float | None
     pending: float | None

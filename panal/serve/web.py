@@ -415,7 +415,7 @@ class _Student:
 
     def events(self, request: Request) -> Response:
         site = self._site
-        _who, attempt = self._own(request)
+        who, attempt = self._own(request)
 
         def ask() -> dict[str, Any] | None:
             # A link that was revoked meanwhile tells nothing more.
@@ -424,7 +424,7 @@ class _Student:
                 return None
             return site.words.progress(found[0]) | {"seconds": 0}  # which alone is no news
 
-        return stream(request, site.changes, ask)
+        return stream(request, who, site.changes, ask)
 
     def feedback(self, request: Request) -> Response:
         """A feedback page as everywhere; above it, which attempt it is and where to go on."""

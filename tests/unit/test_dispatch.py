@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ import pytest
 from panal import dispatch
 from panal.assignment import Assignment, Submission
 from panal.config import Limits, Sealing
-from panal.dispatch import Dispatcher, Job, Opened
+from panal.dispatch import Assignments, Dispatcher, Job, Opened
 from panal.errors import EngineFailure, PanalError, UsageError
 from panal.results import StudentId
 from panal.workers.protocol import Outcome
@@ -36,6 +37,9 @@ class Source:
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
         self.told.put(("graded", outcome))
+
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        self.told.put(("not ready", name))
 
     def put_off(self, job: Job, problem: PanalError) -> None:
         self.told.put(("put off", problem))
@@ -64,12 +68,12 @@ class Workers:
                 yield Outcome(each.student)
 
 
-class Assignments:
+class Two:
     """One assignment that can be graded, and one that can't."""
 
     def __init__(self, course: object, isolation: str) -> None: ...
 
-    def opened(self, name: str, pool: object = None) -> Opened:
+    def opened(self, name: str, pool: object) -> Opened:
         if name == "broken":
             raise UsageError("A grader can't be imported.", "Correct it.")
         assignment: Any = SimpleNamespace(name=name, sealing=Sealing(Limits(), ()))
@@ -80,7 +84,8 @@ class Assignments:
 def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatch, "Pool", Workers)
     monkeypatch.setattr(dispatch, "SharedForkServer", lambda sealing: None)
-    monkeypatch.setattr(dispatch, "Assignments", Assignments)
+    monkeypatch.setattr(dispatch, "Assignments", Two)
+    monkeypatch.setattr(Dispatcher, "_warm_up", lambda *_: None)
     monkeypatch.setattr(dispatch, "PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(Workers, "asked", [])
 
@@ -111,8 +116,9 @@ def test_an_assignment_that_can_not_be_graded_stops_no_other() -> None:
     with dispatcher(source, "broken", "hw"):
         source.waiting.put(job("ana", "broken"))
         source.waiting.put(job("bruno"))
-        found = [source.told.get(timeout=WAIT_SECONDS) for _ in range(2)]
-    assert [kind for kind, _ in found] == ["put off", "graded"]
+        found = [source.told.get(timeout=WAIT_SECONDS) for _ in range(4)]
+    # The lane begins anew after it, and so finds it not ready once more.
+    assert [kind for kind, _ in found] == ["not ready", "put off", "not ready", "graded"]
     assert Workers.asked == ["bruno"]
 
 
@@ -148,3 +154,51 @@ def test_what_was_given_up_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
         threading.Timer(0.1, go_on.set).start()
     assert source.told.empty()
     assert not any(lane.is_alive() for lane in running._lanes)
+
+
+class Opening:
+    """Stands in for what opens an assignment: it reads the grader, and counts."""
+
+    def __init__(self, grader: Path) -> None:
+        self.grader = grader
+        self.rendered = 0
+
+    def open(self, *_: Any) -> Any:
+        text = self.grader.read_text()
+        return SimpleNamespace(text=text, with_demos=lambda demos: SimpleNamespace(text=text))
+
+    def demos(self, *_: Any) -> dict[str, Any]:
+        self.rendered += 1
+        return {}
+
+
+@pytest.fixture
+def opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opening:
+    grader = tmp_path / "test_area.py"
+    grader.write_text("first")
+    found = Opening(grader)
+    monkeypatch.setattr(dispatch, "open_assignment", found.open)
+    monkeypatch.setattr(dispatch, "stamp_of", lambda assignment: assignment.text)
+    monkeypatch.setattr(dispatch, "demo_outputs", found.demos)
+    return found
+
+
+def test_an_edited_grader_holds_from_the_next_submission_on(opening: Opening) -> None:
+    course: Any = None
+    assignments = Assignments(course)
+    first = assignments.opened("areas", lambda _: Any)
+    assert assignments.opened("areas", lambda _: Any) is first, "its worker keeps the judge open"
+    opening.grader.write_text("other")
+    assert assignments.opened("areas", lambda _: Any).stamp == "other"
+    assert opening.rendered == 2
+
+
+def test_what_can_not_be_opened_is_not_remembered(opening: Opening) -> None:
+    course: Any = None
+    assignments = Assignments(course)
+    opening.grader.unlink()
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            assignments.assignment("areas")
+    opening.grader.write_text("mended")
+    assert assignments.assignment("areas").text == "mended"  # type: ignore[attr-defined]
