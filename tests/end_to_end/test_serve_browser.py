@@ -5,21 +5,17 @@ without a script, by keyboard, and everybody can read them.
 from __future__ import annotations
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from panal.course.course import open_course
 from panal.serve.server import open_store
 from panal.serve.store import State
-from panal.serve.web import app
 from tests.end_to_end.browser import Visitor, chromium, photograph
 from tests.end_to_end.pages import SCHEMES, SIZES, barriers, by_hand
 from tests.end_to_end.serving import (
@@ -32,7 +28,7 @@ from tests.end_to_end.serving import (
     served,
     small_course,
 )
-from tests.unit.serve.site import Course, open_site
+from tests.unit.serve.site import Course, listening, open_site
 
 WHERE = f"/assignments/{ASSIGNMENT}/attempts"
 FILES = "input[type=file]"
@@ -299,25 +295,6 @@ def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
 
 
 # States that are rare: without a kernel, as somebody would see them.
-
-
-@contextmanager
-def listening(course: Course) -> Iterator[str]:
-    """A site that answers on its port."""
-    serving = course.site.serving
-    server = uvicorn.Server(
-        uvicorn.Config(app(course.site), port=serving.port, log_config=None, lifespan="on")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        yield serving.url
-    finally:
-        server.should_exit = True
-        server.force_exit = True  # pages that wait for events
-        thread.join()
 
 
 @pytest.fixture(scope="module")

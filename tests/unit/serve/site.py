@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from panal.config import Serve
@@ -35,9 +37,11 @@ class Course:
     Args:
         folder: of a course, see `tests.end_to_end.serving.small_course`.
         student: who is in.
+        assignment: which one is handed in.
     """
 
-    def __init__(self, folder: Path, student: str) -> None:
+    def __init__(self, folder: Path, student: str, assignment: str = ASSIGNMENT) -> None:
+        self.assignment = assignment
         course = open_course(folder)
         serving = Serve(config=course.config).serving()
         store = open_store(course)
@@ -71,18 +75,18 @@ class Course:
     def hand_in(self, data: bytes, fields: dict[str, str] | None = None, **headers: str) -> Any:
         """What is answered to an upload."""
         return self.browser.post(
-            f"/assignments/{ASSIGNMENT}",
+            f"/assignments/{self.assignment}",
             data=self.fields() if fields is None else fields,
-            files={"files": (f"{ASSIGNMENT}.ipynb", data)},
+            files={"files": (f"{self.assignment}.ipynb", data)},
             headers=headers,
         )
 
     def attempt(self, **values: Any) -> Attempt:
         """An attempt with some values that the desk would have written."""
         store = self.site.store
+        name = f"f{time.monotonic_ns()}"
         made = store.add_attempt(
-            *(ASSIGNMENT, self.student, f"f{time.monotonic_ns()}", ["mine.ipynb"], "d"),
-            *(time.time(), False, 9),
+            *(self.assignment, self.student, name, ["mine.ipynb"], name, time.time(), False, 9)
         )
         if values:
             store.change(made.id, **values)
@@ -95,14 +99,33 @@ class Course:
         attempt = self.attempt(state=State.DONE, ended=time.time(), **(known | values))
         folder = self.site.intake.folder / attempt.folder / "feedback"
         folder.mkdir(parents=True)
-        (folder / f"{ASSIGNMENT}.html").write_text(PAGE)
+        (folder / f"{self.assignment}.html").write_text(PAGE)
         if counts:
             self.site.store.set_counting(attempt)
         return attempt
 
 
-def open_site(folder: Path, student: str) -> Iterator[Course]:
+def open_site(folder: Path, student: str, assignment: str = ASSIGNMENT) -> Iterator[Course]:
     """The same, closed afterwards."""
-    found = Course(folder, student)
+    found = Course(folder, student, assignment)
     with closing(found.site.store):
         yield found
+
+
+@contextmanager
+def listening(course: Course) -> Iterator[str]:
+    """A site that answers on its port, for real browsers."""
+    serving = course.site.serving
+    config = uvicorn.Config(
+        app(course.site), port=serving.port, log_config=None, timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield serving.url
+    finally:
+        server.should_exit = True
+        thread.join()
