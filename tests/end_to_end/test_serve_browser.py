@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from panal.course.course import open_course
 from panal.serve.server import open_store
@@ -55,13 +55,15 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With a cool-off after the second attempt, and notebooks to hand in."""
     folder = small_course(
         tmp_path_factory.mktemp("serve"),
-        'c.Serve.cool_off = [0, 5]\nc.Exchange.timezone = "America/Bogota"',
+        'c.Serve.cool_off = [0, 5]\nc.Exchange.timezone = "America/Bogota"\n'
+        "c.Serve.upload_bytes = 2**20",
     )
     with open_course(folder).gradebook() as gradebook:
         due = datetime.now(UTC) + timedelta(days=3, hours=2)
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due.replace(tzinfo=None))
     for name, answers in (("half", HALF), ("right", RIGHT), ("endless", ENDLESS)):
         (folder / f"{name}.ipynb").write_bytes(answered(folder, answers))
+    (folder / "large.ipynb").write_bytes(answered(folder, RIGHT, "x" * 2**20))
     return folder
 
 
@@ -174,7 +176,11 @@ def test_from_the_link_to_the_third_attempt(
         photograph(page, "serve-attempts")
         no_barriers(page)
 
+        page.set_input_files(FILES, server.course / "large.ipynb")
+        expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
+        page.locator(HAND_IN).click()
         page.set_input_files(FILES, server.course / "nbgrader_config.py")
+        expect(page.get_by_role("alert")).to_be_hidden()
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
         expect(page.locator(HAND_IN)).to_be_enabled()
@@ -231,7 +237,21 @@ def test_on_a_phone(browser: Browser, server: Server, links: dict[str, str]) -> 
             page.locator(".choose").tap()
         chooser.value.set_files(server.course / "half.ipynb")
         expect(page.locator(".chosen")).to_contain_text("half.ipynb (")
+
+        # The connection breaks off, and is slow the next time.
+        page.route(f"**/assignments/{ASSIGNMENT}", lambda route: route.abort(), times=1)
         page.locator(HAND_IN).tap()
+        expect(page.get_by_role("alert")).to_contain_text("Se cortó la conexión.")
+        held: list[Route] = []
+        page.route(f"**/assignments/{ASSIGNMENT}", lambda route: held.append(route), times=1)
+        page.locator(HAND_IN).tap()
+        expect(page.locator(HAND_IN)).to_have_text("Enviando…")
+        expect(page.locator(HAND_IN)).to_be_disabled()
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        expect(page.get_by_role("alert")).to_be_hidden()
+        photograph(page, "serve-phone-sending")
+        no_barriers(page)
+        held[0].continue_()
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
         photograph(page, "serve-phone-feedback")
         no_barriers(page)
@@ -260,7 +280,11 @@ def test_without_a_script(browser: Browser, server: Server, links: dict[str, str
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
         page.get_by_role("link", name="Volver, para entregar otra vez").click()
-        expect(page.locator("h1")).to_have_text("Hola, Diego")
+        page.set_input_files(FILES, server.course / "large.ipynb")
+        page.locator(HAND_IN).click()
+        expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
+        page.get_by_role("link", name="Volver, para entregar otra vez").click()
+        expect(page.locator("tbody tr")).to_have_count(1)
 
 
 def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
