@@ -213,9 +213,15 @@ def test_a_page_that_waits_moves_by_itself(
             expect(page.get_by_role("status")).to_contain_text("Tu docente detuvo la calificación")
             photograph(page, "serve-waiting")
             no_barriers(page)
+            first = page.context.new_page()  # which waits, too, and has a file chosen
+            first.goto(server.url)
+            expect(first.locator("tbody")).to_contain_text("en espera")
+            first.set_input_files(FILES, server.course / "half.ipynb")
         finally:
             store.set_setting("paused", "no")
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
+        expect(first.locator("tbody")).to_contain_text("calificado", timeout=PATIENCE)
+        expect(first.locator(".chosen")).to_contain_text("half.ipynb (")
         assert page.evaluate("sessionStorage.steps") == "waiting running"
         expect(page.get_by_text("5 de 10 puntos").first).to_be_visible()
 

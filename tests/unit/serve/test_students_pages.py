@@ -101,7 +101,7 @@ def test_a_cool_off_is_told_in_minutes(ana: Course) -> None:
     assert "Ya lo tenemos, y se calificará en 5 minutos (" in page
     assert 'content="30"' in page, "without a script, the page need not ask every few seconds"
     assert f'href="{WHERE}/attempts/2">el resultado del intento 2' in page
-    assert "<td>se califica en 5 minutos" in ana.home()
+    assert ">se califica en 5 minutos</span>" in ana.home()
 
 
 def test_a_teacher_s_pause(ana: Course) -> None:
