@@ -269,6 +269,13 @@ def test_on_a_phone(browser: Browser, server: Server, links: dict[str, str]) -> 
         assert wide <= 390, "the table needs no scrolling to the side"
         photograph(page, "serve-phone-attempts")
 
+        # A proxy lets no events through: the page looks by itself.
+        page.route("**/events", lambda route: route.fulfill(status=502))
+        page.set_input_files(FILES, server.course / "endless.ipynb")
+        with page.expect_request("**/events"):
+            page.locator(HAND_IN).tap()
+        page.wait_for_url(f"**{WHERE}/2/{ASSIGNMENT}")
+
 
 def test_without_a_script(browser: Browser, server: Server, links: dict[str, str]) -> None:
     """The page loads itself anew until the result is there, and a double click is one attempt."""
