@@ -58,6 +58,32 @@ if (clock) {
   }, 10000);
 }
 
+// A teacher's page follows what happens: it asks for itself anew, at most every three seconds.
+for (const part of document.querySelectorAll("[data-live]")) {
+  let changed = false;
+  let rounds = 0;
+  new EventSource(part.dataset.live).onmessage = () => {
+    changed = true;
+  };
+  setInterval(async () => {
+    rounds += 1; // some of it changes with the clock alone
+    if (document.hidden || !(changed || rounds % 10 === 0)) return;
+    changed = false;
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (!fresh) return;
+    const at = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    part.replaceChildren(...fresh.childNodes);
+    part.querySelectorAll(".scroll").forEach((each, index) => {
+      each.scrollLeft = at[index] || 0;
+    });
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }, 3000);
+}
+
 // A notebook can be dropped on its form, is named, and is handed in once.
 for (const form of document.querySelectorAll("form.hand-in")) prepare(form);
 

@@ -13,17 +13,12 @@ from typing import Any
 import uvicorn
 from starlette.testclient import TestClient
 
-from panal.config import Serve
 from panal.course.course import open_course
-from panal.dispatch import Assignments
 from panal.results import StudentId
-from panal.serve.desk import Desk
-from panal.serve.events import Changes
-from panal.serve.intake import Intake
-from panal.serve.server import open_store
 from panal.serve.store import Attempt, State
-from panal.serve.web import Site, app
+from panal.serve.web import app
 from tests.end_to_end.serving import ASSIGNMENT
+from tests.unit.serve.sites import site_of
 
 PAGE = (
     '<!DOCTYPE html><html lang="es"><head><title>areas</title></head>'
@@ -43,15 +38,12 @@ class Course:
     def __init__(self, folder: Path, student: str, assignment: str = ASSIGNMENT) -> None:
         self.assignment = assignment
         course = open_course(folder)
-        serving = Serve(config=course.config).serving()
-        store = open_store(course)
-        intake = Intake(course, store, serving, Assignments(course).assignment)
-        desk = Desk(course, store, serving, intake)
         self.student = StudentId(student)
-        self.site = Site(course, serving, store, intake, desk, Changes())
+        self.site = site_of(course)
+        store = self.site.store
         self.browser = TestClient(
             app(self.site),
-            base_url=serving.url,
+            base_url=self.site.serving.url,
             follow_redirects=False,
             raise_server_exceptions=False,
         )
