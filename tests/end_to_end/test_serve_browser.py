@@ -25,11 +25,10 @@ from tests.end_to_end.serving import (
     RIGHT,
     Server,
     answered,
-    free_port,
     served,
     small_course,
 )
-from tests.unit.serve.site import Course, listening, open_site
+from tests.unit.serve.visits import Visit, listening, visit
 
 WHERE = f"/assignments/{ASSIGNMENT}/attempts"
 FILES = "input[type=file]"
@@ -336,20 +335,18 @@ def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
 
 
 @pytest.fixture(scope="module")
-def rare(tmp_path_factory: pytest.TempPathFactory, course: Path) -> Iterator[Course]:
+def rare(tmp_path_factory: pytest.TempPathFactory, course: Path) -> Iterator[Visit]:
     folder = tmp_path_factory.mktemp("rare") / "course"
     shutil.copytree(course, folder, ignore=shutil.ignore_patterns("serve"))
-    config = folder / "nbgrader_config.py"
-    config.write_text(f"{config.read_text()}\nc.Serve.port = {free_port()}\n")
     with open_course(folder).gradebook() as gradebook:
         due = datetime.now(UTC) - timedelta(hours=1)
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due.replace(tzinfo=None))
-    yield from open_site(folder, "bruno")
+    yield from visit(folder, "bruno")
 
 
-def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
-    """Late, failed, set aside, waiting behind others, being graded, of several notebooks, published;
-    light and dark, on a laptop and on a phone.
+def test_everybody_can_read_rare_states(browser: Browser, rare: Visit) -> None:
+    """Late, failed, set aside, waiting behind others, being graded, of several notebooks, published; and
+    the teacher's pages: light and dark, on a laptop and on a phone.
     """
     store, root = rare.site.store, rare.site.course.root
     rare.graded(7.5, late=True, penalty=2.5, pending=1.0, counts=True)
@@ -376,6 +373,11 @@ def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
         "unknown-link": ("/enter/nobody", 404),
         "somebody-else": (f"/enter/{stranger}", 200),
     }
+    teachers = {
+        "teacher": ("/teacher", 200),
+        "teacher-class": (f"/teacher/assignments/{ASSIGNMENT}", 200),
+        "teacher-student": (f"/teacher/assignments/{ASSIGNMENT}/students/bruno", 200),
+    }
     found = []
     with listening(rare) as url:
         for scheme, (width, height) in zip(SCHEMES, SIZES, strict=True):
@@ -385,13 +387,14 @@ def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
                 color_scheme=scheme,
                 viewport={"width": width, "height": height},
             ) as page:
-                page.goto(f"{url}/enter/{store.make_link('student', 'bruno')}")
-                for name, (path, status) in pages_of.items():
-                    answer = page.goto(f"{url}{path}")
-                    assert answer is not None
-                    assert answer.status == status, name
-                    photograph(page, f"serve-{name}-{scheme}")
-                    found += [
-                        f"{name}, {scheme}: {each}" for each in (*by_hand(page), *barriers(page))
-                    ]
+                for role, paths in (("student", pages_of), ("teacher", teachers)):
+                    page.context.clear_cookies()
+                    page.goto(f"{url}/enter/{store.make_link(role, 'bruno')}")
+                    for name, (path, status) in paths.items():
+                        answer = page.goto(f"{url}{path}")
+                        assert answer is not None
+                        assert answer.status == status, name
+                        photograph(page, f"serve-{name}-{scheme}")
+                        said = [*by_hand(page), *barriers(page)]
+                        found += [f"{name}, {scheme}: {each}" for each in said]
     assert not found
