@@ -4,16 +4,18 @@
 // An attempt that waits: the server says how far it is, and when it is done we look at the result.
 const AGAIN_MS = 5000;
 
-function listen(words) {
-  const source = new EventSource(words.dataset.events);
+function listen(place) {
+  const source = new EventSource(place.dataset.events);
   source.onmessage = (event) => {
     const now = JSON.parse(event.data);
+    show(place, now[place.dataset.show]);
     if (now.step === "done") {
       source.close();
-      location.reload();
+      // Whoever has chosen a file meanwhile keeps it.
+      const files = [...document.querySelectorAll("input[type=file]")];
+      if (files.every((each) => !each.files.length)) location.reload();
       return;
     }
-    show(words, now.words);
     for (const step of document.querySelectorAll("#steps [data-step]")) {
       const name = step.dataset.step;
       if (name === "waiting") show(step, now.label);
@@ -24,18 +26,18 @@ function listen(words) {
   };
   // A browser asks again by itself after a lost connection, but not after an answer such as 502.
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS, words);
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS);
   };
 }
 
-async function again(words) {
+async function again() {
   try {
     const answer = await fetch(location.href);
     if (answer.status < 500) return location.reload();
   } catch {
     // The server is away; we go on asking.
   }
-  setTimeout(again, AGAIN_MS, words);
+  setTimeout(again, AGAIN_MS);
 }
 
 // Whoever listens to a page hears of what has changed, and of nothing else.
@@ -43,14 +45,14 @@ function show(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-for (const words of document.querySelectorAll("[data-events]")) listen(words);
+for (const place of document.querySelectorAll("[data-events]")) listen(place);
 
 // The clock goes on, by the server's time and not by this machine's.
 const clock = document.getElementById("clock");
 if (clock) {
-  const ahead = Number(clock.getAttribute("datetime")) * 1000 - Date.now();
+  const ahead = Date.parse(clock.dateTime) - Date.now();
   setInterval(() => {
-    const form = { hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone };
+    const form = { hour: "numeric", minute: "2-digit", timeZone: clock.dataset.zone };
     const now = new Date(Date.now() + ahead);
     show(clock, now.toLocaleTimeString(document.documentElement.lang, form));
   }, 10000);

@@ -313,7 +313,7 @@ class _Student:
             assignments=sorted(shown, key=lambda each: each["order"]),
             now=site.spoken(now),
             hour=site.clock.hour(now),
-            clock=now.timestamp(),
+            clock=now.isoformat(),
             zone=site.clock.zone,
             counts=site.serving.counts,
             most_bytes=site.serving.upload_bytes,
