@@ -111,6 +111,17 @@ def publish(
     return Published(folder, tuple(pages), changed, waiting, state.open)
 
 
+def published_pages(course: Course, assignment: str, student: StudentId) -> dict[str, Path]:
+    """The pages that `publish` has made ready for a student, by the names of their notebooks; none if
+    there are none. The student is looked up among those that there are.
+    """
+    with suppress(OSError):
+        for folder in (course.root / "published" / assignment / STUDENTS).iterdir():
+            if folder.name == student:
+                return {path.stem: path for path in sorted(folder.glob("*.html"))}
+    return {}
+
+
 def _require_time(course: Course, assignment: str, now: datetime) -> None:
     """See `c.Panal.publish_from`. A name in it that means nothing could let feedback out too early."""
     known = assignments(course)

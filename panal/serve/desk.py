@@ -55,6 +55,7 @@ class Desk:
         serving: how the server works.
         intake: knows due dates, and where files lie.
         changed: called after each change.
+        done: told of each attempt that was graded, and whether that was for the first time.
     """
 
     def __init__(
@@ -64,15 +65,18 @@ class Desk:
         serving: Serving,
         intake: Intake,
         changed: Callable[[], None] = lambda: None,
+        done: Callable[[Attempt, bool], None] = lambda attempt, first: None,
     ) -> None:
         self._course = course
         self._store = store
         self._serving = serving
         self._intake = intake
         self._tell = changed
+        self._done = done
         self._came = threading.Condition()
         self._writing = threading.Lock()
         self._running: dict[int, Attempt] = {}
+        self._since: dict[int, float] = {}
         self._blocked: dict[str, tuple[float, str]] = {}
         self._version = 0
         self._places: tuple[int, float, Mapping[int, tuple[int, float]]] = (-1, 0.0, {})
@@ -95,6 +99,11 @@ class Desk:
         self._tell()
 
     @property
+    def version(self) -> int:
+        """Another one after each change."""
+        return self._version
+
+    @property
     def paused(self) -> bool:
         """Whether a teacher has stopped the grading. What is handed in is taken all the same."""
         return self._store.setting("paused") == "yes"
@@ -108,6 +117,12 @@ class Desk:
         """What is being graded."""
         with self._came:
             return list(self._running.values())
+
+    def since(self, attempt: Attempt) -> float | None:
+        """When the grading of an attempt that runs has begun, in seconds since 1970. The first time
+        is in the store, and this one may be another.
+        """
+        return self._since.get(attempt.id)
 
     @property
     def blocked(self) -> dict[str, str]:
@@ -170,6 +185,7 @@ class Desk:
                 attempt = None if self.paused else self._next()
                 if attempt is not None:
                     self._running[attempt.id] = attempt
+                    self._since[attempt.id] = time.time()
                     break
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._came.wait(left):
@@ -198,9 +214,13 @@ class Desk:
         """See `panal.dispatch.Source`."""
         attempt = job.key
         assert isinstance(attempt, Attempt)
-        log.error("%s can't be graded now: %s", attempt.assignment, problem)
-        self._blocked[attempt.assignment] = time.monotonic() + BLOCKED_SECONDS, str(problem)
+        self.not_ready(attempt.assignment, problem)
         self._over(attempt)
+
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        """See `panal.dispatch.Source`."""
+        log.error("%s can't be graded now: %s", name, problem)
+        self._blocked[name] = time.monotonic() + BLOCKED_SECONDS, str(problem)
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
         """See `panal.dispatch.Source`."""
@@ -227,6 +247,7 @@ class Desk:
     def _over(self, attempt: Attempt) -> None:
         with self._came:
             self._running.pop(attempt.id, None)
+            self._since.pop(attempt.id, None)
         self.came()
 
     def _write(self, attempt: Attempt, opened: Opened, graded: Graded) -> None:
@@ -236,6 +257,7 @@ class Desk:
         assignment, result = opened.assignment, graded.result
         due = self._intake.due(attempt.assignment).of(attempt.student)
         late = 0.0 if due is None else max(0.0, attempt.received - due.timestamp())
+        ended = time.time()
         with self._writing, Book(self._course, assignment) as book:
             penalties = {
                 each.name: book.penalty(
@@ -247,7 +269,8 @@ class Desk:
             self._keep(attempt, graded, penalties)
             found: dict[str, Any] = {
                 "state": State.DONE,
-                "ended": time.time(),
+                "ended": ended,
+                "seconds": ended - self._since.get(attempt.id, ended),
                 "points": result.points,
                 "max_points": result.max_points,
                 "pending": sum(each.pending for each in result.verdicts),
@@ -261,6 +284,7 @@ class Desk:
                 book.write(attempt.student, graded, opened.stamp)
                 self._store.set_counting(attempt)
         self._store.change(attempt.id, **found)
+        self._done(replace(attempt, **found), attempt.ended is None)
         if counting.id not in (
             attempt.id,
             self._store.counting(attempt.assignment, attempt.student),

@@ -144,13 +144,17 @@ class Intake:
                 if not self._coming[student]:
                     del self._coming[student]
 
-    def take(self, assignment: str, student: StudentId, uploads: Sequence[Upload]) -> Attempt:
+    def take(
+        self, assignment: str, student: StudentId, uploads: Sequence[Upload], once: str = ""
+    ) -> Attempt:
         """Take an attempt. When this returns, it is on the disk, and will be graded.
 
         Args:
             assignment: one that can be handed in.
             student: who hands it in.
             uploads: the files.
+            once: of the form that brought them. The same answers by the same form are one attempt:
+                somebody clicked twice.
 
         Raises:
             Refused: it is nothing that can be graded, too much, or can't be saved.
@@ -174,16 +178,22 @@ class Intake:
                 files.replace(place / name, upload.data)
             for each in (place, place.parent, self.folder):
                 files.sync(each)
-            return self._store.add_attempt(
+            digest = digest_of(upload.data for upload in named.values())
+            whole = "\0".join((assignment, student, once, digest))
+            attempt = self._store.add_attempt(
                 assignment,
                 student,
                 folder,
                 [shown(upload.name) for upload in named.values()],
-                digest_of(upload.data for upload in named.values()),
+                digest,
                 received.timestamp(),
                 late=due is not None and received > due,
                 most_waiting=MOST_WAITING,
+                once=sha256(whole.encode("utf-8", "replace")).hexdigest() if once else None,
             )
+            if attempt.folder != folder:
+                shutil.rmtree(self.folder / folder, ignore_errors=True)
+            return attempt
         except (OSError, sqlite3.Error) as error:
             shutil.rmtree(self.folder / folder, ignore_errors=True)
             raise Refused(

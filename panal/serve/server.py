@@ -98,8 +98,7 @@ def serve(
             raise UsageError(f"There is no file {file} for HTTPS.", "See c.Serve.certificate.")
     with alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
         changes = Changes()
-        opened = Assignments(course, isolation)
-        intake = Intake(course, store, serving, lambda name: opened.opened(name).assignment)
+        intake = Intake(course, store, serving, Assignments(course, isolation).assignment)
         intake.remove_unacknowledged()
         desk = Desk(course, store, serving, intake, changes.tell)
         desk.begin()

@@ -64,8 +64,10 @@ CREATE TABLE IF NOT EXISTS attempt (
     state TEXT NOT NULL,
     began REAL,                         -- its grading
     ended REAL,
+    seconds REAL,                       -- that its last grading took
     points REAL, max_points REAL, pending REAL, penalty REAL,
     problem TEXT NOT NULL DEFAULT '',
+    once TEXT UNIQUE,                   -- of the form and the answers: a double click is one attempt
     UNIQUE (assignment, student, number)
 );
 CREATE INDEX IF NOT EXISTS attempt_state ON attempt (state);
@@ -129,6 +131,7 @@ class Attempt:
         state: where it stands.
         began: when its grading began; None before that.
         ended: when it was graded.
+        seconds: how long that took, the last time.
         points: what the judge gave, None before that.
         max_points: of how many.
         pending: points that a person has yet to give.
@@ -148,6 +151,7 @@ class Attempt:
     state: State
     began: float | None
     ended: float | None
+    seconds: float | None
     points: float | None
     max_points: float | None
     pending: float | None
@@ -345,21 +349,25 @@ class Store:
         received: float,
         late: bool,
         most_waiting: int,
+        once: str | None = None,
     ) -> Attempt:
         """Take note of an attempt whose files are on the disk. When this returns, it will be graded.
 
-        If too many of the student's wait, the oldest of them are set aside.
+        If too many of the student's wait, the oldest of them are set aside. If there is one with the
+        same `once`, that one is returned.
         """
         with self.transaction() as database:
+            if once is not None and (found := self.attempts("once = ?", once)):
+                return found[0]
             asked = "SELECT max(number) FROM attempt WHERE assignment = ? AND student = ?"
             [last] = database.execute(asked, (assignment, student)).fetchone()
             values = (
                 *(assignment, student, (last or 0) + 1, folder, json.dumps(list(files)), digest),
-                *(received, late, State.WAITING),
+                *(received, late, State.WAITING, once),
             )
             made = database.execute(
                 "INSERT INTO attempt (assignment, student, number, folder, files, digest, received, "
-                "late, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "late, state, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             ).lastrowid
             database.execute(

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from panal.course.course import open_course
 from tests.end_to_end.courses import call, gradebook
+from tests.end_to_end.postgresql import Server as Database
 from tests.end_to_end.serving import (
     ASSIGNMENT,
     HALF,
@@ -18,6 +20,7 @@ from tests.end_to_end.serving import (
     served,
     small_course,
 )
+from tests.end_to_end.test_pool import dask
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +67,27 @@ def test_a_page_of_another_student_can_not_be_named(server: Server, links: dict[
 def test_it_ends_with_its_signals(tmp_path: Path) -> None:
     with served(small_course(tmp_path)) as running:
         assert running.stop() == 0
+
+
+def test_the_gradebook_may_be_in_postgresql(postgresql: Database, tmp_path: Path) -> None:
+    url = postgresql.create("served")
+    course = small_course(tmp_path, f"c.CourseDirectory.db_url = {url!r}")
+    with served(course) as running:
+        ana = Client(running.links("ana")["ana"])
+        assert "10 de 10 puntos" in ana.result(ana.hand_in(answered(course, RIGHT)))
+    opened = open_course(course)
+    with opened.gradebook() as found:
+        assert found.find_submission(ASSIGNMENT, "ana").score == 10
+    assert not (course / "gradebook.db").exists()
+
+
+def test_a_cluster_may_grade(tmp_path: Path) -> None:
+    """What it needs travels once to each of its workers, not with each submission."""
+    course = small_course(tmp_path)
+    with dask(tmp_path) as address, served(course, "--scheduler", address) as running:
+        links = running.links()
+        ana, bruno = Client(links["ana"]), Client(links["bruno"])
+        first, second = ana.hand_in(answered(course, HALF)), bruno.hand_in(answered(course, RIGHT))
+        assert "5 de 10 puntos" in ana.result(first)
+        assert "10 de 10 puntos" in bruno.result(second)
+        assert "10 de 10 puntos" in ana.result(ana.hand_in(answered(course, RIGHT)))
