@@ -181,3 +181,13 @@ def test_a_ticket_is_used_once_and_soon(store: Store) -> None:
     assert found is not None and found.name == "ana"
     assert store.by_ticket(used) is None and store.by_ticket(old) is None
     assert store.by_ticket("x") is None
+
+
+def test_going_back_to_an_earlier_answer_is_no_second_click(taking: Intake) -> None:
+    """One page that stays open hands in A, then B, then A again: the last one counts."""
+    ours, other = file(comment="A"), file(comment="B")
+    first = taking.take("a", ANA, [ours], "form")
+    assert taking.take("a", ANA, [ours], "form") == first
+    assert taking.take("a", ANA, [other], "form").number == 2
+    again = taking.take("a", ANA, [ours], "form")
+    assert again.number == 3 and again.digest == first.digest
