@@ -353,14 +353,17 @@ class Store:
     ) -> Attempt:
         """Take note of an attempt whose files are on the disk. When this returns, it will be graded.
 
-        If too many of the student's wait, the oldest of them are set aside. If there is one with the
-        same `once`, that one is returned.
+        If too many of the student's wait, the oldest of them are set aside. If the last one has the
+        same `once`, that one is returned: before another one it is no second click, but a change of
+        mind.
         """
         with self.transaction() as database:
-            if once is not None and (found := self.attempts("once = ?", once)):
-                return found[0]
             asked = "SELECT max(number) FROM attempt WHERE assignment = ? AND student = ?"
             [last] = database.execute(asked, (assignment, student)).fetchone()
+            if once is not None and (found := self.attempts("once = ?", once)):
+                if found[0].number == last:
+                    return found[0]
+                once = None
             values = (
                 *(assignment, student, (last or 0) + 1, folder, json.dumps(list(files)), digest),
                 *(received, late, State.WAITING, once),

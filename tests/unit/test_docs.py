@@ -180,6 +180,25 @@ def test_each_lock_stands_in_the_table() -> None:
             assert re.search(rf"^# Lock: (.* )?{lock}\b", text, re.MULTILINE), name
 
 
+def test_attacks_on_the_door_are_those_of_the_list() -> None:
+    """Each attack that the section names is there, each that is there is named, and each measure has
+    one.
+    """
+    door = ROOT / "tests" / "end_to_end" / "door"
+    there = {
+        f"{path.stem}/{name}"
+        for path in door.glob("*.py")
+        for name in re.findall(
+            r"^def (\w+)\(door: Door\)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    measures = [cells for cells in rows(section(SECURITY, "## Results at once")) if len(cells) == 3]
+    shown = [f"`{cells[2].strip('`')}`" for cells in measures[2:]]
+    named = [set(re.findall(r"`(\w+/\w+)`", each)) for each in shown]
+    assert all(some or "`tests/" in each for some, each in zip(named, shown, strict=True))
+    assert set().union(*named) == there
+
+
 def test_keys_of_results_are_documented() -> None:
     """Each key of results.json and each ending is named."""
     check = Check("test_a", "A", 1.0, Ending.RIGHT)

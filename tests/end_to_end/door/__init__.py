@@ -220,7 +220,7 @@ class Door:
         assert len(list(folders.iterdir())) == taken
         assert left_open(self.server.process.pid) == []
         home = self.victim.http.get("/").text
-        assert home.count("<tr class=") == 1 and "10 / 10" in home
+        assert home.count("<tr class=") == 1 and "10 de 10" in home
         assert not [line for line in self.server.said if "Traceback" in line], self.server.said
 
 

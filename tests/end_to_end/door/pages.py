@@ -9,15 +9,15 @@ import nbformat
 from tests.end_to_end.door import HAND_IN, Door, attack, dangers, elements, file
 
 HOSTILE = (
-    '"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "</title><svg/onload=alert(1)>", "{{ 7 * 191 }}",
+    '"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "</title><svg/onload=alert(1)>", "{{ 7919 * 104729 }}",
     "{% for x in () %}", "`<b>x</b>`", "javascript:alert(1)", "&lt;script&gt;", "\u202egnp.exe\u202c", "a\x1b[31mb",
     "🐝" * 30, "é" * 200, "<!--", "]]>", "'; alert(1); //", "data:text/html,<script>", "\u2028\u2029", "{0.__class__}", "%(x)s %n",
 )  # fmt: skip
 
 
 def _harmless(page: str) -> None:
-    assert dangers(page) == []
-    assert "1337" not in page  # 7 * 191
+    assert dangers(page) == [] and not {"b", "svg", "img"} & elements(page)
+    assert "829348951" not in page  # the product
     assert not [sign for sign in "\u202e\u2028\u2029\x1b\x00" if sign in page]
 
 
@@ -51,13 +51,6 @@ def names_of_what_is_refused(door: Door) -> None:
         found = door.upload(file(b"no notebook", name.encode().replace(b'"', b"%22")))
         assert found.status == 400
         _harmless(found.body.decode())
-        assert elements(found.body.decode()) <= PLAIN
-
-
-PLAIN = {
-    *("html", "head", "meta", "title", "link", "script", "body", "main", "h1", "p", "code", "a"),
-    *("header", "form", "input", "span", "button"),
-}
 
 
 @attack("they stand there as text on the student's pages and the teacher's, and as text in CSV.")
@@ -67,14 +60,13 @@ def names_of_students(door: Door) -> None:
         me = door.client(student)
         home = me.http.get("/").text
         _harmless(home)
-        assert elements(home) <= PLAIN | {"section", "h2", "label", "small", "strong"}
         _harmless(me.http.get(door.links[door.attacker]).text)
         _harmless(me.http.get("/nowhere").text)
     _harmless(door.teacher().http.get("/teacher", follow_redirects=True).text)
 
 
-ID_OF_HOSTILE = ("<b>x", "a\u202eb", "'\"&", "{{7*191}}")
-FIRST_NAME = "</h1><script>alert(1)</script>\u202e{{ 7 * 191 }}"
+ID_OF_HOSTILE = ("<b>x", "a\u202eb", "'\"&", "{{7919*104729}}")
+FIRST_NAME = "</h1><script>alert(1)</script>\u202e{{ 7919 * 104729 }}"
 
 
 @attack("the page shows text; nothing of it runs, loads or sends.", stores=1)
