@@ -191,14 +191,18 @@ class Arrivals:
             raise
         now = Opened(assignment, stamp_of(assignment))
         still = self._still.seconds(Opened, now.stamp)
-        if now.stamp != self._stamp:
-            with self._came:
-                self._paused = True
-                if self._before is not None and still < STILL_SECONDS:
-                    return  # a grader is being saved, or several are being copied
+        new = now.stamp != self._stamp
+        # A grader is being saved, or several are being copied.
+        changing = new and self._before is not None and still < STILL_SECONDS
+        with self._came:
+            self._paused = self._paused or new
+            if new and not changing:
                 self._stamp, self._blocked_until = now.stamp, 0.0
         self._collect(now)
-        ready = [each for each in self._arrived() if self._is_whole(now, each)]
+        arrived = self._arrived()
+        if changing:
+            return
+        ready = [each for each in arrived if self._is_whole(now, each)]
         if ready or self._paused:
             self._sort(now, ready)
 
