@@ -466,6 +466,20 @@ def watch(
         EnvironmentProblem: this machine can't grade, or another `panal watch` is at work.
     """
     told = told or Told()
+    with _told_to_end() as ending:
+        _watch(course, assignment, release, workers, scheduler, isolation, told, ending)
+
+
+def _watch(
+    course: Course,
+    assignment: str,
+    release: bool,
+    workers: int,
+    scheduler: str,
+    isolation: str,
+    told: Told,
+    ending: threading.Event,
+) -> None:
     preflight.require(
         preflight.before_grading(course, assignment, isolation, elsewhere=bool(scheduler))
     )
@@ -483,20 +497,19 @@ def watch(
         f"{assignment} is watched already, by another `panal watch`.",
         "End that one first.",
     )
-    with only, _told_to_end() as ending:
-        dispatcher = Dispatcher(
-            *(course, arrivals, (assignment,)),
-            workers=workers,
-            scheduler=scheduler,
-            isolation=isolation,
-            ready=told.ready,
-        )
-        with dispatcher:
-            told.started(_places(course, assignment, exchange))
-            while not ending.is_set():
-                began = time.monotonic()
-                arrivals.look()
-                ending.wait(max(LOOK_SECONDS, time.monotonic() - began))
+    dispatcher = Dispatcher(
+        *(course, arrivals, (assignment,)),
+        workers=workers,
+        scheduler=scheduler,
+        isolation=isolation,
+        ready=told.ready,
+    )
+    with only, dispatcher:
+        told.started(_places(course, assignment, exchange))
+        while not ending.is_set():
+            began = time.monotonic()
+            arrivals.look()
+            ending.wait(max(LOOK_SECONDS, time.monotonic() - began))
     arrivals.close()
 
 
