@@ -16,6 +16,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,11 @@ from panal.pages.feedback_page import Whose, render, shows_grades
 from panal.results import Judged, Result, StudentId
 
 log = logging.getLogger(__name__)
+
+TURN_SECONDS = 2.0
+"""How long a writer waits for another one. `panal watch` and `panal serve` write for a moment, and
+again and again; `panal grade` writes until it has ended.
+"""
 
 Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None]
 
@@ -116,17 +122,25 @@ class Book:
         notebooks = [each.name for each in self._assignment.notebooks]
         require_record(self._course, self._assignment.name, notebooks)
         self._lock = os.open(self._folder("release", "."), os.O_RDONLY | os.O_CLOEXEC)
+        deadline = time.monotonic() + TURN_SECONDS
+        while not self._locked():
+            if time.monotonic() > deadline:
+                os.close(self._lock)
+                raise EnvironmentProblem(
+                    f"{self._assignment.name} is being graded already, by another `panal grade`.",
+                    "Wait until it has ended.",
+                )
+            time.sleep(0.05)
+        return self
+
+    def _locked(self) -> bool:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(self._lock)
-            raise EnvironmentProblem(
-                f"{self._assignment.name} is being graded already, by another `panal grade`.",
-                "Wait until it has ended.",
-            ) from None
+            return False
         except OSError:
             pass  # a file system without locks, so nothing tells of another process
-        return self
+        return True
 
     def __exit__(
         self,

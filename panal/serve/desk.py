@@ -237,15 +237,16 @@ class Desk:
         """See `panal.dispatch.Source`."""
         attempt = job.key
         assert isinstance(attempt, Attempt)
-        note(
-            "can't be graded now",
-            logging.ERROR,
-            attempt=attempt.id,
-            assignment=attempt.assignment,
-            problem=problem,
-        )
-        self._blocked[attempt.assignment] = time.monotonic() + BLOCKED_SECONDS, str(problem)
+        if isinstance(problem, EngineFailure):
+            self._failed(attempt, str(problem))
+        else:
+            self.not_ready(attempt.assignment, problem)
         self._over(attempt)
+
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        """See `panal.dispatch.Source`."""
+        note("can't be graded now", logging.ERROR, assignment=name, problem=problem)
+        self._blocked[name] = time.monotonic() + BLOCKED_SECONDS, str(problem)
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
         """See `panal.dispatch.Source`."""
@@ -260,20 +261,21 @@ class Desk:
             self.put_off(job, problem)
             return
         except (PanalError, OSError) as problem:
-            note(
-                "could not be graded",
-                logging.ERROR,
-                attempt=attempt.id,
-                assignment=attempt.assignment,
-                problem=problem,
-            )
-            self._store.change(attempt.id, state=State.FAILED, problem=str(problem))
+            self._failed(attempt, str(problem))
         except Exception as error:
-            log.exception("attempt %d could not be graded", attempt.id)
-            self._store.change(
-                attempt.id, state=State.FAILED, problem=f"{type(error).__name__}: {error}."
-            )
+            log.exception("attempt %d could not be written", attempt.id)
+            self._failed(attempt, f"{type(error).__name__}: {error}.")
         self._over(attempt)
+
+    def _failed(self, attempt: Attempt, problem: str) -> None:
+        note(
+            "could not be graded",
+            logging.ERROR,
+            attempt=attempt.id,
+            assignment=attempt.assignment,
+            problem=problem,
+        )
+        self._store.change(attempt.id, state=State.FAILED, problem=problem)
 
     def _over(self, attempt: Attempt) -> None:
         with self._came:

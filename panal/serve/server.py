@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import FrameType
 
@@ -17,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from panal import preflight
+from panal.alone import alone
 from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
@@ -43,27 +42,12 @@ def open_store(course: Course) -> Store:
     return Store(course.root / FOLDER / "panal.db")
 
 
-@contextmanager
-def alone(course: Course) -> Iterator[None]:
-    """Keep a second server of the same course from starting.
-
-    Raises:
-        EnvironmentProblem: there is one.
-    """
+def _alone(course: Course) -> AbstractContextManager[None]:
+    """Keep a second server of the same course from starting."""
     folder = course.root / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise EnvironmentProblem(
-            "This course is served already, by another `panal serve`.", "End that one first."
-        ) from None
-    try:
-        yield
-    finally:
-        os.close(lock)
+    problem = "This course is served already, by another `panal serve`."
+    return alone(folder / "lock", problem, "End that one first.")
 
 
 def serve(
@@ -103,10 +87,9 @@ def serve(
     for file in filter(None, (serving.certificate, serving.key)):
         if not Path(file).is_file():
             raise UsageError(f"There is no file {file} for HTTPS.", "See c.Serve.certificate.")
-    with alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
+    with _alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
         changes = Changes()
-        opened = Assignments(course, isolation)
-        intake = Intake(course, store, serving, lambda name: opened.opened(name).assignment)
+        intake = Intake(course, store, serving, Assignments(course, isolation).assignment)
         intake.remove_unacknowledged()
         desk = Desk(
             *(course, store, serving, intake, changes.tell),

@@ -27,6 +27,8 @@ FOLDER = "serve"
 """The folder of a course in which all of it lies. Sealed kernels can't see it, as the whole course."""
 
 SESSION_SECONDS = 30 * 24 * 3600.0
+MOST_SESSIONS = 20
+"""Of a person. If another one begins, the oldest ends: whatever looks at links in mails begins some."""
 TICKET_SECONDS = 120.0
 
 SCHEMA = """
@@ -65,6 +67,7 @@ CREATE TABLE IF NOT EXISTS attempt (
     seconds REAL,                       -- that its last grading took
     points REAL, max_points REAL, pending REAL, penalty REAL,
     problem TEXT NOT NULL DEFAULT '',
+    once TEXT UNIQUE,                   -- of the form and the answers: a double click is one attempt
     UNIQUE (assignment, student, number)
 );
 CREATE INDEX IF NOT EXISTS attempt_state ON attempt (state);
@@ -210,10 +213,11 @@ class Store:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:  # not if the disk is full
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask something."""
@@ -312,6 +316,11 @@ class Store:
                     time.time() + SESSION_SECONDS,
                 ),
             )
+            database.execute(
+                "DELETE FROM session WHERE digest IN (SELECT digest FROM session WHERE person = ? "
+                "ORDER BY expires DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                (person, MOST_SESSIONS),
+            )
         return secret
 
     def by_session(self, secret: str) -> Person | None:
@@ -340,21 +349,28 @@ class Store:
         received: float,
         late: bool,
         most_waiting: int,
+        once: str | None = None,
     ) -> Attempt:
         """Take note of an attempt whose files are on the disk. When this returns, it will be graded.
 
-        If too many of the student's wait, the oldest of them are set aside.
+        If too many of the student's wait, the oldest of them are set aside. If the last one has the
+        same `once`, that one is returned: before another one it is no second click, but a change of
+        mind.
         """
         with self.transaction() as database:
             asked = "SELECT max(number) FROM attempt WHERE assignment = ? AND student = ?"
             [last] = database.execute(asked, (assignment, student)).fetchone()
+            if once is not None and (found := self.attempts("once = ?", once)):
+                if found[0].number == last:
+                    return found[0]
+                once = None
             values = (
                 *(assignment, student, (last or 0) + 1, folder, json.dumps(list(files)), digest),
-                *(received, late, State.WAITING),
+                *(received, late, State.WAITING, once),
             )
             made = database.execute(
                 "INSERT INTO attempt (assignment, student, number, folder, files, digest, received, "
-                "late, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "late, state, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             ).lastrowid
             database.execute(

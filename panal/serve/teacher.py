@@ -328,7 +328,7 @@ class _Teacher:
     def _shown(self, path: Path, assignment: str, student: StudentId) -> Response:
         name = name_of(student, self._site.people())
         title = f"{assignment}, {name}"
-        return feedback_response(path, _url(assignment, student), title, _("All attempts"))
+        return feedback_response(path, _url(assignment, student), title, way=_("All attempts"))
 
     def _files(self, attempt: Attempt) -> list[str]:
         folder = self._site.intake.folder / attempt.folder / "submitted"

@@ -97,7 +97,7 @@ def site_of(course: Course, **settings: Any) -> Site:
     serving: Serving = replace(Serve(config=course.config).serving(), **settings)
     store, changes = open_store(course), Changes()
     opened = Assignments(course)
-    intake = Intake(course, store, serving, lambda name: opened.opened(name).assignment)
+    intake = Intake(course, store, serving, opened.assignment)
     desk = Desk(course, store, serving, intake, changes.tell)
     health = Health(store, serving.upload_bytes, lambda: 1)
     return Site(course, serving, store, intake, desk, changes, health)
