@@ -121,6 +121,10 @@ class _Now(Collector):
             ("paused", "Whether a teacher has paused the grading.", self._desk.paused),
         ):
             yield GaugeMetricFamily(f"panal_{name}", text, value=float(value))
+        if self._store.rows("SELECT 1 FROM sqlite_master WHERE name = 'lti_score'"):
+            [(count,)] = self._store.rows("SELECT count(*) FROM lti_score WHERE problem != ''")
+            text = "Scores that a learning platform has not taken yet."
+            yield GaugeMetricFamily("panal_lti_scores_refused", text, value=float(count))
 
 
 class Counted:

@@ -133,6 +133,12 @@ def test_metrics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers.done(done, True)
     numbers.done(done, False)
     site.store.change(waits.id, received=waits.received - 100)
+    site.store._database.execute("PRAGMA foreign_keys = OFF")
+    with site.store.transaction() as database:
+        database.execute("CREATE TABLE IF NOT EXISTS lti_score (person, link, problem)")
+        database.execute(
+            "INSERT INTO lti_score (person, link, problem) VALUES (1, 1, 'no'), (2, 1, '')"
+        )
     port = free_port()
     with told(numbers, port):
         found = metrics(port)
@@ -149,6 +155,7 @@ def test_metrics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "panal_running": 0,
         "panal_lanes": 2,
         "panal_paused": 0,
+        "panal_lti_scores_refused": 1,
         'panal_uploads_refused_total{reason="too large"}': 1,
         'panal_uploads_refused_total{reason="form of another site"}': 1,
         'panal_requests_total{status="3xx"}': 1,
