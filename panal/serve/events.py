@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,37 +18,60 @@ ALIVE_SECONDS = 15.0
 MOST_SECONDS = 600.0
 """How long one connection lasts. The browser then opens the next one, which asks again who it is."""
 
+SOON_SECONDS = 2.0
+"""How soon a page hears what concerns it only a little, such as its place in the queue. Before a
+deadline hundreds of pages wait, and something changes several times a second."""
+
 
 class Changes:
     """Wakes up whoever waits for a change. `tell` may be called from any thread."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._next = asyncio.Event()
+        self._listening: dict[asyncio.Event, int | None] = {}
+        self._soon: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """Called where the events are to be sent."""
         self._loop = asyncio.get_running_loop()
 
-    def tell(self) -> None:
+    def tell(self, attempt: int | None = None) -> None:
+        """Something has changed: at once for those who listen for this attempt, soon for the others."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._tell)
+            self._loop.call_soon_threadsafe(self._tell, self._loop, attempt)
 
-    def _tell(self) -> None:
-        came, self._next = self._next, asyncio.Event()
-        came.set()
+    def _tell(self, loop: asyncio.AbstractEventLoop, attempt: int | None) -> None:
+        for came, own in self._listening.items():
+            if own is not None and own == attempt:
+                came.set()
+        if self._soon is None:
+            self._soon = loop.call_later(SOON_SECONDS, self._tell_all)
 
-    async def wait(self, seconds: float) -> bool:
-        """Until something has changed. Returns whether it has, or that time is over."""
+    def _tell_all(self) -> None:
+        self._soon = None
+        for came in self._listening:
+            came.set()
+
+    @contextmanager
+    def listen(self, attempt: int | None = None) -> Iterator[asyncio.Event]:
+        """An event that is set whenever something has changed.
+
+        Args:
+            attempt: the one that the listener is about.
+        """
+        came = asyncio.Event()
+        self._listening[came] = attempt
         try:
-            async with asyncio.timeout(seconds):
-                return await self._next.wait()
-        except TimeoutError:
-            return False
+            yield came
+        finally:
+            del self._listening[came]
 
 
 def stream(
-    request: Request, changes: Changes, ask: Callable[[], dict[str, Any] | None]
+    request: Request,
+    changes: Changes,
+    ask: Callable[[], dict[str, Any] | None],
+    attempt: int | None = None,
 ) -> StreamingResponse:
     """Send what `ask` finds now, and again whenever that differs.
 
@@ -55,23 +79,27 @@ def stream(
         request: whose browser listens.
         changes: tells when to ask again.
         ask: called in a thread; None if there is nothing more to tell, ever.
+        attempt: the one that it is about.
     """
 
     async def told() -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + MOST_SECONDS
         last: dict[str, Any] | None = None
-        while loop.time() < deadline and not await request.is_disconnected():
-            waiting = asyncio.ensure_future(changes.wait(ALIVE_SECONDS))
-            now = await run_in_threadpool(ask)
-            if now is None:
-                waiting.cancel()
-                return
-            if now != last:
-                last = now
-                yield f"data: {json.dumps(now)}\n\n"
-            if not await waiting:
-                yield ": alive\n\n"
+        with changes.listen(attempt) as came:
+            while loop.time() < deadline and not await request.is_disconnected():
+                came.clear()
+                now = await run_in_threadpool(ask)
+                if now is None:
+                    return
+                if now != last:
+                    last = now
+                    yield f"data: {json.dumps(now)}\n\n"
+                try:
+                    async with asyncio.timeout(ALIVE_SECONDS):
+                        await came.wait()
+                except TimeoutError:
+                    yield ": alive\n\n"
 
     return StreamingResponse(
         told(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}

@@ -5,6 +5,7 @@ Names of files on the disk are ours; the student's own are kept to be shown.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import threading
@@ -22,10 +23,13 @@ from panal.course import files
 from panal.course.course import Course
 from panal.course.gradebook_reader import Due, read_due
 from panal.course.submitted import shown
+from panal.errors import EnvironmentProblem
 from panal.language import gettext as _
 from panal.placing import compared
 from panal.results import StudentId
 from panal.serve.store import FOLDER, Attempt, Store
+
+log = logging.getLogger(__name__)
 
 MOST_WAITING = 5
 """Attempts of a student at an assignment that wait. If another one comes, the oldest is set aside."""
@@ -140,7 +144,8 @@ class Intake:
                 late=due is not None and received > due,
                 most_waiting=MOST_WAITING,
             )
-        except OSError as error:
+        except (OSError, EnvironmentProblem) as error:
+            log.error("Nothing can be handed in: %s", error)
             shutil.rmtree(self.folder / folder, ignore_errors=True)
             raise Refused(
                 _(

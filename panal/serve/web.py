@@ -357,7 +357,7 @@ class _Student:
         except TooLarge:
             raise Refused(too_large(site.serving), 413) from None
         attempt = await run_in_threadpool(site.intake.take, name, StudentId(who.name), uploads)
-        site.desk.came()
+        await run_in_threadpool(site.desk.came)
         return RedirectResponse(_url(attempt), 303)
 
     def _own(self, request: Request) -> tuple[Person, Attempt]:
@@ -404,7 +404,7 @@ class _Student:
                 return None
             return {"state": str(found[0].state), "words": self._words(found[0])}
 
-        return stream(request, site.changes, ask)
+        return stream(request, site.changes, ask, attempt.id)
 
     def feedback(self, request: Request) -> Response:
         """A feedback page as everywhere, with a way back above it."""
