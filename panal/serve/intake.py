@@ -102,11 +102,21 @@ class Intake:
         return self._course.root / FOLDER / "attempts"
 
     def due(self, assignment: str) -> Due:
-        """Until when it can be handed in in time."""
+        """Until when it can be handed in in time. While the gradebook is locked, what it said last.
+
+        Raises:
+            EnvironmentProblem: it can't be read, and never was.
+        """
         known = self._due.get(assignment)
         if known is None or time.monotonic() - known[0] > DUE_SECONDS:
-            known = time.monotonic(), read_due(self._course, assignment)
-            self._due[assignment] = known
+            try:
+                due = read_due(self._course, assignment)
+            except EnvironmentProblem as problem:
+                if known is None:
+                    raise
+                log.warning("%s", problem)
+                due = known[1]
+            known = self._due[assignment] = time.monotonic(), due
         return known[1]
 
     def take(self, assignment: str, student: StudentId, uploads: Sequence[Upload]) -> Attempt:

@@ -36,7 +36,7 @@ from panal.course.course import Course, released_notebooks, require_assignment
 from panal.course.course import assignments as all_assignments
 from panal.course.gradebook_reader import Person as Known
 from panal.course.gradebook_reader import read_people
-from panal.errors import PanalError, UsageError
+from panal.errors import EnvironmentProblem, PanalError, UsageError
 from panal.language import gettext as _
 from panal.pages.feedback_page import POLICY as PAGE_POLICY
 from panal.pages.feedback_page import inline_code, visible
@@ -107,7 +107,12 @@ class Site:
         return names_of(self.course, self.serving)
 
     def people(self) -> dict[StudentId, Known]:
-        return read_people(self.course)
+        """What the gradebook knows of them; while it is locked, nothing."""
+        try:
+            return read_people(self.course)
+        except EnvironmentProblem as problem:
+            log.warning("%s", problem)
+            return {}
 
     def who(self, request: Request) -> Person | None:
         """Whose session it is."""
