@@ -252,6 +252,8 @@ def load(course: Path, minutes: float, out: Console) -> int:
         each.ended - each.received for each in attempts if each.number < ATTEMPTS and each.ended
     ]
     out.print(f"the same of those without a cool-off: {percentiles(first)}")
+    longest = max(each.ended - each.began for each in attempts if each.ended and each.began)
+    out.print(f"one attempt, such as an endless loop, held a worker for at most {longest:.1f} s")
     out.print(f"the last result came {after:.0f} s after the deadline")
     marks = [seen.memory[int(share * (len(seen.memory) - 1))] for share in (0, 0.25, 0.5, 0.75, 1)]
     said = ", ".join(f"{size / 2**20:.0f} MB at {when:.0f} s" for when, size in marks)
