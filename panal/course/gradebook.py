@@ -36,7 +36,7 @@ from panal.assignment import Assignment
 from panal.course import files
 from panal.course.answers_file import with_answers, write_answers
 from panal.course.course import Course, has_gradebook, json_bytes
-from panal.course.database import Database, reason
+from panal.course.database import CannotWrite, Database, reason
 from panal.course.graded import Graded, GradedNotebook, graded_notebook
 from panal.course.handed_in import KEPT, kept_files, timestamp_of
 from panal.course.results_file import (
@@ -215,7 +215,7 @@ class Book:
             complete(folder, results)
             return rows.points - rows.penalty
         except OSError as error:
-            raise EngineFailure(
+            raise CannotWrite(
                 f"The grading of {student} could not be written: {error.strerror}.", DISK
             ) from error
         except (SQLAlchemyError, MissingEntry) as error:

@@ -208,21 +208,38 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it is on the disk when the block ends, or nothing."""
-        with self._lock:
+        """All of it is on the disk when the block ends, or nothing.
+
+        Raises:
+            EnvironmentProblem: the disk is full, or the file is locked or gone.
+        """
+        with self._lock, self._readable():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
                 self._database.execute("COMMIT")
             except BaseException:
-                if self._database.in_transaction:  # not if the disk is full
+                if self._database.in_transaction:  # a full disk may have ended it already
                     self._database.execute("ROLLBACK")
                 raise
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Ask something."""
-        with self._lock:
+        """Ask something.
+
+        Raises:
+            EnvironmentProblem: the file can't be read.
+        """
+        with self._lock, self._readable():
             return self._database.execute(question, values).fetchall()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise EnvironmentProblem(
+                f"{self.path} can't be used: {error}.", "Is the disk full?"
+            ) from error
 
     # Who may come in.
 
@@ -398,6 +415,18 @@ class Store:
             "AND began IS NOT NULL AND state != ?"
         )
         return [Graded(*row) for row in self.rows(asked, assignment, student, State.FAILED)]
+
+    def earlier_of_waiting(self) -> dict[tuple[str, StudentId], list[Graded]]:
+        """The same of all of whom an attempt waits, by assignment and student."""
+        asked = (
+            "SELECT DISTINCT old.id, assignment, student, old.began, old.digest "
+            "FROM attempt AS new JOIN attempt AS old USING (assignment, student) "
+            "WHERE new.state = ? AND new.began IS NULL AND old.began IS NOT NULL AND old.state != ?"
+        )
+        found: dict[tuple[str, StudentId], list[Graded]] = {}
+        for _, assignment, student, *graded in self.rows(asked, State.WAITING, State.FAILED):
+            found.setdefault((assignment, StudentId(student)), []).append(Graded(*graded))
+        return found
 
     def change(self, attempt: int, **values: Any) -> None:
         """Write something about an attempt."""

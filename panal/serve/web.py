@@ -36,7 +36,7 @@ from panal.course.course import Course, released_notebooks, require_assignment
 from panal.course.course import assignments as all_assignments
 from panal.course.gradebook_reader import Person as Known
 from panal.course.gradebook_reader import read_people
-from panal.errors import PanalError, UsageError
+from panal.errors import EnvironmentProblem, PanalError, UsageError
 from panal.pages.feedback_page import POLICY as PAGE_POLICY
 from panal.pages.feedback_page import inline_code, visible
 from panal.publish import published_pages
@@ -135,7 +135,12 @@ class Site:
         return names_of(self.course, self.serving)
 
     def people(self) -> dict[StudentId, Known]:
-        return read_people(self.course)
+        """What the gradebook knows of them; while it is locked, nothing."""
+        try:
+            return read_people(self.course)
+        except EnvironmentProblem as problem:
+            log.warning("%s", problem)
+            return {}
 
     def who(self, request: Request) -> Person | None:
         """Whose session it is."""
@@ -373,7 +378,7 @@ class _Student:
             except TooLarge:
                 raise Refused(too_large(site.serving), 413) from None
             attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
-        site.desk.came()
+        await run_in_threadpool(site.desk.came)
         note("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(url(attempt), 303)
 
@@ -429,7 +434,7 @@ class _Student:
                 return None
             return site.words.progress(found[0]) | {"seconds": 0}  # which alone is no news
 
-        return stream(request, who, site.changes, ask)
+        return stream(request, who, site.changes, ask, attempt.id)
 
     def feedback(self, request: Request) -> Response:
         """A feedback page as everywhere; above it, which attempt it is and where to go on."""
