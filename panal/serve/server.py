@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.routing import Route
 
 from panal import preflight
 from panal.config import Serving
@@ -111,16 +112,37 @@ def serve(
             isolation=isolation,
             ready=ready,
         )
-        with dispatcher:
+        with dispatcher, _lti(site) as more:
             started(serving.url, names)
-            _listen(site, listener)
+            _listen(site, listener, more)
 
 
-def _listen(site: Site, listener: socket.socket) -> None:
+@contextmanager
+def _lti(site: Site) -> Iterator[list[Route]]:
+    """What people come in by from learning platforms, and what sends scores back there.
+
+    Raises:
+        UsageError: that is not installed.
+    """
+    if not site.serving.lti:
+        yield []
+        return
+    try:
+        from panal.serve.lti import Lti
+        from panal.serve.lti_scores import Scores
+        from panal.serve.platforms import tool_key
+    except ImportError as error:
+        raise UsageError(f"c.Serve.lti needs more: {error}.", "Install panal[lti].") from None
+    key = tool_key(site.course)
+    with Scores(site.store, site.serving.lti, key):
+        yield Lti(site, key).routes()
+
+
+def _listen(site: Site, listener: socket.socket, more: list[Route]) -> None:
     """Answer until SIGTERM or Ctrl-C, which are how a server ends."""
     serving = site.serving
     config = uvicorn.Config(
-        app(site),
+        app(site, more),
         ssl_certfile=serving.certificate or None,
         ssl_keyfile=serving.key or None,
         proxy_headers=False,  # nothing here depends on where a request says that it comes from

@@ -73,6 +73,43 @@ CREATE TABLE IF NOT EXISTS standing (   -- which attempt stands in the gradebook
     attempt INTEGER NOT NULL REFERENCES attempt,
     PRIMARY KEY (assignment, student)
 );
+CREATE TABLE IF NOT EXISTS lti_person ( -- whom a learning platform vouches for
+    id INTEGER PRIMARY KEY,
+    issuer TEXT NOT NULL,               -- the platform
+    subject TEXT NOT NULL,              -- its id of somebody, the same for ever
+    role TEXT NOT NULL,
+    person INTEGER NOT NULL UNIQUE REFERENCES person ON DELETE CASCADE,
+    UNIQUE (issuer, subject, role)
+);
+CREATE TABLE IF NOT EXISTS lti_course ( -- a course of a platform
+    id INTEGER PRIMARY KEY,
+    issuer TEXT NOT NULL, client TEXT NOT NULL, deployment TEXT NOT NULL, context TEXT NOT NULL,
+    UNIQUE (issuer, client, deployment, context)
+);
+CREATE TABLE IF NOT EXISTS lti_member ( -- who came from it
+    person INTEGER NOT NULL REFERENCES lti_person ON DELETE CASCADE,
+    course INTEGER NOT NULL REFERENCES lti_course,
+    PRIMARY KEY (person, course)
+);
+CREATE TABLE IF NOT EXISTS lti_link (   -- an assignment in it
+    id INTEGER PRIMARY KEY,
+    course INTEGER NOT NULL REFERENCES lti_course,
+    resource TEXT NOT NULL,             -- the platform's id of the link
+    assignment TEXT NOT NULL,
+    lineitem TEXT NOT NULL,             -- where scores go; empty if the platform has not said so
+    lineitems TEXT NOT NULL,
+    scopes TEXT NOT NULL,               -- JSON: what we may do there
+    UNIQUE (course, resource)
+);
+CREATE TABLE IF NOT EXISTS lti_score (  -- what the platform knows
+    person INTEGER NOT NULL REFERENCES lti_person ON DELETE CASCADE,
+    link INTEGER NOT NULL REFERENCES lti_link,
+    sent TEXT NOT NULL DEFAULT '',      -- the last score that it took
+    tries INTEGER NOT NULL DEFAULT 0,   -- how often it has not taken the next one
+    again REAL NOT NULL DEFAULT 0,      -- when that is tried again
+    problem TEXT NOT NULL DEFAULT '',   -- why it did not
+    PRIMARY KEY (person, link)
+);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -245,6 +282,8 @@ class Store:
             if found:
                 database.execute("DELETE FROM session WHERE person = ?", found)
                 database.execute("DELETE FROM ticket WHERE person = ?", found)
+                # Whoever comes from a platform next is looked up anew.
+                database.execute("DELETE FROM lti_person WHERE person = ?", found)
                 database.execute("UPDATE person SET link = NULL WHERE id = ?", found)
             return found is not None
 
@@ -295,7 +334,7 @@ class Store:
             database.execute("DELETE FROM ticket WHERE digest = ?", (digest_of(secret),))
         return Person(*found) if found else None
 
-    def begin_session(self, person: int) -> str:
+    def begin_session(self, person: int, seconds: float = SESSION_SECONDS) -> str:
         """Let somebody in. Returns what the cookie holds."""
         secret = secrets.token_urlsafe(32)
         with self.transaction() as database:
@@ -306,7 +345,7 @@ class Store:
                     digest_of(secret),
                     person,
                     secrets.token_urlsafe(32),
-                    time.time() + SESSION_SECONDS,
+                    time.time() + seconds,
                 ),
             )
         return secret
