@@ -211,9 +211,11 @@ class Scores:
 
     def _send(self, score: Due, platform: Platform, known: Registration) -> None:
         service = self._service(score, platform, known)
-        if not service.can_put_grade() or not (score.lineitem or service.can_create_lineitem()):
+        if not service.can_put_grade() or not (score.lineitem or service.can_read_lineitem()):
             raise NoRight
-        url = score.lineitem
+        # The score before this one may have found it.
+        asked = "SELECT lineitem FROM lti_link WHERE id = ?"
+        [(url,)] = self._store.rows(asked, score.link)
         if not url:
             line = LineItem().set_resource_link_id(score.resource).set_label(score.assignment)
             line.set_score_maximum(score.max_points)
@@ -243,8 +245,8 @@ class Scores:
             connector = ServiceConnector(known, asking)
             self._connections[name] = time.monotonic(), asking, connector
         asking.left = MOST_PAGES
-        wanted = {f"{SCOPE}score"} if score.lineitem else {f"{SCOPE}score", f"{SCOPE}lineitem"}
-        allowed = wanted & set(json.loads(score.scopes))
+        wanted = ["score"] if score.lineitem else ["score", "lineitem", "lineitem.readonly"]
+        allowed = {f"{SCOPE}{each}" for each in wanted} & set(json.loads(score.scopes))
         data: Any = {"scope": sorted(allowed)}
         if score.lineitems:
             data["lineitems"] = score.lineitems

@@ -18,6 +18,7 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pylti1p3.registration import Registration
+from urllib3.exceptions import HTTPError
 
 from panal.config import Platform, origin_of
 from panal.course import files
@@ -76,12 +77,13 @@ class Asking(requests.Session):
         try:
             answer = super().request(method, url, *rest, **(more | bounds))
             body = b""
-            for piece in answer.iter_content(2**14):
+            # What has come, and not a whole piece of it: that could come one byte at a time.
+            while piece := answer.raw.read1(2**14, decode_content=True):
                 body += piece
                 if len(body) > ANSWER_BYTES or time.monotonic() > deadline:
                     answer.close()
                     raise Unreachable(f"{origin} answers without an end.")
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise Unreachable(f"{origin} does not answer: {type(error).__name__}.") from None
         if answer.is_redirect:
             raise Unreachable(f"{origin} sends us elsewhere.")
