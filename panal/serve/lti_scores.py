@@ -3,6 +3,9 @@
 There is no queue that could lose anything. Every two seconds the attempts that count are compared with
 what each platform is known to have taken; what differs is sent. So a score that was on its way when the
 server ended is sent at the next start, and of several new ones only the last.
+
+Points that a person gives are sent once `panal publish` has made them final; until then the platform
+is told that some are pending.
 """
 
 from __future__ import annotations
@@ -11,8 +14,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +29,8 @@ from pylti1p3.service_connector import ServiceConnector
 
 from panal.config import Platform
 from panal.language import gettext as _
+from panal.publish import Final
+from panal.results import StudentId
 from panal.serve.platforms import MOST_PAGES, Asking, Unreachable, registration
 from panal.serve.store import State, Store
 
@@ -99,17 +104,23 @@ def progress(pending: float) -> str:
     return "PendingManual" if pending > 0 else "FullyGraded"
 
 
-def due(store: Store, now: float) -> list[Due]:
+Finals = Callable[[str], Mapping[StudentId, Final]]
+"""Says what is published of an assignment."""
+
+
+def due(store: Store, now: float, finals: Finals = lambda assignment: {}) -> list[Due]:
     """Scores that platforms are to be told, those that were tried least often first.
 
     Args:
         store: what is remembered.
-        now: in seconds since 1970; what is to be tried later is left out. `inf` leaves out nothing.
+        now: in seconds since 1970; what is to be tried later is left out.
+        finals: what is published. It holds until another attempt counts.
     """
     asked = """
         SELECT c.issuer, c.client, p.subject, p.id, l.id, l.resource, l.assignment, l.lineitem,
             l.lineitems, l.scopes, max(0.0, a.points - coalesce(a.penalty, 0)), a.max_points,
-            coalesce(a.pending, 0), coalesce(s.tries, 0), coalesce(s.sent, '')
+            coalesce(a.pending, 0), coalesce(s.tries, 0), coalesce(s.sent, ''), standing.student,
+            a.ended
         FROM standing
         JOIN attempt a ON a.id = standing.attempt
         JOIN person ON person.role = 'student' AND person.name = standing.student
@@ -121,8 +132,20 @@ def due(store: Store, now: float) -> list[Due]:
         WHERE a.state = ? AND a.max_points > 0 AND coalesce(s.again, 0) <= ?
         ORDER BY coalesce(s.tries, 0), a.ended
     """
-    found = [(Due(*row[:-1]), row[-1]) for row in store.rows(asked, State.DONE, now)]
-    return [each for each, sent in found if each.as_text != sent]
+    found = []
+    published: dict[str, Mapping[StudentId, Final]] = {}
+    for *values, sent, student, ended in store.rows(asked, State.DONE, now):
+        each = Due(*values)
+        if each.assignment not in published:
+            published[each.assignment] = finals(each.assignment)
+        final = published[each.assignment].get(StudentId(student))
+        if final is not None and ended < final.when + 1:  # it is written in whole seconds
+            each = replace(
+                each, points=max(0.0, final.score), max_points=final.max_score, pending=0.0
+            )
+        if each.as_text != sent:
+            found.append(each)
+    return found
 
 
 def problems(store: Store) -> list[str]:
@@ -150,10 +173,18 @@ class Scores:
         store: what is remembered.
         platforms: where to.
         key: our private key.
+        finals: what is published.
     """
 
-    def __init__(self, store: Store, platforms: Sequence[Platform], key: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        platforms: Sequence[Platform],
+        key: str,
+        finals: Finals = lambda assignment: {},
+    ) -> None:
         self._store = store
+        self._finals = finals
         self._known = {
             (each.issuer, each.client_id): (each, registration(each, key)) for each in platforms
         }
@@ -185,7 +216,7 @@ class Scores:
 
     def send_due(self) -> None:
         """Send what there is to send now."""
-        for each in due(self._store, time.time()):
+        for each in due(self._store, time.time(), self._finals):
             platform = each.issuer, each.client
             until, _seconds = self._paused.get(platform, (0.0, 0.0))
             if self._ending.is_set():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
 from panal.errors import EnvironmentProblem, UsageError
+from panal.publish import published_scores
 from panal.serve.desk import Desk
 from panal.serve.events import Changes
 from panal.serve.intake import Intake
@@ -134,7 +136,8 @@ def _lti(site: Site) -> Iterator[list[Route]]:
     except ImportError as error:
         raise UsageError(f"c.Serve.lti needs more: {error}.", "Install panal[lti].") from None
     key = tool_key(site.course)
-    with Scores(site.store, site.serving.lti, key):
+    finals = functools.partial(published_scores, site.course)
+    with Scores(site.store, site.serving.lti, key, finals):
         yield Lti(site, key).routes()
 
 

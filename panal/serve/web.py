@@ -163,8 +163,7 @@ class Site:
             name: the assignment that they came for, if any.
             seconds: how long the session lasts.
         """
-        names = self.names()
-        place = f"#a{names.index(name) + 1}" if name in names else ""  # see home.html.j2
+        place = f"#{anchor(name)}" if name in self.names() else ""
         answer = RedirectResponse("/teacher" if who.is_teacher else f"/{place}", 303)
         answer.set_cookie(
             self.cookie,
@@ -296,6 +295,7 @@ class _Student:
         when = site.desk.next_possible(name, student)
         return {
             "name": name,
+            "anchor": anchor(name),
             "url": f"/assignments/{quote(name, safe='')}",
             "due": site.spoken(due),
             "over": due is not None and datetime.now(UTC) > due,
@@ -437,6 +437,11 @@ def feedback_response(path: Path, back: str, title: str) -> Response:
     html = path.read_text(encoding="utf-8").replace("<body>", f"<body>{above}", 1)
     policy = f"{PAGE_POLICY}; frame-ancestors 'none'"
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
+
+
+def anchor(assignment: str) -> str:
+    """Where an assignment stands on the first page."""
+    return f"a-{quote(assignment, safe='')}"
 
 
 def _url(attempt: Attempt) -> str:

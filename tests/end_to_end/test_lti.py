@@ -106,7 +106,7 @@ def test_a_student_comes_and_the_platform_is_told_what_counts(
     platform: LtiPlatform, server: Server, link: Link
 ) -> None:
     ana = came(platform, ANA, link)
-    assert ana.where == "/#a1", "she lands on the assignment"
+    assert ana.where == "/#a-areas", "she lands on the assignment"
     page = ana.http.get("/").text
     assert "Ana</h1>" in page and "<span>ana</span>" in page, "known by her address"
     ana.result(ana.hand_in(answered(server.course, HALF)))
@@ -192,7 +192,7 @@ def test_a_teacher_chooses_an_assignment_and_students_land_on_it(
     assert item["type"] == "ltiResourceLink" and item["url"] == f"{platform.tool}/lti/launch"
     assert item["lineItem"]["scoreMaximum"] == 10
     link = platform.add_link("chosen", item["custom"])
-    assert came(platform, ANA, link).where == "/#a1"
+    assert came(platform, ANA, link).where == "/#a-areas"
 
 
 def test_a_link_without_a_line_item_gets_one(platform: LtiPlatform, server: Server) -> None:
@@ -217,7 +217,7 @@ def test_only_a_teacher_of_the_course_is_one(platform: LtiPlatform, link: Link) 
     assert came(platform, TEACHER, link).where == "/teacher"
     staff = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"
     student = User("sub-s", "Sara", "Luz", "", (LEARNER, staff))
-    assert came(platform, student, link).where == "/#a1"
+    assert came(platform, student, link).where == "/#a-areas"
     observer = User(
         "sub-o", "Omar", "Rey", "", ("http://purl.imsglobal.org/vocab/lis/v2/membership#Mentor",)
     )
@@ -410,7 +410,7 @@ def test_in_a_frame_it_begins_anew_in_a_window(platform: LtiPlatform, link: Link
     assert begun.status_code == 303
     form = httpx.get(begun.headers["location"])
     [sent] = inputs(form.text)
-    assert Came(browser, browser.http.post("/lti/launch", data=sent)).where == "/#a1"
+    assert Came(browser, browser.http.post("/lti/launch", data=sent)).where == "/#a-areas"
 
 
 def test_an_unknown_platform_gets_a_sentence(platform: LtiPlatform, link: Link) -> None:

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from panal.config import Platform
+from panal.publish import Final
 from panal.results import StudentId
 from panal.serve import lti_scores
 from panal.serve.lti_scores import FIRST_WAIT, LONGEST_WAIT, SCOPE, Scores, due, problems
@@ -177,6 +178,23 @@ def test_points_of_a_person_are_pending(store: Store, scores: Scores, platform: 
     store.change(attempt.id, pending=0)
     scores.send_due()
     assert [each["gradingProgress"] for each in platform.scores] == ["PendingManual", "FullyGraded"]
+
+
+def test_what_is_published_holds_until_another_attempt_counts(
+    store: Store, key: str, platform: Answers
+) -> None:
+    graded(store, "ana", 5, pending=3, ended=100.9)
+    graded(store, "bruno", 6, pending=3, ended=100.9)
+    published = {StudentId("ana"): Final(7.5, 10, 100.0)}
+    scores = Scores(store, [MOODLE], key, lambda assignment: published)
+    scores.send_due()
+    graded(store, "ana", 2, ended=200.0)
+    scores.send_due()
+    sent = [
+        (each["userId"], each["scoreGiven"], each["gradingProgress"]) for each in platform.scores
+    ]
+    assert sorted(sent[:2]) == [("sub-ana", 7.5, "FullyGraded"), ("sub-bruno", 6, "PendingManual")]
+    assert sent[2:] == [("sub-ana", 2, "FullyGraded")]
 
 
 def test_whoever_did_not_come_from_there_is_not_told_of(
