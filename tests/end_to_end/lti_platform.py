@@ -92,7 +92,8 @@ class LtiPlatform:
     def __init__(self, tool: str, issuer: str = "") -> None:
         self.tool = tool
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        # For a browser this is another site than 127.0.0.1, where the tool is.
+        self.url = f"http://localhost:{self.port}"
         self.issuer = issuer or self.url
         self.key = Key("first")
         self.users: dict[str, User] = {}
@@ -168,9 +169,12 @@ class LtiPlatform:
         self.users[user.sub] = user
         hint = secrets.token_hex(8)
         self.hints[hint] = user.sub, about
+        return self._login_fields(user.sub, about, hint)
+
+    def _login_fields(self, user: str, about: Claims, hint: str) -> dict[str, str]:
         return {
             "iss": self.issuer,
-            "login_hint": user.sub,
+            "login_hint": user,
             "target_link_uri": about[f"{CLAIM}target_link_uri"],
             "lti_message_hint": hint,
             "client_id": self.client_id,
@@ -206,12 +210,49 @@ class LtiPlatform:
 
     def routes(self) -> list[Route]:
         return [
+            Route("/course", self._course),
             Route("/auth", self._auth, methods=["GET", "POST"]),
+            Route("/deep", self._deep, methods=["POST"]),
             Route("/jwks", self._jwks),
             Route("/token", self._token, methods=["POST"]),
             Route("/lineitems", self._lineitems, methods=["GET", "POST"]),
             Route("/lineitems/{number:int}/scores", self._score, methods=["POST"]),
         ]
+
+    def _course(self, request: Request) -> Response:
+        """A page that shows the tool in a frame of its own, as platforms do."""
+        user, about = self.hints[request.query_params["hint"]]
+        fields = self._login_fields(user, about, request.query_params["hint"])
+        form = _form(f"{self.tool}/lti/login", fields, 'target="tool"')
+        frame = '<iframe name="tool" width="800" height="600"></iframe>'
+        return HTMLResponse(f"<!DOCTYPE html><title>Geometría</title>{form}{frame}")
+
+    async def _deep(self, request: Request) -> Response:
+        """What a teacher chose is added to the course."""
+        token = str((await request.form())["JWT"])
+        async with httpx.AsyncClient() as client:
+            keys = jwt.PyJWKSet.from_dict((await client.get(f"{self.tool}/lti/keys")).json())
+        said = jwt.decode(
+            token,
+            keys[jwt.get_unverified_header(token)["kid"]],
+            ["RS256"],
+            audience=self.issuer,
+            issuer=self.client_id,
+            options={"require": ["exp", "iat", "nonce"]},
+        )
+        right = {
+            f"{CLAIM}message_type": "LtiDeepLinkingResponse",
+            f"{CLAIM}version": "1.3.0",
+            f"{CLAIM}deployment_id": self.deployment,
+            f"{DEEP}data": "csrf-of-the-platform",
+        }
+        if wrong := [name for name in right if said.get(name) != right[name]]:
+            return HTMLResponse(f"{wrong}", 400)
+        [item] = said[f"{DEEP}content_items"]
+        assert item["type"] == "ltiResourceLink" and item["url"] == f"{self.tool}/lti/launch"
+        link = self.add_link(item["title"], item["custom"], lineitem=False)
+        link.lineitem = self.add_lineitem(item["title"], item["lineItem"]["scoreMaximum"], link.id)
+        return HTMLResponse(f"<!DOCTYPE html><title>Added</title><p>Added: {link.id}")
 
     async def _auth(self, request: Request) -> Response:
         sent = {**request.query_params, **(await request.form())}
@@ -229,12 +270,9 @@ class LtiPlatform:
         if wrong or not sent.get("nonce") or not sent.get("state"):
             return HTMLResponse(f"invalid_request: {wrong}", 400)
         token = self.signed(self.claims(self.users[user], about, str(sent["nonce"])))
-        fields = "".join(
-            f'<input type="hidden" name="{name}" value="{html.escape(str(value))}">'
-            for name, value in (("id_token", token), ("state", sent["state"]))
-        )
-        form = f'<form method="post" action="{right["redirect_uri"]}">{fields}<button>Go</button>'
-        return HTMLResponse(f"<!DOCTYPE html><title>…</title>{form}</form>")
+        fields = {"id_token": token, "state": str(sent["state"])}
+        form = _form(right["redirect_uri"], fields)
+        return HTMLResponse(f"<!DOCTYPE html><title>…</title>{form}")
 
     def _jwks(self, request: Request) -> Response:
         self.asked.append("jwks")
@@ -334,6 +372,14 @@ def running(platform: LtiPlatform) -> Iterator[LtiPlatform]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def _form(action: str, fields: dict[str, str], more: str = "") -> str:
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
+        for name, value in fields.items()
+    )
+    return f'<form method="post" action="{action}" {more}>{hidden}<button>Go</button></form>'
 
 
 def inputs(page: str) -> list[dict[str, str]]:
