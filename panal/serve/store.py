@@ -27,7 +27,6 @@ FOLDER = "serve"
 """The folder of a course in which all of it lies. Sealed kernels can't see it, as the whole course."""
 
 SESSION_SECONDS = 30 * 24 * 3600.0
-TICKET_SECONDS = 120.0
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS person (
@@ -42,11 +41,6 @@ CREATE TABLE IF NOT EXISTS session (
     digest TEXT PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
     form TEXT NOT NULL,                 -- what forms of this session carry
-    expires REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS ticket (     -- one short way in, used once: after LTI
-    digest TEXT PRIMARY KEY,
-    person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
     expires REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS attempt (
@@ -199,7 +193,7 @@ _COLUMNS = ", ".join(field.name for field in fields(Attempt))
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of a link, a session or a ticket. These are too long to be guessed, so a plain
+    """What is kept of a link or a session. These are too long to be guessed, so a plain
     digest tells nothing.
     """
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -266,7 +260,6 @@ class Store:
         with self.transaction() as database:
             person = self._person(database, role, name)
             database.execute("DELETE FROM session WHERE person = ?", (person,))
-            database.execute("DELETE FROM ticket WHERE person = ?", (person,))
             database.execute(
                 "UPDATE person SET link = ?, made = ? WHERE id = ?",
                 (digest_of(secret), time.time(), person),
@@ -281,7 +274,6 @@ class Store:
             ).fetchone()
             if found:
                 database.execute("DELETE FROM session WHERE person = ?", found)
-                database.execute("DELETE FROM ticket WHERE person = ?", found)
                 # Whoever comes from a platform next is looked up anew.
                 database.execute("DELETE FROM lti_person WHERE person = ?", found)
                 database.execute("UPDATE person SET link = NULL WHERE id = ?", found)
@@ -311,28 +303,6 @@ class Store:
         """Whose link it is."""
         found = self.rows("SELECT id, role, name FROM person WHERE link = ?", digest_of(secret))
         return Person(*found[0]) if found else None
-
-    def make_ticket(self, person: int) -> str:
-        """One way in for somebody, once and soon."""
-        secret = secrets.token_urlsafe(32)
-        with self.transaction() as database:
-            database.execute("DELETE FROM ticket WHERE expires < ?", (time.time(),))
-            database.execute(
-                "INSERT INTO ticket VALUES (?, ?, ?)",
-                (digest_of(secret), person, time.time() + TICKET_SECONDS),
-            )
-        return secret
-
-    def by_ticket(self, secret: str) -> Person | None:
-        """Whose ticket it is. It is used up."""
-        with self.transaction() as database:
-            found = database.execute(
-                "SELECT id, role, name FROM person WHERE id = "
-                "(SELECT person FROM ticket WHERE digest = ? AND expires >= ?)",
-                (digest_of(secret), time.time()),
-            ).fetchone()
-            database.execute("DELETE FROM ticket WHERE digest = ?", (digest_of(secret),))
-        return Person(*found) if found else None
 
     def begin_session(self, person: int, seconds: float = SESSION_SECONDS) -> str:
         """Let somebody in. Returns what the cookie holds."""
