@@ -212,7 +212,8 @@ class Scores:
             try:
                 self.send_due()
             except Exception:  # whatever it was: what is not sent now is sent later
-                log.exception("Scores can't be sent now.")
+                if not self._ending.is_set():  # else the store may be closed already
+                    log.exception("Scores can't be sent now.")
 
     def send_due(self) -> None:
         """Send what there is to send now."""
