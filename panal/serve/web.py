@@ -191,13 +191,20 @@ class Site:
         )
         return HTMLResponse(html, code)
 
-    def enter(self, who: Person) -> Response:
-        """Begin a session, and go to the first page."""
-        answer = RedirectResponse("/teacher" if who.is_teacher else "/", 303)
+    def enter(self, who: Person, name: str = "", seconds: float = SESSION_SECONDS) -> Response:
+        """Begin a session, and go to the first page.
+
+        Args:
+            who: whose.
+            name: the assignment that they came for, if any.
+            seconds: how long the session lasts.
+        """
+        place = f"#{anchor(name)}" if name in self.names() else ""
+        answer = RedirectResponse("/teacher" if who.is_teacher else f"/{place}", 303)
         answer.set_cookie(
             self.cookie,
-            self.store.begin_session(who.id),
-            max_age=int(SESSION_SECONDS),
+            self.store.begin_session(who.id, seconds),
+            max_age=int(seconds),
             path="/",
             secure=self.serving.secure,
             httponly=True,
