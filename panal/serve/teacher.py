@@ -381,7 +381,8 @@ class _Teacher:
 
     def _report(self, name: str) -> Response:
         html = report_path(self._site.course, name).read_text(encoding="utf-8")
-        back = f'<nav><a href="{_url(name)}">← {_("To the class")}</a></nav>'
+        way = _("To the class")
+        back = f'<nav><a href="{_url(name)}">← {way}</a></nav>'
         return HTMLResponse(
             html.replace("<body>", f"<body>{back}", 1),
             headers={"Content-Security-Policy": f"{policy()}; frame-ancestors 'none'"},
