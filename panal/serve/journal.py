@@ -58,10 +58,13 @@ class JsonLines(logging.Formatter):
         told["logger"] = record.name
         told["event"] = str(record.msg).partition("\n")[0]
         told |= {name: self._value(value) for name, value in getattr(record, "fields", {}).items()}
-        if isinstance(record.args, tuple):
-            for each in record.args:
-                if isinstance(each, PanalError):
-                    told["problem"] = self._value(each)
+        args = record.args if isinstance(record.args, tuple) else ()
+        numbers = [each for each in args if isinstance(each, int | float)]
+        if numbers:
+            told["numbers"] = numbers
+        for each in args:
+            if isinstance(each, BaseException):
+                told["problem"] = self._value(each)
         if record.exc_info and record.exc_info[1]:
             told["error"] = type(record.exc_info[1]).__name__
             told["where"] = [

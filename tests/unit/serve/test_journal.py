@@ -101,6 +101,17 @@ def test_nothing_of_a_student_is_in_the_logs(site: Site, capfd: pytest.CaptureFi
     assert where and all("test_journal.py:" in frames[0] for frames in where)  # type: ignore[index]
 
 
+def test_what_others_say_keeps_its_numbers_and_its_problem(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with lines(lambda: ["ana"], all_of_them=True):
+        log = logging.getLogger("panal.somewhere")
+        log.error("attempt %d of %s failed: %s", 7, "ana", OSError(28, "No space left", "/s/ana"))
+    _, [told] = read(capfd)
+    assert told["event"] == "attempt %d of %s failed: %s" and told["numbers"] == [7]
+    assert told["problem"] == "OSError: No space left"
+
+
 def test_what_is_no_problem_is_left_out_at_a_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     with lines(lambda: (), all_of_them=False):
         record("graded", attempt=1)
