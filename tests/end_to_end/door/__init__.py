@@ -210,11 +210,11 @@ class Door:
         be, and the victim's score stands.
 
         Args:
-            stored: attempts that were taken, besides that of somebody honest.
+            stored: attempts that were taken.
         """
         assert self.server.process is not None and self.server.process.poll() is None
         assert httpx.get(f"{self.server.url}/healthz").text == "ok\n"
-        taken = self._before + stored + 1
+        taken = self._before + stored
         assert self.attempts() == taken
         folders = self.server.course / "serve" / "attempts"
         assert len(list(folders.iterdir())) == taken
