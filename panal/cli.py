@@ -596,8 +596,12 @@ def serve(
 
     course = open_course()
 
+    def told(sentence: str) -> None:
+        if err.is_terminal:  # else each line of stderr is JSON, for whatever collects it
+            say(sentence)
+
     def started(url: str, names: tuple[str, ...]) -> None:
-        say(_("{names}: at {url}").format(names=", ".join(names), url=url))
+        told(_("{names}: at {url}").format(names=", ".join(names), url=url))
 
     run_server(
         course,
@@ -606,7 +610,7 @@ def serve(
         scheduler=scheduler,
         isolation=isolation or "",
         started=started,
-        ready=lambda: say(_("A worker is ready.")),
+        ready=lambda: told(_("A worker is ready.")),
     )
 
 

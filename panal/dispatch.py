@@ -227,7 +227,7 @@ class Dispatcher:
                 self._ending.wait(10 * PAUSE_SECONDS)
             except PanalError as error:  # the machine; said once more each time until it is mended
                 self._failed[threading.current_thread()] += 1
-                log.error("%s", error)
+                log.error("A lane failed: %s", error)
                 self._ending.wait(10 * PAUSE_SECONDS)
             except Exception:
                 self._failed[threading.current_thread()] += 1

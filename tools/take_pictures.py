@@ -29,8 +29,7 @@ from rich.text import Text
 
 from panal.course.course import open_course
 from tests.end_to_end.browser import chromium, jupyter
-from tests.end_to_end.serving import free_port
-from tests.unit.serve.site import listening, open_site
+from tests.unit.serve.visits import listening, visit
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -149,13 +148,13 @@ def first_page(browser: Browser) -> None:
         for part in ("release", "source", "graders"):
             shutil.copytree(ROOT / part, folder / part)
         config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-        more = f"\nc.Serve.port = {free_port()}\nc.Serve.assignments = ['{ASSIGNMENT}']\n"
+        more = f"\nc.Serve.assignments = ['{ASSIGNMENT}']\n"
         (folder / "nbgrader_config.py").write_text(config + more, encoding="utf-8")
         due = (datetime.now(UTC) + timedelta(days=4)).replace(hour=4, minute=59, tzinfo=None)
         with open_course(folder).gradebook() as gradebook:
             gradebook.add_student(STUDENT, first_name="Diego")
             gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
-        for course in open_site(folder, STUDENT, ASSIGNMENT):
+        for course in visit(folder, STUDENT, ASSIGNMENT):
             now = datetime.now(UTC).timestamp()
             for points, minutes in ((62.0, 34), (78.0, 21), (91.0, 0)):
                 when = now - 60 * minutes

@@ -32,6 +32,7 @@ from panal.pages.feedback_page import Whose, render
 from panal.results import StudentId
 from panal.serve.cool_off import next_grading
 from panal.serve.intake import Intake
+from panal.serve.journal import note
 from panal.serve.store import FOLDER, Attempt, State, Store
 from panal.workers.protocol import Outcome
 
@@ -159,6 +160,28 @@ class Desk:
             found.append((order, each, when))
         return [(each, when) for _, each, when in sorted(found, key=lambda each: each[0])]
 
+    def waiting_since(self) -> float:
+        """Since when the first attempt of the queue could have been graded, in seconds since 1970; 0 if
+        there is none. Time that the cool-off holds back doesn't count.
+        """
+        return min(
+            (
+                max(
+                    each.received,
+                    next_grading(
+                        self._store.earlier(each.assignment, each.student),
+                        each.digest,
+                        self._serving.cool_off,
+                    )
+                    if each.began is None
+                    else 0.0,
+                )
+                for each, when in self.queue()
+                if not when
+            ),
+            default=0.0,
+        )
+
     def places(self) -> Mapping[int, tuple[int, float]]:
         """Of each attempt that waits: how many come before it, and from when on it can be graded; see
         `queue`. Hundreds of pages ask for it, so it is as old as the last change, or a second.
@@ -219,7 +242,7 @@ class Desk:
 
     def not_ready(self, name: str, problem: PanalError) -> None:
         """See `panal.dispatch.Source`."""
-        log.error("%s can't be graded now: %s", name, problem)
+        note("can't be graded now", logging.ERROR, assignment=name, problem=problem)
         self._blocked[name] = time.monotonic() + BLOCKED_SECONDS, str(problem)
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
@@ -235,7 +258,13 @@ class Desk:
             self.put_off(job, problem)
             return
         except (PanalError, OSError) as problem:
-            log.error("attempt %d could not be graded: %s", attempt.id, problem)
+            note(
+                "could not be graded",
+                logging.ERROR,
+                attempt=attempt.id,
+                assignment=attempt.assignment,
+                problem=problem,
+            )
             self._store.change(attempt.id, state=State.FAILED, problem=str(problem))
         except Exception as error:
             log.exception("attempt %d could not be graded", attempt.id)
@@ -285,6 +314,12 @@ class Desk:
                 self._store.set_counting(attempt)
         self._store.change(attempt.id, **found)
         self._done(replace(attempt, **found), attempt.ended is None)
+        note(
+            "graded",
+            attempt=attempt.id,
+            assignment=attempt.assignment,
+            seconds=round(found["seconds"], 3),
+        )
         if counting.id not in (
             attempt.id,
             self._store.counting(attempt.assignment, attempt.student),

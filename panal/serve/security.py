@@ -35,12 +35,6 @@ BODY_SECONDS = 120.0
 """How long a request's body may be on its way."""
 
 
-READ_ANYWAY = 4
-"""A body that is up to so many times too large is read to its end and thrown away: a browser shows the
-answer only then.
-"""
-
-
 class TooLarge(HTTPException):
     """A request has more bytes than it may have."""
 
@@ -101,12 +95,12 @@ class Guard:
             return
         length = int(headers.get("content-length", "0"))  # h11 lets only short numbers through
         seen = 0
-        close = length > READ_ANYWAY * self._most
+        late = False
         deadline = asyncio.get_running_loop().time() + BODY_SECONDS
         over = False
 
         async def bounded() -> Message:
-            nonlocal seen, over, close
+            nonlocal seen, over, late
             if length > self._most:
                 raise TooLarge
             if over:  # only the end of the connection can come
@@ -115,14 +109,13 @@ class Guard:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                close = True
+                late = True
                 raise TooSlow from None
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 over = not message.get("more_body", False)
                 if seen > self._most:
-                    close = True
-                    raise TooLarge
+                    raise TooLarge  # `panal.serve.connections` listens to the rest for a while
             return message
 
         async def guarded(message: MutableMapping[str, Any]) -> None:
@@ -130,7 +123,7 @@ class Guard:
                 told = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     told.setdefault(name, value)
-                if close:
+                if late:
                     told["Connection"] = "close"
             await send(message)
 

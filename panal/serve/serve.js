@@ -4,16 +4,18 @@
 // An attempt that waits: the server says how far it is, and when it is done we look at the result.
 const AGAIN_MS = 5000;
 
-function listen(words) {
-  const source = new EventSource(words.dataset.events);
+function listen(place) {
+  const source = new EventSource(place.dataset.events);
   source.onmessage = (event) => {
     const now = JSON.parse(event.data);
+    show(place, now[place.dataset.show]);
     if (now.step === "done") {
       source.close();
-      location.reload();
+      // Whoever has chosen a file meanwhile keeps it.
+      const files = [...document.querySelectorAll("input[type=file]")];
+      if (files.every((each) => !each.files.length)) location.reload();
       return;
     }
-    show(words, now.words);
     for (const step of document.querySelectorAll("#steps [data-step]")) {
       const name = step.dataset.step;
       if (name === "waiting") show(step, now.label);
@@ -24,18 +26,18 @@ function listen(words) {
   };
   // A browser asks again by itself after a lost connection, but not after an answer such as 502.
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS, words);
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS);
   };
 }
 
-async function again(words) {
+async function again() {
   try {
     const answer = await fetch(location.href);
     if (answer.status < 500) return location.reload();
   } catch {
     // The server is away; we go on asking.
   }
-  setTimeout(again, AGAIN_MS, words);
+  setTimeout(again, AGAIN_MS);
 }
 
 // Whoever listens to a page hears of what has changed, and of nothing else.
@@ -43,17 +45,43 @@ function show(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-for (const words of document.querySelectorAll("[data-events]")) listen(words);
+for (const place of document.querySelectorAll("[data-events]")) listen(place);
 
 // The clock goes on, by the server's time and not by this machine's.
 const clock = document.getElementById("clock");
 if (clock) {
-  const ahead = Number(clock.getAttribute("datetime")) * 1000 - Date.now();
+  const ahead = Date.parse(clock.dateTime) - Date.now();
   setInterval(() => {
-    const form = { hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone };
+    const form = { hour: "numeric", minute: "2-digit", timeZone: clock.dataset.zone };
     const now = new Date(Date.now() + ahead);
     show(clock, now.toLocaleTimeString(document.documentElement.lang, form));
   }, 10000);
+}
+
+// A teacher's page follows what happens: it asks for itself anew, at most every three seconds.
+for (const part of document.querySelectorAll("[data-live]")) {
+  let changed = false;
+  let rounds = 0;
+  new EventSource(part.dataset.live).onmessage = () => {
+    changed = true;
+  };
+  setInterval(async () => {
+    rounds += 1; // some of it changes with the clock alone
+    if (document.hidden || !(changed || rounds % 10 === 0)) return;
+    changed = false;
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (!fresh) return;
+    const at = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    part.replaceChildren(...fresh.childNodes);
+    part.querySelectorAll(".scroll").forEach((each, index) => {
+      each.scrollLeft = at[index] || 0;
+    });
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }, 3000);
 }
 
 // A notebook can be dropped on its form, is named, and is handed in once.

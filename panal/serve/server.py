@@ -7,28 +7,35 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from panal import preflight
 from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
 from panal.errors import EnvironmentProblem, UsageError
+from panal.serve import metrics, teacher
+from panal.serve.connections import CONNECTIONS, Loop, Protocol, listen
 from panal.serve.desk import Desk
 from panal.serve.events import Changes
+from panal.serve.health import Health
 from panal.serve.intake import Intake
+from panal.serve.journal import lines, note
 from panal.serve.store import FOLDER, Store
 from panal.serve.web import Site, app, names_of
 
 log = logging.getLogger(__name__)
 
 KEEP_ALIVE_SECONDS = 15
-CONNECTIONS = 2000
-"""How many connections are answered at once; the next ones are told that the server is busy."""
+END_SECONDS = 15
+"""How long uploads that are on their way may still take when the server is told to end."""
 
 
 def open_store(course: Course) -> Store:
@@ -100,9 +107,11 @@ def serve(
         changes = Changes()
         intake = Intake(course, store, serving, Assignments(course, isolation).assignment)
         intake.remove_unacknowledged()
-        desk = Desk(course, store, serving, intake, changes.tell)
+        desk = Desk(
+            *(course, store, serving, intake, changes.tell),
+            lambda attempt, first: numbers.done(attempt, first),
+        )
         desk.begin()
-        site = Site(course, serving, store, intake, desk, changes)
         dispatcher = Dispatcher(
             *(course, desk, names),
             workers=workers,
@@ -110,16 +119,56 @@ def serve(
             isolation=isolation,
             ready=ready,
         )
-        with dispatcher:
+        numbers = metrics.Metrics(store, desk, lambda: dispatcher.lanes)
+        health = Health(store, serving.upload_bytes, lambda: dispatcher.lanes)
+        site = Site(course, serving, store, intake, desk, changes, health)
+        with (
+            metrics.told(numbers, serving.metrics_port),
+            lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),
+            dispatcher,
+        ):
+            note("serving", address=serving.url, assignments=names)
             started(serving.url, names)
-            _listen(site, listener)
+            _listen(site, metrics.Counted(app(site, teacher.routes(site)), numbers), listener)
+            note("ending")
 
 
-def _listen(site: Site, listener: socket.socket) -> None:
+def _people(site: Site) -> Iterator[str]:
+    """What no line of the logs may hold."""
+    for student, person in site.people().items():
+        yield from filter(None, (student, person.first, person.last, person.email))
+    yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which ends although pages wait for news."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+        super().__init__(config)
+        self._changes = changes
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._changes.end()
+
+
+def _listen(site: Site, app: ASGIApp, listener: socket.socket) -> None:
     """Answer until SIGTERM or Ctrl-C, which are how a server ends."""
-    serving = site.serving
-    config = uvicorn.Config(
-        app(site),
+    # uvicorn raises the signal again once it has ended, for whoever handled it before.
+    before = {each: signal.signal(each, _ending) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        Server(configured(app, site.serving), site.changes).run(sockets=[listener])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def configured(app: ASGIApp, serving: Serving) -> uvicorn.Config:
+    """How uvicorn is to answer."""
+    return uvicorn.Config(
+        app,
+        http=Protocol,
+        loop=f"{Loop.__module__}:{Loop.__qualname__}",
         ssl_certfile=serving.certificate or None,
         ssl_keyfile=serving.key or None,
         proxy_headers=False,  # nothing here depends on where a request says that it comes from
@@ -128,19 +177,10 @@ def _listen(site: Site, listener: socket.socket) -> None:
         log_config=None,
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=END_SECONDS,
         ws="none",
-        # Strict, and the same everywhere; by default it depends on what else is installed.
-        http="h11",
         lifespan="on",
     )
-    # uvicorn raises the signal again once it has ended, for whoever handled it before.
-    before = {each: signal.signal(each, _ending) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _ending(number: int, frame: object) -> None:
@@ -154,11 +194,7 @@ def _listener(serving: Serving) -> socket.socket:
         EnvironmentProblem: another program has the port, or the address is not this machine's.
     """
     try:
-        return socket.create_server(
-            (serving.host, serving.port),
-            family=socket.AF_INET6 if ":" in serving.host else socket.AF_INET,
-            backlog=CONNECTIONS,
-        )
+        return listen(serving.host, serving.port)
     except OSError as error:
         raise EnvironmentProblem(
             f"The server can't listen on {serving.host}, port {serving.port}: {error.strerror}.",

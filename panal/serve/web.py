@@ -44,7 +44,9 @@ from panal.results import StudentId
 from panal.serve.clock import Clock, Moment, ahead
 from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
+from panal.serve.health import Health
 from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
+from panal.serve.journal import note
 from panal.serve.security import Guard, TooLarge, cookie
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
 from panal.serve.words import DONE, Words, url
@@ -103,6 +105,7 @@ class Site:
         intake: takes attempts.
         desk: knows the queue.
         changes: wakes up pages that wait.
+        health: knows whether all of it works.
     """
 
     course: Course
@@ -111,6 +114,7 @@ class Site:
     intake: Intake
     desk: Desk
     changes: Changes
+    health: Health
 
     @property
     def cookie(self) -> str:
@@ -309,7 +313,7 @@ class _Student:
             assignments=sorted(shown, key=lambda each: each["order"]),
             now=site.spoken(now),
             hour=site.clock.hour(now),
-            clock=now.timestamp(),
+            clock=now.isoformat(),
             zone=site.clock.zone,
             counts=site.serving.counts,
             most_bytes=site.serving.upload_bytes,
@@ -370,6 +374,7 @@ class _Student:
                 raise Refused(too_large(site.serving), 413) from None
             attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
         site.desk.came()
+        note("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(url(attempt), 303)
 
     def _own(self, request: Request) -> tuple[Person, Attempt]:
@@ -525,9 +530,9 @@ def _asset(request: Request) -> Response:
 
 
 def _healthy(site: Site, _request: Request) -> Response:
-    """For whoever watches the server: it answers, and its database does."""
-    site.store.setting("paused")
-    return PlainTextResponse("ok\n")
+    """For whoever watches the server."""
+    problems = site.health.problems()
+    return PlainTextResponse("\n".join(problems or ["ok"]) + "\n", 503 if problems else 200)
 
 
 async def _http_error(site: Site, request: Request, error: Exception) -> Response:
@@ -556,7 +561,7 @@ async def _broken(site: Site, request: Request, error: Exception) -> Response:
 
 
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
-    log.error("%s", error)
+    note("page failed", logging.ERROR, problem=error)
     return site.page("error", 503, status=503)
 
 

@@ -7,6 +7,7 @@ import csv
 import html
 import io
 import os
+import random
 import re
 import signal
 import socket
@@ -101,9 +102,14 @@ def small_course(folder: Path, more: str = "") -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port that nobody has, below those that Linux gives to whoever asks for any one: it is used
+    later.
+    """
+    while True:
+        port = random.randrange(20_000, 32_768)
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def answered(course: Path, answers: Mapping[str, str], comment: str = "") -> bytes:

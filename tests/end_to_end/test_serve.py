@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from panal.course.course import open_course
-from tests.end_to_end.courses import call, gradebook
+from tests.end_to_end.courses import ROOT, call, gradebook, in_soak, path_of_environment
+from tests.end_to_end.documents import commands_below
 from tests.end_to_end.postgresql import Server as Database
 from tests.end_to_end.serving import (
     ASSIGNMENT,
@@ -17,6 +21,7 @@ from tests.end_to_end.serving import (
     Client,
     Server,
     answered,
+    free_port,
     served,
     small_course,
 )
@@ -91,3 +96,24 @@ def test_a_cluster_may_grade(tmp_path: Path) -> None:
         assert "5 de 10 puntos" in ana.result(first)
         assert "10 de 10 puntos" in bruno.result(second)
         assert "10 de 10 puntos" in ana.result(ana.hand_in(answered(course, RIGHT)))
+
+
+@in_soak("docs/instructors.md and the tests above run the same commands")
+def test_the_ten_minutes_of_the_docs(tmp_path: Path) -> None:
+    """From nothing to the first attempt, as docs/results-at-once.md says."""
+    page = ROOT / "docs" / "results-at-once.md"
+    for line in commands_below(page, "## Ten minutes"):
+        if line.startswith("cd "):
+            tmp_path /= line.removeprefix("cd ")
+            config = tmp_path / "nbgrader_config.py"
+            config.write_text(f"{config.read_text()}\nc.Serve.port = {free_port()}\n")
+        else:
+            known = os.environ | {"PATH": path_of_environment()}
+            subprocess.run(["bash", "-ec", line], cwd=tmp_path, env=known, check=True)
+    with served(tmp_path), (tmp_path / "links.csv").open() as file:
+        [row] = csv.DictReader(file)
+        assert row["email"] == "carla@uni.example"
+        carla = Client(row["link"])
+        [notebook] = (tmp_path / "source" / "first-steps").glob("*.ipynb")
+        answer = carla.post(notebook.read_bytes(), notebook.name, "first-steps")
+        assert "10 of 10 points" in carla.result(answer.headers["location"])

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from panal.course.course import open_course
 from panal.serve.server import open_store
@@ -28,7 +28,7 @@ from tests.end_to_end.serving import (
     served,
     small_course,
 )
-from tests.unit.serve.site import Course, listening, open_site
+from tests.unit.serve.visits import Visit, listening, visit
 
 WHERE = f"/assignments/{ASSIGNMENT}/attempts"
 FILES = "input[type=file]"
@@ -55,13 +55,15 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With a cool-off after the second attempt, and notebooks to hand in."""
     folder = small_course(
         tmp_path_factory.mktemp("serve"),
-        'c.Serve.cool_off = [0, 5]\nc.Exchange.timezone = "America/Bogota"',
+        'c.Serve.cool_off = [0, 5]\nc.Exchange.timezone = "America/Bogota"\n'
+        "c.Serve.upload_bytes = 2**20",
     )
     with open_course(folder).gradebook() as gradebook:
         due = datetime.now(UTC) + timedelta(days=3, hours=2)
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due.replace(tzinfo=None))
     for name, answers in (("half", HALF), ("right", RIGHT), ("endless", ENDLESS)):
         (folder / f"{name}.ipynb").write_bytes(answered(folder, answers))
+    (folder / "large.ipynb").write_bytes(answered(folder, RIGHT, "x" * 2**20))
     return folder
 
 
@@ -174,7 +176,11 @@ def test_from_the_link_to_the_third_attempt(
         photograph(page, "serve-attempts")
         no_barriers(page)
 
+        page.set_input_files(FILES, server.course / "large.ipynb")
+        expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
+        page.locator(HAND_IN).click()
         page.set_input_files(FILES, server.course / "nbgrader_config.py")
+        expect(page.get_by_role("alert")).to_be_hidden()
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
         expect(page.locator(HAND_IN)).to_be_enabled()
@@ -207,9 +213,15 @@ def test_a_page_that_waits_moves_by_itself(
             expect(page.get_by_role("status")).to_contain_text("Tu docente detuvo la calificación")
             photograph(page, "serve-waiting")
             no_barriers(page)
+            first = page.context.new_page()  # which waits, too, and has a file chosen
+            first.goto(server.url)
+            expect(first.locator("tbody")).to_contain_text("en espera")
+            first.set_input_files(FILES, server.course / "half.ipynb")
         finally:
             store.set_setting("paused", "no")
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
+        expect(first.locator("tbody")).to_contain_text("calificado", timeout=PATIENCE)
+        expect(first.locator(".chosen")).to_contain_text("half.ipynb (")
         assert page.evaluate("sessionStorage.steps") == "waiting running"
         expect(page.get_by_text("5 de 10 puntos").first).to_be_visible()
 
@@ -231,7 +243,21 @@ def test_on_a_phone(browser: Browser, server: Server, links: dict[str, str]) -> 
             page.locator(".choose").tap()
         chooser.value.set_files(server.course / "half.ipynb")
         expect(page.locator(".chosen")).to_contain_text("half.ipynb (")
+
+        # The connection breaks off, and is slow the next time.
+        page.route(f"**/assignments/{ASSIGNMENT}", lambda route: route.abort(), times=1)
         page.locator(HAND_IN).tap()
+        expect(page.get_by_role("alert")).to_contain_text("Se cortó la conexión.")
+        held: list[Route] = []
+        page.route(f"**/assignments/{ASSIGNMENT}", lambda route: held.append(route), times=1)
+        page.locator(HAND_IN).tap()
+        expect(page.locator(HAND_IN)).to_have_text("Enviando…")
+        expect(page.locator(HAND_IN)).to_be_disabled()
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        expect(page.get_by_role("alert")).to_be_hidden()
+        photograph(page, "serve-phone-sending")
+        no_barriers(page)
+        held[0].continue_()
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
         photograph(page, "serve-phone-feedback")
         no_barriers(page)
@@ -241,6 +267,13 @@ def test_on_a_phone(browser: Browser, server: Server, links: dict[str, str]) -> 
         wide = page.evaluate("document.querySelector('.scroll').scrollWidth")
         assert wide <= 390, "the table needs no scrolling to the side"
         photograph(page, "serve-phone-attempts")
+
+        # A proxy lets no events through: the page looks by itself.
+        page.route("**/events", lambda route: route.fulfill(status=502))
+        page.set_input_files(FILES, server.course / "endless.ipynb")
+        with page.expect_request("**/events"):
+            page.locator(HAND_IN).tap()
+        page.wait_for_url(f"**{WHERE}/2/{ASSIGNMENT}")
 
 
 def test_without_a_script(browser: Browser, server: Server, links: dict[str, str]) -> None:
@@ -260,7 +293,11 @@ def test_without_a_script(browser: Browser, server: Server, links: dict[str, str
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
         page.get_by_role("link", name="Volver, para entregar otra vez").click()
-        expect(page.locator("h1")).to_have_text("Hola, Diego")
+        page.set_input_files(FILES, server.course / "large.ipynb")
+        page.locator(HAND_IN).click()
+        expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
+        page.get_by_role("link", name="Volver, para entregar otra vez").click()
+        expect(page.locator("tbody tr")).to_have_count(1)
 
 
 def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
@@ -288,7 +325,7 @@ def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
         reach(at(HAND_IN))
         before = page.locator("tbody tr").count()
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**{WHERE}/{before + 1}*")
+        page.wait_for_url(f"**{WHERE}/{before + 1}**")
         reach(lambda: bool(page.evaluate("document.activeElement.pathname === '/'")))
         page.keyboard.press("Enter")
         expect(page.locator("tbody tr")).to_have_count(before + 1)
@@ -298,22 +335,18 @@ def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
 
 
 @pytest.fixture(scope="module")
-def rare(tmp_path_factory: pytest.TempPathFactory, course: Path) -> Iterator[Course]:
+def rare(tmp_path_factory: pytest.TempPathFactory, course: Path) -> Iterator[Visit]:
     folder = tmp_path_factory.mktemp("rare") / "course"
     shutil.copytree(course, folder, ignore=shutil.ignore_patterns("serve"))
-    config = folder / "nbgrader_config.py"
-    small = small_course(tmp_path_factory.mktemp("port"))  # for a port of its own
-    port = (small / "nbgrader_config.py").read_text().partition("c.Serve.port = ")[2].split()[0]
-    config.write_text(f"{config.read_text()}\nc.Serve.port = {port}\n")
     with open_course(folder).gradebook() as gradebook:
         due = datetime.now(UTC) - timedelta(hours=1)
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due.replace(tzinfo=None))
-    yield from open_site(folder, "bruno")
+    yield from visit(folder, "bruno")
 
 
-def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
-    """Late, failed, set aside, waiting behind others, being graded, of several notebooks, published;
-    light and dark, on a laptop and on a phone.
+def test_everybody_can_read_rare_states(browser: Browser, rare: Visit) -> None:
+    """Late, failed, set aside, waiting behind others, being graded, of several notebooks, published; and
+    the teacher's pages: light and dark, on a laptop and on a phone.
     """
     store, root = rare.site.store, rare.site.course.root
     rare.graded(7.5, late=True, penalty=2.5, pending=1.0, counts=True)
@@ -340,6 +373,11 @@ def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
         "unknown-link": ("/enter/nobody", 404),
         "somebody-else": (f"/enter/{stranger}", 200),
     }
+    teachers = {
+        "teacher": ("/teacher", 200),
+        "teacher-class": (f"/teacher/assignments/{ASSIGNMENT}", 200),
+        "teacher-student": (f"/teacher/assignments/{ASSIGNMENT}/students/bruno", 200),
+    }
     found = []
     with listening(rare) as url:
         for scheme, (width, height) in zip(SCHEMES, SIZES, strict=True):
@@ -349,13 +387,14 @@ def test_everybody_can_read_rare_states(browser: Browser, rare: Course) -> None:
                 color_scheme=scheme,
                 viewport={"width": width, "height": height},
             ) as page:
-                page.goto(f"{url}/enter/{store.make_link('student', 'bruno')}")
-                for name, (path, status) in pages_of.items():
-                    answer = page.goto(f"{url}{path}")
-                    assert answer is not None
-                    assert answer.status == status, name
-                    photograph(page, f"serve-{name}-{scheme}")
-                    found += [
-                        f"{name}, {scheme}: {each}" for each in (*by_hand(page), *barriers(page))
-                    ]
+                for role, paths in (("student", pages_of), ("teacher", teachers)):
+                    page.context.clear_cookies()
+                    page.goto(f"{url}/enter/{store.make_link(role, 'bruno')}")
+                    for name, (path, status) in paths.items():
+                        answer = page.goto(f"{url}{path}")
+                        assert answer is not None
+                        assert answer.status == status, name
+                        photograph(page, f"serve-{name}-{scheme}")
+                        said = [*by_hand(page), *barriers(page)]
+                        found += [f"{name}, {scheme}: {each}" for each in said]
     assert not found

@@ -1,29 +1,23 @@
-"""The whole site on a small course, without a kernel: what was graded is written down by the tests."""
+"""A student on the whole site, without a kernel: what was graded is written down by the tests."""
 
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from starlette.testclient import TestClient
 
-from panal.config import Serve
 from panal.course.course import open_course
-from panal.dispatch import Assignments
 from panal.results import StudentId
-from panal.serve.desk import Desk
-from panal.serve.events import Changes
-from panal.serve.intake import Intake
-from panal.serve.server import open_store
+from panal.serve import teacher
 from panal.serve.store import Attempt, State
-from panal.serve.web import Site, app
-from tests.end_to_end.serving import ASSIGNMENT
+from panal.serve.web import app
+from tests.unit.serve import sites
+from tests.unit.serve.sites import ASSIGNMENT, site_of
 
 PAGE = (
     '<!DOCTYPE html><html lang="es"><head><title>areas</title></head>'
@@ -31,31 +25,27 @@ PAGE = (
 )
 
 
-class Course:
+class Visit:
     """A site, and a browser in which a student is.
 
     Args:
-        folder: of a course, see `tests.end_to_end.serving.small_course`.
+        folder: of a course.
         student: who is in.
         assignment: which one is handed in.
     """
 
     def __init__(self, folder: Path, student: str, assignment: str = ASSIGNMENT) -> None:
         self.assignment = assignment
-        course = open_course(folder)
-        serving = Serve(config=course.config).serving()
-        store = open_store(course)
-        intake = Intake(course, store, serving, Assignments(course).assignment)
-        desk = Desk(course, store, serving, intake)
         self.student = StudentId(student)
-        self.site = Site(course, serving, store, intake, desk, Changes())
+        self.site = site_of(open_course(folder))
         self.browser = TestClient(
             app(self.site),
-            base_url=serving.url,
+            base_url=self.site.serving.url,
             follow_redirects=False,
             raise_server_exceptions=False,
         )
-        assert self.browser.get(f"/enter/{store.make_link('student', student)}").status_code == 303
+        link = self.site.store.make_link("student", student)
+        assert self.browser.get(f"/enter/{link}").status_code == 303
 
     def home(self) -> str:
         """The first page."""
@@ -105,27 +95,16 @@ class Course:
         return attempt
 
 
-def open_site(folder: Path, student: str, assignment: str = ASSIGNMENT) -> Iterator[Course]:
+def visit(folder: Path, student: str, assignment: str = ASSIGNMENT) -> Iterator[Visit]:
     """The same, closed afterwards."""
-    found = Course(folder, student, assignment)
+    found = Visit(folder, student, assignment)
     with closing(found.site.store):
         yield found
 
 
 @contextmanager
-def listening(course: Course) -> Iterator[str]:
-    """A site that answers on its port, for real browsers."""
-    serving = course.site.serving
-    config = uvicorn.Config(
-        app(course.site), port=serving.port, log_config=None, timeout_graceful_shutdown=5
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        yield serving.url
-    finally:
-        server.should_exit = True
-        thread.join()
+def listening(there: Visit) -> Iterator[str]:
+    """Its address, for real browsers; the teacher's pages are there, too."""
+    answers = app(there.site, teacher.routes(there.site))
+    with sites.listening(answers, there.site.changes) as found:
+        yield f"http://127.0.0.1:{found.port}"
