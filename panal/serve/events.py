@@ -78,6 +78,8 @@ def stream(
         loop = asyncio.get_running_loop()
         deadline = loop.time() + MOST_SECONDS
         last: dict[str, Any] | None = None
+        if changes.listening[who.id] >= MOST_OF_ONE:  # others came at the same moment
+            return
         changes.listening[who.id] += 1
         try:
             while loop.time() < deadline and not await request.is_disconnected():
