@@ -23,7 +23,7 @@ from panal.course.course import Course, open_assignment
 from panal.course.demo_outputs import demo_outputs, rendered_on
 from panal.course.stamp import stamp_of
 from panal.course.submitted import find_submitted
-from panal.errors import EnvironmentProblem, PanalError
+from panal.errors import EngineFailure, EnvironmentProblem, PanalError
 from panal.results import StudentId
 from panal.workers.forkserver import SharedForkServer
 from panal.workers.pool import Pool, Workers
@@ -86,7 +86,9 @@ class Source(Protocol):
         ...
 
     def put_off(self, job: Job, problem: PanalError) -> None:
-        """Take a submission back: its assignment can't be graded now, by no fault of the student's."""
+        """Take a submission back: its assignment can't be graded now, by no fault of the student's.
+        An `EngineFailure` is of this submission alone.
+        """
         ...
 
     def not_ready(self, name: str, problem: PanalError) -> None:
@@ -259,15 +261,19 @@ class Dispatcher:
             pass
 
     def _do(self, job: Job, pools: _Pools) -> None:
+        kind: type[PanalError] = EnvironmentProblem
         try:
             opened = self.assignments.opened(job.name, pools.of)
             assignment = opened.assignment
+            kind = EngineFailure
             [outcome] = pools.of(assignment).grade(assignment, [job.read(assignment)])
         except PanalError as error:
-            self._source.put_off(job, error)
+            failed = isinstance(error, EngineFailure)  # at what is done once for all submissions
+            problem = EnvironmentProblem(error.message, error.hint) if failed else error
+            self._source.put_off(job, problem)
             raise _Anew from error  # a worker that was given up may be in the pool
         except BaseException as error:
-            self._source.put_off(job, EnvironmentProblem(f"{type(error).__name__}: {error}."))
+            self._source.put_off(job, kind(f"{type(error).__name__}: {error}."))
             raise
         if self._ending.is_set() and outcome.graded is None:
             return  # it was given up; the next start grades it

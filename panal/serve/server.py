@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import fcntl
+import functools
 import logging
-import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from panal import preflight
+from panal.alone import alone
 from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
 from panal.errors import EnvironmentProblem, UsageError
+from panal.publish import published_scores
 from panal.serve import metrics, teacher
 from panal.serve.connections import CONNECTIONS, Loop, Protocol, listen
 from panal.serve.desk import Desk
@@ -43,27 +45,12 @@ def open_store(course: Course) -> Store:
     return Store(course.root / FOLDER / "panal.db")
 
 
-@contextmanager
-def alone(course: Course) -> Iterator[None]:
-    """Keep a second server of the same course from starting.
-
-    Raises:
-        EnvironmentProblem: there is one.
-    """
+def _alone(course: Course) -> AbstractContextManager[None]:
+    """Keep a second server of the same course from starting."""
     folder = course.root / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise EnvironmentProblem(
-            "This course is served already, by another `panal serve`.", "End that one first."
-        ) from None
-    try:
-        yield
-    finally:
-        os.close(lock)
+    problem = "This course is served already, by another `panal serve`."
+    return alone(folder / "lock", problem, "End that one first.")
 
 
 def serve(
@@ -103,7 +90,7 @@ def serve(
     for file in filter(None, (serving.certificate, serving.key)):
         if not Path(file).is_file():
             raise UsageError(f"There is no file {file} for HTTPS.", "See c.Serve.certificate.")
-    with alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
+    with _alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
         changes = Changes()
         intake = Intake(course, store, serving, Assignments(course, isolation).assignment)
         intake.remove_unacknowledged()
@@ -126,10 +113,13 @@ def serve(
             metrics.told(numbers, serving.metrics_port),
             lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),
             dispatcher,
+            _lti(site) as lti,
         ):
             note("serving", address=serving.url, assignments=names)
             started(serving.url, names)
-            _listen(site, metrics.Counted(app(site, teacher.routes(site)), numbers), listener)
+            _listen(
+                site, metrics.Counted(app(site, [*teacher.routes(site), *lti]), numbers), listener
+            )
             note("ending")
 
 
@@ -138,6 +128,28 @@ def _people(site: Site) -> Iterator[str]:
     for student, person in site.people().items():
         yield from filter(None, (student, person.first, person.last, person.email))
     yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
+
+
+@contextmanager
+def _lti(site: Site) -> Iterator[list[Route]]:
+    """What people come in by from learning platforms, and what sends scores back there.
+
+    Raises:
+        UsageError: that is not installed.
+    """
+    if not site.serving.lti:
+        yield []
+        return
+    try:
+        from panal.serve.lti import Lti
+        from panal.serve.lti_scores import Scores
+        from panal.serve.platforms import tool_key
+    except ImportError as error:
+        raise UsageError(f"c.Serve.lti needs more: {error}.", "Install panal[lti].") from None
+    key = tool_key(site.course)
+    finals = functools.partial(published_scores, site.course)
+    with Scores(site.store, site.serving.lti, key, finals):
+        yield Lti(site, key).routes()
 
 
 class Server(uvicorn.Server):

@@ -15,7 +15,7 @@ from panal import dispatch
 from panal.assignment import Assignment, Submission
 from panal.config import Limits, Sealing
 from panal.dispatch import Assignments, Dispatcher, Job, Opened
-from panal.errors import EngineFailure, PanalError, UsageError
+from panal.errors import EngineFailure, EnvironmentProblem, PanalError, UsageError
 from panal.results import StudentId
 from panal.workers.protocol import Outcome
 
@@ -76,6 +76,8 @@ class Two:
     def opened(self, name: str, pool: object) -> Opened:
         if name == "broken":
             raise UsageError("A grader can't be imported.", "Correct it.")
+        if name == "hung":
+            raise EngineFailure("The demonstration hung.")
         assignment: Any = SimpleNamespace(name=name, sealing=Sealing(Limits(), ()))
         return Opened(assignment, "stamp")
 
@@ -134,7 +136,18 @@ def test_a_mistake_of_ours_ends_no_lane() -> None:
         source.waiting.put(job("bruno"))
         found = [source.told.get(timeout=WAIT_SECONDS) for _ in range(2)]
     assert [kind for kind, _ in found] == ["put off", "graded"]
-    assert "ZeroDivisionError: ours." in str(found[0][1])
+    problem = found[0][1]
+    assert isinstance(problem, EngineFailure), "it concerns this submission alone"
+    assert str(problem) == "ZeroDivisionError: ours."
+
+
+def test_what_is_done_once_for_all_submissions_fails_for_all() -> None:
+    source = Source()
+    with dispatcher(source):
+        source.waiting.put(job("ana", "hung"))
+        kind, problem = source.told.get(timeout=WAIT_SECONDS)
+    assert kind == "put off" and isinstance(problem, EnvironmentProblem)
+    assert str(problem) == "The demonstration hung."
 
 
 def test_what_was_given_up_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
