@@ -211,8 +211,8 @@ async def crowd(
     async def watch() -> None:
         while True:
             seen.memory.append((time.time() - beginning, resident_bytes(pid)))
-            done = sum(each.read > 0 for each in seen.handed_in)
-            told(f"{time.time() - beginning:.0f} s: {len(seen.handed_in)} handed in, {done} read")
+            size = seen.memory[-1][1] / 2**20
+            told(f"{time.time() - beginning:.0f} s: {len(seen.handed_in)} handed in, {size:.0f} MB")
             await asyncio.sleep(SAMPLE_SECONDS)
 
     watching = asyncio.create_task(watch())

@@ -38,9 +38,9 @@ from bench.__main__ import environment, tool
 from bench.crowd import Kind, Seen, Student, crowd, judged, percentiles, plans_of
 from bench.stock import ASSIGNMENT, RIGHT, ROOT
 from panal.course.course import open_course
+from panal.course.gradebook_reader import read_grades
 from panal.results import StudentId
 from panal.serve.server import open_store
-from panal.single import grade_file
 
 TURNS = 50
 STUDENTS, MINUTES, ATTEMPTS = 300, 10.0, 3
@@ -101,7 +101,8 @@ def served(course: Path, workers: int) -> Iterator[subprocess.Popen[bytes]]:
 def links(course: Path) -> dict[StudentId, str]:
     """A personal link for each student."""
     rows = csv.DictReader(io.StringIO(call("serve", "links", cwd=course)))
-    return {StudentId(row["student"]): row["link"] for row in rows}
+    own = {StudentId(row["student"]): row["link"] for row in rows}
+    return {student: link for student, link in own.items() if student.startswith("student-")}
 
 
 def notebook(comment: str, *, of: str = RIGHT, cell: str = "", code: str = "") -> bytes:
@@ -126,27 +127,28 @@ def damaged(comment: str) -> bytes:
 
 
 def kinds(course: Path) -> dict[Kind, float]:
-    """What students hand in, each with its share. Its points are those that `panal run` gives."""
+    """What students hand in, each with its share. Its points are those that `panal grade` gives."""
     own = partial(notebook, cell="convolve")
     made: dict[str, tuple[Callable[[str], bytes], float]] = {
         "right": (notebook, 0.45),
-        "partly right": (partial(notebook, of="carla-ruiz"), 0.2),
-        "half right": (partial(notebook, of="diego-mora"), 0.2),
+        "partly-right": (partial(notebook, of="carla-ruiz"), 0.2),
+        "half-right": (partial(notebook, of="diego-mora"), 0.2),
         "wrong": (partial(notebook, of="elena-paz"), 0.06),
-        "an endless loop": (partial(own, code=ENDLESS), 0.03),
-        "fills the memory": (partial(own, code=HOG), 0.02),
-        "ends its kernel": (partial(own, code=EXIT), 0.02),
+        "endless": (partial(own, code=ENDLESS), 0.03),
+        "fills-memory": (partial(own, code=HOG), 0.02),
+        "ends-its-kernel": (partial(own, code=EXIT), 0.02),
         "damaged": (damaged, 0.02),
     }
-    found = {}
-    for name, (make, share) in made.items():
-        path = course / f"{ASSIGNMENT}.ipynb"
-        path.write_bytes(make(name))
-        with contextlib.chdir(course):
-            result = grade_file(path, ASSIGNMENT)
-        path.unlink()
-        found[Kind(name, make, result.points)] = share
-    return found
+    for name, (make, _) in made.items():
+        place = course / "submitted" / name / ASSIGNMENT
+        place.mkdir(parents=True)
+        (place / f"{ASSIGNMENT}.ipynb").write_bytes(make(name))
+    call("grade", ASSIGNMENT, cwd=course)
+    graded = read_grades(open_course(course), ASSIGNMENT).submissions
+    return {
+        Kind(name, make, graded[StudentId(name)].score): share
+        for name, (make, share) in made.items()
+    }
 
 
 def latency(course: Path, turns: int, out: Console) -> None:
@@ -227,11 +229,12 @@ def load(course: Path, minutes: float, out: Console) -> int:
     with out.status("grading each kind once"):
         mixture = kinds(course)
     out.print({kind.name: kind.points for kind in mixture})
-    with served(course, WORKERS) as server, out.status("") as status:
+    told = _Progress(course, out)
+    with served(course, WORKERS) as server:
         own = links(course)
         plans = plans_of(own, mixture, ATTEMPTS, 60 * minutes, chance)
         begun = time.time()
-        seen = asyncio.run(crowd(own, plans, ASSIGNMENT, server.pid, status.update))
+        seen = asyncio.run(crowd(own, plans, ASSIGNMENT, server.pid, told))
         _wait_for_all(course)
         after = time.time() - begun - 60 * minutes
         resting = httpx.get(own[next(iter(own))]).status_code
@@ -249,6 +252,8 @@ def load(course: Path, minutes: float, out: Console) -> int:
         each.ended - each.received for each in attempts if each.number < ATTEMPTS and each.ended
     ]
     out.print(f"the same of those without a cool-off: {percentiles(first)}")
+    longest = max(each.ended - each.began for each in attempts if each.ended and each.began)
+    out.print(f"one attempt, such as an endless loop, held a worker for at most {longest:.1f} s")
     out.print(f"the last result came {after:.0f} s after the deadline")
     marks = [seen.memory[int(share * (len(seen.memory) - 1))] for share in (0, 0.25, 0.5, 0.75, 1)]
     said = ", ".join(f"{size / 2**20:.0f} MB at {when:.0f} s" for when, size in marks)
@@ -260,6 +265,24 @@ def load(course: Path, minutes: float, out: Console) -> int:
         out.print(problem, style="red")
     out.print(f"{len(problems)} problems")
     return 1 if problems else 0
+
+
+class _Progress:
+    """Says once a minute how far it is."""
+
+    def __init__(self, course: Path, out: Console) -> None:
+        self._course = course
+        self._out = out
+        self._next = time.monotonic()
+
+    def __call__(self, said: str) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next += 60
+        store = open_store(open_course(self._course))
+        counts = store.rows("SELECT state, count(*) FROM attempt GROUP BY state")
+        store.close()
+        self._out.print(said, dict(counts), highlight=False)
 
 
 def _wait_for_all(course: Path) -> None:

@@ -711,6 +711,16 @@ def revoke(
     )
 
 
+@served.command()
+def lti() -> None:
+    """Print what a learning platform, such as Moodle or Canvas, wants to know of this server."""
+    from panal.course.course import open_course
+    from panal.serve.lti_settings import settings_for_platforms
+
+    course = open_course()
+    print(settings_for_platforms(course, serving_of(course)))
+
+
 @app.command()
 def init(
     folder: Annotated[

@@ -5,7 +5,8 @@ environment.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from traitlets import Dict, Enum, Float, Integer, List, Tuple, Unicode
 from traitlets.config import Configurable
 
-from panal.errors import UsageError
+from panal.errors import UsageError, did_you_mean
 from panal.language import DEFAULT, languages, use
 
 MAX_ANSWER_BYTES = 32 * 2**20
@@ -326,6 +327,135 @@ COOL_OFF = (0.0, 0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """Minutes between one graded attempt and the next, see `Serve.cool_off`."""
 
 
+STUDENT_CLAIMS = ("email", "username", "sub")
+"""What of a launch can be nbgrader's student id, see `Platform.student`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A learning platform from which people come by LTI 1.3: one entry of `c.Serve.lti`.
+
+    Args:
+        issuer: what the platform calls itself.
+        client_id: what it calls us.
+        deployment_ids: its ids of our installations.
+        auth_login_url: where it says who somebody is.
+        auth_token_url: where we get the right to send scores.
+        key_set_url: where its public keys are; empty if they are in `key_set`.
+        key_set: its public keys, as a JWKS.
+        auth_audience: whom our requests for that right name; by default `auth_token_url`.
+        student: what of a launch is nbgrader's student id: `email`, `username` or `sub`.
+        contexts: its ids of the courses whose people may come in.
+        services: further addresses of the platform, such as the one where it takes scores.
+    """
+
+    issuer: str
+    client_id: str
+    deployment_ids: tuple[str, ...]
+    auth_login_url: str
+    auth_token_url: str
+    key_set_url: str = ""
+    key_set: Mapping[str, Any] | None = None
+    auth_audience: str = ""
+    student: str = "email"
+    contexts: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The only places to which we send requests and people, such as `https://moodle.example`."""
+        urls = (self.auth_login_url, self.auth_token_url, self.key_set_url, *self.services)
+        return frozenset(origin_of(url) for url in urls if url)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address; empty if it is none that may be asked: only HTTPS may, and
+    what is on this machine.
+
+    >>> origin_of("https://Moodle.example/mod/lti/auth.php"), origin_of("http://moodle.example")
+    ('https://moodle.example', '')
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    here = host in ("127.0.0.1", "localhost")
+    plain = re.fullmatch(r"[a-z0-9.-]+", host) and not parts.username and not parts.password
+    if not plain or not (parts.scheme == "https" or (here and parts.scheme == "http")):
+        return ""
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def platforms(entries: Sequence[Mapping[str, Any]]) -> tuple[Platform, ...]:
+    """Read `c.Serve.lti`.
+
+    Raises:
+        UsageError: an entry makes no sense.
+    """
+    found = tuple(_platform(entry, f"c.Serve.lti[{n}]") for n, entry in enumerate(entries))
+    names = [(each.issuer, each.client_id) for each in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"c.Serve.lti has two entries for {name[0]!r} with one client_id.")
+    return found
+
+
+def _platform(entry: Mapping[str, Any], where: str) -> Platform:
+    def text(name: str, value: object) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)  # ids look like numbers
+        if not isinstance(value, str) or not value.strip():
+            raise UsageError(f"{where}: {name} is {value!r}, and must be a text.")
+        return value.strip()
+
+    def texts(name: str, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise UsageError(f"{where}: {name} is {value!r}, and must be a list, such as ['1'].")
+        return tuple(text(name, each) for each in value)
+
+    known = [field.name for field in fields(Platform)]
+    for name in entry:
+        if name not in known:
+            raise UsageError(
+                f"{where} sets {name!r}, which is no setting.{did_you_mean(str(name), known)}",
+                "docs/lti.md has all.",
+            )
+    needed = ("issuer", "client_id", "deployment_ids", "auth_login_url", "auth_token_url")
+    for name in needed:
+        if name not in entry:
+            raise UsageError(
+                f"{where} lacks {name!r}.", "The platform shows it; docs/lti.md says where."
+            )
+    if bool(entry.get("key_set_url")) == bool(entry.get("key_set")):
+        raise UsageError(
+            f"{where} needs either key_set_url or key_set: the platform's public keys."
+        )
+    read: dict[str, Any] = {}
+    for name, value in entry.items():
+        if name in ("deployment_ids", "contexts", "services"):
+            read[name] = texts(name, value)
+        elif name != "key_set":
+            read[name] = text(name, value)
+        elif isinstance(value, Mapping) and isinstance(value.get("keys"), list):
+            read[name] = value
+        else:
+            raise UsageError(f"{where}: key_set must be a JWKS, such as {{'keys': […]}}.")
+    found = Platform(**read)
+    addresses = ("auth_login_url", "auth_token_url", "key_set_url")
+    for name, url in [
+        *((name, getattr(found, name)) for name in addresses),
+        *(("services", url) for url in found.services),
+    ]:
+        if url and not origin_of(url):
+            raise UsageError(f"{where}: {name} is {url!r}, and must be an address with https://.")
+    if found.student not in STUDENT_CLAIMS:
+        raise UsageError(
+            f"{where}: student is {found.student!r}, and must be one of {', '.join(STUDENT_CLAIMS)}."
+        )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """How `panal serve` works: plain data. The trait of `Serve` with the same name documents each
@@ -342,7 +472,7 @@ class Serving:
     cool_off: tuple[float, ...]
     upload_bytes: int
     metrics_port: int
-    lti: tuple[Mapping[str, Any], ...]
+    lti: tuple[Platform, ...]
 
     @property
     def secure(self) -> bool:
@@ -384,7 +514,7 @@ class Serve(Configurable):
     ).tag(config=True)
     lti = List(
         Dict(),
-        help="The platforms, such as Moodle or Canvas, from which students come by LTI 1.3; see docs/serve-operators.md.",
+        help="The platforms, such as Moodle or Canvas, from which students come by LTI 1.3; see docs/lti.md.",
     ).tag(config=True)
 
     def serving(self) -> Serving:
@@ -415,7 +545,7 @@ class Serve(Configurable):
             tuple(self.cool_off),
             self.upload_bytes,
             self.metrics_port,
-            tuple(self.lti),
+            platforms(self.lti),
         )
 
 

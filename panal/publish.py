@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from panal.assignment import Assignment
@@ -122,6 +122,36 @@ def published_pages(course: Course, assignment: str, student: StudentId) -> dict
     return {}
 
 
+class Final(NamedTuple):
+    """A score that is published.
+
+    Args:
+        score: with what a person gave, and after the penalty.
+        max_score: of how many.
+        when: in seconds since 1970.
+    """
+
+    score: float
+    max_score: float
+    when: float
+
+
+def published_scores(course: Course, assignment: str) -> dict[StudentId, Final]:
+    """The scores that are published now; none of whoever was taken out again."""
+    found = {}
+    with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
+        known: Any = json.loads(state_path(course, assignment).read_bytes())
+        folders = course.root / "published" / assignment / STUDENTS
+        there = {path.name for path in folders.iterdir()}
+        for name in there & known["published"].keys():
+            each = known["published"][name]
+            with suppress(KeyError):  # it was published before scores were kept there
+                when = datetime.fromisoformat(each["when"]).timestamp()
+                score = Final(float(each["score"]), float(each["max_score"]), when)
+                found[StudentId(name)] = score
+    return found
+
+
 def require_time(course: Course, assignment: str, now: datetime) -> None:
     """See that feedback may be handed out, by `c.Panal.publish_from`. A name in it that means nothing
     could let feedback out too early.
@@ -172,11 +202,11 @@ class _State:
         self._asked = asked
         self.path = state_path(course, assignment)
         self.answered = answered_before(course, assignment)
-        self.published: dict[str, dict[str, str]] = {}
+        self.published: dict[str, dict[str, Any]] = {}
         with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
             known: Any = json.loads(self.path.read_bytes())
             self.published = {
-                str(key): {"content": str(each["content"]), "when": str(each["when"])}
+                str(key): {**each, "content": str(each["content"]), "when": str(each["when"])}
                 for key, each in known["published"].items()
             }
 
@@ -279,6 +309,8 @@ def _write(
         if state.published.get(student, {}).get("content") != digest:
             state.published[student] = {"content": digest, "when": when}
             changed.append(student)
+        score = rounded(grades.submissions[student].score)
+        state.published[student] |= {"score": score, "max_score": kept[student].max_points}
         for name, content in found.items():
             path = folder / STUDENTS / student / name
             if not files.holds(path, content):

@@ -36,7 +36,7 @@ from panal.assignment import Assignment
 from panal.course import files
 from panal.course.answers_file import with_answers, write_answers
 from panal.course.course import Course, has_gradebook, json_bytes
-from panal.course.database import Database, reason
+from panal.course.database import CannotWrite, Database, reason
 from panal.course.graded import Graded, GradedNotebook, graded_notebook
 from panal.course.handed_in import KEPT, kept_files, timestamp_of
 from panal.course.results_file import (
@@ -215,7 +215,7 @@ class Book:
             complete(folder, results)
             return rows.points - rows.penalty
         except OSError as error:
-            raise EngineFailure(
+            raise CannotWrite(
                 f"The grading of {student} could not be written: {error.strerror}.", DISK
             ) from error
         except (SQLAlchemyError, MissingEntry) as error:
@@ -587,6 +587,40 @@ class Book:
 
     def _kept(self, student: StudentId, step: str = "submitted") -> dict[str, bytes]:
         return kept_files(self._folder(step, student))
+
+
+def add_student(
+    course: Course, student: StudentId, first: str, last: str, email: str, patience: float
+) -> None:
+    """Enter a student whom the gradebook does not know. One whom it knows stays as they are.
+
+    Args:
+        course: the course.
+        student: their id.
+        first: first name; empty if it is not known.
+        last: last name, likewise.
+        email: likewise.
+        patience: seconds for which the gradebook may be locked.
+
+    Raises:
+        EngineFailure: the gradebook could not be written.
+    """
+    database = Database(course.directory.db_url, course.directory.course_id, patience)
+
+    def enter(gradebook: Any) -> None:
+        try:
+            gradebook.find_student(student)
+        except MissingEntry:
+            known = {"first_name": first, "last_name": last, "email": email}
+            gradebook.add_student(student, **{name: text or None for name, text in known.items()})
+
+    try:
+        database.run(enter)
+    except SQLAlchemyError as error:
+        said = reason(error, course.directory.db_url)
+        raise EngineFailure(f"The gradebook takes no new student: {said}.") from None
+    finally:
+        database.close()
 
 
 def require_record(course: Course, assignment: str, notebooks: Iterable[str]) -> None:

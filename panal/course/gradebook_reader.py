@@ -181,6 +181,22 @@ def read_people(course: Course) -> dict[StudentId, Person]:
             raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
 
 
+def read_max_scores(course: Course) -> dict[str, float]:
+    """What each assignment of the gradebook is worth, by its name.
+
+    Raises:
+        EnvironmentProblem: the gradebook can't be read.
+    """
+    if not has_gradebook(course):
+        return {}
+    with course.gradebook() as gradebook:
+        try:
+            return {each.name: float(each.max_score or 0) for each in gradebook.assignments}
+        except SQLAlchemyError as error:
+            said = reason(error, course.directory.db_url)
+            raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """Until when an assignment can be handed in without being late.

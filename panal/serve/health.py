@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from panal.errors import EnvironmentProblem
 from panal.serve.store import Store
 
 FRESH_SECONDS = 5.0
@@ -46,7 +47,7 @@ class Health:
         found = []
         try:
             self._store.set_setting("looked", str(int(time.time())))
-        except (sqlite3.Error, OSError) as error:
+        except (EnvironmentProblem, sqlite3.Error, OSError) as error:
             found.append(f"The store can't be written: {type(error).__name__}.")
         try:
             free = shutil.disk_usage(self._store.path.parent).free

@@ -5,6 +5,7 @@ Names of files on the disk are ours; the student's own are kept to be shown.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import sqlite3
@@ -26,10 +27,13 @@ from panal.course import files
 from panal.course.course import Course
 from panal.course.gradebook_reader import Due, read_due
 from panal.course.submitted import shown
+from panal.errors import EnvironmentProblem
 from panal.language import gettext as _
 from panal.placing import compared
 from panal.results import StudentId
 from panal.serve.store import FOLDER, Attempt, Store
+
+log = logging.getLogger(__name__)
 
 MOST_WAITING = 5
 """Attempts of a student at an assignment that wait. If another one comes, the oldest is set aside."""
@@ -111,11 +115,21 @@ class Intake:
         return self._course.root / FOLDER / "attempts"
 
     def due(self, assignment: str) -> Due:
-        """Until when it can be handed in in time."""
+        """Until when it can be handed in in time. While the gradebook is locked, what it said last.
+
+        Raises:
+            EnvironmentProblem: it can't be read, and never was.
+        """
         known = self._due.get(assignment)
         if known is None or time.monotonic() - known[0] > DUE_SECONDS:
-            known = time.monotonic(), read_due(self._course, assignment)
-            self._due[assignment] = known
+            try:
+                due = read_due(self._course, assignment)
+            except EnvironmentProblem as problem:
+                if known is None:
+                    raise
+                log.warning("%s", problem)
+                due = known[1]
+            known = self._due[assignment] = time.monotonic(), due
         return known[1]
 
     @contextmanager
@@ -194,7 +208,8 @@ class Intake:
             if attempt.folder != folder:
                 shutil.rmtree(self.folder / folder, ignore_errors=True)
             return attempt
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, EnvironmentProblem, sqlite3.Error) as error:
+            log.error("Nothing can be handed in: %s", error)
             shutil.rmtree(self.folder / folder, ignore_errors=True)
             raise Refused(
                 _(

@@ -13,10 +13,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+
+def policy(forms: str = "'self'", frames: str = "'none'") -> str:
+    """A Content-Security-Policy.
+
+    Args:
+        forms: where forms of the page may go.
+        frames: whose pages may hold it in a frame.
+    """
+    return (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors {frames}"
+    )
+
+
+POLICY = policy()
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",  # a link is a secret
@@ -125,6 +136,8 @@ class Guard:
                     told.setdefault(name, value)
                 if late:
                     told["Connection"] = "close"
+                if "frame-ancestors 'none'" not in told["Content-Security-Policy"]:
+                    del told["X-Frame-Options"]  # it could not say whose frame is right
             await send(message)
 
         await self._app(scope, bounded, guarded)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from panal import preflight
@@ -20,6 +22,7 @@ from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
 from panal.errors import EnvironmentProblem, UsageError
+from panal.publish import published_scores
 from panal.serve import metrics, teacher
 from panal.serve.connections import CONNECTIONS, Loop, Protocol, listen
 from panal.serve.desk import Desk
@@ -110,10 +113,13 @@ def serve(
             metrics.told(numbers, serving.metrics_port),
             lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),
             dispatcher,
+            _lti(site) as lti,
         ):
             log_event("serving", address=serving.url, assignments=names)
             started(serving.url, names)
-            _listen(site, metrics.Counted(app(site, teacher.routes(site)), numbers), listener)
+            _listen(
+                site, metrics.Counted(app(site, [*teacher.routes(site), *lti]), numbers), listener
+            )
             log_event("ending")
 
 
@@ -122,6 +128,28 @@ def _people(site: Site) -> Iterator[str]:
     for student, person in site.people().items():
         yield from filter(None, (student, person.first, person.last, person.email))
     yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
+
+
+@contextmanager
+def _lti(site: Site) -> Iterator[list[Route]]:
+    """What people come in by from learning platforms, and what sends scores back there.
+
+    Raises:
+        UsageError: that is not installed.
+    """
+    if not site.serving.lti:
+        yield []
+        return
+    try:
+        from panal.serve.lti import Lti
+        from panal.serve.lti_scores import Scores
+        from panal.serve.platforms import tool_key
+    except ImportError as error:
+        raise UsageError(f"c.Serve.lti needs more: {error}.", "Install panal[lti].") from None
+    key = tool_key(site.course)
+    finals = functools.partial(published_scores, site.course)
+    with Scores(site.store, site.serving.lti, key, finals):
+        yield Lti(site, key).routes()
 
 
 class Server(uvicorn.Server):

@@ -29,7 +29,6 @@ FOLDER = "serve"
 SESSION_SECONDS = 30 * 24 * 3600.0
 MOST_SESSIONS = 20
 """Of a person. If another one begins, the oldest ends: whatever looks at links in mails begins some."""
-TICKET_SECONDS = 120.0
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS person (
@@ -44,11 +43,6 @@ CREATE TABLE IF NOT EXISTS session (
     digest TEXT PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
     form TEXT NOT NULL,                 -- what forms of this session carry
-    expires REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS ticket (     -- one short way in, used once: after LTI
-    digest TEXT PRIMARY KEY,
-    person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
     expires REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS attempt (
@@ -76,6 +70,43 @@ CREATE TABLE IF NOT EXISTS standing (   -- which attempt stands in the gradebook
     student TEXT NOT NULL,
     attempt INTEGER NOT NULL REFERENCES attempt,
     PRIMARY KEY (assignment, student)
+);
+CREATE TABLE IF NOT EXISTS lti_person ( -- whom a learning platform vouches for
+    id INTEGER PRIMARY KEY,
+    issuer TEXT NOT NULL,               -- the platform
+    subject TEXT NOT NULL,              -- its id of somebody, the same for ever
+    role TEXT NOT NULL,
+    person INTEGER NOT NULL UNIQUE REFERENCES person ON DELETE CASCADE,
+    UNIQUE (issuer, subject, role)
+);
+CREATE TABLE IF NOT EXISTS lti_course ( -- a course of a platform
+    id INTEGER PRIMARY KEY,
+    issuer TEXT NOT NULL, client TEXT NOT NULL, deployment TEXT NOT NULL, context TEXT NOT NULL,
+    UNIQUE (issuer, client, deployment, context)
+);
+CREATE TABLE IF NOT EXISTS lti_member ( -- who came from it
+    person INTEGER NOT NULL REFERENCES lti_person ON DELETE CASCADE,
+    course INTEGER NOT NULL REFERENCES lti_course,
+    PRIMARY KEY (person, course)
+);
+CREATE TABLE IF NOT EXISTS lti_link (   -- an assignment in it
+    id INTEGER PRIMARY KEY,
+    course INTEGER NOT NULL REFERENCES lti_course,
+    resource TEXT NOT NULL,             -- the platform's id of the link
+    assignment TEXT NOT NULL,
+    lineitem TEXT NOT NULL,             -- where scores go; empty if the platform has not said so
+    lineitems TEXT NOT NULL,
+    scopes TEXT NOT NULL,               -- JSON: what we may do there
+    UNIQUE (course, resource)
+);
+CREATE TABLE IF NOT EXISTS lti_score (  -- what the platform knows
+    person INTEGER NOT NULL REFERENCES lti_person ON DELETE CASCADE,
+    link INTEGER NOT NULL REFERENCES lti_link,
+    sent TEXT NOT NULL DEFAULT '',      -- the last score that it took
+    tries INTEGER NOT NULL DEFAULT 0,   -- how often it has not taken the next one
+    again REAL NOT NULL DEFAULT 0,      -- when that is tried again
+    problem TEXT NOT NULL DEFAULT '',   -- why it did not
+    PRIMARY KEY (person, link)
 );
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -168,7 +199,7 @@ _COLUMNS = ", ".join(field.name for field in fields(Attempt))
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of a link, a session or a ticket. These are too long to be guessed, so a plain
+    """What is kept of a link or a session. These are too long to be guessed, so a plain
     digest tells nothing.
     """
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -208,21 +239,38 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it is on the disk when the block ends, or nothing."""
-        with self._lock:
+        """All of it is on the disk when the block ends, or nothing.
+
+        Raises:
+            EnvironmentProblem: the disk is full, or the file is locked or gone.
+        """
+        with self._lock, self._readable():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
                 self._database.execute("COMMIT")
             except BaseException:
-                if self._database.in_transaction:  # not if the disk is full
+                if self._database.in_transaction:  # a full disk may have ended it already
                     self._database.execute("ROLLBACK")
                 raise
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Ask something."""
-        with self._lock:
+        """Ask something.
+
+        Raises:
+            EnvironmentProblem: the file can't be read.
+        """
+        with self._lock, self._readable():
             return self._database.execute(question, values).fetchall()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise EnvironmentProblem(
+                f"{self.path} can't be used: {error}.", "Is the disk full?"
+            ) from error
 
     # Who may come in.
 
@@ -236,7 +284,6 @@ class Store:
         with self.transaction() as database:
             person = self._person(database, role, name)
             database.execute("DELETE FROM session WHERE person = ?", (person,))
-            database.execute("DELETE FROM ticket WHERE person = ?", (person,))
             database.execute(
                 "UPDATE person SET link = ?, made = ? WHERE id = ?",
                 (digest_of(secret), time.time(), person),
@@ -251,7 +298,8 @@ class Store:
             ).fetchone()
             if found:
                 database.execute("DELETE FROM session WHERE person = ?", found)
-                database.execute("DELETE FROM ticket WHERE person = ?", found)
+                # Whoever comes from a platform next is looked up anew.
+                database.execute("DELETE FROM lti_person WHERE person = ?", found)
                 database.execute("UPDATE person SET link = NULL WHERE id = ?", found)
             return found is not None
 
@@ -280,29 +328,7 @@ class Store:
         found = self.rows("SELECT id, role, name FROM person WHERE link = ?", digest_of(secret))
         return Person(*found[0]) if found else None
 
-    def make_ticket(self, person: int) -> str:
-        """One way in for somebody, once and soon."""
-        secret = secrets.token_urlsafe(32)
-        with self.transaction() as database:
-            database.execute("DELETE FROM ticket WHERE expires < ?", (time.time(),))
-            database.execute(
-                "INSERT INTO ticket VALUES (?, ?, ?)",
-                (digest_of(secret), person, time.time() + TICKET_SECONDS),
-            )
-        return secret
-
-    def by_ticket(self, secret: str) -> Person | None:
-        """Whose ticket it is. It is used up."""
-        with self.transaction() as database:
-            found = database.execute(
-                "SELECT id, role, name FROM person WHERE id = "
-                "(SELECT person FROM ticket WHERE digest = ? AND expires >= ?)",
-                (digest_of(secret), time.time()),
-            ).fetchone()
-            database.execute("DELETE FROM ticket WHERE digest = ?", (digest_of(secret),))
-        return Person(*found) if found else None
-
-    def begin_session(self, person: int) -> str:
+    def begin_session(self, person: int, seconds: float = SESSION_SECONDS) -> str:
         """Let somebody in. Returns what the cookie holds."""
         secret = secrets.token_urlsafe(32)
         with self.transaction() as database:
@@ -313,7 +339,7 @@ class Store:
                     digest_of(secret),
                     person,
                     secrets.token_urlsafe(32),
-                    time.time() + SESSION_SECONDS,
+                    time.time() + seconds,
                 ),
             )
             database.execute(
@@ -398,6 +424,18 @@ class Store:
             "AND began IS NOT NULL AND state != ?"
         )
         return [Graded(*row) for row in self.rows(asked, assignment, student, State.FAILED)]
+
+    def earlier_of_waiting(self) -> dict[tuple[str, StudentId], list[Graded]]:
+        """The same of all of whom an attempt waits, by assignment and student."""
+        asked = (
+            "SELECT DISTINCT old.id, assignment, student, old.began, old.digest "
+            "FROM attempt AS new JOIN attempt AS old USING (assignment, student) "
+            "WHERE new.state = ? AND new.began IS NULL AND old.began IS NOT NULL AND old.state != ?"
+        )
+        found: dict[tuple[str, StudentId], list[Graded]] = {}
+        for _, assignment, student, *graded in self.rows(asked, State.WAITING, State.FAILED):
+            found.setdefault((assignment, StudentId(student)), []).append(Graded(*graded))
+        return found
 
     def change(self, attempt: int, **values: Any) -> None:
         """Write something about an attempt."""

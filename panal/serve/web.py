@@ -36,7 +36,7 @@ from panal.course.course import Course, released_notebooks, require_assignment
 from panal.course.course import assignments as all_assignments
 from panal.course.gradebook_reader import Person as Known
 from panal.course.gradebook_reader import read_people
-from panal.errors import PanalError, UsageError
+from panal.errors import EnvironmentProblem, PanalError, UsageError
 from panal.pages.feedback_page import POLICY as PAGE_POLICY
 from panal.pages.feedback_page import inline_code, visible
 from panal.publish import published_pages
@@ -135,7 +135,12 @@ class Site:
         return names_of(self.course, self.serving)
 
     def people(self) -> dict[StudentId, Known]:
-        return read_people(self.course)
+        """What the gradebook knows of them; while it is locked, nothing."""
+        try:
+            return read_people(self.course)
+        except EnvironmentProblem as problem:
+            log.warning("%s", problem)
+            return {}
 
     def who(self, request: Request) -> Person | None:
         """Whose session it is."""
@@ -186,13 +191,20 @@ class Site:
         )
         return HTMLResponse(html, code)
 
-    def enter(self, who: Person) -> Response:
-        """Begin a session, and go to the first page."""
-        answer = RedirectResponse("/teacher" if who.is_teacher else "/", 303)
+    def enter(self, who: Person, name: str = "", seconds: float = SESSION_SECONDS) -> Response:
+        """Begin a session, and go to the first page.
+
+        Args:
+            who: whose.
+            name: the assignment that they came for, if any.
+            seconds: how long the session lasts.
+        """
+        place = f"#{anchor(name)}" if name in self.names() else ""
+        answer = RedirectResponse("/teacher" if who.is_teacher else f"/{place}", 303)
         answer.set_cookie(
             self.cookie,
-            self.store.begin_session(who.id),
-            max_age=int(SESSION_SECONDS),
+            self.store.begin_session(who.id, seconds),
+            max_age=int(seconds),
             path="/",
             secure=self.serving.secure,
             httponly=True,
@@ -373,7 +385,7 @@ class _Student:
             except TooLarge:
                 raise Refused(too_large(site.serving), 413) from None
             attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
-        site.desk.came()
+        await run_in_threadpool(site.desk.came)
         log_event("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(url(attempt), 303)
 
@@ -429,7 +441,7 @@ class _Student:
                 return None
             return site.words.progress(found[0]) | {"seconds": 0}  # which alone is no news
 
-        return stream(request, who, site.changes, ask)
+        return stream(request, who, site.changes, ask, attempt.id)
 
     def feedback(self, request: Request) -> Response:
         """A feedback page as everywhere; above it, which attempt it is and where to go on."""

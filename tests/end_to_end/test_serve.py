@@ -69,6 +69,19 @@ def test_a_page_of_another_student_can_not_be_named(server: Server, links: dict[
         assert diego.http.get(path).status_code == 404
 
 
+def test_an_edited_grader_holds_from_the_next_submission_on(
+    server: Server, links: dict[str, str]
+) -> None:
+    diego = Client(links["diego"])
+    grader = server.course / "graders" / ASSIGNMENT / "test_area.py"
+    before = grader.read_text()
+    assert "10 de 10 puntos" in diego.result(diego.hand_in(answered(server.course, RIGHT)))
+    grader.write_text(before.replace("== w * h", "== w + h"))
+    again = answered(server.course, RIGHT, "once more")
+    assert "5 de 10 puntos" in diego.result(diego.hand_in(again))
+    grader.write_text(before)
+
+
 def test_it_ends_with_its_signals(tmp_path: Path) -> None:
     with served(small_course(tmp_path)) as running:
         assert running.stop() == 0

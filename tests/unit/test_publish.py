@@ -5,6 +5,7 @@ gradebook, by gradings that nobody made.
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -24,7 +25,7 @@ from panal.course.stamp import stamp_of
 from panal.errors import EnvironmentProblem, UsageError
 from panal.export.safe_csv import inert
 from panal.provenance import notebook_digest
-from panal.publish import COLUMNS, LETTER, _row, publish
+from panal.publish import COLUMNS, LETTER, _row, publish, published_scores
 from panal.results import Ending, Result, StudentId
 from tests.unit.course.test_gradebook import A, book, grading, template
 
@@ -179,6 +180,29 @@ def test_who_is_not_final_is_told_why_and_taken_out(case: str, course: Course) -
     assert set(made.waiting) == (set(STUDENTS) if everyone else {"bob"})
     assert not [name for name in found(course) if name.startswith("students/bob/")]
     assert "bob" not in table(course) and ("ana" in table(course)) is not everyone
+
+
+def test_what_is_published_is_known_with_its_score(course: Course) -> None:
+    """Until it is taken out again; what an older version published has none."""
+    assert published_scores(course, A) == {}
+    now = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    publish(course, A, now=now)
+    scores = {student.lstrip("'"): float(row["score"]) for student, row in table(course).items()}
+    finals = published_scores(course, A)
+    assert {student: each.score for student, each in finals.items()} == scores
+    assert {(each.max_score, each.when) for each in finals.values()} == {(10, now.timestamp())}
+    (course.path("feedback", "bob", A) / f"{A}.html").unlink()
+    publish(course, A)
+    assert set(published_scores(course, A)) == set(STUDENTS) - {"bob"}
+    state = course.root / "published" / A / "state.json"
+    known = json.loads(state.read_bytes())
+    del known["published"]["ana"]["score"]
+    state.write_text(json.dumps(known))
+    assert set(published_scores(course, A)) == set(STUDENTS) - {"bob", "ana"}
+    publish(course, A)
+    assert "ana" in published_scores(course, A)
+    state.write_text("[]")
+    assert published_scores(course, A) == {}
 
 
 @pytest.mark.parametrize("points", ["other", "the same"])

@@ -190,7 +190,7 @@ def test_health_tells_the_truth(site: Site, monkeypatch: pytest.MonkeyPatch) -> 
     lanes = 1
     with site.store.transaction() as database:
         database.execute("PRAGMA query_only = ON")
-    assert said() == (503, "The store can't be written: OperationalError.\n")
+    assert said() == (503, "The store can't be written: EnvironmentProblem.\n")
     with site.store._lock:
         site.store._database.execute("PRAGMA query_only = OFF")
     monkeypatch.setattr(health_of, "SPARE_UPLOADS", 2**40)
