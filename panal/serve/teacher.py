@@ -107,8 +107,8 @@ class _Teacher:
             {
                 **self._named(each, people),
                 "place": place,
-                "received": site.spoken(each.received),
-                "when": site.spoken(when) if when else "",
+                "received": site.clock.short(each.received),
+                "when": site.clock.short(when) if when else "",
             }
             for place, (each, when) in enumerate(queue[:SHOWN], 1)
         ]
@@ -170,7 +170,7 @@ class _Teacher:
                     "url": _url(name, student),
                     "attempts": len(attempts),
                     "counted": counted,
-                    "received": site.spoken(counted.received) if counted else "",
+                    "received": site.clock.short(counted.received) if counted else "",
                     "due": site.spoken(due.of(student)) if student in due.extensions else "",
                     "words": self._words(attempts[-1]) if attempts else "",
                     "problem": next((a.problem for a in reversed(attempts) if _failed(a)), ""),
@@ -200,7 +200,7 @@ class _Teacher:
             {
                 "it": each,
                 "counts": each.id == counting,
-                "received": site.spoken(each.received),
+                "received": site.clock.short(each.received),
                 "words": self._words(each),
                 "problem": each.problem if _failed(each) else "",
                 "pages": [(page, _page_url(each, page)) for page in site.desk.pages(each)],
@@ -242,7 +242,7 @@ class _Teacher:
             return _("being graded")
         place, when = site.desk.places().get(attempt.id, (0, 0.0))
         if when:
-            return _("waits until {moment}").format(moment=site.spoken(when))
+            return _("waits until {moment}").format(moment=site.clock.short(when))
         return _("waits, number {place} in the queue").format(place=place + 1)
 
     def _assignment(self, request: Request) -> str:
@@ -381,7 +381,8 @@ class _Teacher:
 
     def _report(self, name: str) -> Response:
         html = report_path(self._site.course, name).read_text(encoding="utf-8")
-        back = f'<nav><a href="{_url(name)}">← {_("To the class")}</a></nav>'
+        way = _("To the class")
+        back = f'<nav><a href="{_url(name)}">← {way}</a></nav>'
         return HTMLResponse(
             html.replace("<body>", f"<body>{back}", 1),
             headers={"Content-Security-Policy": f"{policy()}; frame-ancestors 'none'"},
