@@ -251,7 +251,8 @@ class Arrivals:
         """Let wait what is not graded. What holds is given back, in case that was cut short."""
         new = {each.student: each for each in ready}
         # Others may have graded what waits, or the graders are again what they were.
-        asked = {s: each for s, (_, each) in self._waiting.items() if self._paused} | new
+        with self._came:
+            asked = {s: each for s, (_, each) in self._waiting.items() if self._paused} | new
         with self._book(now) as book:
             kept = book.kept(asked, now.stamp)
             for student in kept:
