@@ -444,6 +444,7 @@ class Arrivals:
 def watch(
     course: Course,
     assignment: str,
+    ending: threading.Event,
     *,
     release: bool = False,
     workers: int = 1,
@@ -451,11 +452,12 @@ def watch(
     isolation: str = "",
     told: Told | None = None,
 ) -> None:
-    """Grade what arrives until SIGTERM or Ctrl-C. What is being graded then is graded at the next start.
+    """Grade what arrives. What is being graded at the end is graded at the next start.
 
     Args:
         course: the course.
         assignment: which assignment.
+        ending: set when it is to end.
         release: give feedback back through nbgrader's exchange.
         workers: how many grade at a time, on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
@@ -467,20 +469,6 @@ def watch(
         EnvironmentProblem: this machine can't grade, or another `panal watch` is at work.
     """
     told = told or Told()
-    with _told_to_end() as ending:
-        _watch(course, assignment, release, workers, scheduler, isolation, told, ending)
-
-
-def _watch(
-    course: Course,
-    assignment: str,
-    release: bool,
-    workers: int,
-    scheduler: str,
-    isolation: str,
-    told: Told,
-    ending: threading.Event,
-) -> None:
     preflight.require(
         preflight.before_grading(course, assignment, isolation, elsewhere=bool(scheduler))
     )
@@ -522,12 +510,9 @@ def _places(course: Course, assignment: str, exchange: Exchange) -> str:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[threading.Event]:
+def told_to_end() -> Iterator[threading.Event]:
     """Tells when SIGTERM or Ctrl-C came."""
     ending = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield ending  # only the main thread gets signals
-        return
     signals = (signal.SIGINT, signal.SIGTERM)
     before = {each: signal.signal(each, lambda number, frame: ending.set()) for each in signals}
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -459,7 +460,7 @@ def test_an_exchange_that_breaks_stops_no_folder(
 
 def refused(course: Course, sentence: str, **options: Any) -> None:
     with pytest.raises((UsageError, EnvironmentProblem), match=sentence):
-        watch(course, A, isolation="none", **options)
+        watch(course, A, threading.Event(), isolation="none", **options)
 
 
 def test_what_can_not_work_is_refused_at_once(
