@@ -17,7 +17,7 @@ from panal.results import StudentId
 from panal.serve import health as health_of
 from panal.serve import server
 from panal.serve.health import Health
-from panal.serve.journal import lines, record
+from panal.serve.journal import lines, log_event
 from panal.serve.metrics import Counted, Metrics, told
 from panal.serve.store import State
 from panal.serve.web import Site, app
@@ -76,7 +76,7 @@ def test_nothing_of_a_student_is_in_the_logs(site: Site, capfd: pytest.CaptureFi
                 logging.getLogger("panal.somewhere").error("%s: %s", STUDENT, error)
                 logging.getLogger("panal.somewhere").exception("%s failed\n%s", FILE, STUDENT)
                 if kind is not PanalError:
-                    record("failed", problem=error)
+                    log_event("failed", problem=error)
     text, told = read(capfd)
     for secret_text in (
         STUDENT,
@@ -114,8 +114,8 @@ def test_what_others_say_keeps_its_numbers_and_its_problem(
 
 def test_what_is_no_problem_is_left_out_at_a_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     with lines(lambda: (), all_of_them=False):
-        record("graded", attempt=1)
-        record("could not be graded", logging.ERROR, attempt=2)
+        log_event("graded", attempt=1)
+        log_event("could not be graded", logging.ERROR, attempt=2)
     _, told = read(capfd)
     assert [each["attempt"] for each in told] == [2]
 

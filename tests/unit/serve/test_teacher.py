@@ -111,11 +111,11 @@ def test_where_the_class_stands(site: Site, client: TestClient) -> None:
     waits = hand_in(site, "carla")
     site.store.change(waits.id, received=waits.received - 60)
     ana = row_of(client, "de ana, Ana")
-    assert " 2 " in ana and "3 / 5 " in ana and "1 menos por entrega tardía" in ana
-    assert "una persona aún debe asignar 1.5" in ana and "tarde calificado " in ana
+    assert " 2 " in ana and "3 de 5 " in ana and "1 menos por entrega tardía" in ana
+    assert "una persona todavía debe decidir 1.5" in ana and "tarde calificado " in ana
     bruno = row_of(client, "de bruno, Bruno")
     assert "no se pudo calificar: the kernel x &lt;b&gt;died&lt;/b&gt;" in bruno
-    assert "espera, número 1 en la cola" in row_of(client, "de carla, Carla")
+    assert "espera, número 1 en la fila" in row_of(client, "de carla, Carla")
     home = text_of(client, "/teacher")
     assert "3 / 5 4 1 1 1 1 1.5 s, a lo más 2.5 s" in home
     assert "1 de carla, Carla areas 1 " in home
