@@ -29,7 +29,7 @@ from panal.serve.desk import Desk
 from panal.serve.events import Changes
 from panal.serve.health import Health
 from panal.serve.intake import Intake
-from panal.serve.journal import lines, log_event
+from panal.serve.journal import lines, record
 from panal.serve.store import FOLDER, Store
 from panal.serve.web import Site, app, names_of
 
@@ -115,12 +115,12 @@ def serve(
             dispatcher,
             _lti(site) as lti,
         ):
-            log_event("serving", address=serving.url, assignments=names)
+            record("serving", address=serving.url, assignments=names)
             started(serving.url, names)
             _listen(
                 site, metrics.Counted(app(site, [*teacher.routes(site), *lti]), numbers), listener
             )
-            log_event("ending")
+            record("ending")
 
 
 def _people(site: Site) -> Iterator[str]:

@@ -316,7 +316,7 @@ class _Teacher:
         name = self._assignment(request)
         people = site.people()
         student = StudentId(request.path_params["student"])
-        known = {f"{each}.html": each for each in released_notebooks(site.course, name)}
+        known = {f"{each.stem}.html": each.stem for each in released_notebooks(site.course, name)}
         page = known.get(request.path_params["page"])
         if page is None or student not in self._class(name, people).everyone:
             raise HTTPException(404)

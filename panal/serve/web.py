@@ -46,7 +46,7 @@ from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
 from panal.serve.health import Health
 from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
-from panal.serve.journal import log_event
+from panal.serve.journal import record
 from panal.serve.security import Guard, TooLarge, cookie
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
 from panal.serve.words import DONE, Words, url
@@ -386,7 +386,7 @@ class _Student:
                 raise Refused(too_large(site.serving), 413) from None
             attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
         await run_in_threadpool(site.desk.came)
-        log_event("taken", attempt=attempt.id, assignment=name, late=attempt.late)
+        record("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(url(attempt), 303)
 
     def _own(self, request: Request) -> tuple[Person, Attempt]:
@@ -573,7 +573,7 @@ async def _broken(site: Site, request: Request, error: Exception) -> Response:
 
 
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
-    log_event("page failed", logging.ERROR, problem=error)
+    record("page failed", logging.ERROR, problem=error)
     return site.page("error", 503, status=503)
 
 
