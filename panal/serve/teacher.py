@@ -31,7 +31,7 @@ from panal.report.report_page import policy
 from panal.results import StudentId
 from panal.serve.events import stream
 from panal.serve.store import Attempt, State
-from panal.serve.web import Site, feedback_response
+from panal.serve.web import Site, feedback_response, form_of
 
 SHOWN = 50
 """Attempts of the queue that are shown; of the others their number is."""
@@ -55,8 +55,8 @@ def routes(site: Site) -> list[Route]:
         Route(f"{one}/regrade", teacher.regrade, methods=["POST"]),
         Route(f"{one}/students/{{student}}", teacher.student),
         Route(f"{one}/students/{{student}}/regrade", teacher.regrade, methods=["POST"]),
-        Route("/teacher/attempts/{id:int}/{notebook}", teacher.feedback),
-        Route("/teacher/attempts/{id:int}/files/{file}", teacher.file),
+        Route("/teacher/attempts/{id:number}/{notebook}", teacher.feedback),
+        Route("/teacher/attempts/{id:number}/files/{file}", teacher.file),
         # Links in the report lead from the folder reports/ to its sister feedback/.
         Route("/teacher/reports/{name}", teacher.report),
         Route("/teacher/feedback/{student}/{name}/{page}", teacher.page_of_report),
@@ -288,7 +288,7 @@ class _Teacher:
         """The fields of a form of ours, which a teacher has sent."""
         site = self._site
         who = await run_in_threadpool(site.require, request, teacher=True)
-        async with request.form(max_files=0, max_fields=5) as form:
+        async with form_of(request) as form:
             site.require_form(request, who, form)
             return {name: value for name, value in form.items() if isinstance(value, str)}
 
@@ -296,7 +296,7 @@ class _Teacher:
 
     def _attempt(self, request: Request) -> Attempt:
         self._site.require(request, teacher=True)
-        found = self._site.store.attempts("id = ?", min(request.path_params["id"], 2**62))
+        found = self._site.store.attempts("id = ?", request.path_params["id"])
         if not found:
             raise HTTPException(404)
         return found[0]

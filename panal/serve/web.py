@@ -287,7 +287,7 @@ class _Student:
         now = await run_in_threadpool(site.who, request)
         if now is None:
             raise HTTPException(401)
-        async with _form(request) as form:
+        async with form_of(request) as form:
             site.require_form(request, now, form)
         who = await run_in_threadpool(site.store.by_link, request.path_params["secret"])
         if who is None:
@@ -299,7 +299,7 @@ class _Student:
         who = await run_in_threadpool(site.who, request)
         if who is None:
             raise HTTPException(401)
-        async with _form(request) as form:
+        async with form_of(request) as form:
             site.require_form(request, who, form)
         await run_in_threadpool(site.store.end_session, cookie(request.headers, site.cookie))
         answer = site.page("left")
@@ -372,7 +372,7 @@ class _Student:
         student = StudentId(who.name)
         with site.intake.coming(student):
             try:
-                async with _form(request, MOST_FILES + 1) as form:
+                async with form_of(request, MOST_FILES + 1) as form:
                     # A link may have been revoked while the files were on their way.
                     who = await run_in_threadpool(site.require, request)
                     site.require_form(request, who, form)
@@ -511,7 +511,7 @@ def _url(assignment: str) -> str:
 
 
 @asynccontextmanager
-async def _form(request: Request, files: int = 0) -> AsyncIterator[FormData]:
+async def form_of(request: Request, files: int = 0) -> AsyncIterator[FormData]:
     """What a request carries.
 
     Args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -169,18 +168,6 @@ def test_a_person_has_so_many_sessions(store: Store) -> None:
     assert [store.by_session(each) is not None for each in secrets] == [False] * 2 + [
         True
     ] * MOST_SESSIONS
-
-
-def test_a_ticket_is_used_once_and_soon(store: Store) -> None:
-    person = store.person("student", "ana")
-    used, old = store.make_ticket(person), store.make_ticket(person)
-    with store.transaction() as database:
-        past = datetime.now(UTC).timestamp() - 1
-        database.execute("UPDATE ticket SET expires = ? WHERE rowid = 2", (past,))
-    found = store.by_ticket(used)
-    assert found is not None and found.name == "ana"
-    assert store.by_ticket(used) is None and store.by_ticket(old) is None
-    assert store.by_ticket("x") is None
 
 
 def test_going_back_to_an_earlier_answer_is_no_second_click(taking: Intake) -> None:
