@@ -63,7 +63,7 @@ def every_path(site: Site) -> Iterator[tuple[str, str]]:
     values = {"name": ASSIGNMENT, "student": "ana", "id": "1", "notebook": ASSIGNMENT}
     values |= {"file": f"{ASSIGNMENT}.ipynb", "page": f"{ASSIGNMENT}.html"}
     for route in teacher.routes(site):
-        path = re.sub(r"\{(\w+)(:int)?\}", lambda found: values[found[1]], route.path)
+        path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values[found[1]], route.path)
         yield "POST" if "POST" in (route.methods or ()) else "GET", path
 
 
