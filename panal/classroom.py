@@ -252,7 +252,7 @@ def grade_class(
                         yield submission(course, assignment, student)
 
                 for outcome in pool.grade(opened, submissions()):
-                    rows[outcome.student] = row = _written(book, outcome, stamp)
+                    rows[outcome.student] = row = written(book, outcome, stamp)
                     if not row.problem:
                         forced.add(outcome.student)
                     progress.finished(row)
@@ -334,8 +334,8 @@ def _dashboard(pool: Workers) -> str:
     return str(getattr(pool, "dashboard", ""))
 
 
-def _written(book: Book, outcome: Outcome, stamp: str) -> Row:
-    """The edge of one submission: whatever fails in writing it stops here."""
+def written(book: Book, outcome: Outcome, stamp: str) -> Row:
+    """Write a graded submission down. Whatever fails stops here, and stands in the line as a problem."""
     student, graded = outcome.student, outcome.graded
     if graded is None:
         return Row(student, problem=outcome.problem)

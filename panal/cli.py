@@ -38,6 +38,7 @@ from panal.language import gettext as _
 from panal.terminal import err, name_of, out, plain, progress_bar, say
 
 if TYPE_CHECKING:
+    from panal.classroom import Row
     from panal.config import Serving
     from panal.course.course import Course
     from panal.doctor import Finding
@@ -155,7 +156,7 @@ def grade(
 ) -> None:
     """Grade a class into the gradebook, autograded/ and feedback/."""
     from panal.classroom import Progress as Told
-    from panal.classroom import Row, grade_class
+    from panal.classroom import grade_class
     from panal.course.course import open_course
 
     require_place(json_file)
@@ -192,11 +193,7 @@ def grade(
             bar.update(task, advance=1)
             show()
             if not err.is_terminal:
-                points = ngettext(
-                    "{points:g} point, {kind}", "{points:g} points, {kind}", row.score
-                )
-                told = points.format(points=row.score, kind=_(KINDS[row.kind]))
-                say(f"{name_of(row.student)}: {row.problem or told}")
+                say_row(row)
 
         summary = grade_class(
             course,
@@ -216,6 +213,13 @@ def grade(
         write_json(json_file, summary.to_json())
     if summary.failures or summary.left:
         raise typer.Exit(1)
+
+
+def say_row(row: Row) -> None:
+    """Print one line about a submission that was graded."""
+    points = ngettext("{points:g} point, {kind}", "{points:g} points, {kind}", row.score)
+    told = points.format(points=row.score, kind=_(KINDS[row.kind]))
+    say(f"{name_of(row.student)}: {row.problem or told}")
 
 
 def serving_of(course: Course) -> Serving:
@@ -562,6 +566,58 @@ def show_findings(findings: Iterable[Finding]) -> None:
         out.print(plain("\n".join(lines)), markup=False, highlight=False, soft_wrap=True)
 
 
+@app.command()
+def watch(
+    assignment: AssignmentArgument,
+    release: Annotated[
+        bool,
+        typer.Option("--release", help="Give feedback back at once, through nbgrader's exchange."),
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many workers grade on this machine; by default one per core.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
+            show_default=False,
+        ),
+    ] = "",
+    isolation: IsolationOption = None,
+) -> None:
+    """Grade what arrives in submitted/ and in nbgrader's exchange, until Ctrl-C."""
+    from panal.course.course import open_course
+    from panal.watch import Told
+    from panal.watch import watch as run_watch
+
+    course = open_course()
+
+    def found(count: int) -> None:
+        say(ngettext("{count} to grade.", "{count} to grade.", count).format(count=count))
+
+    run_watch(
+        course,
+        assignment,
+        release=release,
+        workers=workers or cores(),
+        scheduler=scheduler,
+        isolation=isolation or "",
+        told=Told(
+            started=lambda places: say(_("Watching {places}").format(places=places)),
+            ready=lambda: say(_("A worker is ready.")),
+            found=found,
+            graded=say_row,
+            problem=say,
+        ),
+    )
+    say(_("Stopped. What is written down stays, and the same command goes on from here."))
+
+
 served = typer.Typer(
     help="Results at once, in a browser: serve the course's pages, and make links."
 )
@@ -596,8 +652,12 @@ def serve(
 
     course = open_course()
 
+    def told(sentence: str) -> None:
+        if err.is_terminal:  # else each line of stderr is JSON, for whatever collects it
+            say(sentence)
+
     def started(url: str, names: tuple[str, ...]) -> None:
-        say(_("{names}: at {url}").format(names=", ".join(names), url=url))
+        told(_("{names}: at {url}").format(names=", ".join(names), url=url))
 
     run_server(
         course,
@@ -606,7 +666,7 @@ def serve(
         scheduler=scheduler,
         isolation=isolation or "",
         started=started,
-        ready=lambda: say(_("A worker is ready.")),
+        ready=lambda: told(_("A worker is ready.")),
     )
 
 

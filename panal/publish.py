@@ -85,7 +85,7 @@ def publish(
     """
     now = now or datetime.now(UTC)
     opened = open_assignment(course, assignment)
-    _require_time(course, assignment, now)
+    require_time(course, assignment, now)
     folder = course.root / "published" / assignment
     who = students(course, assignment)
     with Book(course, opened) as book:
@@ -141,8 +141,24 @@ def published_scores(course: Course, assignment: str) -> dict[StudentId, Final]:
     return found
 
 
-def _require_time(course: Course, assignment: str, now: datetime) -> None:
-    """See `c.Panal.publish_from`. A name in it that means nothing could let feedback out too early."""
+def published_pages(course: Course, assignment: str, student: StudentId) -> dict[str, Path]:
+    """The pages that `publish` has made ready for a student, by the names of their notebooks; none if
+    there are none. The student is looked up among those that there are.
+    """
+    with suppress(OSError):
+        for folder in (course.root / "published" / assignment / STUDENTS).iterdir():
+            if folder.name == student:
+                return {path.stem: path for path in sorted(folder.glob("*.html"))}
+    return {}
+
+
+def require_time(course: Course, assignment: str, now: datetime) -> None:
+    """See that feedback may be handed out, by `c.Panal.publish_from`. A name in it that means nothing
+    could let feedback out too early.
+
+    Raises:
+        UsageError: it is too early, or the setting makes no sense.
+    """
     known = assignments(course)
     for name in course.publish_from:
         if name not in known:

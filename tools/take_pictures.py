@@ -1,4 +1,5 @@
-"""Makes docs/images/ from the real thing: JupyterLab, a feedback page, the class table, the report.
+"""Makes docs/images/ from the real thing: JupyterLab, a feedback page, the class table, the report,
+the first page of `panal serve`.
 Needs chromium.
 
 After `make demo` and `make .venv/.tools`: `.venv/bin/python -m tools.take_pictures`.
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -25,7 +27,9 @@ from playwright.sync_api import Browser, Page
 from rich.console import Console
 from rich.text import Text
 
+from panal.course.course import open_course
 from tests.end_to_end.browser import chromium, jupyter
+from tests.unit.serve.visits import listening, visit
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -137,6 +141,32 @@ def notebook_and_check(browser: Browser, course: Path) -> None:
         keep(output.screenshot(), "check.png")
 
 
+def first_page(browser: Browser) -> None:
+    """What a student sees of `panal serve`, after three attempts."""
+    with tempfile.TemporaryDirectory(prefix="panal-pictures-") as name:
+        folder = Path(name) / "course"
+        for part in ("release", "source", "graders"):
+            shutil.copytree(ROOT / part, folder / part)
+        config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+        more = f"\nc.Serve.assignments = ['{ASSIGNMENT}']\n"
+        (folder / "nbgrader_config.py").write_text(config + more, encoding="utf-8")
+        due = (datetime.now(UTC) + timedelta(days=4)).replace(hour=4, minute=59, tzinfo=None)
+        with open_course(folder).gradebook() as gradebook:
+            gradebook.add_student(STUDENT, first_name="Diego")
+            gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
+        for course in visit(folder, STUDENT, ASSIGNMENT):
+            now = datetime.now(UTC).timestamp()
+            for points, minutes in ((62.0, 34), (78.0, 21), (91.0, 0)):
+                when = now - 60 * minutes
+                course.graded(points, counts=True, max_points=100.0, received=when, began=when)
+            course.attempt()
+            with listening(course) as url:
+                page = browser.new_page(viewport={"width": 900, "height": 900})
+                page.goto(f"{url}/enter/{course.site.store.make_link('student', STUDENT)}")
+                keep(page.screenshot(), "serve.png")
+                page.close()
+
+
 def only(html: str, cells: str, wanted: Iterable[str]) -> str:
     """A page with some of its cells.
 
@@ -201,6 +231,7 @@ def main() -> None:
         photograph(browser, feedback(course), "feedback.png", 900, 3000)
         photograph(browser, report(course), "report.png", 1000, 1450)
         photograph(browser, class_table(course), "class-table.png", 1000, 1200)
+        first_page(browser)
         notebook_and_check(browser, course)
 
 

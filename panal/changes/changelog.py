@@ -39,7 +39,7 @@ class ChangeLog:
     def __init__(self, folder: Path | None, assignment: str, stamp: str) -> None:
         self._folder = folder
         self._assignment = assignment
-        self._stamp = stamp
+        self.stamp = stamp
         self._changes: dict[StudentId, Change] = {}
         self._graders: dict[str, None] = {}  # in the order in which they were found
         self.path: Path | None = None  # made with the first line
@@ -116,7 +116,7 @@ class ChangeLog:
     def _head(self, started: datetime) -> dict[str, str]:
         return {
             "assignment": self._assignment,
-            "stamp": self._stamp,
+            "stamp": self.stamp,
             "started": started.isoformat(),
         }
 
@@ -124,7 +124,7 @@ class ChangeLog:
         """Continue the file of the last regrade, if it is this one and was cut short."""
         found = _files(folder, self._assignment)
         lines = _read(found[-1]) if found else []
-        if not lines or lines[0].get("stamp") != self._stamp or "ended" in lines[-1]:
+        if not lines or lines[0].get("stamp") != self.stamp or "ended" in lines[-1]:
             return
         self.path = found[-1]
         for line in lines[1:]:

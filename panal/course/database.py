@@ -40,7 +40,11 @@ down by its operator (https://www.postgresql.org/docs/current/errcodes-appendix.
 DISK_FULL = "53100"
 
 
-class Away(EngineFailure):
+class CannotWrite(EngineFailure):
+    """The disk or the gradebook takes nothing now, whatever it is."""
+
+
+class Away(CannotWrite):
     """The gradebook is locked or away, which may be over in a moment."""
 
 
@@ -115,12 +119,12 @@ class Database:
             finally:
                 gradebook.db.remove()
 
-    def _out_of_reach(self, error: DBAPIError) -> EngineFailure:
+    def _out_of_reach(self, error: DBAPIError) -> CannotWrite:
         said = f"The gradebook could not be written: {reason(error, self._url)}."
         if _passing(error):
             return Away(said, "When it can, run the command again.")
         todo = "Free some space, then" if _is_full(error) else "When it can,"
-        return EngineFailure(said, f"{todo} run the command again.")
+        return CannotWrite(said, f"{todo} run the command again.")
 
 
 def try_writing(url: str, course_id: str) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,7 @@ from panal.assignment import Assignment
 from panal.course import files
 from panal.course.answers_file import with_answers, write_answers
 from panal.course.course import Course, has_gradebook, json_bytes
-from panal.course.database import Database, reason
+from panal.course.database import CannotWrite, Database, reason
 from panal.course.graded import Graded, GradedNotebook, graded_notebook
 from panal.course.handed_in import KEPT, kept_files, timestamp_of
 from panal.course.results_file import (
@@ -52,6 +53,11 @@ from panal.pages.feedback_page import Whose, render, shows_grades
 from panal.results import Judged, Result, StudentId
 
 log = logging.getLogger(__name__)
+
+TURN_SECONDS = 2.0
+"""How long a writer waits for another one. `panal watch` and `panal serve` write for a moment, and
+again and again; `panal grade` writes until it has ended.
+"""
 
 Written = Callable[[StudentId, Result | None, Result, Mapping[str, float]], None]
 
@@ -116,17 +122,25 @@ class Book:
         notebooks = [each.name for each in self._assignment.notebooks]
         require_record(self._course, self._assignment.name, notebooks)
         self._lock = os.open(self._folder("release", "."), os.O_RDONLY | os.O_CLOEXEC)
+        deadline = time.monotonic() + TURN_SECONDS
+        while not self._locked():
+            if time.monotonic() > deadline:
+                os.close(self._lock)
+                raise EnvironmentProblem(
+                    f"{self._assignment.name} is being graded already, by another `panal grade`.",
+                    "Wait until it has ended.",
+                )
+            time.sleep(0.05)
+        return self
+
+    def _locked(self) -> bool:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(self._lock)
-            raise EnvironmentProblem(
-                f"{self._assignment.name} is being graded already, by another `panal grade`.",
-                "Wait until it has ended.",
-            ) from None
+            return False
         except OSError:
             pass  # a file system without locks, so nothing tells of another process
-        return self
+        return True
 
     def __exit__(
         self,
@@ -201,7 +215,7 @@ class Book:
             complete(folder, results)
             return rows.points - rows.penalty
         except OSError as error:
-            raise EngineFailure(
+            raise CannotWrite(
                 f"The grading of {student} could not be written: {error.strerror}.", DISK
             ) from error
         except (SQLAlchemyError, MissingEntry) as error:

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -43,6 +44,62 @@ def kept_files(folder: Path) -> dict[str, bytes]:
         if content:
             kept[name] = content
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the file system tells of a folder without anything in it being read. It is another one as
+    soon as anybody has changed anything there.
+
+    Args:
+        entries: of everything in it: path, kind and rights, bytes, and when it was changed, in
+            nanoseconds; by path.
+        odd: the first that is neither a file nor a folder, such as a link, or what else is wrong;
+            empty if nothing is.
+    """
+
+    entries: tuple[tuple[str, int, int, int, int], ...] = ()
+    odd: str = ""
+
+
+MOST_ENTRIES = 10_000
+
+
+def trace_of(folder: Path) -> Trace:
+    """The trace of a folder; an empty one if it is not there. No link is followed."""
+    found: dict[str, os.stat_result] = {}
+    waiting = ["."]
+    odd = ""
+    try:
+        found["."] = folder.lstat()
+        while waiting:
+            place = waiting.pop()
+            if not stat.S_ISDIR(found[place].st_mode):
+                continue
+            with os.scandir(folder / place) as entries:
+                for entry in entries:
+                    path = f"{place}/{entry.name}"
+                    found[path] = entry.stat(follow_symlinks=False)
+                    waiting.append(path)
+                    if len(found) > MOST_ENTRIES:
+                        odd, waiting = f"more than {MOST_ENTRIES} files", []
+                        break
+    except FileNotFoundError:
+        pass  # just removed
+    except OSError as error:
+        odd = error.strerror or "what can't be read"
+    strange = sorted(
+        path
+        for path, each in found.items()
+        if not (stat.S_ISREG(each.st_mode) or stat.S_ISDIR(each.st_mode))
+    )
+    return Trace(
+        tuple(
+            (path, each.st_mode, each.st_size, each.st_mtime_ns, each.st_ctime_ns)
+            for path, each in sorted(found.items())
+        ),
+        odd or (strange[0] if strange else ""),
+    )
 
 
 def timestamp_of(kept: Mapping[str, bytes], zone: str = "UTC") -> datetime | None:

@@ -22,16 +22,18 @@ from panal.assignment import Assignment
 from panal.config import Serving
 from panal.course import files
 from panal.course.course import Course, json_bytes
+from panal.course.database import Away, CannotWrite
 from panal.course.gradebook import Book
 from panal.course.graded import Graded
 from panal.course.submitted import find_submitted
 from panal.dispatch import Job, Opened
-from panal.errors import EngineFailure, EnvironmentProblem, PanalError
+from panal.errors import EngineFailure, EnvironmentProblem, PanalError, UsageError
 from panal.pages.exercises import Grades
 from panal.pages.feedback_page import Whose, render
 from panal.results import StudentId
 from panal.serve.cool_off import next_grading
 from panal.serve.intake import Intake
+from panal.serve.journal import note
 from panal.serve.store import FOLDER, Attempt, State, Store
 from panal.workers.protocol import Outcome
 
@@ -54,7 +56,9 @@ class Desk:
         store: what is remembered.
         serving: how the server works.
         intake: knows due dates, and where files lie.
-        changed: called after each change.
+        changed: called after each change, with the id of the attempt that it is about, if it is about
+            one.
+        done: told of each attempt that was graded, and whether that was for the first time.
     """
 
     def __init__(
@@ -63,17 +67,21 @@ class Desk:
         store: Store,
         serving: Serving,
         intake: Intake,
-        changed: Callable[[], None] = lambda: None,
+        changed: Callable[[int | None], None] = lambda _: None,
+        done: Callable[[Attempt, bool], None] = lambda attempt, first: None,
     ) -> None:
         self._course = course
         self._store = store
         self._serving = serving
         self._intake = intake
         self._tell = changed
+        self._done = done
         self._came = threading.Condition()
         self._writing = threading.Lock()
         self._running: dict[int, Attempt] = {}
+        self._since: dict[int, float] = {}
         self._blocked: dict[str, tuple[float, str]] = {}
+        self._unwritten: Counter[int] = Counter()  # how often an attempt could not be written
         self._version = 0
         self._places: tuple[int, float, Mapping[int, tuple[int, float]]] = (-1, 0.0, {})
 
@@ -86,13 +94,21 @@ class Desk:
 
     def came(self) -> None:
         """Something is in the queue."""
+        self._wake()
+        self._changed(None)
+
+    def _wake(self) -> None:
         with self._came:
             self._came.notify()
-        self._changed()
 
-    def _changed(self) -> None:
+    def _changed(self, attempt: int | None) -> None:
         self._version += 1
-        self._tell()
+        self._tell(attempt)
+
+    @property
+    def version(self) -> int:
+        """Another one after each change."""
+        return self._version
 
     @property
     def paused(self) -> bool:
@@ -109,11 +125,17 @@ class Desk:
         with self._came:
             return list(self._running.values())
 
+    def since(self, attempt: Attempt) -> float | None:
+        """When the grading of an attempt that runs has begun, in seconds since 1970. The first time
+        is in the store, and this one may be another.
+        """
+        return self._since.get(attempt.id)
+
     @property
     def blocked(self) -> dict[str, str]:
         """Assignments that can't be graded now, and why, for the teacher."""
         now = time.monotonic()
-        return {name: why for name, (until, why) in self._blocked.items() if until > now}
+        return {name: why for name, (until, why) in self._blocked.copy().items() if until > now}
 
     def queue(self) -> list[tuple[Attempt, float]]:
         """What waits, in the order in which it would be graded, each with the time from which on that
@@ -125,6 +147,7 @@ class Desk:
         asked = "SELECT student, count(*) FROM attempt WHERE began > ? GROUP BY student"
         for student, count in self._store.rows(asked, now - FAIR_SECONDS):
             recent[StudentId(student)] = count
+        earlier = self._store.earlier_of_waiting()
         with self._came:
             running = set(self._running)
         found = []
@@ -135,14 +158,39 @@ class Desk:
                 continue
             when = 0.0
             if each.began is None:  # else it was being graded when the server died
-                earlier = self._store.earlier(each.assignment, each.student)
-                when = next_grading(earlier, each.digest, self._serving.cool_off)
+                known = earlier.get((each.assignment, each.student), ())
+                when = next_grading(known, each.digest, self._serving.cool_off)
             when = when if when > now else 0.0
             rank = ranks[each.assignment, each.student]
             ranks[each.assignment, each.student] += 1
-            order = (when, rank, recent.get(each.student, 0), each.received)
+            order = (
+                *(when, self._unwritten[each.id], rank),
+                *(recent.get(each.student, 0), each.received),
+            )
             found.append((order, each, when))
         return [(each, when) for _, each, when in sorted(found, key=lambda each: each[0])]
+
+    def waiting_since(self) -> float:
+        """Since when the first attempt of the queue could have been graded, in seconds since 1970; 0 if
+        there is none. Time that the cool-off holds back doesn't count.
+        """
+        return min(
+            (
+                max(
+                    each.received,
+                    next_grading(
+                        self._store.earlier(each.assignment, each.student),
+                        each.digest,
+                        self._serving.cool_off,
+                    )
+                    if each.began is None
+                    else 0.0,
+                )
+                for each, when in self.queue()
+                if not when
+            ),
+            default=0.0,
+        )
 
     def places(self) -> Mapping[int, tuple[int, float]]:
         """Of each attempt that waits: how many come before it, and from when on it can be graded; see
@@ -170,13 +218,18 @@ class Desk:
                 attempt = None if self.paused else self._next()
                 if attempt is not None:
                     self._running[attempt.id] = attempt
+                    self._since[attempt.id] = time.time()
                     break
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._came.wait(left):
                     return None
-        if attempt.began is None:  # what is graded again costs its student no time
-            self._store.change(attempt.id, began=time.time())
-        self._changed()
+        try:
+            if attempt.began is None:  # what is graded again costs its student no time
+                self._store.change(attempt.id, began=time.time())
+        except BaseException:
+            self._over(attempt)
+            raise
+        self._changed(attempt.id)
         folder = self._intake.folder / attempt.folder / "submitted"
         return Job(
             attempt.assignment,
@@ -198,36 +251,70 @@ class Desk:
         """See `panal.dispatch.Source`."""
         attempt = job.key
         assert isinstance(attempt, Attempt)
-        log.error("%s can't be graded now: %s", attempt.assignment, problem)
-        self._blocked[attempt.assignment] = time.monotonic() + BLOCKED_SECONDS, str(problem)
+        if isinstance(problem, EngineFailure):
+            self._failed(attempt, str(problem))
+        else:
+            self.not_ready(attempt.assignment, problem)
         self._over(attempt)
+
+    def not_ready(self, name: str, problem: PanalError) -> None:
+        """See `panal.dispatch.Source`."""
+        note("can't be graded now", logging.ERROR, assignment=name, problem=problem)
+        self._blocked[name] = time.monotonic() + BLOCKED_SECONDS, str(problem)
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
         """See `panal.dispatch.Source`."""
         attempt = job.key
         assert isinstance(attempt, Attempt)
-        self._blocked.pop(attempt.assignment, None)
+        try:
+            self._note(attempt, opened, outcome)
+        except (UsageError, EnvironmentProblem) as problem:  # `panal grade` may be at work
+            self.put_off(job, problem)
+        except Away as problem:
+            self.put_off(job, EnvironmentProblem(problem.message, problem.hint))
+        except (CannotWrite, OSError) as problem:
+            # It comes after the others next time: perhaps it is its own files that can't be written.
+            self._unwritten[attempt.id] += 1
+            self.put_off(job, EnvironmentProblem(str(problem)))
+        else:
+            self._blocked.pop(attempt.assignment, None)
+            self._unwritten.pop(attempt.id, None)
+            self._over(attempt)
+
+    def _note(self, attempt: Attempt, opened: Opened, outcome: Outcome) -> None:
+        """Write down what came of it, or that something failed on this attempt alone.
+
+        Raises:
+            UsageError, EnvironmentProblem, CannotWrite, OSError: it can't be written now.
+        """
         try:
             if outcome.graded is None:
                 raise EngineFailure(outcome.problem)
             self._write(attempt, opened, outcome.graded)
-        except EnvironmentProblem as problem:  # `panal grade` is at work, or the gradebook is away
-            self.put_off(job, problem)
-            return
-        except (PanalError, OSError) as problem:
-            log.error("attempt %d could not be graded: %s", attempt.id, problem)
-            self._store.change(attempt.id, state=State.FAILED, problem=str(problem))
+        except (UsageError, EnvironmentProblem, Away, CannotWrite, OSError):
+            raise
+        except PanalError as problem:
+            self._failed(attempt, str(problem))
         except Exception as error:
-            log.exception("attempt %d could not be graded", attempt.id)
-            self._store.change(
-                attempt.id, state=State.FAILED, problem=f"{type(error).__name__}: {error}."
-            )
-        self._over(attempt)
+            log.exception("attempt %d could not be written", attempt.id)
+            self._failed(attempt, f"{type(error).__name__}: {error}.")
+
+    def _failed(self, attempt: Attempt, problem: str) -> None:
+        note(
+            "could not be graded",
+            logging.ERROR,
+            attempt=attempt.id,
+            assignment=attempt.assignment,
+            problem=problem,
+        )
+        self._store.change(attempt.id, state=State.FAILED, problem=problem)
 
     def _over(self, attempt: Attempt) -> None:
         with self._came:
             self._running.pop(attempt.id, None)
-        self.came()
+            self._since.pop(attempt.id, None)
+        self._wake()
+        self._changed(attempt.id)
 
     def _write(self, attempt: Attempt, opened: Opened, graded: Graded) -> None:
         """Keep the pages with the attempt, and let it stand in the gradebook if it is the one that
@@ -236,6 +323,7 @@ class Desk:
         assignment, result = opened.assignment, graded.result
         due = self._intake.due(attempt.assignment).of(attempt.student)
         late = 0.0 if due is None else max(0.0, attempt.received - due.timestamp())
+        ended = time.time()
         with self._writing, Book(self._course, assignment) as book:
             penalties = {
                 each.name: book.penalty(
@@ -247,7 +335,8 @@ class Desk:
             self._keep(attempt, graded, penalties)
             found: dict[str, Any] = {
                 "state": State.DONE,
-                "ended": time.time(),
+                "ended": ended,
+                "seconds": ended - self._since.get(attempt.id, ended),
                 "points": result.points,
                 "max_points": result.max_points,
                 "pending": sum(each.pending for each in result.verdicts),
@@ -261,6 +350,13 @@ class Desk:
                 book.write(attempt.student, graded, opened.stamp)
                 self._store.set_counting(attempt)
         self._store.change(attempt.id, **found)
+        self._done(replace(attempt, **found), attempt.ended is None)
+        note(
+            "graded",
+            attempt=attempt.id,
+            assignment=attempt.assignment,
+            seconds=round(found["seconds"], 3),
+        )
         if counting.id not in (
             attempt.id,
             self._store.counting(attempt.assignment, attempt.student),

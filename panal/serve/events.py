@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from panal.serve.store import Person
 
 ALIVE_SECONDS = 15.0
 """After which a line without meaning keeps proxies from closing a connection."""
@@ -17,61 +21,107 @@ ALIVE_SECONDS = 15.0
 MOST_SECONDS = 600.0
 """How long one connection lasts. The browser then opens the next one, which asks again who it is."""
 
+MOST_OF_ONE = 10
+"""Connections of one person that wait for changes at a time. A browser itself opens six at most."""
+
+SOON_SECONDS = 2.0
+"""How soon a page hears what concerns it only a little, such as its place in the queue. Before a
+deadline hundreds of pages wait, and something changes several times a second."""
+
 
 class Changes:
-    """Wakes up whoever waits for a change. `tell` may be called from any thread."""
+    """Wakes up whoever waits for a change. `tell` and `end` may be called from any thread."""
 
     def __init__(self) -> None:
+        self.listening: Counter[int] = Counter()
+        self.ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._next = asyncio.Event()
+        self._events: dict[asyncio.Event, int | None] = {}
+        self._soon: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """Called where the events are to be sent."""
         self._loop = asyncio.get_running_loop()
 
-    def tell(self) -> None:
+    def tell(self, attempt: int | None = None) -> None:
+        """Something has changed: at once for those who listen for this attempt, soon for the others."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._tell)
+            self._loop.call_soon_threadsafe(self._tell, self._loop, attempt)
 
-    def _tell(self) -> None:
-        came, self._next = self._next, asyncio.Event()
-        came.set()
+    def end(self) -> None:
+        """The server is about to end: nobody waits any longer."""
+        self.ending = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell_all)
 
-    async def wait(self, seconds: float) -> bool:
-        """Until something has changed. Returns whether it has, or that time is over."""
+    def _tell(self, loop: asyncio.AbstractEventLoop, attempt: int | None) -> None:
+        for came, own in self._events.items():
+            if own is not None and own == attempt:
+                came.set()
+        if self._soon is None:
+            self._soon = loop.call_later(SOON_SECONDS, self._tell_all)
+
+    def _tell_all(self) -> None:
+        self._soon = None
+        for came in self._events:
+            came.set()
+
+    @contextmanager
+    def listen(self, person: int, attempt: int | None = None) -> Iterator[asyncio.Event]:
+        """An event that is set whenever something has changed.
+
+        Args:
+            person: who listens.
+            attempt: the one that the listener is about.
+        """
+        came = asyncio.Event()
+        self._events[came] = attempt
+        self.listening[person] += 1
         try:
-            async with asyncio.timeout(seconds):
-                return await self._next.wait()
-        except TimeoutError:
-            return False
+            yield came
+        finally:
+            del self._events[came]
+            self.listening[person] -= 1
 
 
 def stream(
-    request: Request, changes: Changes, ask: Callable[[], dict[str, Any] | None]
-) -> StreamingResponse:
+    request: Request,
+    who: Person,
+    changes: Changes,
+    ask: Callable[[], dict[str, Any] | None],
+    attempt: int | None = None,
+) -> Response:
     """Send what `ask` finds now, and again whenever that differs.
 
     Args:
-        request: whose browser listens.
+        request: what is answered.
+        who: whose browser listens.
         changes: tells when to ask again.
         ask: called in a thread; None if there is nothing more to tell, ever.
+        attempt: the one that it is about.
     """
+
+    if changes.listening[who.id] >= MOST_OF_ONE:
+        return PlainTextResponse("", 429, {"Retry-After": str(round(MOST_SECONDS))})
 
     async def told() -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + MOST_SECONDS
         last: dict[str, Any] | None = None
-        while loop.time() < deadline and not await request.is_disconnected():
-            waiting = asyncio.ensure_future(changes.wait(ALIVE_SECONDS))
-            now = await run_in_threadpool(ask)
-            if now is None:
-                waiting.cancel()
-                return
-            if now != last:
-                last = now
-                yield f"data: {json.dumps(now)}\n\n"
-            if not await waiting:
-                yield ": alive\n\n"
+        with changes.listen(who.id, attempt) as came:
+            while loop.time() < deadline and not await request.is_disconnected():
+                came.clear()
+                now = None if changes.ending else await run_in_threadpool(ask)
+                if now is None:
+                    return
+                if now != last:
+                    last = now
+                    yield f"data: {json.dumps(now)}\n\n"
+                try:
+                    async with asyncio.timeout(ALIVE_SECONDS):
+                        await came.wait()
+                except TimeoutError:
+                    yield ": alive\n\n"
 
     return StreamingResponse(
         told(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}

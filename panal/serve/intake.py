@@ -5,14 +5,19 @@ Names of files on the disk are ours; the student's own are kept to be shown.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
+import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from panal import notebook
@@ -22,10 +27,13 @@ from panal.course import files
 from panal.course.course import Course
 from panal.course.gradebook_reader import Due, read_due
 from panal.course.submitted import shown
+from panal.errors import EnvironmentProblem
 from panal.language import gettext as _
 from panal.placing import compared
 from panal.results import StudentId
 from panal.serve.store import FOLDER, Attempt, Store
+
+log = logging.getLogger(__name__)
 
 MOST_WAITING = 5
 """Attempts of a student at an assignment that wait. If another one comes, the oldest is set aside."""
@@ -34,6 +42,14 @@ MOST_FILES = 20
 
 BURST, REFILL_SECONDS = 20, 60.0
 """Attempts that a student may hand in at once; then one a minute."""
+
+AT_ONCE = 4
+"""Uploads of a student that may be on their way at the same time."""
+
+DAY_UPLOADS = 32
+"""All that a student hands in within a day may have as many bytes as so many of the largest uploads."""
+
+DAY_SECONDS = 24 * 3600.0
 
 DUE_SECONDS = 5.0
 """How old what we know of due dates may be."""
@@ -89,7 +105,8 @@ class Intake:
         self._serving = serving
         self._opened = opened
         self._due: dict[str, tuple[float, Due]] = {}
-        self._allowance: dict[StudentId, tuple[float, float]] = {}
+        self._allowances: dict[StudentId, _Allowance] = {}
+        self._coming: Counter[StudentId] = Counter()
         self._lock = threading.Lock()
 
     @property
@@ -98,20 +115,60 @@ class Intake:
         return self._course.root / FOLDER / "attempts"
 
     def due(self, assignment: str) -> Due:
-        """Until when it can be handed in in time."""
+        """Until when it can be handed in in time. While the gradebook is locked, what it said last.
+
+        Raises:
+            EnvironmentProblem: it can't be read, and never was.
+        """
         known = self._due.get(assignment)
         if known is None or time.monotonic() - known[0] > DUE_SECONDS:
-            known = time.monotonic(), read_due(self._course, assignment)
-            self._due[assignment] = known
+            try:
+                due = read_due(self._course, assignment)
+            except EnvironmentProblem as problem:
+                if known is None:
+                    raise
+                log.warning("%s", problem)
+                due = known[1]
+            known = self._due[assignment] = time.monotonic(), due
         return known[1]
 
-    def take(self, assignment: str, student: StudentId, uploads: Sequence[Upload]) -> Attempt:
+    @contextmanager
+    def coming(self, student: StudentId) -> Iterator[None]:
+        """Around an upload that is on its way, before anything of it is read.
+
+        Raises:
+            Refused: the student has too many of them already, or handed in too often.
+        """
+        with self._lock:
+            if self._coming[student] >= AT_ONCE:
+                raise Refused(
+                    _(
+                        "Several of your uploads are on their way. Wait until they are here, then hand in the one that is to count."
+                    ),
+                    429,
+                    REFILL_SECONDS,
+                )
+            self._allowance(student).require_attempt()
+            self._coming[student] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._coming[student] -= 1
+                if not self._coming[student]:
+                    del self._coming[student]
+
+    def take(
+        self, assignment: str, student: StudentId, uploads: Sequence[Upload], once: str = ""
+    ) -> Attempt:
         """Take an attempt. When this returns, it is on the disk, and will be graded.
 
         Args:
             assignment: one that can be handed in.
             student: who hands it in.
             uploads: the files.
+            once: of the form that brought them. The same answers by the same form are one attempt:
+                somebody clicked twice.
 
         Raises:
             Refused: it is nothing that can be graded, too much, or can't be saved.
@@ -119,8 +176,13 @@ class Intake:
         """
         received = datetime.now(UTC)
         opened = self._opened(assignment)
+        # Looking takes time, so what is then refused counts, too.
+        with self._lock:
+            self._allowance(student).take_attempt()
         named = self._named(opened, uploads)
-        self._count(student)
+        with self._lock:
+            size = sum(len(upload.data) for upload in named.values())
+            self._allowance(student).take_bytes(size)
         due = self.due(assignment).of(student)
         folder = secrets.token_hex(16)
         try:
@@ -130,17 +192,24 @@ class Intake:
                 files.replace(place / name, upload.data)
             for each in (place, place.parent, self.folder):
                 files.sync(each)
-            return self._store.add_attempt(
+            digest = digest_of(upload.data for upload in named.values())
+            whole = "\0".join((assignment, student, once, digest))
+            attempt = self._store.add_attempt(
                 assignment,
                 student,
                 folder,
                 [shown(upload.name) for upload in named.values()],
-                digest_of(upload.data for upload in named.values()),
+                digest,
                 received.timestamp(),
                 late=due is not None and received > due,
                 most_waiting=MOST_WAITING,
+                once=sha256(whole.encode("utf-8", "replace")).hexdigest() if once else None,
             )
-        except OSError as error:
+            if attempt.folder != folder:
+                shutil.rmtree(self.folder / folder, ignore_errors=True)
+            return attempt
+        except (OSError, EnvironmentProblem, sqlite3.Error) as error:
+            log.error("Nothing can be handed in: %s", error)
             shutil.rmtree(self.folder / folder, ignore_errors=True)
             raise Refused(
                 _(
@@ -165,11 +234,12 @@ class Intake:
         wanted = [f"{each.name}.ipynb" for each in assignment.notebooks]
         named: dict[str, Upload] = {}
         known = False
-        for number, upload in enumerate(uploads, 1):
+        spare = (name for name in map("{}.ipynb".format, count(1)) if name not in wanted)
+        for upload in uploads:
             known |= _look_at(upload, assignment)
             exact = upload.name in wanted and upload.name not in named
             only = len(uploads) == len(wanted) == 1
-            name = upload.name if exact else wanted[0] if only else f"{number}.ipynb"
+            name = upload.name if exact else wanted[0] if only else next(spare)
             named[name] = upload
         if not known:
             raise Refused(
@@ -179,21 +249,11 @@ class Intake:
             )
         return named
 
-    def _count(self, student: StudentId) -> None:
-        now = time.monotonic()
-        with self._lock:
-            left, when = self._allowance.get(student, (float(BURST), now))
-            left = min(float(BURST), left + (now - when) / REFILL_SECONDS)
-            if left < 1:
-                seconds = (1 - left) * REFILL_SECONDS
-                raise Refused(
-                    _(
-                        "You handed in {count} times in a short while. Wait a minute, then hand in the one that is to count."
-                    ).format(count=BURST),
-                    429,
-                    seconds,
-                )
-            self._allowance[student] = left - 1, now
+    def _allowance(self, student: StudentId) -> _Allowance:
+        most = DAY_UPLOADS * self._serving.upload_bytes
+        found = self._allowances.setdefault(student, _Allowance(most))
+        found.refill()
+        return found
 
     def remove_unacknowledged(self) -> None:
         """Remove files of which nobody was ever told that we have them."""
@@ -201,6 +261,51 @@ class Intake:
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path.name not in known:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+class _Allowance:
+    """What a student may still hand in; it grows again with time.
+
+    Args:
+        most_bytes: within a day.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._attempts = float(BURST)
+        self._bytes = float(most_bytes)
+        self._when = time.monotonic()
+
+    def refill(self) -> None:
+        now = time.monotonic()
+        passed, self._when = now - self._when, now
+        self._attempts = min(float(BURST), self._attempts + passed / REFILL_SECONDS)
+        self._bytes = min(self._most_bytes, self._bytes + passed * self._most_bytes / DAY_SECONDS)
+
+    def require_attempt(self) -> None:
+        if self._attempts < 1:
+            raise Refused(
+                _(
+                    "You handed in {count} times in a short while. Wait a minute, then hand in the one that is to count."
+                ).format(count=BURST),
+                429,
+                (1 - self._attempts) * REFILL_SECONDS,
+            )
+
+    def take_attempt(self) -> None:
+        self.require_attempt()
+        self._attempts -= 1
+
+    def take_bytes(self, size: int) -> None:
+        if size > self._bytes:
+            raise Refused(
+                _(
+                    "That is more than {size:.0f} MB in a day. Clear the outputs of your notebook, save it, and hand it in again."
+                ).format(size=self._most_bytes / 2**20),
+                429,
+                (size - self._bytes) * DAY_SECONDS / self._most_bytes,
+            )
+        self._bytes -= size
 
 
 def _look_at(upload: Upload, assignment: Assignment) -> bool:

@@ -57,7 +57,7 @@ from panal.course.gradebook_reader import read_max_scores
 from panal.language import gettext as _
 from panal.results import StudentId
 from panal.serve.platforms import KeySet, Unreachable, registration
-from panal.serve.security import policy
+from panal.serve.security import cookie, policy
 from panal.serve.store import Person, digest_of
 from panal.serve.web import Site
 
@@ -183,7 +183,7 @@ class Lti:
             return self._refused(
                 NotIn(_("The platform of your course left out who is to come in."))
             )
-        browser = request.cookies.get(self.cookie, "")
+        browser = cookie(request.headers, self.cookie)
         if len(browser) != 43:
             browser = secrets.token_urlsafe(32)
         nonce = secrets.token_urlsafe(32)
@@ -325,7 +325,7 @@ class Lti:
             known = self._known[said["iss"], said["aud"]]
         except (jwt.PyJWTError, KeyError, ValueError, RecursionError):
             raise NotIn(_too_old(), "LTI: a state is not ours, or too old.") from None
-        browser = request.cookies.get(self.cookie, "")
+        browser = cookie(request.headers, self.cookie)
         bound = compare_digest(digest_of(browser), str(said["browser"]))
         return known, str(said["nonce"]), bound
 

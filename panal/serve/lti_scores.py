@@ -150,15 +150,11 @@ def due(store: Store, now: float, finals: Finals = lambda assignment: {}) -> lis
 
 def problems(store: Store) -> list[str]:
     """What platforms have not taken, and why, for the teacher: one sentence for each reason."""
-    asked = (
-        "SELECT l.assignment, s.problem, count(*) FROM lti_score s JOIN lti_link l ON l.id = s.link "
-        "WHERE s.problem != '' GROUP BY l.assignment, s.problem ORDER BY l.assignment, s.problem"
-    )
     return [
         _("{assignment}: {count} not sent to the platform yet. {reason}").format(
             assignment=assignment, count=count, reason=reason
         )
-        for assignment, reason, count in store.rows(asked)
+        for assignment, reason, count in store.unsent()
     ]
 
 

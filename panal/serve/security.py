@@ -9,6 +9,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,12 +46,35 @@ BODY_SECONDS = 120.0
 """How long a request's body may be on its way."""
 
 
-class TooLarge(Exception):
+class TooLarge(HTTPException):
     """A request has more bytes than it may have."""
 
+    def __init__(self) -> None:
+        super().__init__(413)
 
-class TooSlow(Exception):
+
+class TooSlow(HTTPException):
     """A request did not come to its end in time."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
+
+
+def cookie(headers: Headers, name: str) -> str:
+    """What a cookie holds.
+
+    Args:
+        headers: of a request.
+        name: of the cookie, as it is: Starlette takes white space of any alphabet off a name, and
+            browsers protect `__Host-` only where a name begins with it.
+
+    Returns:
+        Its value; empty if there is none, or if there are several, of which somebody else must have set
+        one.
+    """
+    pairs = [each.partition("=") for line in headers.getlist("cookie") for each in line.split(";")]
+    found = [value.strip(" \t") for key, _, value in pairs if key.strip(" \t") == name]
+    return found[0] if len(found) == 1 else ""
 
 
 class Guard:
@@ -74,46 +98,46 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return  # there are no web sockets here
+        headers = Headers(scope=scope)
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # Two lengths: a proxy may believe the other one, and take a part for the next request.
+            refusal = PlainTextResponse("", 400, self._headers | {"Connection": "close"})
+            await refusal(scope, receive, send)
+            return
+        length = int(headers.get("content-length", "0"))  # h11 lets only short numbers through
         seen = 0
-        began = False
+        late = False
         deadline = asyncio.get_running_loop().time() + BODY_SECONDS
         over = False
 
         async def bounded() -> Message:
-            nonlocal seen, over
+            nonlocal seen, over, late
+            if length > self._most:
+                raise TooLarge
             if over:  # only the end of the connection can come
                 return await receive()
             try:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
+                late = True
                 raise TooSlow from None
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 over = not message.get("more_body", False)
                 if seen > self._most:
-                    raise TooLarge
+                    raise TooLarge  # `panal.serve.connections` listens to the rest for a while
             return message
 
         async def guarded(message: MutableMapping[str, Any]) -> None:
-            nonlocal began
             if message["type"] == "http.response.start":
-                began = True
-                headers = MutableHeaders(scope=message)
+                told = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if "frame-ancestors 'none'" not in headers["Content-Security-Policy"]:
-                    del headers["X-Frame-Options"]  # it could not say whose frame is right
+                    told.setdefault(name, value)
+                if "frame-ancestors 'none'" not in told["Content-Security-Policy"]:
+                    del told["X-Frame-Options"]  # it could not say whose frame is right
+                if late:
+                    told["Connection"] = "close"
             await send(message)
 
-        try:
-            length = Headers(scope=scope).get("content-length", "0")
-            if not length.isascii() or not length.isdigit() or int(length) > self._most:
-                raise TooLarge
-            await self._app(scope, bounded, guarded)
-        except (TooLarge, TooSlow) as problem:
-            if began:
-                raise
-            status = 413 if isinstance(problem, TooLarge) else 408
-            answer = PlainTextResponse("", status, {"Connection": "close"})
-            await answer(scope, receive, guarded)
+        await self._app(scope, bounded, guarded)

@@ -1,23 +1,133 @@
 // Without this file everything works, too: pages that wait load themselves anew.
 "use strict";
 
-// An attempt that waits: the server says where it stands, and when it is done we look at the result.
-for (const words of document.querySelectorAll("[data-events]")) {
-  const source = new EventSource(words.dataset.events);
+// An attempt that waits: the server says how far it is, and when it is done we look at the result.
+const AGAIN_MS = 5000;
+
+function listen(place) {
+  const source = new EventSource(place.dataset.events);
   source.onmessage = (event) => {
     const now = JSON.parse(event.data);
-    if (now.state !== "waiting") {
+    show(place, now[place.dataset.show]);
+    if (now.step === "done") {
       source.close();
-      location.reload();
-    } else if (words.textContent !== now.words) {
-      words.textContent = now.words;
+      // Whoever has chosen a file meanwhile keeps it.
+      const files = [...document.querySelectorAll("input[type=file]")];
+      if (files.every((each) => !each.files.length)) location.reload();
+      return;
     }
+    for (const step of document.querySelectorAll("#steps [data-step]")) {
+      const name = step.dataset.step;
+      if (name === "waiting") show(step, now.label);
+      step.classList.toggle("over", name === "waiting" && now.step !== "waiting");
+      if (name === now.step) step.setAttribute("aria-current", "step");
+      else step.removeAttribute("aria-current");
+    }
+  };
+  // A browser asks again by itself after a lost connection, but not after an answer such as 502.
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS);
   };
 }
 
-// A notebook can be dropped anywhere on its form, and one click hands it in once.
-for (const form of document.querySelectorAll("form.hand-in")) {
+async function again() {
+  try {
+    const answer = await fetch(location.href);
+    if (answer.status < 500) return location.reload();
+  } catch {
+    // The server is away; we go on asking.
+  }
+  setTimeout(again, AGAIN_MS);
+}
+
+// Whoever listens to a page hears of what has changed, and of nothing else.
+function show(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+for (const place of document.querySelectorAll("[data-events]")) listen(place);
+
+// The clock goes on, by the server's time and not by this machine's.
+const clock = document.getElementById("clock");
+if (clock) {
+  const ahead = Date.parse(clock.dateTime) - Date.now();
+  setInterval(() => {
+    const form = { hour: "numeric", minute: "2-digit", timeZone: clock.dataset.zone };
+    const now = new Date(Date.now() + ahead);
+    show(clock, now.toLocaleTimeString(document.documentElement.lang, form));
+  }, 10000);
+}
+
+// A teacher's page follows what happens: it asks for itself anew, at most every three seconds.
+for (const part of document.querySelectorAll("[data-live]")) {
+  let changed = false;
+  let rounds = 0;
+  new EventSource(part.dataset.live).onmessage = () => {
+    changed = true;
+  };
+  setInterval(async () => {
+    rounds += 1; // some of it changes with the clock alone
+    if (document.hidden || !(changed || rounds % 10 === 0)) return;
+    changed = false;
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (!fresh) return;
+    const at = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    part.replaceChildren(...fresh.childNodes);
+    part.querySelectorAll(".scroll").forEach((each, index) => {
+      each.scrollLeft = at[index] || 0;
+    });
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }, 3000);
+}
+
+// A notebook can be dropped on its form, is named, and is handed in once.
+for (const form of document.querySelectorAll("form.hand-in")) prepare(form);
+
+function prepare(form) {
   const files = form.querySelector("input[type=file]");
+  const button = form.querySelector("button:not([type])");
+  const chosen = form.querySelector(".chosen");
+  const wrong = form.querySelector(".wrong");
+  const progress = form.querySelector("progress");
+  const label = button.textContent;
+  form.classList.add("scripted");
+  form.querySelector(".drop").hidden = form.querySelector(".choose").hidden = false;
+
+  function tell(sentence) {
+    wrong.hidden = !sentence;
+    show(wrong, sentence);
+  }
+
+  function sending(on) {
+    button.disabled = files.disabled = on;
+    chosen.querySelector("button").disabled = on;
+    progress.hidden = !on;
+    progress.value = 0;
+    button.textContent = on ? form.dataset.sending : label;
+  }
+
+  function changed() {
+    const all = [...files.files];
+    const bytes = all.reduce((sum, file) => sum + file.size, 0);
+    const size = bytes < 2 ** 20 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 2 ** 20).toFixed(1)} MB`;
+    chosen.hidden = !all.length;
+    const names = all.map((file) => file.name).join(", ");
+    show(chosen.querySelector("[role=status]"), all.length ? `${names} (${size})` : "");
+    tell(bytes > Number(form.dataset.most) ? form.dataset.tooLarge : "");
+    return bytes <= Number(form.dataset.most);
+  }
+
+  files.addEventListener("change", changed);
+  chosen.querySelector("button").addEventListener("click", () => {
+    files.value = "";
+    changed();
+    files.focus();
+  });
+
   form.addEventListener("dragover", (event) => {
     event.preventDefault();
     form.classList.add("over");
@@ -26,16 +136,46 @@ for (const form of document.querySelectorAll("form.hand-in")) {
   form.addEventListener("drop", (event) => {
     event.preventDefault();
     form.classList.remove("over");
-    if (event.dataTransfer.files.length) {
+    if (event.dataTransfer.files.length && !files.disabled) {
       files.files = event.dataTransfer.files;
-      form.requestSubmit();
+      changed();
+      button.focus();
     }
   });
-  form.addEventListener("submit", () => {
-    form.querySelector("button").disabled = true;
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (button.disabled || !changed()) return;
+    const data = new FormData(form);
+    sending(true);
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = (sent) => {
+      if (sent.lengthComputable) progress.value = (100 * sent.loaded) / sent.total;
+    };
+    const failed = (sentence) => {
+      sending(false);
+      tell(sentence || form.dataset.broken);
+      button.focus();
+    };
+    request.onerror = () => failed("");
+    request.onload = () => {
+      if (request.status === 200) {
+        location.assign(request.responseURL);
+        return;
+      }
+      // The page that says why nothing was handed in; its sentence belongs here.
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      failed(page.querySelector("[role=alert], main p")?.textContent);
+    };
+    request.open("POST", form.action);
+    request.send(data);
   });
 }
-// A page that comes back from the browser's own memory has its button again.
-addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("form.hand-in button")) button.disabled = false;
+
+// A file that is dropped beside a form is not opened in place of the page.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+
+// A page that comes back from the browser's own memory is as old as that: its form was used.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
 });

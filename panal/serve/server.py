@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import logging
-import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from panal import preflight
+from panal.alone import alone
 from panal.config import Serving
 from panal.course.course import Course
 from panal.dispatch import Assignments, Dispatcher
 from panal.errors import EnvironmentProblem, UsageError
 from panal.publish import published_scores
+from panal.serve import metrics, teacher
+from panal.serve.connections import CONNECTIONS, Loop, Protocol, listen
 from panal.serve.desk import Desk
 from panal.serve.events import Changes
+from panal.serve.health import Health
 from panal.serve.intake import Intake
+from panal.serve.journal import lines, note
 from panal.serve.store import FOLDER, Store
 from panal.serve.web import Site, app, names_of
 
 log = logging.getLogger(__name__)
 
 KEEP_ALIVE_SECONDS = 15
-CONNECTIONS = 2000
-"""How many connections are answered at once; the next ones are told that the server is busy."""
+END_SECONDS = 15
+"""How long uploads that are on their way may still take when the server is told to end."""
 
 
 def open_store(course: Course) -> Store:
@@ -39,27 +45,12 @@ def open_store(course: Course) -> Store:
     return Store(course.root / FOLDER / "panal.db")
 
 
-@contextmanager
-def alone(course: Course) -> Iterator[None]:
-    """Keep a second server of the same course from starting.
-
-    Raises:
-        EnvironmentProblem: there is one.
-    """
+def _alone(course: Course) -> AbstractContextManager[None]:
+    """Keep a second server of the same course from starting."""
     folder = course.root / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise EnvironmentProblem(
-            "This course is served already, by another `panal serve`.", "End that one first."
-        ) from None
-    try:
-        yield
-    finally:
-        os.close(lock)
+    problem = "This course is served already, by another `panal serve`."
+    return alone(folder / "lock", problem, "End that one first.")
 
 
 def serve(
@@ -99,14 +90,15 @@ def serve(
     for file in filter(None, (serving.certificate, serving.key)):
         if not Path(file).is_file():
             raise UsageError(f"There is no file {file} for HTTPS.", "See c.Serve.certificate.")
-    with alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
+    with _alone(course), _listener(serving) as listener, closing(open_store(course)) as store:
         changes = Changes()
-        opened = Assignments(course, isolation)
-        intake = Intake(course, store, serving, lambda name: opened.opened(name).assignment)
+        intake = Intake(course, store, serving, Assignments(course, isolation).assignment)
         intake.remove_unacknowledged()
-        desk = Desk(course, store, serving, intake, changes.tell)
+        desk = Desk(
+            *(course, store, serving, intake, changes.tell),
+            lambda attempt, first: numbers.done(attempt, first),
+        )
         desk.begin()
-        site = Site(course, serving, store, intake, desk, changes)
         dispatcher = Dispatcher(
             *(course, desk, names),
             workers=workers,
@@ -114,9 +106,20 @@ def serve(
             isolation=isolation,
             ready=ready,
         )
-        with dispatcher, _lti(site) as more:
+        numbers = metrics.Metrics(store, desk, lambda: dispatcher.lanes)
+        health = Health(store, serving.upload_bytes, lambda: dispatcher.lanes)
+        site = Site(course, serving, store, intake, desk, changes, health)
+        with (
+            metrics.told(numbers, serving.metrics_port),
+            lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),
+            dispatcher,
+            _lti(site) as more,
+        ):
+            routes = [*teacher.routes(site), *more]
+            note("serving", address=serving.url, assignments=names)
             started(serving.url, names)
-            _listen(site, listener, more)
+            _listen(site, metrics.Counted(app(site, routes), numbers), listener)
+            note("ending")
 
 
 @contextmanager
@@ -141,11 +144,42 @@ def _lti(site: Site) -> Iterator[list[Route]]:
         yield Lti(site, key).routes()
 
 
-def _listen(site: Site, listener: socket.socket, more: list[Route]) -> None:
+def _people(site: Site) -> Iterator[str]:
+    """What no line of the logs may hold."""
+    for student, person in site.people().items():
+        yield from filter(None, (student, person.first, person.last, person.email))
+    yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which ends although pages wait for news."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+        super().__init__(config)
+        self._changes = changes
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._changes.end()
+
+
+def _listen(site: Site, app: ASGIApp, listener: socket.socket) -> None:
     """Answer until SIGTERM or Ctrl-C, which are how a server ends."""
-    serving = site.serving
-    config = uvicorn.Config(
-        app(site, more),
+    # uvicorn raises the signal again once it has ended, for whoever handled it before.
+    before = {each: signal.signal(each, _ending) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        Server(configured(app, site.serving), site.changes).run(sockets=[listener])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def configured(app: ASGIApp, serving: Serving) -> uvicorn.Config:
+    """How uvicorn is to answer."""
+    return uvicorn.Config(
+        app,
+        http=Protocol,
+        loop=f"{Loop.__module__}:{Loop.__qualname__}",
         ssl_certfile=serving.certificate or None,
         ssl_keyfile=serving.key or None,
         proxy_headers=False,  # nothing here depends on where a request says that it comes from
@@ -154,17 +188,10 @@ def _listen(site: Site, listener: socket.socket, more: list[Route]) -> None:
         log_config=None,
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=END_SECONDS,
         ws="none",
         lifespan="on",
     )
-    # uvicorn raises the signal again once it has ended, for whoever handled it before.
-    before = {each: signal.signal(each, _ending) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _ending(number: int, frame: object) -> None:
@@ -178,11 +205,7 @@ def _listener(serving: Serving) -> socket.socket:
         EnvironmentProblem: another program has the port, or the address is not this machine's.
     """
     try:
-        return socket.create_server(
-            (serving.host, serving.port),
-            family=socket.AF_INET6 if ":" in serving.host else socket.AF_INET,
-            backlog=CONNECTIONS,
-        )
+        return listen(serving.host, serving.port)
     except OSError as error:
         raise EnvironmentProblem(
             f"The server can't listen on {serving.host}, port {serving.port}: {error.strerror}.",

@@ -27,6 +27,8 @@ FOLDER = "serve"
 """The folder of a course in which all of it lies. Sealed kernels can't see it, as the whole course."""
 
 SESSION_SECONDS = 30 * 24 * 3600.0
+MOST_SESSIONS = 20
+"""Of a person. If another one begins, the oldest ends: whatever looks at links in mails begins some."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS person (
@@ -56,8 +58,10 @@ CREATE TABLE IF NOT EXISTS attempt (
     state TEXT NOT NULL,
     began REAL,                         -- its grading
     ended REAL,
+    seconds REAL,                       -- that its last grading took
     points REAL, max_points REAL, pending REAL, penalty REAL,
     problem TEXT NOT NULL DEFAULT '',
+    once TEXT UNIQUE,                   -- of the form and the answers: a double click is one attempt
     UNIQUE (assignment, student, number)
 );
 CREATE INDEX IF NOT EXISTS attempt_state ON attempt (state);
@@ -158,6 +162,7 @@ class Attempt:
         state: where it stands.
         began: when its grading began; None before that.
         ended: when it was graded.
+        seconds: how long that took, the last time.
         points: what the judge gave, None before that.
         max_points: of how many.
         pending: points that a person has yet to give.
@@ -177,6 +182,7 @@ class Attempt:
     state: State
     began: float | None
     ended: float | None
+    seconds: float | None
     points: float | None
     max_points: float | None
     pending: float | None
@@ -233,20 +239,38 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it is on the disk when the block ends, or nothing."""
-        with self._lock:
+        """All of it is on the disk when the block ends, or nothing.
+
+        Raises:
+            EnvironmentProblem: the disk is full, or the file is locked or gone.
+        """
+        with self._lock, self._readable():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:  # a full disk may have ended it already
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Ask something."""
-        with self._lock:
+        """Ask something.
+
+        Raises:
+            EnvironmentProblem: the file can't be read.
+        """
+        with self._lock, self._readable():
             return self._database.execute(question, values).fetchall()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise EnvironmentProblem(
+                f"{self.path} can't be used: {error}.", "Is the disk full?"
+            ) from error
 
     # Who may come in.
 
@@ -318,6 +342,11 @@ class Store:
                     time.time() + seconds,
                 ),
             )
+            database.execute(
+                "DELETE FROM session WHERE digest IN (SELECT digest FROM session WHERE person = ? "
+                "ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+                (person, MOST_SESSIONS),
+            )
         return secret
 
     def by_session(self, secret: str) -> Person | None:
@@ -346,21 +375,28 @@ class Store:
         received: float,
         late: bool,
         most_waiting: int,
+        once: str | None = None,
     ) -> Attempt:
         """Take note of an attempt whose files are on the disk. When this returns, it will be graded.
 
-        If too many of the student's wait, the oldest of them are set aside.
+        If too many of the student's wait, the oldest of them are set aside. If the last one has the
+        same `once`, that one is returned: before another one it is no second click, but a change of
+        mind.
         """
         with self.transaction() as database:
             asked = "SELECT max(number) FROM attempt WHERE assignment = ? AND student = ?"
             [last] = database.execute(asked, (assignment, student)).fetchone()
+            if once is not None and (found := self.attempts("once = ?", once)):
+                if found[0].number == last:
+                    return found[0]
+                once = None
             values = (
                 *(assignment, student, (last or 0) + 1, folder, json.dumps(list(files)), digest),
-                *(received, late, State.WAITING),
+                *(received, late, State.WAITING, once),
             )
             made = database.execute(
                 "INSERT INTO attempt (assignment, student, number, folder, files, digest, received, "
-                "late, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "late, state, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             ).lastrowid
             database.execute(
@@ -389,6 +425,18 @@ class Store:
         )
         return [Graded(*row) for row in self.rows(asked, assignment, student, State.FAILED)]
 
+    def earlier_of_waiting(self) -> dict[tuple[str, StudentId], list[Graded]]:
+        """The same of all of whom an attempt waits, by assignment and student."""
+        asked = (
+            "SELECT DISTINCT old.id, assignment, student, old.began, old.digest "
+            "FROM attempt AS new JOIN attempt AS old USING (assignment, student) "
+            "WHERE new.state = ? AND new.began IS NULL AND old.began IS NOT NULL AND old.state != ?"
+        )
+        found: dict[tuple[str, StudentId], list[Graded]] = {}
+        for _, assignment, student, *graded in self.rows(asked, State.WAITING, State.FAILED):
+            found.setdefault((assignment, StudentId(student)), []).append(Graded(*graded))
+        return found
+
     def change(self, attempt: int, **values: Any) -> None:
         """Write something about an attempt."""
         told = ", ".join(f"{name} = ?" for name in values)
@@ -412,6 +460,15 @@ class Store:
                 "INSERT OR REPLACE INTO standing VALUES (?, ?, ?)",
                 (attempt.assignment, attempt.student, attempt.id),
             )
+
+    def unsent(self) -> list[tuple[str, str, int]]:
+        """Scores that learning platforms have not taken: of which assignment, why, and how many."""
+        asked = (
+            "SELECT l.assignment, s.problem, count(*) FROM lti_score s "
+            "JOIN lti_link l ON l.id = s.link WHERE s.problem != '' "
+            "GROUP BY l.assignment, s.problem ORDER BY l.assignment, s.problem"
+        )
+        return [(str(name), str(why), int(count)) for name, why, count in self.rows(asked)]
 
     def setting(self, name: str, otherwise: str = "") -> str:
         found = self.rows("SELECT value FROM setting WHERE name = ?", name)

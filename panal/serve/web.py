@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,17 +17,16 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jinja2
-from babel.dates import format_date, format_time
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -36,18 +36,25 @@ from panal.course.course import Course, released_notebooks, require_assignment
 from panal.course.course import assignments as all_assignments
 from panal.course.gradebook_reader import Person as Known
 from panal.course.gradebook_reader import read_people
-from panal.errors import PanalError, UsageError
-from panal.language import gettext as _
+from panal.errors import EnvironmentProblem, PanalError, UsageError
 from panal.pages.feedback_page import POLICY as PAGE_POLICY
 from panal.pages.feedback_page import inline_code, visible
+from panal.publish import published_pages
 from panal.results import StudentId
+from panal.serve.clock import Clock, Moment, ahead
 from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
+from panal.serve.health import Health
 from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
-from panal.serve.security import Guard, TooLarge
+from panal.serve.journal import note
+from panal.serve.security import Guard, TooLarge, cookie
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
+from panal.serve.words import DONE, Words, url
 
 log = logging.getLogger(__name__)
+
+MOST_ONCE = 64
+"""Characters of what makes a form one of its own."""
 
 FORM = "form"
 """Name of the field by which a form shows that it is ours."""
@@ -59,6 +66,15 @@ ASSETS = {
 }
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+class _Number(IntegerConvertor):
+    """A number in an address. Python refuses to read one of thousands of digits."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
 
 
 def names_of(course: Course, serving: Serving) -> tuple[str, ...]:
@@ -89,6 +105,7 @@ class Site:
         intake: takes attempts.
         desk: knows the queue.
         changes: wakes up pages that wait.
+        health: knows whether all of it works.
     """
 
     course: Course
@@ -97,21 +114,37 @@ class Site:
     intake: Intake
     desk: Desk
     changes: Changes
+    health: Health
 
     @property
     def cookie(self) -> str:
         """Its name. With `__Host-` no other host of the domain can set it (RFC 6265bis)."""
         return "__Host-panal" if self.serving.secure else "panal"
 
+    @property
+    def clock(self) -> Clock:
+        """Says times as the course does."""
+        return Clock(self.course.timezone)
+
+    @property
+    def words(self) -> Words:
+        """Says where attempts stand."""
+        return Words(self.clock, self.desk)
+
     def names(self) -> tuple[str, ...]:
         return names_of(self.course, self.serving)
 
     def people(self) -> dict[StudentId, Known]:
-        return read_people(self.course)
+        """What the gradebook knows of them; while it is locked, nothing."""
+        try:
+            return read_people(self.course)
+        except EnvironmentProblem as problem:
+            log.warning("%s", problem)
+            return {}
 
     def who(self, request: Request) -> Person | None:
         """Whose session it is."""
-        secret = request.cookies.get(self.cookie, "")
+        secret = cookie(request.headers, self.cookie)
         return self.store.by_session(secret) if secret else None
 
     def require(self, request: Request, *, teacher: bool = False) -> Person:
@@ -128,15 +161,18 @@ class Site:
         return who
 
     def require_form(self, request: Request, who: Person, form: FormData) -> None:
-        """See that a form is ours: no other site can read its secret.
+        """See that a form is ours: no other site can read its secret. Browsers also say where it was
+        sent from; because of our Referrer-Policy some of them say `null`.
 
         Raises:
             HTTPException: it is not.
         """
         origin = request.headers.get("origin", self.serving.url)
-        told = form.get(FORM, "")
-        ours = isinstance(told, str) and compare_digest(told.encode(), who.form.encode())
-        if not ours or not who.form or origin not in (self.serving.url, "null"):
+        told = form.get(FORM)
+        known = told.encode("utf-8", "replace") if isinstance(told, str) else b""
+        elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        ours = bool(who.form) and compare_digest(known, who.form.encode())
+        if not ours or elsewhere or origin not in (self.serving.url, "null"):
             raise HTTPException(403)
 
     def page(
@@ -176,20 +212,9 @@ class Site:
         )
         return answer
 
-    def spoken(self, moment: float | datetime | None) -> str:
+    def spoken(self, moment: Moment | None) -> str:
         """A time as people say it, in the course's zone."""
-        if moment is None:
-            return ""
-        if not isinstance(moment, datetime):
-            moment = datetime.fromtimestamp(moment, UTC)
-        try:
-            zone = ZoneInfo(self.course.timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        there = moment.astimezone(zone)
-        spoken = language.used()
-        hour = format_time(there, "short", zone, spoken)
-        return f"{format_date(there, 'long', spoken)}, {hour} ({zone.key})"
+        return "" if moment is None else self.clock.whole(moment)
 
 
 def app(site: Site, more: list[Route] | None = None) -> Guard:
@@ -202,12 +227,14 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
     student = _Student(site)
     routes = [
         Route("/", student.home),
-        Route("/enter/{secret}", student.enter, methods=["GET", "POST"]),
+        Route("/enter/{secret}", student.enter),
+        Route("/enter/{secret}", student.enter_instead, methods=["POST"]),
         Route("/leave", student.leave, methods=["POST"]),
         Route("/assignments/{name}", student.hand_in, methods=["POST"]),
-        Route("/assignments/{name}/attempts/{number:int}", student.attempt),
-        Route("/assignments/{name}/attempts/{number:int}/events", student.events),
-        Route("/assignments/{name}/attempts/{number:int}/{notebook}", student.feedback),
+        Route("/assignments/{name}/attempts/{number:number}", student.attempt),
+        Route("/assignments/{name}/attempts/{number:number}/events", student.events),
+        Route("/assignments/{name}/attempts/{number:number}/{notebook}", student.feedback),
+        Route("/assignments/{name}/final/{notebook}", student.final),
         Route("/static/{name}", _asset),
         Route("/healthz", functools.partial(_healthy, site)),
         *(more or []),
@@ -226,8 +253,11 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
             HTTPException: functools.partial(_http_error, site),
             Refused: functools.partial(_refused, site),
             PanalError: functools.partial(_ours, site),
+            ClientDisconnect: _gone,
+            Exception: functools.partial(_broken, site),
         },
     )
+    inner.router.redirect_slashes = False  # it would build an address from what a request says
     return Guard(inner, site.serving.upload_bytes, site.serving.secure)
 
 
@@ -245,24 +275,33 @@ class _Student:
         if who is None:
             return site.page("unknown_link", 404)
         now = site.who(request)
-        if now is not None and now.id != who.id and request.method == "GET":
-            return site.page("enter", secret=secret, other=now.name, name=who.name)
-        if request.method == "POST" and request.headers.get("origin") not in (
-            site.serving.url,
-            "null",
-            None,
-        ):
-            raise HTTPException(403)
+        if now is not None and now.id != who.id:
+            return site.page("enter", secret=secret, other=now.name, name=who.name, form=now.form)
         return site.enter(who)
+
+    async def enter_instead(self, request: Request) -> Response:
+        """Whoever was asked goes on as somebody else. Another site can't make a browser do that: it
+        does not know the form of who is in.
+        """
+        site = self._site
+        now = await run_in_threadpool(site.who, request)
+        if now is None:
+            raise HTTPException(401)
+        async with _form(request) as form:
+            site.require_form(request, now, form)
+        who = await run_in_threadpool(site.store.by_link, request.path_params["secret"])
+        if who is None:
+            return site.page("unknown_link", 404)
+        return await run_in_threadpool(site.enter, who)
 
     async def leave(self, request: Request) -> Response:
         site = self._site
         who = await run_in_threadpool(site.who, request)
         if who is None:
             raise HTTPException(401)
-        async with request.form(max_files=0, max_fields=5) as form:
+        async with _form(request) as form:
             site.require_form(request, who, form)
-        await run_in_threadpool(site.store.end_session, request.cookies[site.cookie])
+        await run_in_threadpool(site.store.end_session, cookie(request.headers, site.cookie))
         answer = site.page("left")
         answer.delete_cookie(site.cookie, secure=site.serving.secure, httponly=True)
         return answer
@@ -272,78 +311,56 @@ class _Student:
         site = self._site
         who = site.who(request)
         if who is None:
-            return site.page("welcome", 401)
+            return site.page("welcome", 401, lost=False)
         if who.is_teacher:
             return RedirectResponse("/teacher", 303)
         student = StudentId(who.name)
         known = site.people().get(student)
-        shown = [self._assignment(name, student) for name in site.names()]
+        now = datetime.now(UTC)
+        shown = [self._assignment(name, student, now) for name in site.names()]
         return site.page(
             "home",
             who=who,
             name=(known and known.first) or who.name,
-            assignments=shown,
-            now=site.spoken(datetime.now(UTC)),
+            assignments=sorted(shown, key=lambda each: each["order"]),
+            now=site.spoken(now),
+            hour=site.clock.hour(now),
+            clock=now.isoformat(),
+            zone=site.clock.zone,
             counts=site.serving.counts,
             most_bytes=site.serving.upload_bytes,
+            too_large=too_large(site.serving),
         )
 
-    def _assignment(self, name: str, student: StudentId) -> dict[str, Any]:
+    def _assignment(self, name: str, student: StudentId, now: datetime) -> dict[str, Any]:
         site = self._site
         due = site.intake.due(name).of(student)
+        over = due is not None and now > due
         counting = site.store.counting(name, student)
         when = site.desk.next_possible(name, student)
+        attempts = site.store.of_student(name, student)
+        shown = [site.words.shown(each, counting) for each in reversed(attempts)]
+        seconds = (due - now).total_seconds() if due else 0.0
         return {
             "name": name,
+            "url": _url(name),
             "anchor": anchor(name),
-            "url": f"/assignments/{quote(name, safe='')}",
             "due": site.spoken(due),
-            "over": due is not None and datetime.now(UTC) > due,
+            "left": ahead(seconds) if seconds > 0 else "",
+            "over": over,
+            # What is due next comes first, then what has no due date, then what is late.
+            "order": (over, due is None, abs(seconds)),
             "several": len(released_notebooks(site.course, name)) > 1,
-            "next": site.spoken(when) if when else "",
-            "attempts": [
-                self._shown(each, counting)
-                for each in reversed(site.store.of_student(name, student))
+            "wait": ahead(when - now.timestamp()) if when else "",
+            "hour": site.clock.short(when, now) if when else "",
+            "once": secrets.token_urlsafe(16),
+            "standing": next((each for each in shown if each["counts"]), None),
+            "final": [
+                (each, f"{_url(name)}/final/{quote(each, safe='')}")
+                for each in published_pages(site.course, name, student)
             ],
+            "attempts": shown,
         }
-
-    def _shown(self, attempt: Attempt, counting: int | None) -> dict[str, Any]:
-        site = self._site
-        return {
-            "number": attempt.number,
-            "url": _url(attempt),
-            "received": site.spoken(attempt.received),
-            "late": attempt.late,
-            "state": str(attempt.state),
-            "words": self._words(attempt),
-            "counts": attempt.id == counting,
-            "points": attempt.score,
-            "max_points": attempt.max_points,
-            "pending": attempt.pending,
-            "penalty": attempt.penalty,
-        }
-
-    def _words(self, attempt: Attempt) -> str:
-        """Where an attempt stands, in one sentence."""
-        site = self._site
-        if attempt.state is State.DONE:
-            return _("graded")
-        if attempt.state is State.FAILED:
-            return _(
-                "We could not grade it. That is our fault, your teacher has been told, and nothing is lost."
-            )
-        if attempt.state is State.ASIDE:
-            return _("not graded, for you handed in newer ones while it waited")
-        if attempt.id in {each.id for each in site.desk.running}:
-            return _("It is being graded.")
-        place, when = site.desk.places().get(attempt.id, (0, 0.0))
-        if when:
-            return _("It is safe with us, and will be graded from {moment} on.").format(
-                moment=site.spoken(when)
-            )
-        if site.desk.paused:
-            return _("It is safe with us. Your teacher has paused the grading for a moment.")
-        return _("It waits: number {place} in the queue.").format(place=place + 1)
 
     async def hand_in(self, request: Request) -> Response:
         """An upload. The answer goes out when the files are on the disk."""
@@ -352,21 +369,25 @@ class _Student:
         name = request.path_params["name"]
         if name not in await run_in_threadpool(site.names):
             raise HTTPException(404)
-        try:
-            async with request.form(
-                max_files=MOST_FILES + 1, max_fields=5, max_part_size=2**16
-            ) as form:
-                site.require_form(request, who, form)
-                uploads = [
-                    Upload(each.filename or "", await each.read())
-                    for each in form.getlist("files")
-                    if isinstance(each, UploadFile) and (each.filename or each.size)
-                ]
-        except TooLarge:
-            raise Refused(too_large(site.serving), 413) from None
-        attempt = await run_in_threadpool(site.intake.take, name, StudentId(who.name), uploads)
-        site.desk.came()
-        return RedirectResponse(_url(attempt), 303)
+        student = StudentId(who.name)
+        with site.intake.coming(student):
+            try:
+                async with _form(request, MOST_FILES + 1) as form:
+                    # A link may have been revoked while the files were on their way.
+                    who = await run_in_threadpool(site.require, request)
+                    site.require_form(request, who, form)
+                    once = str(form.get("once", ""))[:MOST_ONCE]
+                    uploads = [
+                        Upload(each.filename or "", await each.read())
+                        for each in form.getlist("files")
+                        if isinstance(each, UploadFile) and (each.filename or each.size)
+                    ]
+            except TooLarge:
+                raise Refused(too_large(site.serving), 413) from None
+            attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
+        await run_in_threadpool(site.desk.came)
+        note("taken", attempt=attempt.id, assignment=name, late=attempt.late)
+        return RedirectResponse(url(attempt), 303)
 
     def _own(self, request: Request) -> tuple[Person, Attempt]:
         """An attempt of whoever asks; nobody else's can even be named."""
@@ -377,7 +398,7 @@ class _Student:
             "assignment = ? AND student = ? AND number = ?",
             request.path_params["name"],
             who.name,
-            min(number, 2**31),
+            number,
         )
         if not found:
             raise HTTPException(404)
@@ -389,51 +410,92 @@ class _Student:
         who, attempt = self._own(request)
         notebooks = site.desk.pages(attempt)
         if attempt.state is State.DONE and len(notebooks) == 1:
-            return RedirectResponse(f"{_url(attempt)}/{quote(notebooks[0], safe='')}", 303)
+            return RedirectResponse(f"{url(attempt)}/{quote(notebooks[0], safe='')}", 303)
         counting = site.store.counting(attempt.assignment, attempt.student)
+        shown = site.words.shown(attempt, counting)
+        earlier = [
+            each
+            for each in site.store.of_student(attempt.assignment, attempt.student)
+            if each.state is State.DONE and each.id != attempt.id
+        ]
         return site.page(
             "attempt",
             who=who,
             assignment=attempt.assignment,
-            attempt=self._shown(attempt, counting),
+            attempt=shown,
             files=attempt.files,
-            waits=attempt.state is State.WAITING,
+            waits=shown["step"] != DONE,
+            due=site.spoken(site.intake.due(attempt.assignment).of(attempt.student)),
+            earlier=site.words.shown(earlier[-1], counting) if earlier else None,
             notebooks=[(each, quote(each, safe="")) for each in notebooks],
         )
 
     def events(self, request: Request) -> Response:
         site = self._site
-        _who, attempt = self._own(request)
+        who, attempt = self._own(request)
 
         def ask() -> dict[str, Any] | None:
             # A link that was revoked meanwhile tells nothing more.
             found = site.store.attempts("id = ?", attempt.id) if site.who(request) else []
             if not found:
                 return None
-            return {"state": str(found[0].state), "words": self._words(found[0])}
+            return site.words.progress(found[0]) | {"seconds": 0}  # which alone is no news
 
-        return stream(request, site.changes, ask)
+        return stream(request, who, site.changes, ask, attempt.id)
 
     def feedback(self, request: Request) -> Response:
-        """A feedback page as everywhere, with a way back above it."""
+        """A feedback page as everywhere; above it, which attempt it is and where to go on."""
         site = self._site
         _who, attempt = self._own(request)
         path = site.desk.page(attempt, request.path_params["notebook"])
         if path is None:
             raise HTTPException(404)
-        number = _("attempt {number}").format(number=attempt.number)
-        return feedback_response(path, "/", f"{attempt.assignment}, {number}")
+        standing = site.store.counting(attempt.assignment, attempt.student)
+        counting = site.store.attempts("id = ?", standing)
+        others = [each for each in site.desk.pages(attempt) if each != path.stem]
+        return feedback_response(
+            path,
+            f"/#{anchor(attempt.assignment)}",
+            attempt.assignment,
+            attempt=site.words.shown(attempt, standing),
+            standing=counting[0].number if counting else None,
+            others=[(each, f"{url(attempt)}/{quote(each, safe='')}") for each in others],
+        )
+
+    def final(self, request: Request) -> Response:
+        """A page as `panal publish` made it ready."""
+        site = self._site
+        who = site.require(request)
+        name = request.path_params["name"]
+        if name not in site.names():
+            raise HTTPException(404)
+        pages = published_pages(site.course, name, StudentId(who.name))
+        path = pages.get(request.path_params["notebook"])
+        if path is None:
+            raise HTTPException(404)
+        return feedback_response(
+            path,
+            f"/#{anchor(name)}",
+            name,
+            attempt=None,
+            others=[
+                (each, f"{_url(name)}/final/{quote(each, safe='')}")
+                for each in pages
+                if each != path.stem
+            ],
+        )
 
 
-def feedback_response(path: Path, back: str, title: str) -> Response:
-    """A feedback page, with a way back above it.
+def feedback_response(path: Path, back: str, title: str, **known: Any) -> Response:
+    """A feedback page, and above it what it belongs to and where to go on.
 
     Args:
         path: one that we wrote.
-        back: where the way leads.
-        title: what is shown beside it.
+        back: where the way back leads.
+        title: what it belongs to.
+        known: what more a student is told.
     """
-    above = _templates().get_template("above.html.j2").render(back=back, title=title)
+    above = _templates().get_template("above.html.j2").render(back=back, title=title, **known)
     html = path.read_text(encoding="utf-8").replace("<body>", f"<body>{above}", 1)
     policy = f"{PAGE_POLICY}; frame-ancestors 'none'"
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
@@ -444,8 +506,26 @@ def anchor(assignment: str) -> str:
     return f"a-{quote(assignment, safe='')}"
 
 
-def _url(attempt: Attempt) -> str:
-    return f"/assignments/{quote(attempt.assignment, safe='')}/attempts/{attempt.number}"
+def _url(assignment: str) -> str:
+    return f"/assignments/{quote(assignment, safe='')}"
+
+
+@asynccontextmanager
+async def _form(request: Request, files: int = 0) -> AsyncIterator[FormData]:
+    """What a request carries.
+
+    Args:
+        request: whose body is read.
+        files: how many files there may be in it.
+
+    Raises:
+        HTTPException: it is no form.
+    """
+    try:
+        async with request.form(max_files=files, max_fields=5, max_part_size=2**16) as form:
+            yield form
+    except UnicodeError:  # it names an encoding in which it is not written
+        raise HTTPException(400) from None
 
 
 def _hosts(serving: Serving) -> list[str]:
@@ -462,15 +542,15 @@ def _asset(request: Request) -> Response:
 
 
 def _healthy(site: Site, _request: Request) -> Response:
-    """For whoever watches the server: it answers, and its database does."""
-    site.store.setting("paused")
-    return PlainTextResponse("ok\n")
+    """For whoever watches the server."""
+    problems = site.health.problems()
+    return PlainTextResponse("\n".join(problems or ["ok"]) + "\n", 503 if problems else 200)
 
 
 async def _http_error(site: Site, request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 401:
-        return site.page("welcome", 401)
+        return site.page("welcome", 401, lost=request.method == "POST")
     return site.page("error", error.status_code, status=error.status_code)
 
 
@@ -482,8 +562,18 @@ async def _refused(site: Site, request: Request, refused: Exception) -> Response
     return answer
 
 
+async def _gone(request: Request, error: Exception) -> Response:
+    """A browser went away in the middle; nobody reads this."""
+    return PlainTextResponse("", 400)
+
+
+async def _broken(site: Site, request: Request, error: Exception) -> Response:
+    """A mistake of ours, which the server writes to its log."""
+    return site.page("error", 500, status=500)
+
+
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
-    log.error("%s", error)
+    note("page failed", logging.ERROR, problem=error)
     return site.page("error", 503, status=503)
 
 

@@ -31,6 +31,8 @@ from tests.end_to_end.courses import (
 from tests.end_to_end.postgresql import Server, server
 from tests.end_to_end.writing import configure, make
 
+pytest.register_assert_rewrite("tests.end_to_end.door")
+
 language.use("es")
 """The courses of the tests speak Spanish, unless a test says otherwise."""
 
@@ -58,7 +60,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 @pytest.fixture(autouse=True)
 def spanish() -> None:
     """Whatever course was open before."""
-    language.use("es")
+    pytest.register_assert_rewrite("tests.end_to_end.door")
+
+
+language.use("es")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import csv
 import html
 import io
 import os
+import random
 import re
 import signal
 import socket
@@ -101,9 +102,14 @@ def small_course(folder: Path, more: str = "") -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port that nobody has, below those that Linux gives to whoever asks for any one: it is used
+    later.
+    """
+    while True:
+        port = random.randrange(20_000, 32_768)
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def answered(course: Path, answers: Mapping[str, str], comment: str = "") -> bytes:
@@ -173,11 +179,12 @@ class Server:
     Args:
         course: the course's folder.
         options: of the command.
+        program: what is started as `panal`.
     """
 
-    def __init__(self, course: Path, *options: str) -> None:
+    def __init__(self, course: Path, *options: str, program: tuple[str, ...] = ("panal",)) -> None:
         self.course = course
-        self._options = options
+        self._command = (*program, "serve", *options)
         config = (course / "nbgrader_config.py").read_text()
         port = re.findall(r"^c\.Serve\.port = (\d+)", config, re.M)[-1]
         self.url = f"http://127.0.0.1:{port}"
@@ -186,7 +193,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until a page answers."""
-        self.process = start("panal", "serve", *self._options, cwd=self.course)
+        self.process = start(*self._command, cwd=self.course)
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
             threading.Thread(target=self.said.extend, args=[iter(stream)], daemon=True).start()
@@ -213,9 +220,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(course: Path, *options: str) -> Iterator[Server]:
+def served(course: Path, *options: str, program: tuple[str, ...] = ("panal",)) -> Iterator[Server]:
     """A server that ends with the block."""
-    server = Server(course, *options)
+    server = Server(course, *options, program=program)
     server.start()
     try:
         yield server

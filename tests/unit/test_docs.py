@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from panal import asking, notebook, outputs
 from panal.cli import app
-from panal.config import LOCKS, Limits, Sealed
+from panal.config import LOCKS, Limits, Sealed, Serve
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from panal.sealed import encode
 
@@ -85,6 +85,16 @@ def test_other_settings_stand_there_too() -> None:
     assert set(traits) <= set(table)
     for name in set(traits) - set(Limits.__slots__):
         assert ast.literal_eval(table[name]) == getattr(Sealed(), name)
+
+
+def test_settings_of_the_server_stand_there_with_their_defaults() -> None:
+    table = {cells[0]: cells for cells in rows(section(REFERENCE, "## Results at once"))}
+    for name, trait in Serve.class_own_traits(config=True).items():
+        documented = table[name][1]
+        value = number(documented) if "*" in documented else ast.literal_eval(documented)
+        assert value == getattr(Serve(), name)
+        first = str(trait.help).rstrip(".").split("; see")[0].split(". ")[0]
+        assert first[1:] in table[name][2].replace("; attempts", ". Attempts"), name
 
 
 def test_fixed_bounds_are_the_real_ones() -> None:
@@ -168,6 +178,25 @@ def test_each_lock_stands_in_the_table() -> None:
         for name in re.findall(r"`([^`]+)`", f"`{shown_by.strip('`')}`"):
             text = (ROOT / name).read_text(encoding="utf-8")
             assert re.search(rf"^# Lock: (.* )?{lock}\b", text, re.MULTILINE), name
+
+
+def test_attacks_on_the_door_are_those_of_the_list() -> None:
+    """Each attack that the section names is there, each that is there is named, and each measure has
+    one.
+    """
+    door = ROOT / "tests" / "end_to_end" / "door"
+    there = {
+        f"{path.stem}/{name}"
+        for path in door.glob("*.py")
+        for name in re.findall(
+            r"^def (\w+)\(door: Door\)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    measures = [cells for cells in rows(section(SECURITY, "## Results at once")) if len(cells) == 3]
+    shown = [f"`{cells[2].strip('`')}`" for cells in measures[2:]]
+    named = [set(re.findall(r"`(\w+/\w+)`", each)) for each in shown]
+    assert all(some or "`tests/" in each for some, each in zip(named, shown, strict=True))
+    assert set().union(*named) == there
 
 
 def test_keys_of_results_are_documented() -> None:

@@ -67,10 +67,11 @@ SEAMS = {
         "workers/cluster.py _attempt",
         "workers/cluster.py _found",
     },
-    "writer": {"course/gradebook.py _late_penalty"},
+    "writer": {"course/gradebook.py penalty"},
     "disk": {"course/gradebook.py write"},
     "database": {"course/gradebook.py write", "course/database.py _out_of_reach"},
     "one notebook": {"single.py _graded"},
+    "nbgrader's exchange": {"course/exchange.py collect", "course/exchange.py _run"},
     "nbgrader": {"course/preprocessors.py graded"},
 }
 """Where something of ours can fail around a submission, and the functions that say so."""
@@ -79,6 +80,7 @@ ELSEWHERE = {
     "the way to a worker": "workers/test_pool.py",
     "cluster": "workers/test_cluster.py",
     "one notebook": "test_single.py",
+    "nbgrader's exchange": "course/test_exchange.py",
     "nbgrader": "course/test_preprocessors.py",
 }
 """Seams of which `panal grade` on one machine has none, and the tests with their faults."""

@@ -254,6 +254,21 @@ def test_a_second_writer_is_refused(course: Course) -> None:
             pass
 
 
+def test_a_second_writer_waits_for_one_that_writes_for_a_moment(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, seconds = book(course), []
+
+    def sleep(for_seconds: float) -> None:
+        seconds.append(for_seconds)
+        first.__exit__(None, None, None)
+
+    monkeypatch.setattr(module.time, "sleep", sleep)
+    first.__enter__()
+    with book(course):
+        assert len(seconds) == 1
+
+
 def test_a_penalty_is_within_its_bounds(course: Course) -> None:
     """As nbgrader's AssignLatePenalties has them, which this follows."""
     writer = book(course)

@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from panal.course.handed_in import KEPT_BYTES, kept_files, read_file, timestamp_of
+from panal.course import handed_in
+from panal.course.handed_in import (
+    KEPT_BYTES,
+    Trace,
+    kept_files,
+    read_file,
+    timestamp_of,
+    trace_of,
+)
 
 
 def when(text: str, zone: str = "UTC") -> datetime | None:
@@ -125,3 +133,43 @@ def test_a_file_is_read_without_following_anything(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_file(tmp_path, "b", 4)
     assert read_file(tmp_path.parent, tmp_path.name, 4) is None
+
+
+def test_a_trace_tells_whatever_was_changed(tmp_path: Path) -> None:
+    """Even where a date was put back."""
+    folder = tmp_path / "x"
+    assert trace_of(folder) == Trace()
+    (folder / "below").mkdir(parents=True)
+    path = folder / "below" / "a"
+    path.write_bytes(b"one")
+    seen = [trace_of(folder)]
+    assert trace_of(folder) == seen[0] and not seen[0].odd
+    before = path.stat()
+    path.write_bytes(b"two")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    seen.append(trace_of(folder))
+    (folder / "b").write_bytes(b"")
+    seen.append(trace_of(folder))
+    (folder / "b").unlink()
+    seen.append(trace_of(folder))
+    path.chmod(0o600)
+    seen.append(trace_of(folder))
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_trace_tells_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It follows nothing, and ends."""
+    folder = tmp_path / "x"
+    (folder / "below").mkdir(parents=True)
+    (folder / "below" / "loop").symlink_to(folder)
+    assert trace_of(folder).odd == "./below/loop"
+    (folder / "below" / "loop").unlink()
+    os.mkfifo(folder / "pipe")
+    assert trace_of(folder).odd == "./pipe"
+    (tmp_path / "link").symlink_to(folder)
+    assert trace_of(tmp_path / "link").odd == "."
+    (folder / "pipe").unlink()
+    monkeypatch.setattr(handed_in, "MOST_ENTRIES", 2)
+    assert not trace_of(folder).odd
+    (folder / "a").write_bytes(b"")
+    assert trace_of(folder).odd == "more than 2 files"

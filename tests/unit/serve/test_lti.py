@@ -85,7 +85,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
             entries.append(entry)
         serving = Serve(url=URL, lti=entries).serving()
         nothing: Any = None
-        site = FakeSite(course, serving, store, nothing, nothing, nothing)
+        site = FakeSite(course, serving, store, nothing, nothing, nothing, nothing)
         made = app(site, lti.Lti(site, tool_key(course)).routes())
         client = TestClient(made, base_url=URL, follow_redirects=False)
         client.store = store  # type: ignore[attr-defined]

@@ -1,0 +1,400 @@
+"""panal.watch: who is graded next, and when, on a real course with a clock of ours and gradings that
+nobody made.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from panal import outputs
+from panal.classroom import Row
+from panal.course.course import Course, open_assignment, open_course
+from panal.course.exchange import Exchange
+from panal.course.graded import Graded, graded_notebook
+from panal.course.stamp import stamp_of
+from panal.dispatch import Job, Opened
+from panal.errors import EngineFailure, EnvironmentProblem, UsageError
+from panal.provenance import notebook_digest
+from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
+from panal.watch import (
+    BLOCKED_SECONDS,
+    BROKEN_SECONDS,
+    STILL_SECONDS,
+    Arrivals,
+    Arrived,
+    Told,
+    watch,
+)
+from panal.workers.protocol import Outcome
+from tests.unit.course.test_gradebook import ANA, A, template
+
+__all__ = ["template"]  # a fixture
+pytestmark = [
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning:nbgrader", "ignore::DeprecationWarning:traitlets"
+    ),
+    pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),
+]
+BOB = StudentId("bob")
+
+
+@pytest.fixture
+def course(template: Path, tmp_path: Path) -> Course:
+    shutil.copytree(template, tmp_path / "course")
+    made = open_course(tmp_path / "course")
+    (made.graders / A / "test_one.py").write_text("")
+    return made
+
+
+class Given(Exchange):
+    """An exchange to which nothing comes, and which remembers to whom feedback was given back."""
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(course, A)
+        self.released: list[str] = []
+
+    @property
+    def is_there(self) -> bool:
+        return False
+
+    def release(self, student: StudentId) -> bool:
+        self.released.append(student)
+        return True
+
+
+@dataclass
+class Seen:
+    """A watch whose time goes on when a test says so."""
+
+    course: Course
+    now: float = 0.0
+    rows: list[Row] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    found: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.exchange = Given(self.course)
+        told = Told(found=self.found.append, graded=self.rows.append, problem=self.problems.append)
+        self.arrivals = Arrivals(
+            *(self.course, A, self.exchange), release=True, told=told, clock=lambda: self.now
+        )
+
+    def look(self, seconds: float = STILL_SECONDS, of: float = 1.0) -> None:
+        """Look again and again while so many seconds go by."""
+        self.arrivals.look()
+        while seconds > 0:
+            self.now += min(of, seconds)
+            seconds -= of
+            self.arrivals.look()
+
+    def take(self) -> Job | None:
+        return self.arrivals.take(0)
+
+    def student(self) -> str | None:
+        """Whom a lane would grade next; it does."""
+        job = self.take()
+        if job is None:
+            return None
+        assert isinstance(job.key, Arrived)
+        self.grade(job)
+        return job.key.student
+
+    def grade(self, job: Job, *endings: Ending) -> None:
+        """What a lane does with a job."""
+        opened = opened_of(self.course)
+        handed_in = job.read(opened.assignment)
+        data = handed_in.notebooks[0].data or b""
+        checks = tuple(
+            Check(f"c{n}", "Una", 1.0, each) for n, each in enumerate(endings or [Ending.RIGHT])
+        )
+        verdict = Verdict(GradeId("test_one"), 10.0, checks)
+        result = Result(
+            A, (verdict,), notebook=notebook_digest(data), file=handed_in.notebooks[0].file
+        )
+        nb = nbformat.from_dict(opened.assignment.notebooks[0].record)
+        outputs.write_verdicts(nb, result)
+        made = Graded(result, (graded_notebook(A, nb, there=True),))
+        self.arrivals.graded(job, opened, Outcome(handed_in.student, made))
+
+
+def opened_of(course: Course) -> Opened:
+    assignment = open_assignment(course, A)
+    return Opened(assignment, stamp_of(assignment))
+
+
+@pytest.fixture
+def seen(course: Course) -> Seen:
+    return Seen(course)
+
+
+def hand_in(course: Course, student: str, text: str = "", **more: bytes) -> Path:
+    """Put a notebook into submitted/. Some text makes it differ from another one."""
+    path = course.path("submitted", student, A) / f"{A}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nb = nbformat.read(course.path("release", ".", A) / f"{A}.ipynb", as_version=4)
+    nb.cells[0].source += f"# {text}"
+    nbformat.write(nb, path)
+    return path
+
+
+def test_what_is_still_is_graded_once(seen: Seen) -> None:
+    hand_in(seen.course, ANA)
+    seen.look(STILL_SECONDS / 2)
+    assert seen.take() is None, "it may still be on its way"
+    seen.look()
+    job = seen.take()
+    assert job is not None
+    seen.look()
+    assert seen.take() is None, "one at a time"
+    seen.grade(job)
+    seen.look(3 * BROKEN_SECONDS, of=10)
+    assert seen.take() is None
+    assert [(row.student, row.score, row.kind) for row in seen.rows] == [(ANA, 10, "full")]
+    assert seen.exchange.released == [ANA]
+
+
+def test_what_still_changes_waits(seen: Seen) -> None:
+    for text in ("a", "ab", "abc"):
+        hand_in(seen.course, ANA, text)
+        seen.look(STILL_SECONDS / 2)
+        assert seen.take() is None
+    seen.look()
+    assert seen.student() == ANA
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["half of it", "nothing of it yet"])
+def test_a_notebook_that_can_not_be_read_may_be_on_its_way(seen: Seen, there: bool) -> None:
+    path = hand_in(seen.course, ANA)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    if not there:
+        path.rename(path.with_name("notes.txt"))
+    seen.look(BROKEN_SECONDS - 1)
+    assert seen.take() is None
+    seen.look(1)
+    assert seen.student() == ANA, "it is what was handed in"
+    path.write_bytes(data)
+    seen.look()
+    assert seen.student() == ANA
+
+
+def test_what_was_replaced_meanwhile_is_not_written(seen: Seen) -> None:
+    hand_in(seen.course, ANA, "first")
+    seen.look()
+    job = seen.take()
+    assert job is not None
+    hand_in(seen.course, ANA, "second")
+    seen.grade(job)
+    assert not seen.rows and not seen.exchange.released
+    assert not (seen.course.root / "autograded").exists()
+    seen.look()
+    assert seen.student() == ANA
+    assert len(seen.rows) == 1
+
+
+def test_what_was_replaced_in_the_queue_is_not_graded(seen: Seen) -> None:
+    hand_in(seen.course, ANA, "first")
+    seen.look()
+    hand_in(seen.course, ANA, "second")
+    assert seen.take() is None
+    seen.look()
+    assert seen.student() == ANA
+
+
+def test_what_holds_is_not_graded_again_but_given_back(course: Course) -> None:
+    """As at the next start, also after one that ended between the two."""
+    first = Seen(course)
+    hand_in(course, ANA)
+    first.look()
+    assert first.student() == ANA
+    again = Seen(course)
+    again.look()
+    assert again.take() is None and not again.rows
+    assert again.exchange.released == [ANA]
+
+
+def test_new_graders_grade_again_after_those_who_have_just_handed_in(seen: Seen) -> None:
+    for student in (ANA, BOB):
+        hand_in(seen.course, student)
+    seen.look()
+    assert {seen.student(), seen.student()} == {ANA, BOB}
+    assert seen.found == [2], "they were there before the watch was"
+    (seen.course.graders / A / "test_one.py").write_text("# better")
+    hand_in(seen.course, "zoe")
+    seen.look(STILL_SECONDS / 2)
+    assert seen.take() is None, "more graders may be on their way"
+    seen.look()
+    assert [seen.student() for _ in range(4)] == ["zoe", ANA, BOB, None]
+    assert seen.found == [2, 2]
+
+
+def test_graders_that_come_back_grade_nobody_again(seen: Seen) -> None:
+    hand_in(seen.course, ANA)
+    seen.look()
+    assert seen.student() == ANA
+    grader = seen.course.graders / A / "test_one.py"
+    grader.write_text("# worse")
+    seen.look()
+    grader.write_text("")
+    seen.look()
+    assert seen.take() is None
+
+
+def put_off(seen: Seen, problem: UsageError | EnvironmentProblem | EngineFailure) -> Job:
+    job = seen.take()
+    assert job is not None
+    seen.arrivals.put_off(job, problem)
+    return job
+
+
+def test_a_broken_grader_is_told_once_and_waits_for_a_better_one(seen: Seen) -> None:
+    for student in (ANA, BOB):
+        hand_in(seen.course, student)
+    seen.look()
+    put_off(seen, UsageError("It is no Python."))
+    seen.arrivals.not_ready(A, UsageError("It is no Python."))
+    seen.look(10 * BLOCKED_SECONDS, of=10)
+    assert seen.take() is None
+    assert seen.problems == [f"{A}: It is no Python."]
+    (seen.course.graders / A / "test_one.py").write_text("# mended")
+    seen.look()
+    assert {seen.student(), seen.student()} == {ANA, BOB}
+
+
+def test_what_the_machine_lacks_is_tried_again_and_again(seen: Seen) -> None:
+    for student in (ANA, BOB):
+        hand_in(seen.course, student)
+    seen.look()
+    for _ in range(2):
+        put_off(seen, EnvironmentProblem("No room."))
+        assert seen.take() is None
+        seen.look(BLOCKED_SECONDS, of=10)
+    assert {seen.student(), seen.student()} == {ANA, BOB}
+    assert seen.problems == [f"{A}: No room."]
+
+
+def test_a_failure_of_ours_stops_nobody_else(seen: Seen) -> None:
+    """It is tried again once something changes."""
+    for student in (ANA, BOB):
+        path = hand_in(seen.course, student)
+    seen.look()
+    put_off(seen, EngineFailure("We failed."))
+    assert seen.student() == BOB
+    seen.look(10 * BLOCKED_SECONDS, of=10)
+    assert seen.take() is None
+    assert [(row.student, row.problem) for row in seen.rows] == [(ANA, "We failed."), (BOB, "")]
+    hand_in(seen.course, ANA, "again")
+    seen.look()
+    job = seen.take()
+    assert job is not None
+    seen.arrivals.graded(job, opened_of(seen.course), Outcome(ANA, problem="It hung."))
+    assert seen.rows[-1].problem == "It hung." and ANA not in seen.exchange.released
+    os.utime(path)  # bob's, which is looked at, and holds
+    seen.look()
+    assert seen.take() is None
+
+
+def test_a_grader_that_fails_on_a_submission_is_tried_again_when_it_has_changed(seen: Seen) -> None:
+    hand_in(seen.course, ANA)
+    seen.look()
+    job = seen.take()
+    assert job is not None
+    seen.grade(job, Ending.GRADER_FAILED)
+    assert seen.rows[0].kind == "flagged"
+    seen.look(3 * BROKEN_SECONDS, of=10)
+    assert seen.take() is None
+    (seen.course.graders / A / "test_one.py").write_text("# mended")
+    seen.look()
+    assert seen.student() == ANA
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("panal.course.gradebook.TURN_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_while_another_writes_nothing_is_taken(seen: Seen) -> None:
+    """`panal grade` then has graded some of those who waited."""
+    for student in (ANA, BOB):
+        hand_in(seen.course, student)
+    seen.look()
+    job = seen.take()
+    assert job is not None
+    lock = os.open(seen.course.root / "release" / A, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    seen.grade(job)
+    assert not seen.rows
+    seen.look()
+    assert seen.take() is None
+    os.close(lock)
+    assert [text for text in seen.problems if "being graded already" in text] == seen.problems
+    assert len(seen.problems) == 1
+    other = Seen(seen.course)
+    other.look()
+    assert other.student() in (ANA, BOB)
+    seen.look()
+    assert seen.student() in (ANA, BOB)
+    assert {row.student for row in other.rows + seen.rows} == {ANA, BOB}
+    assert seen.take() is None
+
+
+def test_a_course_that_breaks_is_told_once(seen: Seen) -> None:
+    hand_in(seen.course, ANA)
+    release = seen.course.path("release", ".", A)
+    release.rename(release.with_name("away"))
+    seen.look(20)
+    assert seen.take() is None
+    assert len(seen.problems) == 1 and "There is no assignment" in seen.problems[0]
+    release.with_name("away").rename(release)
+    seen.look()
+    assert seen.student() == ANA
+
+
+def test_changes_by_new_graders_are_kept(seen: Seen) -> None:
+    """In one file for each regrade, as by `panal grade`."""
+    hand_in(seen.course, ANA)
+    seen.look()
+    assert seen.student() == ANA
+    (seen.course.graders / A / "test_one.py").write_text("# stricter")
+    seen.look()
+    job = seen.take()
+    assert job is not None
+    seen.grade(job, Ending.WRONG)
+    seen.arrivals.close()
+    [file] = (seen.course.root / "reports").glob(f"{A}-changes-*.jsonl")
+    assert '"student": "ana"' in file.read_text() and '"ended"' in file.read_text()
+
+
+def refused(course: Course, sentence: str, **options: Any) -> None:
+    with pytest.raises((UsageError, EnvironmentProblem), match=sentence):
+        watch(course, A, isolation="none", **options)
+
+
+def test_what_can_not_work_is_refused_at_once(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.config.Exchange.root = str(course.root / "nowhere")
+    refused(course, "can't be written, so no feedback can be released", release=True)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    course.config.Panal.publish_from = {A: tomorrow.isoformat()}
+    refused(course, "is to be published from", release=True)
+    (course.graders / A / "test_one.py").write_text("def")
+    refused(course, "is no Python")
+
+
+def test_nobody_watches_twice(course: Course) -> None:
+    (course.root / "reports").mkdir()
+    lock = os.open(course.root / "reports" / f".{A}.watch", os.O_CREAT | os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    refused(course, "watched already")
+    os.close(lock)
