@@ -31,6 +31,7 @@ from panal.config import Platform
 from panal.language import gettext as _
 from panal.publish import Final
 from panal.results import StudentId
+from panal.serve.journal import note
 from panal.serve.platforms import MOST_PAGES, Asking, Unreachable, registration
 from panal.serve.store import State, Store
 
@@ -302,7 +303,8 @@ class Scores:
                 "problem = excluded.problem",
                 (score.person, score.link, time.time() + wait, reason),
             )
-        log.warning("%s: a score was not sent to %s. %s", score.assignment, score.issuer, reason)
+        told = {"assignment": score.assignment, "platform": score.issuer, "problem": reason}
+        note("score not sent", logging.WARNING, **told)
 
 
 def _why(refused: LtiServiceException, platform: Platform) -> tuple[str, bool]:
