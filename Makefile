@@ -42,7 +42,7 @@ test: $(VENV)/.tools | system
 # students checked after it, long fuzzing, every answer through the wall and with and without the demonstrations, a writer that
 # dies at every single step, the rows of both databases, processes of ours that die and hang, machines with a network of their own.
 soak: $(VENV)/.tools | system
-	@tools/install-system-packages $(TEST_PACKAGES)
+	@tools/install-system-packages $(TEST_PACKAGES) nginx-light
 	PANAL_SOAK=1 $(BIN)/pytest -n 4 --no-loadscope-reorder tests/end_to_end tests/soak
 
 # Takes the sentences out of the code and puts new ones into each catalogue, where they wait to be translated.

@@ -592,7 +592,7 @@ def watch(
 ) -> None:
     """Grade what arrives in submitted/ and in nbgrader's exchange, until Ctrl-C."""
     from panal.course.course import open_course
-    from panal.watch import Told
+    from panal.watch import Told, told_to_end
     from panal.watch import watch as run_watch
 
     course = open_course()
@@ -600,21 +600,22 @@ def watch(
     def found(count: int) -> None:
         say(ngettext("{count} to grade.", "{count} to grade.", count).format(count=count))
 
-    run_watch(
-        course,
-        assignment,
-        release=release,
-        workers=workers or cores(),
-        scheduler=scheduler,
-        isolation=isolation or "",
-        told=Told(
-            started=lambda places: say(_("Watching {places}").format(places=places)),
-            ready=lambda: say(_("A worker is ready.")),
-            found=found,
-            graded=say_row,
-            problem=say,
-        ),
+    told = Told(
+        started=lambda places: say(_("Watching {places}").format(places=places)),
+        ready=lambda: say(_("A worker is ready.")),
+        found=found,
+        graded=say_row,
+        problem=say,
     )
+    with told_to_end() as ending:
+        run_watch(
+            *(course, assignment, ending),
+            release=release,
+            workers=workers or cores(),
+            scheduler=scheduler,
+            isolation=isolation or "",
+            told=told,
+        )
     say(_("Stopped. What is written down stays, and the same command goes on from here."))
 
 

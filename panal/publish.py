@@ -111,6 +111,17 @@ def publish(
     return Published(folder, tuple(pages), changed, waiting, state.open)
 
 
+def published_pages(course: Course, assignment: str, student: StudentId) -> dict[str, Path]:
+    """The pages that `publish` has made ready for a student, by the names of their notebooks; none if
+    there are none. The student is looked up among those that there are.
+    """
+    with suppress(OSError):
+        for folder in (course.root / "published" / assignment / STUDENTS).iterdir():
+            if folder.name == student:
+                return {path.stem: path for path in sorted(folder.glob("*.html"))}
+    return {}
+
+
 class Final(NamedTuple):
     """A score that is published.
 
@@ -139,17 +150,6 @@ def published_scores(course: Course, assignment: str) -> dict[StudentId, Final]:
                 score = Final(float(each["score"]), float(each["max_score"]), when)
                 found[StudentId(name)] = score
     return found
-
-
-def published_pages(course: Course, assignment: str, student: StudentId) -> dict[str, Path]:
-    """The pages that `publish` has made ready for a student, by the names of their notebooks; none if
-    there are none. The student is looked up among those that there are.
-    """
-    with suppress(OSError):
-        for folder in (course.root / "published" / assignment / STUDENTS).iterdir():
-            if folder.name == student:
-                return {path.stem: path for path in sorted(folder.glob("*.html"))}
-    return {}
 
 
 def require_time(course: Course, assignment: str, now: datetime) -> None:

@@ -251,7 +251,8 @@ class Arrivals:
         """Let wait what is not graded. What holds is given back, in case that was cut short."""
         new = {each.student: each for each in ready}
         # Others may have graded what waits, or the graders are again what they were.
-        asked = {s: each for s, (_, each) in self._waiting.items() if self._paused} | new
+        with self._came:
+            asked = {s: each for s, (_, each) in self._waiting.items() if self._paused} | new
         with self._book(now) as book:
             kept = book.kept(asked, now.stamp)
             for student in kept:
@@ -443,6 +444,7 @@ class Arrivals:
 def watch(
     course: Course,
     assignment: str,
+    ending: threading.Event,
     *,
     release: bool = False,
     workers: int = 1,
@@ -450,11 +452,12 @@ def watch(
     isolation: str = "",
     told: Told | None = None,
 ) -> None:
-    """Grade what arrives until SIGTERM or Ctrl-C. What is being graded then is graded at the next start.
+    """Grade what arrives. What is being graded at the end is graded at the next start.
 
     Args:
         course: the course.
         assignment: which assignment.
+        ending: set when it is to end.
         release: give feedback back through nbgrader's exchange.
         workers: how many grade at a time, on this machine.
         scheduler: address or file of a Dask scheduler whose workers grade instead.
@@ -466,20 +469,6 @@ def watch(
         EnvironmentProblem: this machine can't grade, or another `panal watch` is at work.
     """
     told = told or Told()
-    with _told_to_end() as ending:
-        _watch(course, assignment, release, workers, scheduler, isolation, told, ending)
-
-
-def _watch(
-    course: Course,
-    assignment: str,
-    release: bool,
-    workers: int,
-    scheduler: str,
-    isolation: str,
-    told: Told,
-    ending: threading.Event,
-) -> None:
     preflight.require(
         preflight.before_grading(course, assignment, isolation, elsewhere=bool(scheduler))
     )
@@ -521,12 +510,9 @@ def _places(course: Course, assignment: str, exchange: Exchange) -> str:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[threading.Event]:
+def told_to_end() -> Iterator[threading.Event]:
     """Tells when SIGTERM or Ctrl-C came."""
     ending = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield ending  # only the main thread gets signals
-        return
     signals = (signal.SIGINT, signal.SIGTERM)
     before = {each: signal.signal(each, lambda number, frame: ending.set()) for each in signals}
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,14 +48,14 @@ class Clock:
         """The hour alone."""
         return format_time(self._there(moment), "short", self._zone, language.used())
 
-    def short(self, moment: Moment, now: Moment) -> str:
-        """The hour, with the day if it is not today.
+    def short(self, moment: Moment, now: Moment | None = None) -> str:
+        """The hour, with the day if it is not today, or not the day of `now`.
 
         >>> language.use("es")
         >>> Clock("UTC").short(1.8e9, 1.8e9 + 60), Clock("UTC").short(1.8e9, 1.81e9)
         ('8:00', '15 ene, 8:00')
         """
-        there, today = self._there(moment), self._there(now)
+        there, today = self._there(moment), self._there(now or time.time())
         if there.date() == today.date():
             return self.hour(moment)
         form = "MMMd" if there.year == today.year else "yMMMd"

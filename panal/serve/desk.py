@@ -33,7 +33,7 @@ from panal.pages.feedback_page import Whose, render
 from panal.results import StudentId
 from panal.serve.cool_off import next_grading
 from panal.serve.intake import Intake
-from panal.serve.journal import note
+from panal.serve.journal import log_event
 from panal.serve.store import FOLDER, Attempt, State, Store
 from panal.workers.protocol import Outcome
 
@@ -259,7 +259,7 @@ class Desk:
 
     def not_ready(self, name: str, problem: PanalError) -> None:
         """See `panal.dispatch.Source`."""
-        note("can't be graded now", logging.ERROR, assignment=name, problem=problem)
+        log_event("can't be graded now", logging.ERROR, assignment=name, problem=problem)
         self._blocked[name] = time.monotonic() + BLOCKED_SECONDS, str(problem)
 
     def graded(self, job: Job, opened: Opened, outcome: Outcome) -> None:
@@ -300,7 +300,7 @@ class Desk:
             self._failed(attempt, f"{type(error).__name__}: {error}.")
 
     def _failed(self, attempt: Attempt, problem: str) -> None:
-        note(
+        log_event(
             "could not be graded",
             logging.ERROR,
             attempt=attempt.id,
@@ -351,7 +351,7 @@ class Desk:
                 self._store.set_counting(attempt)
         self._store.change(attempt.id, **found)
         self._done(replace(attempt, **found), attempt.ended is None)
-        note(
+        log_event(
             "graded",
             attempt=attempt.id,
             assignment=attempt.assignment,

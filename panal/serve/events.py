@@ -108,6 +108,8 @@ def stream(
         loop = asyncio.get_running_loop()
         deadline = loop.time() + MOST_SECONDS
         last: dict[str, Any] | None = None
+        if changes.listening[who.id] >= MOST_OF_ONE:  # others came at the same moment
+            return
         with changes.listen(who.id, attempt) as came:
             while loop.time() < deadline and not await request.is_disconnected():
                 came.clear()

@@ -27,7 +27,7 @@ HIDDEN = "…"
 log = logging.getLogger("panal.serve")
 
 
-def note(event: str, level: int = logging.INFO, **fields: Any) -> None:
+def log_event(event: str, level: int = logging.INFO, **fields: Any) -> None:
     """Write something down.
 
     Args:
@@ -36,7 +36,7 @@ def note(event: str, level: int = logging.INFO, **fields: Any) -> None:
         fields: what is to be told of it: numbers, assignments, and `problem`, an error.
 
     Example:
-        note("graded", attempt=7, assignment="areas", seconds=0.31)
+        log_event("graded", attempt=7, assignment="areas", seconds=0.31)
     """
     log.log(level, event, extra={"fields": fields})
 

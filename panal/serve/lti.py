@@ -56,7 +56,7 @@ from panal.course.gradebook import add_student
 from panal.course.gradebook_reader import read_max_scores
 from panal.language import gettext as _
 from panal.results import StudentId
-from panal.serve.journal import note
+from panal.serve.journal import log_event
 from panal.serve.platforms import KeySet, Unreachable, registration
 from panal.serve.security import cookie, policy
 from panal.serve.store import Person, digest_of
@@ -566,7 +566,7 @@ class Lti:
 
     def _refused(self, refused: NotIn) -> Response:
         if refused.logged:
-            note("lti refused", logging.WARNING, problem=refused.logged)
+            log_event("lti refused", logging.WARNING, problem=refused.logged)
         return self._framed(self._site.page("lti_refused", refused.status, sentence=str(refused)))
 
     def _framed(self, page: Response, forms: Sequence[str] = ()) -> Response:

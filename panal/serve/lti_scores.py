@@ -31,7 +31,7 @@ from panal.config import Platform
 from panal.language import gettext as _
 from panal.publish import Final
 from panal.results import StudentId
-from panal.serve.journal import note
+from panal.serve.journal import log_event
 from panal.serve.platforms import MOST_PAGES, Asking, Unreachable, registration
 from panal.serve.store import State, Store
 
@@ -304,7 +304,7 @@ class Scores:
                 (score.person, score.link, time.time() + wait, reason),
             )
         told = {"assignment": score.assignment, "platform": score.issuer, "problem": reason}
-        note("score not sent", logging.WARNING, **told)
+        log_event("score not sent", logging.WARNING, **told)
 
 
 def _why(refused: LtiServiceException, platform: Platform) -> tuple[str, bool]:

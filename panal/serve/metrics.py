@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from panal.errors import EnvironmentProblem
 from panal.serve.desk import Desk
-from panal.serve.journal import note
+from panal.serve.journal import log_event
 from panal.serve.store import Attempt, State, Store
 
 SECONDS = (0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120, 300, 900, 3600)
@@ -121,6 +121,10 @@ class _Now(Collector):
             ("paused", "Whether a teacher has paused the grading.", self._desk.paused),
         ):
             yield GaugeMetricFamily(f"panal_{name}", text, value=float(value))
+        if self._store.rows("SELECT 1 FROM sqlite_master WHERE name = 'lti_score'"):
+            [(count,)] = self._store.rows("SELECT count(*) FROM lti_score WHERE problem != ''")
+            text = "Scores that a learning platform has not taken yet."
+            yield GaugeMetricFamily("panal_lti_scores_refused", text, value=float(count))
 
 
 class Counted:
@@ -155,7 +159,7 @@ class Counted:
             page = name_of(scope.get("endpoint"))
             self._metrics.answered(page, status)
             if scope["method"] != "GET" or not 200 <= status < 400:
-                note(
+                log_event(
                     "request",
                     method=scope["method"] if scope["method"] in METHODS else "another",
                     page=page,

@@ -134,10 +134,10 @@ class Guard:
                 told = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     told.setdefault(name, value)
-                if "frame-ancestors 'none'" not in told["Content-Security-Policy"]:
-                    del told["X-Frame-Options"]  # it could not say whose frame is right
                 if late:
                     told["Connection"] = "close"
+                if "frame-ancestors 'none'" not in told["Content-Security-Policy"]:
+                    del told["X-Frame-Options"]  # it could not say whose frame is right
             await send(message)
 
         await self._app(scope, bounded, guarded)

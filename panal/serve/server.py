@@ -29,7 +29,7 @@ from panal.serve.desk import Desk
 from panal.serve.events import Changes
 from panal.serve.health import Health
 from panal.serve.intake import Intake
-from panal.serve.journal import lines, note
+from panal.serve.journal import lines, log_event
 from panal.serve.store import FOLDER, Store
 from panal.serve.web import Site, app, names_of
 
@@ -113,13 +113,21 @@ def serve(
             metrics.told(numbers, serving.metrics_port),
             lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),
             dispatcher,
-            _lti(site) as more,
+            _lti(site) as lti,
         ):
-            routes = [*teacher.routes(site), *more]
-            note("serving", address=serving.url, assignments=names)
+            log_event("serving", address=serving.url, assignments=names)
             started(serving.url, names)
-            _listen(site, metrics.Counted(app(site, routes), numbers), listener)
-            note("ending")
+            _listen(
+                site, metrics.Counted(app(site, [*teacher.routes(site), *lti]), numbers), listener
+            )
+            log_event("ending")
+
+
+def _people(site: Site) -> Iterator[str]:
+    """What no line of the logs may hold."""
+    for student, person in site.people().items():
+        yield from filter(None, (student, person.first, person.last, person.email))
+    yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
 
 
 @contextmanager
@@ -142,13 +150,6 @@ def _lti(site: Site) -> Iterator[list[Route]]:
     finals = functools.partial(published_scores, site.course)
     with Scores(site.store, site.serving.lti, key, finals):
         yield Lti(site, key).routes()
-
-
-def _people(site: Site) -> Iterator[str]:
-    """What no line of the logs may hold."""
-    for student, person in site.people().items():
-        yield from filter(None, (student, person.first, person.last, person.email))
-    yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
 
 
 class Server(uvicorn.Server):

@@ -31,7 +31,7 @@ from panal.report.report_page import policy
 from panal.results import StudentId
 from panal.serve.events import stream
 from panal.serve.store import Attempt, State
-from panal.serve.web import Site, feedback_response
+from panal.serve.web import Site, feedback_response, form_of
 
 SHOWN = 50
 """Attempts of the queue that are shown; of the others their number is."""
@@ -55,8 +55,8 @@ def routes(site: Site) -> list[Route]:
         Route(f"{one}/regrade", teacher.regrade, methods=["POST"]),
         Route(f"{one}/students/{{student}}", teacher.student),
         Route(f"{one}/students/{{student}}/regrade", teacher.regrade, methods=["POST"]),
-        Route("/teacher/attempts/{id:int}/{notebook}", teacher.feedback),
-        Route("/teacher/attempts/{id:int}/files/{file}", teacher.file),
+        Route("/teacher/attempts/{id:number}/{notebook}", teacher.feedback),
+        Route("/teacher/attempts/{id:number}/files/{file}", teacher.file),
         # Links in the report lead from the folder reports/ to its sister feedback/.
         Route("/teacher/reports/{name}", teacher.report),
         Route("/teacher/feedback/{student}/{name}/{page}", teacher.page_of_report),
@@ -107,8 +107,8 @@ class _Teacher:
             {
                 **self._named(each, people),
                 "place": place,
-                "received": site.spoken(each.received),
-                "when": site.spoken(when) if when else "",
+                "received": site.clock.short(each.received),
+                "when": site.clock.short(when) if when else "",
             }
             for place, (each, when) in enumerate(queue[:SHOWN], 1)
         ]
@@ -171,7 +171,7 @@ class _Teacher:
                     "url": _url(name, student),
                     "attempts": len(attempts),
                     "counted": counted,
-                    "received": site.spoken(counted.received) if counted else "",
+                    "received": site.clock.short(counted.received) if counted else "",
                     "due": site.spoken(due.of(student)) if student in due.extensions else "",
                     "words": self._words(attempts[-1]) if attempts else "",
                     "problem": next((a.problem for a in reversed(attempts) if _failed(a)), ""),
@@ -201,7 +201,7 @@ class _Teacher:
             {
                 "it": each,
                 "counts": each.id == counting,
-                "received": site.spoken(each.received),
+                "received": site.clock.short(each.received),
                 "words": self._words(each),
                 "problem": each.problem if _failed(each) else "",
                 "pages": [(page, _page_url(each, page)) for page in site.desk.pages(each)],
@@ -243,7 +243,7 @@ class _Teacher:
             return _("being graded")
         place, when = site.desk.places().get(attempt.id, (0, 0.0))
         if when:
-            return _("waits until {moment}").format(moment=site.spoken(when))
+            return _("waits until {moment}").format(moment=site.clock.short(when))
         return _("waits, number {place} in the queue").format(place=place + 1)
 
     def _assignment(self, request: Request) -> str:
@@ -289,7 +289,7 @@ class _Teacher:
         """The fields of a form of ours, which a teacher has sent."""
         site = self._site
         who = await run_in_threadpool(site.require, request, teacher=True)
-        async with request.form(max_files=0, max_fields=5) as form:
+        async with form_of(request) as form:
             site.require_form(request, who, form)
             return {name: value for name, value in form.items() if isinstance(value, str)}
 
@@ -297,7 +297,7 @@ class _Teacher:
 
     def _attempt(self, request: Request) -> Attempt:
         self._site.require(request, teacher=True)
-        found = self._site.store.attempts("id = ?", min(request.path_params["id"], 2**62))
+        found = self._site.store.attempts("id = ?", request.path_params["id"])
         if not found:
             raise HTTPException(404)
         return found[0]
@@ -317,7 +317,7 @@ class _Teacher:
         name = self._assignment(request)
         people = site.people()
         student = StudentId(request.path_params["student"])
-        known = {f"{each}.html": each for each in released_notebooks(site.course, name)}
+        known = {f"{each.stem}.html": each.stem for each in released_notebooks(site.course, name)}
         page = known.get(request.path_params["page"])
         if page is None or student not in self._class(name, people).everyone:
             raise HTTPException(404)
@@ -382,7 +382,8 @@ class _Teacher:
 
     def _report(self, name: str) -> Response:
         html = report_path(self._site.course, name).read_text(encoding="utf-8")
-        back = f'<nav><a href="{_url(name)}">← {_("To the class")}</a></nav>'
+        way = _("To the class")
+        back = f'<nav><a href="{_url(name)}">← {way}</a></nav>'
         return HTMLResponse(
             html.replace("<body>", f"<body>{back}", 1),
             headers={"Content-Security-Policy": f"{policy()}; frame-ancestors 'none'"},

@@ -46,7 +46,7 @@ from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
 from panal.serve.health import Health
 from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
-from panal.serve.journal import note
+from panal.serve.journal import log_event
 from panal.serve.security import Guard, TooLarge, cookie
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
 from panal.serve.words import DONE, Words, url
@@ -287,7 +287,7 @@ class _Student:
         now = await run_in_threadpool(site.who, request)
         if now is None:
             raise HTTPException(401)
-        async with _form(request) as form:
+        async with form_of(request) as form:
             site.require_form(request, now, form)
         who = await run_in_threadpool(site.store.by_link, request.path_params["secret"])
         if who is None:
@@ -299,7 +299,7 @@ class _Student:
         who = await run_in_threadpool(site.who, request)
         if who is None:
             raise HTTPException(401)
-        async with _form(request) as form:
+        async with form_of(request) as form:
             site.require_form(request, who, form)
         await run_in_threadpool(site.store.end_session, cookie(request.headers, site.cookie))
         answer = site.page("left")
@@ -352,7 +352,7 @@ class _Student:
             "order": (over, due is None, abs(seconds)),
             "several": len(released_notebooks(site.course, name)) > 1,
             "wait": ahead(when - now.timestamp()) if when else "",
-            "hour": site.clock.short(when, now) if when else "",
+            "hour": site.clock.short(when) if when else "",
             "once": secrets.token_urlsafe(16),
             "standing": next((each for each in shown if each["counts"]), None),
             "final": [
@@ -372,7 +372,7 @@ class _Student:
         student = StudentId(who.name)
         with site.intake.coming(student):
             try:
-                async with _form(request, MOST_FILES + 1) as form:
+                async with form_of(request, MOST_FILES + 1) as form:
                     # A link may have been revoked while the files were on their way.
                     who = await run_in_threadpool(site.require, request)
                     site.require_form(request, who, form)
@@ -386,7 +386,7 @@ class _Student:
                 raise Refused(too_large(site.serving), 413) from None
             attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
         await run_in_threadpool(site.desk.came)
-        note("taken", attempt=attempt.id, assignment=name, late=attempt.late)
+        log_event("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(url(attempt), 303)
 
     def _own(self, request: Request) -> tuple[Person, Attempt]:
@@ -511,7 +511,7 @@ def _url(assignment: str) -> str:
 
 
 @asynccontextmanager
-async def _form(request: Request, files: int = 0) -> AsyncIterator[FormData]:
+async def form_of(request: Request, files: int = 0) -> AsyncIterator[FormData]:
     """What a request carries.
 
     Args:
@@ -573,7 +573,7 @@ async def _broken(site: Site, request: Request, error: Exception) -> Response:
 
 
 async def _ours(site: Site, request: Request, error: Exception) -> Response:
-    note("page failed", logging.ERROR, problem=error)
+    log_event("page failed", logging.ERROR, problem=error)
     return site.page("error", 503, status=503)
 
 

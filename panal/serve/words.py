@@ -45,7 +45,7 @@ class Words:
             "number": attempt.number,
             "url": url(attempt),
             "received": self._clock.whole(attempt.received),
-            "short": self._clock.short(attempt.received, time.time()),
+            "short": self._clock.short(attempt.received),
             "late": attempt.late,
             "counts": attempt.id == counting,
             "points": attempt.score,
@@ -107,7 +107,7 @@ class Words:
         place, seconds = self._place(attempt)
         if seconds:
             wait = ahead(seconds)
-            hour = self._clock.short(time.time() + seconds, time.time())
+            hour = self._clock.short(time.time() + seconds)
             return (
                 WAITING,
                 _("it is graded {wait}").format(wait=wait),

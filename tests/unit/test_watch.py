@@ -7,6 +7,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,6 +77,7 @@ class Seen:
     """A watch whose time goes on when a test says so."""
 
     course: Course
+    real: Exchange | None = None
     now: float = 0.0
     rows: list[Row] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -85,7 +87,10 @@ class Seen:
         self.exchange = Given(self.course)
         told = Told(found=self.found.append, graded=self.rows.append, problem=self.problems.append)
         self.arrivals = Arrivals(
-            *(self.course, A, self.exchange), release=True, told=told, clock=lambda: self.now
+            *(self.course, A, self.real or self.exchange),
+            release=True,
+            told=told,
+            clock=lambda: self.now,
         )
 
     def look(self, seconds: float = STILL_SECONDS, of: float = 1.0) -> None:
@@ -375,9 +380,87 @@ def test_changes_by_new_graders_are_kept(seen: Seen) -> None:
     assert '"student": "ana"' in file.read_text() and '"ended"' in file.read_text()
 
 
+@pytest.fixture
+def shared(course: Course, tmp_path: Path) -> Seen:
+    """A watch with an exchange, a folder that all share."""
+    (tmp_path / "exchange" / "c" / "inbound").mkdir(parents=True)
+    course.config.Exchange.root = str(tmp_path / "exchange")
+    course.config.ExchangeCollect.check_owner = False
+    return Seen(course, Exchange(course, A))
+
+
+def submit(
+    seen: Seen, student: str, text: str = "", second: int = 0, *, whole: bool = True
+) -> Path:
+    """What `nbgrader submit` puts into the exchange, or what it has put there so far."""
+    assert seen.real is not None
+    when = f"2026-11-28 10:00:{second:02d}.000000 UTC"
+    folder = seen.real.folder / f"{student}+{A}+{when}+random"
+    folder.mkdir()
+    path = hand_in(seen.course, f"{student}-elsewhere", text)
+    shutil.copy(path, folder)
+    shutil.rmtree(path.parents[1])
+    (folder / "timestamp.txt").write_text(when)
+    if whole:
+        (folder / "submission_secret.txt").write_text(f"secret of {student} {when}")
+    return folder
+
+
+def test_what_is_submitted_is_brought_graded_and_given_back(shared: Seen) -> None:
+    submit(shared, ANA)
+    shared.look(STILL_SECONDS / 2)
+    assert not shared.course.path("submitted", ANA, A).exists()
+    shared.look(STILL_SECONDS / 2)
+    assert shared.student() == ANA, "it was still in the exchange, and need not be so again"
+    assert shared.real is not None
+    pages = shared.real.folder.with_name("feedback")
+    assert len(list(pages.glob("*.html"))) == 1
+    submit(shared, ANA, "again", second=1)
+    shared.look()
+    assert shared.student() == ANA
+    assert len(list(pages.glob("*.html"))) == 2
+    assert not shared.problems
+
+
+def test_what_is_half_submitted_is_not_brought(shared: Seen) -> None:
+    """nbgrader's collector would never fetch its secret, without which nothing can be given back."""
+    folder = submit(shared, ANA, whole=False)
+    shared.look(STILL_SECONDS / 2)
+    (folder / "submission_secret.txt").write_text("secret")
+    shared.look(STILL_SECONDS / 2)
+    assert not shared.course.path("submitted", ANA, A).exists()
+    shared.look(STILL_SECONDS / 2)
+    assert shared.student() == ANA
+    assert not shared.problems
+
+
+def test_what_is_not_brought_is_told_once_and_stops_nobody(shared: Seen) -> None:
+    (submit(shared, ANA) / "link").symlink_to(shared.course.root)
+    submit(shared, BOB)
+    shared.look(3 * BROKEN_SECONDS, of=10)
+    assert shared.student() == BOB and shared.take() is None
+    [problem] = shared.problems
+    assert "What ana submitted is not collected" in problem
+
+
+def test_an_exchange_that_breaks_stops_no_folder(
+    shared: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def arrived(_: Exchange) -> None:
+        raise EnvironmentProblem("It is away.")
+
+    monkeypatch.setattr(Exchange, "arrived", arrived)
+    hand_in(shared.course, ANA)
+    shared.look(10)
+    assert shared.student() == ANA
+    assert shared.problems[0] == "It is away."
+    [said] = shared.problems[1:]
+    assert said.startswith("ana: "), "it did not come through the exchange"
+
+
 def refused(course: Course, sentence: str, **options: Any) -> None:
     with pytest.raises((UsageError, EnvironmentProblem), match=sentence):
-        watch(course, A, isolation="none", **options)
+        watch(course, A, threading.Event(), isolation="none", **options)
 
 
 def test_what_can_not_work_is_refused_at_once(

@@ -112,7 +112,7 @@ def in_the_log(door: Door) -> None:
     door.ask("GET /enter/looks-like-a-link-4711", "Content-Length: 1\r\nContent-Length: 2\r\n")
     said = "".join(door.server.said)
     secrets = [secret_of(link) for link in door.links.values()]
-    secrets += [*door.me.http.cookies.values(), "looks-like-a-link-4711"]
+    secrets += [*door.me.http.cookies.values(), "looks-like-a-link-4711", SECRET, "h-switch"]
     assert not [each for each in secrets if each in said]
 
 
@@ -207,11 +207,15 @@ def sessions_without_end(door: Door) -> None:
 def at_the_teachers(door: Door) -> None:
     """Ask for the teacher's pages as a student, or as nobody."""
     for path in (
-        "/teacher",
-        "/teacher/events",
-        f"/teacher/{ASSIGNMENT}",
-        "/metrics",
-        "/teacher/pause",
+        *("/teacher", "/teacher/events", "/teacher/pause", "/metrics", "/teacher/nowhere"),
+        *(
+            f"/teacher{HAND_IN}",
+            f"/teacher{HAND_IN}/regrade",
+            f"/teacher{HAND_IN}/students/{VICTIM}",
+        ),
+        *(f"/teacher{HAND_IN}/students/{VICTIM}/regrade", f"/teacher/reports/{ASSIGNMENT}"),
+        *(f"/teacher/attempts/1/{ASSIGNMENT}", f"/teacher/attempts/1/files/{ASSIGNMENT}.ipynb"),
+        f"/teacher/feedback/{VICTIM}/{ASSIGNMENT}/{ASSIGNMENT}.html",
     ):
         for method in ("GET", "POST"):
             assert door.me.http.request(method, path).status_code in (403, 404, 405)

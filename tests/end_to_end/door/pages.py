@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from urllib.parse import quote
 
 import nbformat
 
-from tests.end_to_end.door import HAND_IN, Door, attack, dangers, elements, file
+from tests.end_to_end.door import HAND_IN, Door, attack, check_headers, dangers, elements, file
 
 HOSTILE = (
     '"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "</title><svg/onload=alert(1)>", "{{ 7919 * 104729 }}",
@@ -62,7 +64,15 @@ def names_of_students(door: Door) -> None:
         _harmless(home)
         _harmless(me.http.get(door.links[door.attacker]).text)
         _harmless(me.http.get("/nowhere").text)
-    _harmless(door.teacher().http.get("/teacher", follow_redirects=True).text)
+    teacher = door.teacher().http
+    for path in (
+        "",
+        HAND_IN,
+        *[f"{HAND_IN}/students/{quote(each, safe='')}" for each in ID_OF_HOSTILE],
+    ):
+        page = teacher.get(f"/teacher{path}")
+        assert page.status_code == 200
+        _harmless(page.text)
 
 
 ID_OF_HOSTILE = ("<b>x", "a\u202eb", "'\"&", "{{7919*104729}}")
@@ -89,6 +99,25 @@ def cells(door: Door) -> None:
     assert dangers(page) == []
     assert not {"script", "form"} & elements(page)
     assert page.count("<nav") == 1 and page.count("<body") == 1
+
+
+@attack("the browser saves it, and runs nothing of it.", stores=1)
+def files_that_a_teacher_opens(door: Door) -> None:
+    """Hand in a notebook that is a page, too, for a teacher who looks at the file itself."""
+    nb = nbformat.reads(door.right.decode(), 4)
+    nb.metadata["title"] = "<script>alert(1)</script>"
+    door.me.result(door.me.hand_in(nbformat.writes(nb).encode()))
+    teacher = door.teacher().http
+    page = teacher.get(f"/teacher{HAND_IN}/students/{door.attacker}").text
+    [link] = re.findall(r'href="(/teacher/attempts/\d+/files/[^"]+)"', page)
+    answer = teacher.get(link)
+    assert "<script>" in answer.text
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-security-policy"].endswith("sandbox")
+    check_headers(answer.headers)
+    for up in ("../results.json", "..%2f..%2fpanal.db", "results.json", ".", "%2fetc%2fpasswd"):
+        assert teacher.get(f"{link.rpartition('/')[0]}/{up}").status_code == 404
 
 
 @attack(

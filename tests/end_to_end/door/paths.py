@@ -75,6 +75,10 @@ def in_the_number(door: Door) -> None:
             400,
         )
         assert door.ask(f"GET {HAND_IN}/attempts/{number}/events".encode()).status in (404, 400)
+        assert door.ask(f"GET /teacher/attempts/{number}/{ASSIGNMENT}".encode()).status in (
+            404,
+            400,
+        )
 
 
 @attack("the file lies under a name of ours in a folder of ours, and nowhere else.", stores=6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from typing import TypeVar
 
 import httpx
 
+from panal.serve.events import MOST_OF_ONE
 from panal.serve.intake import BURST
 from tests.end_to_end.courses import gradebook
-from tests.end_to_end.door import HAND_IN, Door, attack, statuses, until
+from tests.end_to_end.door import HAND_IN, Door, attack, statuses
 from tests.end_to_end.door.uploads import begun
 from tests.end_to_end.serving import ASSIGNMENT, ENDLESS, RIGHT, WRONG, answered
 
@@ -51,8 +53,8 @@ def two_uploads(door: Door) -> None:
 def while_it_is_graded_again(door: Door) -> None:
     """Hand in while the teacher has the earlier attempt graded again."""
     door.me.result(door.me.hand_in(answered(door.server.course, WRONG)))
-    for attempt in door.store.attempts("student = ?", door.attacker):
-        door.store.change(attempt.id, state="waiting")  # as `Desk.regrade` does
+    again = f"/teacher{HAND_IN}/students/{door.attacker}/regrade"
+    assert door.asks_the_teacher(again).status_code == 303
     for number in (2, 3):
         last = door.me.hand_in(answered(door.server.course, RIGHT, str(number)))
     for number in (1, 2, 3):
@@ -99,12 +101,12 @@ def left_meanwhile(door: Door) -> None:
 def paused_meanwhile(door: Door) -> None:
     """Hand in while the teacher pauses the grading, in the middle of an endless loop."""
     slow = door.me.hand_in(answered(door.server.course, ENDLESS))
-    door.store.set_setting("paused", "yes")
+    door.asks_the_teacher("/teacher/pause", on="yes")
     try:
         attempt = door.me.hand_in(door.right)
-        assert door.me.http.get(attempt).status_code == 200
+        assert "detuvo la calificación" in door.me.http.get(attempt).text
     finally:
-        door.store.set_setting("paused", "no")
+        door.asks_the_teacher("/teacher/pause", on="no")
     door.me.result(slow)
     assert "10 de 10 puntos" in door.me.result(attempt)
 
@@ -142,13 +144,30 @@ def flood_of_refused(door: Door) -> None:
     assert found[:BURST] == [400] * BURST and found[BURST:] == [429] * 3
 
 
-@attack("ten of them listen, the others are told to come later; all others are answered.")
+@attack("ten of them listen, the others do not; everybody else is answered.", stores=1)
 def listeners_by_the_hundred(door: Door) -> None:
-    """Open a hundred streams of events from one session."""
+    """Open a hundred streams of events from one session at the same moment."""
+    attempt = door.me.hand_in(door.right)
+    door.me.result(attempt)
+    request = f"GET {attempt}/events HTTP/1.1\r\n{door.host}{door.cookie}\r\n".encode()
     with contextlib.ExitStack() as stack:
-        request = f"GET {HAND_IN}/attempts/1/events HTTP/1.1\r\n{door.host}{door.cookie}\r\n"
-        lines = [stack.enter_context(door.connect()) for _ in range(100)]
-        for line in lines:
-            line.sendall(request.encode())
+        lines = [stack.enter_context(door.connect(5)) for _ in range(100)]
+        at_once(*[lambda line=line: line.sendall(request) for line in lines])  # type: ignore[misc]
         assert door.client("h-switch").http.get("/").status_code == 200
-        until(lambda: httpx.get(f"{door.server.url}/healthz").status_code == 200)
+        told = [_first(line) for line in lines]
+    assert 1 <= sum(b"data: {" in each for each in told) <= MOST_OF_ONE
+    assert {each[9:12] for each in told} <= {b"200", b"429"}
+
+
+def _first(line: socket.socket) -> bytes:
+    """What comes on a connection until a first event, or its end."""
+    found = b""
+    with contextlib.suppress(OSError):
+        while (
+            b"data: {" not in found and b"429" not in found[:20] and b"0\r\n\r\n" not in found[-5:]
+        ):
+            part = line.recv(2**16)
+            if not part:
+                break
+            found += part
+    return found

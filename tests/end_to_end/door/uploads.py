@@ -48,30 +48,24 @@ def too_large(door: Door) -> None:
         assert "Son más de 1 MB." in answer.text
 
 
-@attack("413 at once, and the connection is over.")
+@attack("413 at once, and nothing of it is kept.")
 def says_that_it_is_endless(door: Door) -> None:
     """A Content-Length of a gigabyte, and of more than there is in the world."""
     for size in (2**30, 10**18):
-        start = time.monotonic()
-        found = Raw.of(door.raw(begun(door, size)))
-        assert found.status == 413 and time.monotonic() - start < BODY_SECONDS
-        assert "connection: close" in found.head.lower()
+        with door.connect() as line:
+            line.sendall(begun(door, size))
+            assert Raw.of(line.recv(2**16)).status == 413
 
 
-@attack("413 as soon as it is too much, and the connection is over.")
+@attack("413 as soon as it is too much, and nothing of it is kept.")
 def chunks_without_end(door: Door) -> None:
     """Chunk after chunk, without a length."""
     chunk = b"10000\r\n" + b"a" * 2**16 + b"\r\n"
     with door.connect() as line:
         line.sendall(begun(door, "Transfer-Encoding: chunked\r\n"))
-        sent = 0
-        try:
-            while sent < 16 * UPLOAD_BYTES:
-                line.sendall(chunk)
-                sent += 2**16
-        except OSError:
-            pass
-        assert sent < 16 * UPLOAD_BYTES
+        for _ in range(2 * UPLOAD_BYTES // 2**16):
+            line.sendall(chunk)
+        assert Raw.of(line.recv(2**16)).status == 413
 
 
 @attack("400 for what follows: it is the next request, and none.")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import html
 import re
+import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -40,13 +43,21 @@ URL = "http://127.0.0.1:8000"
 
 
 def tiny_course(folder: Path, students: Sequence[str] = ("ana", "bruno"), more: str = "") -> Course:
-    """A released course with one exercise.
+    """A released course with one exercise. It is made once, and copied.
 
     Args:
         folder: an empty one.
         students: their ids.
         more: further lines of nbgrader_config.py.
     """
+    shutil.copytree(_made(tuple(students), more).name, folder, dirs_exist_ok=True)
+    return open_course(folder)
+
+
+@functools.cache
+def _made(students: tuple[str, ...], more: str) -> tempfile.TemporaryDirectory[str]:
+    found = tempfile.TemporaryDirectory(prefix="panal-tiny-")
+    folder = Path(found.name)
     (folder / "nbgrader_config.py").write_text(
         f'c = get_config()\nc.CourseDirectory.course_id = "geometria"\n'
         f'c.Panal.language = "es"\nc.Sealed.preload = []\n{more}\n'
@@ -73,7 +84,7 @@ def tiny_course(folder: Path, students: Sequence[str] = ("ana", "bruno"), more: 
                 last_name=f"de {student}",
                 email=f"{student}@uni.example",
             )
-    return course
+    return found
 
 
 def site_of(course: Course, **settings: Any) -> Site:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -42,6 +43,10 @@ def hello(request: Request) -> Response:
     return PlainTextResponse("hello")
 
 
+def large(request: Request) -> Response:
+    return PlainTextResponse("x" * 2**24)
+
+
 async def read(request: Request) -> Response:
     return PlainTextResponse(f"{len(await request.body())} bytes")
 
@@ -66,8 +71,9 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> ASGIApp:
     site = site_of(tiny_course(tmp_path_factory.mktemp("connections")))
-    routes = Route("/hello", hello), Route("/read", read, methods=["POST"]), Route("/slow", slowly)
-    return app(site, list(routes))
+    routes = {"/hello": hello, "/large": large, "/slow": slowly}
+    more = [Route(path, answer) for path, answer in routes.items()]
+    return app(site, [*more, Route("/read", read, methods=["POST"])])
 
 
 @pytest.fixture
@@ -154,6 +160,22 @@ def test_a_head_without_end_is_bounded(server: Listening, monkeypatch: pytest.Mo
 
 def test_an_answer_that_takes_long_is_not_cut(server: Listening) -> None:
     assert httpx.get(f"http://127.0.0.1:{server.port}/slow").text == "first second"
+
+
+def test_who_takes_nothing_of_an_answer_is_left(
+    short: None, answers: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux itself ends the connection, so that the answer does not stay in memory."""
+    monkeypatch.setattr(connections, "UNREAD_SECONDS", 1)
+    with listening(answers) as running:
+        connection = running.connection()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while not running.server.server_state.tasks:
+            pass
+        while running.server.server_state.connections:
+            time.sleep(0.05)
+        connection.close()
 
 
 def test_one_address_can_not_hold_all_connections(

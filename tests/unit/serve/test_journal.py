@@ -17,7 +17,7 @@ from panal.results import StudentId
 from panal.serve import health as health_of
 from panal.serve import server
 from panal.serve.health import Health
-from panal.serve.journal import lines, note
+from panal.serve.journal import lines, log_event
 from panal.serve.metrics import Counted, Metrics, told
 from panal.serve.store import State
 from panal.serve.web import Site, app
@@ -76,7 +76,7 @@ def test_nothing_of_a_student_is_in_the_logs(site: Site, capfd: pytest.CaptureFi
                 logging.getLogger("panal.somewhere").error("%s: %s", STUDENT, error)
                 logging.getLogger("panal.somewhere").exception("%s failed\n%s", FILE, STUDENT)
                 if kind is not PanalError:
-                    note("failed", problem=error)
+                    log_event("failed", problem=error)
     text, told = read(capfd)
     for secret_text in (
         STUDENT,
@@ -103,8 +103,8 @@ def test_nothing_of_a_student_is_in_the_logs(site: Site, capfd: pytest.CaptureFi
 
 def test_what_is_no_problem_is_left_out_at_a_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     with lines(lambda: (), all_of_them=False):
-        note("graded", attempt=1)
-        note("could not be graded", logging.ERROR, attempt=2)
+        log_event("graded", attempt=1)
+        log_event("could not be graded", logging.ERROR, attempt=2)
     _, told = read(capfd)
     assert [each["attempt"] for each in told] == [2]
 
@@ -133,6 +133,12 @@ def test_metrics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers.done(done, True)
     numbers.done(done, False)
     site.store.change(waits.id, received=waits.received - 100)
+    site.store._database.execute("PRAGMA foreign_keys = OFF")
+    with site.store.transaction() as database:
+        database.execute("CREATE TABLE IF NOT EXISTS lti_score (person, link, problem)")
+        database.execute(
+            "INSERT INTO lti_score (person, link, problem) VALUES (1, 1, 'no'), (2, 1, '')"
+        )
     port = free_port()
     with told(numbers, port):
         found = metrics(port)
@@ -149,6 +155,7 @@ def test_metrics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "panal_running": 0,
         "panal_lanes": 2,
         "panal_paused": 0,
+        "panal_lti_scores_refused": 1,
         'panal_uploads_refused_total{reason="too large"}': 1,
         'panal_uploads_refused_total{reason="form of another site"}': 1,
         'panal_requests_total{status="3xx"}': 1,
