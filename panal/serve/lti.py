@@ -56,12 +56,11 @@ from panal.course.gradebook import add_student
 from panal.course.gradebook_reader import read_max_scores
 from panal.language import gettext as _
 from panal.results import StudentId
+from panal.serve.journal import log_event
 from panal.serve.platforms import KeySet, Unreachable, registration
 from panal.serve.security import cookie, policy
 from panal.serve.store import Person, digest_of
 from panal.serve.web import Site
-
-log = logging.getLogger(__name__)
 
 LAUNCH = "/lti/launch"
 CHOOSE = "/lti/choose"
@@ -567,7 +566,7 @@ class Lti:
 
     def _refused(self, refused: NotIn) -> Response:
         if refused.logged:
-            log.warning("%s", refused.logged)
+            log_event("lti refused", logging.WARNING, problem=refused.logged)
         return self._framed(self._site.page("lti_refused", refused.status, sentence=str(refused)))
 
     def _framed(self, page: Response, forms: Sequence[str] = ()) -> Response:

@@ -31,6 +31,7 @@ from panal.config import Platform
 from panal.language import gettext as _
 from panal.publish import Final
 from panal.results import StudentId
+from panal.serve.journal import log_event
 from panal.serve.platforms import MOST_PAGES, Asking, Unreachable, registration
 from panal.serve.store import State, Store
 
@@ -150,15 +151,11 @@ def due(store: Store, now: float, finals: Finals = lambda assignment: {}) -> lis
 
 def problems(store: Store) -> list[str]:
     """What platforms have not taken, and why, for the teacher: one sentence for each reason."""
-    asked = (
-        "SELECT l.assignment, s.problem, count(*) FROM lti_score s JOIN lti_link l ON l.id = s.link "
-        "WHERE s.problem != '' GROUP BY l.assignment, s.problem ORDER BY l.assignment, s.problem"
-    )
     return [
         _("{assignment}: {count} not sent to the platform yet. {reason}").format(
             assignment=assignment, count=count, reason=reason
         )
-        for assignment, reason, count in store.rows(asked)
+        for assignment, reason, count in store.unsent()
     ]
 
 
@@ -306,7 +303,8 @@ class Scores:
                 "problem = excluded.problem",
                 (score.person, score.link, time.time() + wait, reason),
             )
-        log.warning("%s: a score was not sent to %s. %s", score.assignment, score.issuer, reason)
+        told = {"assignment": score.assignment, "platform": score.issuer, "problem": reason}
+        log_event("score not sent", logging.WARNING, **told)
 
 
 def _why(refused: LtiServiceException, platform: Platform) -> tuple[str, bool]:

@@ -344,7 +344,7 @@ class Store:
             )
             database.execute(
                 "DELETE FROM session WHERE digest IN (SELECT digest FROM session WHERE person = ? "
-                "ORDER BY expires DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                "ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
                 (person, MOST_SESSIONS),
             )
         return secret
@@ -460,6 +460,15 @@ class Store:
                 "INSERT OR REPLACE INTO standing VALUES (?, ?, ?)",
                 (attempt.assignment, attempt.student, attempt.id),
             )
+
+    def unsent(self) -> list[tuple[str, str, int]]:
+        """Scores that learning platforms have not taken: of which assignment, why, and how many."""
+        asked = (
+            "SELECT l.assignment, s.problem, count(*) FROM lti_score s "
+            "JOIN lti_link l ON l.id = s.link WHERE s.problem != '' "
+            "GROUP BY l.assignment, s.problem ORDER BY l.assignment, s.problem"
+        )
+        return [(str(name), str(why), int(count)) for name, why, count in self.rows(asked)]
 
     def setting(self, name: str, otherwise: str = "") -> str:
         found = self.rows("SELECT value FROM setting WHERE name = ?", name)

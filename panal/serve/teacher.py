@@ -118,6 +118,7 @@ class _Teacher:
             now=site.spoken(now),
             paused=site.desk.paused,
             blocked=site.desk.blocked,
+            unsent=site.store.unsent(),
             assignments=[self._summary(name, people) for name in site.names()],
             running=running,
             waiting=waiting,
