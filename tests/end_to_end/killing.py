@@ -59,7 +59,7 @@ class Students:
 
     @contextlib.contextmanager
     def at_work(self, most: int) -> Iterator[None]:
-        """They upload while the block lasts, each of them at most so many times."""
+        """They upload while the block lasts, until so many of each have been taken."""
         ending = threading.Event()
         threads = [
             threading.Thread(target=self._upload, args=(student, ending, most))
@@ -78,9 +78,9 @@ class Students:
         chance = random.Random(f"{self.seed} {student}")
         url = self.links[student].partition("/enter/")[0]
         with httpx.Client(base_url=url, timeout=60) as http:
-            for number in range(most):
-                if ending.wait(chance.uniform(0.0, 4.0)):
-                    return
+            taken = number = 0
+            while taken < most and not ending.wait(chance.uniform(0.0, 4.0)):
+                number += 1
                 kind = chance.choice(list(ANSWERS))
                 data = answered(self.course, ANSWERS[kind], f"{student} {number}")
                 sent = False
@@ -104,6 +104,7 @@ class Students:
                     self.problems.append(f"{student}: {answer.status_code}")
                     continue
                 self.told[student, int(answer.headers["location"].rpartition("/")[2])] = kind
+                taken += 1
 
 
 def attempts_of(course: Path) -> list[Attempt]:
