@@ -592,8 +592,8 @@ def watch(
 ) -> None:
     """Grade what arrives in submitted/ and in nbgrader's exchange, until Ctrl-C."""
     from panal.course.course import open_course
-    from panal.watch import Told, told_to_end
-    from panal.watch import watch as run_watch
+    from panal.watching import Told, told_to_end
+    from panal.watching import watch as run_watch
 
     course = open_course()
 

@@ -41,7 +41,7 @@ def next_grading(earlier: Iterable[Graded], digest: str, minutes: Sequence[float
     Example:
         >>> next_grading([], "a", [0, 5])
         0.0
-        >>> next_grading([Graded(1000, "a"), Graded(1060, "b")], "c", [0, 5])
+        >>> next_grading([Graded(1000.0, "a"), Graded(1060.0, "b")], "c", [0, 5])
         1360.0
     """
     known = sorted(earlier, key=lambda each: each.when)

@@ -73,6 +73,7 @@ SEAMS = {
     "one notebook": {"single.py _graded"},
     "nbgrader's exchange": {"course/exchange.py collect", "course/exchange.py _run"},
     "nbgrader": {"course/preprocessors.py graded"},
+    "a new student": {"course/gradebook.py add_student"},
 }
 """Where something of ours can fail around a submission, and the functions that say so."""
 
@@ -82,6 +83,7 @@ ELSEWHERE = {
     "one notebook": "test_single.py",
     "nbgrader's exchange": "course/test_exchange.py",
     "nbgrader": "course/test_preprocessors.py",
+    "a new student": "serve/test_lti.py",
 }
 """Seams of which `panal grade` on one machine has none, and the tests with their faults."""
 
@@ -290,6 +292,9 @@ def test_each_seam_has_a_fault() -> None:
     assert all((Path(__file__).parent / test).is_file() for test in ELSEWHERE.values())
 
 
+FAILURES = ("Away", "CannotWrite", "EngineFailure", "WorkerFailed")
+
+
 def test_each_failure_is_of_a_seam() -> None:
     """Wherever our code says that it failed; a new place has to be put to a seam, with a fault.
     What is within a submission is in test_faults.py.
@@ -306,4 +311,4 @@ def test_each_failure_is_of_a_seam() -> None:
 
 def _fails(node: ast.AST) -> bool:
     called = node.func if isinstance(node, ast.Call) else None
-    return isinstance(called, ast.Name) and called.id in ("EngineFailure", "WorkerFailed")
+    return isinstance(called, ast.Name) and called.id in FAILURES

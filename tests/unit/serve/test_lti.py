@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from panal.config import Platform, Serve
 from panal.course.gradebook_reader import Person as Known
+from panal.errors import EngineFailure
 from panal.results import StudentId
 from panal.serve import lti
 from panal.serve.platforms import tool_key
@@ -313,6 +314,25 @@ def test_teachers_of_one_name_are_two(start: Start, moodle: LtiPlatform) -> None
 
 
 # Where they go
+
+
+def test_nobody_comes_in_whom_the_gradebook_could_not_take(
+    start: Start, moodle: LtiPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours is told as one, and the next launch goes well."""
+    client = start(moodle)
+    stranger = User("99", "Eva", "Paz", "eva@uni.example")
+    add = lti.add_student
+
+    def refuse(*_: object) -> None:
+        raise EngineFailure("The gradebook could not be written: database is locked.")
+
+    monkeypatch.setattr(lti, "add_student", refuse)
+    answer = launch(client, moodle, stranger)
+    assert answer.status_code == 503 and "set-cookie" not in answer.headers
+    assert not names(client)
+    monkeypatch.setattr(lti, "add_student", add)
+    assert who(client, moodle, stranger)
 
 
 def test_an_assignment_that_is_not_there_leads_to_the_first_page(

@@ -1,4 +1,4 @@
-"""panal.watch: who is graded next, and when, on a real course with a clock of ours and gradings that
+"""panal.watching: who is graded next, and when, on a real course with a clock of ours and gradings that
 nobody made.
 """
 
@@ -26,7 +26,7 @@ from panal.dispatch import Job, Opened
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.provenance import notebook_digest
 from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
-from panal.watch import (
+from panal.watching import (
     BLOCKED_SECONDS,
     BROKEN_SECONDS,
     STILL_SECONDS,
