@@ -78,6 +78,11 @@ def serve(
         UsageError: nothing is released, or a setting makes no sense.
         EnvironmentProblem: this machine can't grade or listen, or another server is at work.
     """
+
+    def is_ready() -> None:
+        log_event("a worker is ready")
+        ready()
+
     names = names_of(course, serving)
     if not names:
         raise UsageError(
@@ -104,7 +109,7 @@ def serve(
             workers=workers,
             scheduler=scheduler,
             isolation=isolation,
-            ready=ready,
+            ready=is_ready,
         )
         numbers = metrics.Metrics(store, desk, lambda: dispatcher.lanes)
         health = Health(store, serving.upload_bytes, lambda: dispatcher.lanes)
