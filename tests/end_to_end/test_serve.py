@@ -82,11 +82,13 @@ def test_an_edited_grader_holds_from_the_next_submission_on(
     grader.write_text(before)
 
 
+@in_soak("the server of these tests ends by a signal, and its exit code is looked at")
 def test_it_ends_with_its_signals(tmp_path: Path) -> None:
     with served(small_course(tmp_path)) as running:
         assert running.stop() == 0
 
 
+@in_soak("`Book` writes to both databases in test_rows.py")
 def test_the_gradebook_may_be_in_postgresql(postgresql: Database, tmp_path: Path) -> None:
     url = postgresql.create("served")
     course = small_course(tmp_path, f"c.CourseDirectory.db_url = {url!r}")
@@ -99,6 +101,7 @@ def test_the_gradebook_may_be_in_postgresql(postgresql: Database, tmp_path: Path
     assert not (course / "gradebook.db").exists()
 
 
+@in_soak("test_pool.py grades on a cluster")
 def test_a_cluster_may_grade(tmp_path: Path) -> None:
     """What it needs travels once to each of its workers, not with each submission."""
     course = small_course(tmp_path)

@@ -61,14 +61,14 @@ def test_a_teacher_sees_the_class_and_grades_again(
 ) -> None:
     ana = Client(links["ana"])
     ana.result(ana.hand_in(answered(server.course, HALF)))
-    assert "5 / 10" in teacher.http.get(TABLE).text
+    assert "5 de 10" in teacher.http.get(TABLE).text
     grader = server.course / "graders" / ASSIGNMENT / "test_perimeter.py"
     before = grader.read_text()
     grader.write_text(before.replace("== 84", "== 42"))  # what HALF gives
     try:
         press(teacher, f"{TABLE}/students/ana/regrade")
         deadline = time.monotonic() + 90
-        while "10 / 10" not in teacher.http.get(TABLE).text:
+        while "10 de 10" not in teacher.http.get(TABLE).text:
             assert time.monotonic() < deadline, teacher.http.get(TABLE).text
         assert gradebook(server.course, ASSIGNMENT)["ana"]["perimeter"] == 5
     finally:
