@@ -2,6 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: demasiadas cosas
+# Slow: it floods until it is stopped; messages/flood does so, too.
 kernel = get_ipython().kernel
 error = {"ename": "E", "evalue": "a" * 200_000, "traceback": []}
 while True:

@@ -2,6 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: La celda
+# Slow: it sends until it is stopped; messages/garbage_on_the_wire speaks to the same socket.
 import os
 import socket
 import stat

@@ -1,6 +1,7 @@
 # Tries: cut the connections and take the next ones itself, to greet as a server that speaks an old protocol, a broken one or
 # none: whoever connects must not fall over what answers.
 # Exercise: notebook
+# Slow: each greeting takes its time; messages/garbage_on_the_wire speaks to the same socket.
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00NULL" + bytes(16) + b"\x00" + bytes(31)
 GREETINGS = [
     b"\x01\x00", b"\xff" + b"\x00" * 7 + b"\x01\x7f\x00", b"\xff" + b"\xff" * 8 + b"\x7f\x01", b"\x00" * 64, b"\xff" * 64,

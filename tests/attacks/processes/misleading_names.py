@@ -1,6 +1,7 @@
 # Tries: take a name that a careless reader of /proc would read as other numbers: no time used, one thread, no memory.
 # Exercise: count_params
 # Ending: no attempt
+# Slow: it runs until its time is over; exhaustion/processor does so, too.
 import ctypes
 
 for name in (b") R 0 0 0 0", b"a\nRssAnon: 0 kB", b"\xff) Z 1 1 (", b"((((((((((", b"\n\n\n"):
