@@ -159,6 +159,10 @@ def test_a_locked_gradebook_loses_nothing(tmp_path: Path) -> None:
         assert "Traceback" not in "".join(server.said)
 
 
+SLEEPING = RIGHT | {"area": f"import time\ntime.sleep(12)\n{RIGHT['area']}"}
+"""Right, and longer at work than a server that ends waits for it."""
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_what_is_at_work_when_it_ends_is_graded_at_the_next_start(
     tmp_path: Path, number: signal.Signals
@@ -167,12 +171,12 @@ def test_what_is_at_work_when_it_ends_is_graded_at_the_next_start(
     server = Server(course)
     server.start()
     ana = Client(server.links()["ana"])
-    attempt = ana.hand_in(answered(course, ENDLESS))
+    attempt = ana.hand_in(answered(course, SLEEPING))
     wait_for(lambda: any(each.began for each in attempts_of(course)))
     assert server.stop(number) == 0
     assert [each.state for each in attempts_of(course)] == [State.WAITING]
     server.start()
     try:
-        assert "5 de 10 puntos" in ana.result(attempt)
+        assert "10 de 10 puntos" in ana.result(attempt)
     finally:
         server.stop()
