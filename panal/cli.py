@@ -112,6 +112,21 @@ def options(
     pass
 
 
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="How many workers grade on this machine; by default one per core.",
+        show_default=False,
+    ),
+]
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
+        show_default=False,
+    ),
+]
 AllCellsOption = Annotated[
     bool,
     typer.Option(
@@ -132,21 +147,8 @@ def grade(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; say what would change.")
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="How many workers grade on this machine; by default one per core.",
-            show_default=False,
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
-            show_default=False,
-        ),
-    ] = "",
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = "",
     json_file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the summary there, for machines.", show_default=False),
@@ -573,21 +575,8 @@ def watch(
         bool,
         typer.Option("--release", help="Give feedback back at once, through nbgrader's exchange."),
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="How many workers grade on this machine; by default one per core.",
-            show_default=False,
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
-            show_default=False,
-        ),
-    ] = "",
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = "",
     isolation: IsolationOption = None,
 ) -> None:
     """Grade what arrives in submitted/ and in nbgrader's exchange, until Ctrl-C."""
@@ -628,21 +617,8 @@ app.add_typer(served, name="serve", invoke_without_command=True)
 @served.callback(invoke_without_command=True)
 def serve(
     context: typer.Context,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="How many workers grade on this machine; by default one per core.",
-            show_default=False,
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            help="Grade on the workers of this Dask scheduler instead: its address, or its file.",
-            show_default=False,
-        ),
-    ] = "",
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = "",
     isolation: IsolationOption = None,
 ) -> None:
     """Serve pages on which students hand in and see the result at once, until Ctrl-C."""

@@ -349,6 +349,12 @@ class Desk:
                 self._hand_in(attempt, assignment)
                 book.write(attempt.student, graded, opened.stamp)
                 self._store.set_counting(attempt)
+        # First, else a sudden end in between would leave another attempt in the gradebook for good.
+        if counting.id not in (
+            attempt.id,
+            self._store.counting(attempt.assignment, attempt.student),
+        ):
+            self._store.change(counting.id, state=State.WAITING)
         self._store.change(attempt.id, **found)
         self._done(replace(attempt, **found), attempt.ended is None)
         log_event(
@@ -357,11 +363,6 @@ class Desk:
             assignment=attempt.assignment,
             seconds=round(found["seconds"], 3),
         )
-        if counting.id not in (
-            attempt.id,
-            self._store.counting(attempt.assignment, attempt.student),
-        ):
-            self._store.change(counting.id, state=State.WAITING)
 
     def _counting(self, attempt: Attempt) -> Attempt:
         """Which of a student's attempts counts, with one that was just graded."""
