@@ -20,6 +20,8 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from panal import notebook
 from panal.assignment import Assignment
 from panal.config import Serving
@@ -179,7 +181,7 @@ class Intake:
         # Looking takes time, so what is then refused counts, too.
         with self._lock:
             self._allowance(student).take_attempt()
-        named = self._named(opened, uploads)
+        named, notebooks = self._named(opened, uploads)
         with self._lock:
             size = sum(len(upload.data) for upload in named.values())
             self._allowance(student).take_bytes(size)
@@ -192,7 +194,7 @@ class Intake:
                 files.replace(place / name, upload.data)
             for each in (place, place.parent, self.folder):
                 files.sync(each)
-            digest = digest_of(upload.data for upload in named.values())
+            digest = digest_of(notebooks)
             whole = "\0".join((assignment, student, once, digest))
             attempt = self._store.add_attempt(
                 assignment,
@@ -218,8 +220,12 @@ class Intake:
                 503,
             ) from error
 
-    def _named(self, assignment: Assignment, uploads: Sequence[Upload]) -> Mapping[str, Upload]:
-        """Our own name for each file: that of the notebook if it has it, else a number."""
+    def _named(
+        self, assignment: Assignment, uploads: Sequence[Upload]
+    ) -> tuple[Mapping[str, Upload], list[NotebookNode]]:
+        """Our own name for each file: that of the notebook if it has it, else a number; and what was
+        read in them.
+        """
         uploads = [upload for upload in uploads if upload.data or upload.name]
         if not uploads:
             raise Refused(_("You chose no file. Choose your notebook, and hand it in again."))
@@ -233,21 +239,24 @@ class Intake:
             raise Refused(too_large(self._serving), 413)
         wanted = [f"{each.name}.ipynb" for each in assignment.notebooks]
         named: dict[str, Upload] = {}
-        known = False
+        notebooks = [_read(upload) for upload in uploads]
         spare = (name for name in map("{}.ipynb".format, count(1)) if name not in wanted)
         for upload in uploads:
-            known |= _look_at(upload, assignment)
             exact = upload.name in wanted and upload.name not in named
             only = len(uploads) == len(wanted) == 1
             name = upload.name if exact else wanted[0] if only else next(spare)
             named[name] = upload
-        if not known:
+        if not any(
+            notebook.likeness(found, each.record)[1]
+            for found in notebooks
+            for each in assignment.notebooks
+        ):
             raise Refused(
                 _(
                     "This is a notebook, but it has no cell of {assignment}. Did you choose the right file?"
                 ).format(assignment=assignment.name)
             )
-        return named
+        return named, notebooks
 
     def _allowance(self, student: StudentId) -> _Allowance:
         most = DAY_UPLOADS * self._serving.upload_bytes
@@ -308,21 +317,20 @@ class _Allowance:
         self._bytes -= size
 
 
-def _look_at(upload: Upload, assignment: Assignment) -> bool:
-    """Whether a file holds anything of an assignment.
+def _read(upload: Upload) -> NotebookNode:
+    """A file as a notebook.
 
     Raises:
-        Refused: it is no notebook.
+        Refused: it is none.
     """
     try:
-        found = notebook.read(upload.data)
+        return notebook.read(upload.data)
     except notebook.Damaged as problem:
         raise Refused(
             _(
                 "{file} is no notebook that we can read: {reason}. Hand in the .ipynb file that Jupyter or Colab saved."
             ).format(file=shown(upload.name), reason=problem)
         ) from None
-    return any(notebook.likeness(found, each.record)[1] for each in assignment.notebooks)
 
 
 def too_large(serving: Serving) -> str:
@@ -332,10 +340,10 @@ def too_large(serving: Serving) -> str:
     ).format(size=serving.upload_bytes / 2**20)
 
 
-def digest_of(contents: Iterable[bytes]) -> str:
+def digest_of(notebooks: Iterable[NotebookNode]) -> str:
     """Digest of what is written in notebooks, whatever a front end saved around it."""
     whole = sha256()
-    for data in contents:
-        for cell in notebook.read(data).cells:
+    for each in notebooks:
+        for cell in each.cells:
             whole.update(compared(cell.source).encode("utf-8", "replace") + b"\0")
     return whole.hexdigest()
