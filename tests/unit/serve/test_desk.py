@@ -294,6 +294,27 @@ def test_the_best_one_gets_worse_when_it_is_graded_again(
     assert place.store.counting("areas", ANA) == second_best.id
 
 
+def test_a_sudden_end_leaves_no_other_attempt_in_the_gradebook(
+    make: Callable[..., Place], gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends when one is about to be done that no longer counts: what counts is queued already."""
+    place = make("best")
+    second_best, best = place.grade(ANA, 6), place.grade(ANA, 8)
+    place.store.change(best.id, state=State.WAITING)
+    change = place.store.change
+
+    def end(attempt: int, **values: Any) -> None:
+        if values.get("state") is State.DONE:
+            raise SystemExit
+        change(attempt, **values)
+
+    monkeypatch.setattr(place.store, "change", end)
+    with pytest.raises(SystemExit):
+        place.graded(place.take(), 1)
+    states = [place.of(each).state for each in (second_best, best)]
+    assert states == [State.WAITING, State.WAITING]
+
+
 def test_what_came_some_other_way_is_kept(place: Place) -> None:
     there = place.root / "submitted" / "ana" / "areas"
     there.mkdir(parents=True)
