@@ -172,7 +172,8 @@ def long_addresses(door: Door) -> None:
         ):
             found = door.raw(f"GET {target} HTTP/1.1\r\n{door.host}Connection: close\r\n\r\n", 5)
             assert found[9:12] in (b"404", b"400", b"431", b"")
-    assert door.ask(f"GET /healthz?{'a=b&' * 10_000}").status == 200
+    # Longer ones depend on how they arrive: of a head that is not whole the server keeps 16 kB.
+    assert door.ask(f"GET /healthz?{'a=b&' * 3_000}").status == 200
 
 
 @attack("the one that is ours counts.")
