@@ -11,10 +11,7 @@ function listen(place) {
     show(place, now[place.dataset.show]);
     if (now.step === "done") {
       source.close();
-      // Whoever has chosen a file meanwhile keeps it.
-      const files = [...document.querySelectorAll("input[type=file]")];
-      if (files.every((each) => !each.files.length)) location.reload();
-      return;
+      return place.closest("section") ? look(place) : location.reload();
     }
     for (const step of document.querySelectorAll("#steps [data-step]")) {
       const name = step.dataset.step;
@@ -26,18 +23,41 @@ function listen(place) {
   };
   // A browser asks again by itself after a lost connection, but not after an answer such as 502.
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN_MS);
+    if (source.readyState === EventSource.CLOSED) setTimeout(look, AGAIN_MS, place);
   };
 }
 
-async function again() {
+// The page of an attempt is loaded anew. On the first page somebody may be choosing the next file, or be anywhere
+// with the keyboard: only what it says of attempts is renewed.
+async function look(place) {
   try {
     const answer = await fetch(location.href);
-    if (answer.status < 500) return location.reload();
+    if (answer.status < 500) {
+      const section = place.closest("section");
+      if (!section || !answer.ok) return location.reload();
+      const page = parsed(await answer.text());
+      return section.querySelectorAll("[data-renewed]").forEach((part) => renew(part, page));
+    }
   } catch {
     // The server is away; we go on asking.
   }
-  setTimeout(again, AGAIN_MS);
+  setTimeout(look, AGAIN_MS, place);
+}
+
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+// A part of this page becomes what it is on a newer one. Who is in it with the keyboard stays there.
+function renew(part, page) {
+  const fresh = page.getElementById(part.id);
+  if (!fresh) return;
+  const at = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  part.replaceChildren(...fresh.childNodes);
+  part.querySelectorAll(".scroll").forEach((each, index) => {
+    each.scrollLeft = at[index] || 0;
+  });
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  for (const place of part.querySelectorAll("[data-events]")) listen(place);
 }
 
 // Whoever listens to a page hears of what has changed, and of nothing else.
@@ -71,16 +91,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
     changed = false;
     const answer = await fetch(location.href).catch(() => null);
     if (!answer || !answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(part.id);
-    if (!fresh) return;
-    const at = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
-    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-    part.replaceChildren(...fresh.childNodes);
-    part.querySelectorAll(".scroll").forEach((each, index) => {
-      each.scrollLeft = at[index] || 0;
-    });
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    renew(part, parsed(await answer.text()));
   }, 3000);
 }
 
@@ -164,7 +175,7 @@ function prepare(form) {
         return;
       }
       // The page that says why nothing was handed in; its sentence belongs here.
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      const page = parsed(request.responseText);
       failed(page.querySelector("[role=alert], main p")?.textContent);
     };
     request.open("POST", form.action);

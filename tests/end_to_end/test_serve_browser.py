@@ -217,11 +217,14 @@ def test_a_page_that_waits_moves_by_itself(
             first.goto(server.url)
             expect(first.locator("tbody")).to_contain_text("en espera")
             first.set_input_files(FILES, server.course / "half.ipynb")
+            first.locator(FILES).focus()
         finally:
             store.set_setting("paused", "no")
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
-        expect(first.locator("tbody")).to_contain_text("calificado", timeout=PATIENCE)
+        expect(first.locator(".standing")).to_contain_text("5 de 10 puntos", timeout=PATIENCE)
+        expect(first.locator("tbody")).to_contain_text("calificado")
         expect(first.locator(".chosen")).to_contain_text("half.ipynb (")
+        expect(first.locator(FILES)).to_be_focused()
         assert page.evaluate("sessionStorage.steps") == "waiting running"
         expect(page.get_by_text("5 de 10 puntos").first).to_be_visible()
 
@@ -319,6 +322,7 @@ def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
         ring = "one => getComputedStyle(document.querySelector(one)).outlineStyle"
         assert page.evaluate(ring, ".choose") == "solid", "one sees where one is"
         with page.expect_file_chooser() as chooser:
+            expect(page.locator(FILES)).to_be_focused()  # by now the browser tells of choosers
             page.keyboard.press("Enter")
         chooser.value.set_files(server.course / "right.ipynb")
         reach(at(".chosen button"))
