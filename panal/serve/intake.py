@@ -48,6 +48,11 @@ BURST, REFILL_SECONDS = 20, 60.0
 AT_ONCE = 4
 """Uploads of a student that may be on their way at the same time."""
 
+HELD_AT_ONCE = 4
+"""Uploads of all students that are in memory at the same time. The others wait on the disk: a notebook
+takes many times its size while it is read.
+"""
+
 DAY_UPLOADS = 32
 """All that a student hands in within a day may have as many bytes as so many of the largest uploads."""
 

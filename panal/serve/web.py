@@ -6,6 +6,7 @@ there are, and none ever becomes part of a path.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 import secrets
@@ -45,7 +46,7 @@ from panal.serve.clock import Clock, Moment, ahead
 from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
 from panal.serve.health import Health
-from panal.serve.intake import MOST_FILES, Intake, Refused, Upload, too_large
+from panal.serve.intake import HELD_AT_ONCE, MOST_FILES, Intake, Refused, Upload, too_large
 from panal.serve.journal import log_event
 from panal.serve.security import Guard, TooLarge, cookie
 from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
@@ -266,6 +267,7 @@ class _Student:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._holding = asyncio.Semaphore(HELD_AT_ONCE)
 
     def enter(self, request: Request) -> Response:
         """A personal link. Whoever is in as somebody else is asked first."""
@@ -372,7 +374,7 @@ class _Student:
         student = StudentId(who.name)
         with site.intake.coming(student):
             try:
-                async with form_of(request, MOST_FILES + 1) as form:
+                async with form_of(request, MOST_FILES + 1) as form, self._holding:
                     # A link may have been revoked while the files were on their way.
                     who = await run_in_threadpool(site.require, request)
                     site.require_form(request, who, form)
@@ -382,9 +384,11 @@ class _Student:
                         for each in form.getlist("files")
                         if isinstance(each, UploadFile) and (each.filename or each.size)
                     ]
+                    attempt = await run_in_threadpool(
+                        site.intake.take, name, student, uploads, once
+                    )
             except TooLarge:
                 raise Refused(too_large(site.serving), 413) from None
-            attempt = await run_in_threadpool(site.intake.take, name, student, uploads, once)
         await run_in_threadpool(site.desk.came)
         log_event("taken", attempt=attempt.id, assignment=name, late=attempt.late)
         return RedirectResponse(url(attempt), 303)

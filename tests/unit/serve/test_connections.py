@@ -10,7 +10,9 @@ import ssl
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +23,8 @@ from starlette.types import ASGIApp
 
 from panal.serve import connections, security
 from panal.serve.events import Changes, stream
-from panal.serve.store import Person
+from panal.serve.intake import HELD_AT_ONCE
+from panal.serve.store import Attempt, Person
 from panal.serve.web import app
 from tests.machine import lacks
 from tests.unit.serve.sites import (
@@ -295,6 +298,39 @@ def test_an_upload_that_is_on_its_way_when_the_server_ends(tmp_path: Path) -> No
         assert everything(connection).startswith(b"HTTP/1.1 303 ")
         client.close()
     assert len(site.store.of_student("areas", "ana")) == 1  # type: ignore[arg-type]
+
+
+def test_few_uploads_are_in_memory_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class that hands in the largest files together costs the memory of some of them."""
+    students = [f"s{number}" for number in range(3 * HELD_AT_ONCE)]
+    site = site_of(tiny_course(tmp_path, students))
+    take, held, most = site.intake.take, [], []
+
+    def slowly(*upload: Any) -> Attempt:
+        held.append(upload)
+        time.sleep(SHORT)
+        most.append(len(held))
+        held.remove(upload)
+        return take(*upload)
+
+    monkeypatch.setattr(site.intake, "take", slowly)
+
+    def hand_in(student: str) -> int:
+        link = f"/enter/{site.store.make_link('student', student)}"
+        with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", timeout=60) as client:
+            client.get(link)
+            form = client.get("/").text.partition('name="form" value="')[2].partition('"')[0]
+            return client.post(
+                "/assignments/areas",
+                data={"form": form},
+                files={"files": ("areas.ipynb", notebook_of(site.course))},
+            ).status_code
+
+    with listening(app(site)) as running, ThreadPoolExecutor(len(students)) as pool:
+        assert set(pool.map(hand_in, students)) == {303}
+    assert 1 < max(most) <= HELD_AT_ONCE
 
 
 def test_an_upload_that_is_too_large_is_told_so_on_a_page(tmp_path: Path) -> None:
