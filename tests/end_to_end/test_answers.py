@@ -136,6 +136,7 @@ NEEDS_A_PROCESS = {"prints_by_descriptor"}
 """Answers that start a child process, which the rung `landlock` refuses (docs/security.md)."""
 
 
+@in_soak("test_rungs.py grades on the next rung, and test_attacks.py on each")
 @pytest.mark.parametrize("rung", RUNGS[1:])
 def test_every_rung_gives_the_same_scores(graded: Callable[[Lesson], Path], rung: str) -> None:
     """Check by check; of one assignment, for the wall knows no other. What a rung refuses, the student reads as an error of the own code."""

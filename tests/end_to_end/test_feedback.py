@@ -145,7 +145,7 @@ WAYS = {
 }  # fmt: skip
 
 
-MANY = tuple(WAYS) if SOAK else ("colours", "three", "index", "colon", "died")
+MANY = tuple(WAYS) if SOAK else ("colours", "colon")
 """Whose first screens have most to hold."""
 
 

@@ -184,6 +184,7 @@ def test_what_an_assignment_needs_is_installed(tmp_path: Path) -> None:
     assert installed[1].endswith(f"--requirement {release}/with/requirements.txt")
 
 
+@in_soak("test_damaged.py hands in such folders, and the script is run below")
 def test_a_submission_is_graded_whatever_its_file_is_called(autograder: Path) -> None:
     """The notebook with answers is taken, not an empty one with a better name, another one, a link,
     or a copy of JupyterLab's.
@@ -224,6 +225,7 @@ def test_a_container_of_gradescopes_is_enough(autograder: Path) -> None:
     submit(autograder, "convolucion.ipynb", "ana-lopez")
     code, data, said = run(autograder, before=IN_A_CONTAINER)
     assert code == 0, said
+    jsonschema.validate(data, GRADED)
     assert (data["score"], data["extra_data"]["isolation"]) == (100, "users")
 
 

@@ -63,6 +63,7 @@ def test_the_doctor_proves_the_rung(course: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@in_soak("test_attacks.py grades on this rung, among right answers")
 def test_a_notebook_is_graded(course: Path) -> None:
     """The instructor's own has full points, and the result names the rung."""
     command = ("panal", "run", "right.ipynb", "--assignment", ASSIGNMENT, "--json", "result.json")

@@ -355,6 +355,7 @@ def worker_of(address: str, threads: int = 1) -> list[str]:
     return [tool("dask"), "worker", address, *options, "--death-timeout", "60"]
 
 
+@in_soak("unit tests count threads")
 def test_a_worker_with_two_threads_is_refused(course: Path, tmp_path: Path) -> None:
     """Before anybody is graded: one judge would mix the answers of two students."""
     with dask(tmp_path, threads=2) as address:

@@ -26,6 +26,7 @@ def course(released_course: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
+@in_soak("GitHub's step runs the same command, and shows what it writes")
 def test_run_writes_what_gradescope_reads(course: Path) -> None:
     """Exit code 0 once graded; results.json has a score for each exercise; no gradebook comes into
     being.

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.courses import ROOT, gradebook
+from tests.end_to_end.courses import ROOT, gradebook, in_soak
 from tests.end_to_end.serving import (
     ASSIGNMENT,
     HALF,
@@ -107,6 +107,7 @@ def test_every_line_of_stderr_is_json_and_tells_of_nobody(
         assert not re.search(rf"\b{re.escape(secret)}\b", text), secret
 
 
+@in_soak("test_serve_killed.py goes on from what is on the disk")
 def test_a_backup_while_students_hand_in_is_a_course_that_goes_on(
     server: Server, links: dict[str, str], teacher: Client, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 # can be made while the grader asks.
 # Exercise: max_pool_counterexample
 # Ending: kernel died | out of time | unusable answer
+# Slow: each call waits for a second; test_an_accomplice_gains_nothing has it with its partner.
 import os
 import select
 import signal

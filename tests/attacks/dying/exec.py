@@ -2,6 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: La celda
+# Slow: it is waited for until the clock ends it; dying/exit is as gone, at once.
 import os
 
 try:

@@ -2,6 +2,7 @@
 # Exercise: count_params
 # Ending: no attempt
 # Note: La celda
+# Slow: it stands still until the clock ends it; exhaustion/sleep waits for the same clock.
 import os
 import signal
 

@@ -2,6 +2,7 @@
 # Exercise: same_padding
 # Earns: any
 # Ending: wrong | right
+# Slow: it is asked all that a right answer is; guessing/arguments_as_answers is quicker.
 calls = 0
 
 
