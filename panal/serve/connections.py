@@ -35,12 +35,28 @@ UNREAD_SECONDS = 60
 """After which a connection is given up whose other side takes nothing of what we send."""
 
 
+class _Requests(h11.Connection):
+    """What comes on a connection. Of no request we take a body in chunks: no browser sends one, and
+    chunks of a byte each cost us so much that a single slow line would keep everybody waiting.
+    """
+
+    def next_event(self) -> Any:
+        event = super().next_event()
+        if isinstance(event, h11.Request) and b"transfer-encoding" in dict(event.headers):
+            raise h11.RemoteProtocolError("a body must say its length")
+        return event
+
+
 class Protocol(H11Protocol):
     """A connection of uvicorn's that does not last for ever."""
 
     _held: ClassVar[Counter[str]] = Counter()
     _timer: asyncio.TimerHandle | None = None
     _address = ""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.conn = _Requests(h11.SERVER)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -58,10 +74,7 @@ class Protocol(H11Protocol):
             del self._held[self._address]
 
     def data_received(self, data: bytes) -> None:
-        try:
-            super().data_received(data)
-        except h11.LocalProtocolError:  # what came is none of HTTP, and we have answered already
-            self.transport.abort()
+        super().data_received(data)
         self._watch()
 
     def on_response_complete(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import time
@@ -57,15 +58,20 @@ def says_that_it_is_endless(door: Door) -> None:
             assert Raw.of(line.recv(2**16)).status == 413
 
 
-@attack("413 as soon as it is too much, and nothing of it is kept.")
+@attack("400 at once, and nothing of it is read.")
 def chunks_without_end(door: Door) -> None:
-    """Chunk after chunk, without a length."""
-    chunk = b"10000\r\n" + b"a" * 2**16 + b"\r\n"
-    with door.connect() as line:
-        line.sendall(begun(door, "Transfer-Encoding: chunked\r\n"))
-        for _ in range(2 * UPLOAD_BYTES // 2**16):
-            line.sendall(chunk)
-        assert Raw.of(line.recv(2**16)).status == 413
+    """Chunk after chunk, without a length: large ones, and of a byte each, which cost much to read."""
+    for chunk in (b"10000\r\n" + b"a" * 2**16 + b"\r\n", b"1\r\na\r\n" * 2**14):
+        with door.connect() as line:
+            line.sendall(begun(door, "Transfer-Encoding: chunked\r\n"))
+            with contextlib.suppress(OSError):
+                for _ in range(2 * UPLOAD_BYTES // len(chunk)):
+                    line.sendall(chunk)
+            with contextlib.suppress(
+                ConnectionError
+            ):  # what was sent since may take the answer away
+                assert line.recv(2**16)[:13] in (b"HTTP/1.1 400 ", b"")
+    assert door.ask("GET /", door.cookie).status == 200
 
 
 @attack("400 for what follows: it is the next request, and none.")
