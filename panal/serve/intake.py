@@ -27,12 +27,13 @@ from panal.assignment import Assignment
 from panal.config import Serving
 from panal.course import files
 from panal.course.course import Course
-from panal.course.gradebook_reader import Due, read_due
+from panal.course.gradebook_reader import Due, read_due, read_people
 from panal.course.submitted import shown
 from panal.errors import EnvironmentProblem
 from panal.language import gettext as _
 from panal.placing import compared
 from panal.results import StudentId
+from panal.serve.recent import Recent
 from panal.serve.store import FOLDER, Attempt, Store
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,6 @@ DAY_UPLOADS = 32
 """All that a student hands in within a day may have as many bytes as so many of the largest uploads."""
 
 DAY_SECONDS = 24 * 3600.0
-
-DUE_SECONDS = 5.0
-"""How old what we know of due dates may be."""
 
 
 class Refused(Exception):
@@ -110,8 +108,10 @@ class Intake:
         self._course = course
         self._store = store
         self._serving = serving
-        self._opened = opened
-        self._due: dict[str, tuple[float, Due]] = {}
+        self._open = opened
+        self._opened: dict[str, Recent[Assignment]] = {}
+        self._due: dict[str, Recent[Due]] = {}
+        self.people = Recent(lambda: read_people(self._course))
         self._allowances: dict[StudentId, _Allowance] = {}
         self._coming: Counter[StudentId] = Counter()
         self._lock = threading.Lock()
@@ -122,22 +122,13 @@ class Intake:
         return self._course.root / FOLDER / "attempts"
 
     def due(self, assignment: str) -> Due:
-        """Until when it can be handed in in time. While the gradebook is locked, what it said last.
+        """Until when it can be handed in in time, as the gradebook said a moment ago.
 
         Raises:
             EnvironmentProblem: it can't be read, and never was.
         """
-        known = self._due.get(assignment)
-        if known is None or time.monotonic() - known[0] > DUE_SECONDS:
-            try:
-                due = read_due(self._course, assignment)
-            except EnvironmentProblem as problem:
-                if known is None:
-                    raise
-                log.warning("%s", problem)
-                due = known[1]
-            known = self._due[assignment] = time.monotonic(), due
-        return known[1]
+        read = Recent(lambda: read_due(self._course, assignment))
+        return self._due.setdefault(assignment, read).get()
 
     @contextmanager
     def coming(self, student: StudentId) -> Iterator[None]:
@@ -182,7 +173,7 @@ class Intake:
             PanalError: the assignment can't be opened.
         """
         received = datetime.now(UTC)
-        opened = self._opened(assignment)
+        opened = self._opened.setdefault(assignment, Recent(lambda: self._open(assignment))).get()
         # Looking takes time, so what is then refused counts, too.
         with self._lock:
             self._allowance(student).take_attempt()

@@ -114,6 +114,7 @@ def serve(
         numbers = metrics.Metrics(store, desk, lambda: dispatcher.lanes)
         health = Health(store, serving.upload_bytes, lambda: dispatcher.lanes)
         site = Site(course, serving, store, intake, desk, changes, health)
+        site.people()  # whom no line may name
         with (
             metrics.told(numbers, serving.metrics_port),
             lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),
@@ -129,8 +130,8 @@ def serve(
 
 
 def _people(site: Site) -> Iterator[str]:
-    """What no line of the logs may hold."""
-    for student, person in site.people().items():
+    """What no line of the logs may hold. A line waits for no gradebook: all else waits for the line."""
+    for student, person in site.intake.people.known().items():
         yield from filter(None, (student, person.first, person.last, person.email))
     yield from (name for (name,) in site.store.rows("SELECT name FROM person"))
 

@@ -36,7 +36,6 @@ from panal.config import Serving
 from panal.course.course import Course, released_notebooks, require_assignment
 from panal.course.course import assignments as all_assignments
 from panal.course.gradebook_reader import Person as Known
-from panal.course.gradebook_reader import read_people
 from panal.errors import EnvironmentProblem, PanalError, UsageError
 from panal.pages.feedback_page import POLICY as PAGE_POLICY
 from panal.pages.feedback_page import inline_code, visible
@@ -136,9 +135,9 @@ class Site:
         return names_of(self.course, self.serving)
 
     def people(self) -> dict[StudentId, Known]:
-        """What the gradebook knows of them; while it is locked, nothing."""
+        """What the gradebook knew of them a moment ago; nothing if it never could be read."""
         try:
-            return read_people(self.course)
+            return self.intake.people.get()
         except EnvironmentProblem as problem:
             log.warning("%s", problem)
             return {}

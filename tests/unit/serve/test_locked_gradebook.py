@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,9 +15,11 @@ from panal.config import Serve
 from panal.course.gradebook_reader import Due
 from panal.errors import EnvironmentProblem
 from panal.serve import intake as module
-from panal.serve import web
+from panal.serve import recent, server
 from panal.serve.intake import Intake
+from panal.serve.journal import lines
 from panal.serve.web import Site
+from tests.unit.serve.sites import site_of, tiny_course
 
 DUE = Due(datetime(2026, 12, 1, tzinfo=UTC), {})
 
@@ -34,7 +38,7 @@ def test_the_due_date_is_the_one_that_was_read_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taking = intake(tmp_path)
-    monkeypatch.setattr(module, "DUE_SECONDS", -1.0)
+    monkeypatch.setattr(recent, "SECONDS", -1.0)
     monkeypatch.setattr(module, "read_due", lambda *_: DUE)
     assert taking.due("areas") is DUE
     monkeypatch.setattr(module, "read_due", locked)
@@ -53,8 +57,48 @@ def test_a_due_date_that_was_never_read_is_not_made_up(
 
 
 def test_pages_do_without_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "read_people", locked)
+    monkeypatch.setattr(module, "read_people", locked)
     nothing: Any = None
     course: Any = SimpleNamespace(root=tmp_path)
-    site = Site(course, Serve().serving(), nothing, nothing, nothing, nothing, nothing)
+    site = Site(course, Serve().serving(), nothing, intake(tmp_path), nothing, nothing, nothing)
     assert site.people() == {}
+
+
+def test_one_page_waits_for_the_gradebook_and_the_others_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They have what was read before. So has whoever only writes a line of the log."""
+    monkeypatch.setattr(recent, "SECONDS", -1.0)
+    reading, over = threading.Event(), threading.Event()
+
+    def slowly() -> int:
+        if asked:
+            reading.set()
+            over.wait(60)
+        asked.append(1)
+        return len(asked)
+
+    asked: list[int] = []
+    read = recent.Recent(slowly)
+    with pytest.raises(EnvironmentProblem):
+        read.known()
+    assert read.get() == 1
+    waits = threading.Thread(target=read.get)
+    waits.start()
+    assert reading.wait(60)
+    assert read.get() == read.known() == 1
+    over.set()
+    waits.join()
+    assert read.known() == 2
+
+
+def test_a_gradebook_that_is_none_is_told_in_a_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A line that looked into the gradebook for names would have to write another one, for ever."""
+    site = site_of(tiny_course(tmp_path))
+    (tmp_path / "gradebook.db").write_bytes(b"no database" * 999)
+    with lines(lambda: server._people(site), all_of_them=False):
+        assert site.people() == {}
+    [line] = capfd.readouterr().err.splitlines()
+    assert json.loads(line)["level"] == "warning"
