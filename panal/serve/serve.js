@@ -1,16 +1,20 @@
 // Without this file everything works, too: pages that wait load themselves anew.
 "use strict";
 
-// An attempt that waits: the server says how far it is, and when it is done we look at the result.
+// An attempt that waits: the server says how far it is, and when it is done we look at the result. A browser has
+// few connections for a site, so a page that nobody looks at holds none.
 const AGAIN_MS = 5000;
+const sources = new Map();
 
 function listen(place) {
+  if (document.hidden || sources.has(place)) return;
   const source = new EventSource(place.dataset.events);
+  sources.set(place, source);
   source.onmessage = (event) => {
     const now = JSON.parse(event.data);
     show(place, now[place.dataset.show]);
     if (now.step === "done") {
-      source.close();
+      stop(place);
       return place.closest("section") ? look(place) : location.reload();
     }
     for (const step of document.querySelectorAll("#steps [data-step]")) {
@@ -27,45 +31,68 @@ function listen(place) {
   };
 }
 
+function stop(place) {
+  sources.get(place)?.close();
+  sources.delete(place);
+}
+
+const waiting = () => document.querySelectorAll("[data-events]");
+waiting().forEach(listen);
+addEventListener("visibilitychange", () => waiting().forEach(document.hidden ? stop : listen));
+
 // The page of an attempt is loaded anew. On the first page somebody may be choosing the next file, or be anywhere
-// with the keyboard: only what it says of attempts is renewed.
+// with the keyboard: only what it says is renewed.
 async function look(place) {
-  try {
-    const answer = await fetch(location.href);
-    if (answer.status < 500) {
-      const section = place.closest("section");
-      if (!section || !answer.ok) return location.reload();
-      const page = parsed(await answer.text());
-      return section.querySelectorAll("[data-renewed]").forEach((part) => renew(part, page));
-    }
-  } catch {
-    // The server is away; we go on asking.
-  }
+  if (!place.isConnected) return;
+  stop(place);
+  if (!place.closest("section")) {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer && answer.status < 500) return location.reload();
+  } else if (await renewAll("[data-renewed]")) return;
   setTimeout(look, AGAIN_MS, place);
+}
+
+// Parts of this page become what they are on a newer one. Returns whether the server had one.
+async function renewAll(selector) {
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.status === 401) location.reload();
+  if (!answer?.ok) return false;
+  const page = parsed(await answer.text());
+  // Somebody else may have come in by another tab, and what was released since has no place here yet.
+  const parts = [...document.querySelectorAll(selector)];
+  const mark = (where) => where.querySelector("input[name=form]")?.value;
+  if (mark(page) !== mark(document) || parts.some((part) => !page.getElementById(part.id))) location.reload();
+  else for (const part of parts) renew(part, page.getElementById(part.id));
+  return true;
 }
 
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
-// A part of this page becomes what it is on a newer one. Who is in it with the keyboard stays there.
-function renew(part, page) {
-  const fresh = page.getElementById(part.id);
-  if (!fresh) return;
+// Who is in a part with the keyboard stays there.
+function renew(part, fresh) {
   const at = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  part.querySelectorAll("[data-events]").forEach(stop);
   part.replaceChildren(...fresh.childNodes);
   part.querySelectorAll(".scroll").forEach((each, index) => {
     each.scrollLeft = at[index] || 0;
   });
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  for (const place of part.querySelectorAll("[data-events]")) listen(place);
+  part.querySelectorAll("[data-events]").forEach(listen);
+}
+
+// The first page says how long it is until something, which changes with the clock alone.
+const MINUTE_MS = 60000;
+if (document.querySelector("[data-renewed]")) {
+  const anew = () => document.hidden || renewAll("[data-renewed]");
+  setInterval(anew, MINUTE_MS);
+  addEventListener("visibilitychange", anew);
 }
 
 // Whoever listens to a page hears of what has changed, and of nothing else.
 function show(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
-
-for (const place of document.querySelectorAll("[data-events]")) listen(place);
 
 // The clock goes on, by the server's time and not by this machine's.
 const clock = document.getElementById("clock");
@@ -89,9 +116,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
     rounds += 1; // some of it changes with the clock alone
     if (document.hidden || !(changed || rounds % 10 === 0)) return;
     changed = false;
-    const answer = await fetch(location.href).catch(() => null);
-    if (!answer || !answer.ok) return;
-    renew(part, parsed(await answer.text()));
+    await renewAll("[data-live]");
   }, 3000);
 }
 
@@ -106,6 +131,7 @@ function prepare(form) {
   const progress = form.querySelector("progress");
   const label = button.textContent;
   form.classList.add("scripted");
+  form.noValidate = true; // a browser would say it in its own language
   form.querySelector(".drop").hidden = form.querySelector(".choose").hidden = false;
 
   function tell(sentence) {
@@ -157,6 +183,10 @@ function prepare(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (button.disabled || !changed()) return;
+    if (!files.files.length) {
+      tell(form.dataset.nothing);
+      return files.focus();
+    }
     const data = new FormData(form);
     sending(true);
     const request = new XMLHttpRequest();

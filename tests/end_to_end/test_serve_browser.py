@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from panal.course.course import open_course
+from panal.serve import recent
 from panal.serve.server import open_store
 from panal.serve.store import State
 from tests.end_to_end.browser import Visitor, chromium, photograph
@@ -159,7 +160,7 @@ def test_from_the_link_to_the_third_attempt(
         page.locator(HAND_IN).click()
         page.wait_for_url(f"**{WHERE}/3")
         expect(page.locator("[aria-current=step]")).to_have_text("En espera")
-        expect(page.get_by_role("status")).to_contain_text("Ya lo tenemos, y se calificará en")
+        expect(page.get_by_role("status")).to_contain_text("Ya lo recibimos. Se calificará en")
         photograph(page, "serve-cool-off")
         no_barriers(page)
         page.get_by_role("link", name="el resultado del intento 2").click()
@@ -301,6 +302,47 @@ def test_without_a_script(browser: Browser, server: Server, links: dict[str, str
         expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
         page.get_by_role("link", name="Volver, para entregar otra vez").click()
         expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_what_is_renewed_is_of_the_same_assignment_and_person(
+    browser: Browser, course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of assignments changes once one is due, and somebody else may come in by another
+    tab.
+    """
+    folder = tmp_path / "course"
+    shutil.copytree(course, folder, ignore=shutil.ignore_patterns("serve"))
+    shutil.copytree(folder / "release" / ASSIGNMENT, folder / "release" / "later")
+    notebook = folder / "release" / "later" / f"{ASSIGNMENT}.ipynb"
+    notebook.rename(notebook.with_name("later.ipynb"))
+    (folder / "source" / "later").mkdir()
+    monkeypatch.setattr(recent, "SECONDS", -1.0)
+
+    def due(hours: int) -> None:
+        with open_course(folder).gradebook() as gradebook:
+            for name, more in ((ASSIGNMENT, hours), ("later", 2)):
+                date = (datetime.now(UTC) + timedelta(hours=more)).replace(tzinfo=None)
+                gradebook.update_or_create_assignment(name, duedate=date)
+
+    due(hours=1)
+    with contextmanager(visit)(folder, "ana") as there, listening(there) as url:
+        there.graded(1.0, counts=True)
+        with visited(browser, url) as page:
+            page.goto(f"{url}/enter/{there.site.store.make_link('student', 'ana')}")
+            expect(page.locator("h2")).to_have_text([ASSIGNMENT, "later"])
+            due(hours=-1)
+            there.graded(9.0, counts=True)
+            page.evaluate("renewAll('[data-renewed]')")
+            ours = page.locator("section", has=page.get_by_role("heading", name=ASSIGNMENT))
+            expect(ours.locator(".standing")).to_contain_text("9 de 10 puntos")
+            expect(ours).to_contain_text("queda como entrega tardía")
+            expect(page.locator("tbody")).to_have_count(1)
+            tab = page.context.new_page()
+            tab.goto(f"{url}/enter/{there.site.store.make_link('student', 'bruno')}")
+            tab.locator("main button").first.click()
+            expect(tab.locator("h1")).to_have_text("Hola, Bruno")
+            page.evaluate("renewAll('[data-renewed]')")
+            expect(page.locator("h1")).to_have_text("Hola, Bruno")
 
 
 def test_by_keyboard_alone(browser: Browser, server: Server) -> None:
