@@ -5,12 +5,16 @@ browser from doing anything else with the page.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from panal.language import gettext as _
 
 
 def policy(forms: str = "'self'", frames: str = "'none'") -> str:
@@ -43,6 +47,10 @@ SPARE_BYTES = 2**16
 
 BODY_SECONDS = 120.0
 """How long a request's body may be on its way."""
+
+
+MOST_AT_ONCE = 16
+"""Requests of one session that are answered at the same time; ten of them may wait for news."""
 
 
 class TooLarge(HTTPException):
@@ -83,11 +91,14 @@ class Guard:
         app: what answers.
         most_bytes: of the body of a request.
         secure: whether browsers reach it by HTTPS alone.
+        cookie: name of the cookie of a session.
     """
 
-    def __init__(self, app: ASGIApp, most_bytes: int, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, most_bytes: int, secure: bool, cookie: str) -> None:
         self._app = app
         self._most = most_bytes + SPARE_BYTES
+        self._cookie = cookie
+        self._held: Counter[str] = Counter()
         self._headers = dict(HEADERS)
         if secure:
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -97,6 +108,22 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return  # there are no web sockets here
+        session = cookie(Headers(scope=scope), self._cookie)
+        if session and self._held[session] >= MOST_AT_ONCE:
+            sentence = _(
+                "Many of your pages are being loaded. Wait a moment, and load this one again."
+            )
+            refusal = PlainTextResponse(sentence, 429, self._headers | {"Retry-After": "1"})
+            return await refusal(scope, receive, send)
+        self._held[session] += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._held[session] -= 1
+            if not self._held[session]:
+                del self._held[session]
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         # h11 lets only short numbers through, and `panal.serve.connections` no body without one.
         length = int(Headers(scope=scope).get("content-length", "0"))
         seen = 0

@@ -11,10 +11,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 
 from panal.serve import security
-from panal.serve.security import HEADERS, SPARE_BYTES, Guard, cookie
+from panal.serve.security import HEADERS, MOST_AT_ONCE, SPARE_BYTES, Guard, cookie
 
 MOST = 1000
 OVER = MOST + SPARE_BYTES + 1
@@ -75,7 +75,7 @@ def ask(
 
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "POST", "path": path, "headers": raw, "query_string": b""}
-    asyncio.run(Guard(site, MOST, False)(scope, receive, send))
+    asyncio.run(Guard(site, MOST, False, "panal")(scope, receive, send))
     return sent[0]["status"], Headers(raw=sent[0]["headers"])
 
 
@@ -95,6 +95,46 @@ def test_what_is_too_large_is_answered_and_its_rest_is_listened_to() -> None:
     status, headers = ask({"Content-Length": str(OVER)}, [part(OVER // 2)] * 3)
     assert status == 413 and "connection" not in headers
     assert ask({"Content-Length": str(OVER)}, [], "/no")[0] == 200, "nobody asked for its body"
+
+
+def test_of_one_session_few_requests_are_answered_at_once() -> None:
+    """Whoever asks by the hundred waits, and the others don't."""
+    asked: list[Scope] = []
+    go_on = asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope)
+        await go_on.wait()
+        await PlainTextResponse("ok")(scope, receive, send)
+
+    guard = Guard(slow, MOST, False, "panal")
+
+    async def ask(session: bytes) -> int:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [(b"cookie", b"panal=" + session)]
+        await guard(
+            {"type": "http", "method": "GET", "path": "/", "headers": headers}, receive, send
+        )
+        return int(sent[0]["status"])
+
+    async def crowd() -> list[int]:
+        ours = [asyncio.create_task(ask(b"ours")) for _ in range(MOST_AT_ONCE + 5)]
+        others = asyncio.create_task(ask(b"other"))
+        while len(asked) < MOST_AT_ONCE + 1:
+            await asyncio.sleep(0)
+        go_on.set()
+        first = await asyncio.gather(*ours, others)
+        return [*first, await ask(b"ours")]
+
+    found = asyncio.run(crowd())
+    assert found.count(429) == 5 and found[-2:] == [200, 200]
 
 
 def test_what_does_not_end_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
