@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import format_date, format_skeleton, format_time
 
 from panal import language
+from panal.language import gettext as _
 from panal.language import ngettext
 
 Moment = float | datetime
@@ -76,7 +77,23 @@ def ahead(seconds: float) -> str:
     >>> ahead(50), ahead(200), ahead(3 * 3600), ahead(50 * 3600)
     ('en 1 minuto', 'en 4 minutos', 'en 3 horas', 'en 2 días')
     """
-    minutes = max(1, math.ceil(seconds / 60))
+    return _in(max(1, math.ceil(seconds / 60)))
+
+
+def left(seconds: float) -> str:
+    """How long it is until it is too late. Minutes are rounded down: nobody is to come too late.
+
+    >>> language.use("es")
+    >>> left(50), left(200), left(119 * 60), left(50 * 3600)
+    ('en menos de un minuto', 'en 3 minutos', 'en 1 hora', 'en 2 días')
+    """
+    minutes = int(seconds // 60)
+    if not minutes:
+        return _("in less than a minute")
+    return _in(minutes if minutes < 90 else minutes // 60 * 60)
+
+
+def _in(minutes: int) -> str:
     if minutes < 90:
         return ngettext("in {count} minute", "in {count} minutes", minutes).format(count=minutes)
     hours = round(minutes / 60)

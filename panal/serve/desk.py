@@ -1,16 +1,18 @@
 """Says which attempt is graded next, and writes down what came of it.
 
 The queue is the store's: it is what has the state `waiting`. One attempt of a student is graded at a
-time; whoever had fewest graded in the last minutes comes first, then whoever handed in first.
+time; what is new comes before what is graded again, then whoever had fewest graded in the last minutes,
+then whoever handed in first.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +26,7 @@ from panal.course import files
 from panal.course.course import Course, json_bytes
 from panal.course.database import Away, CannotWrite
 from panal.course.gradebook import Book
+from panal.course.gradebook_reader import Person
 from panal.course.graded import Graded
 from panal.course.submitted import find_submitted
 from panal.dispatch import Job, Opened
@@ -41,6 +44,9 @@ log = logging.getLogger(__name__)
 
 FAIR_SECONDS = 600.0
 """How long a graded attempt lets its student stand back."""
+
+AGREE_SECONDS = 10.0
+"""How often it is looked at whether what was graded still stands."""
 
 BLOCKED_SECONDS = 30.0
 """After which an assignment that could not be graded is tried again."""
@@ -80,6 +86,10 @@ class Desk:
         self._writing = threading.Lock()
         self._running: dict[int, Attempt] = {}
         self._since: dict[int, float] = {}
+        self._again: set[int] = set()
+        self._agreed = 0.0
+        self._agreeing = threading.Lock()
+        self._stamps: dict[Path, tuple[int, str]] = {}
         self._blocked: dict[str, tuple[float, str]] = {}
         self._unwritten: Counter[int] = Counter()  # how often an attempt could not be written
         self._version = 0
@@ -164,7 +174,7 @@ class Desk:
             rank = ranks[each.assignment, each.student]
             ranks[each.assignment, each.student] += 1
             order = (
-                *(when, self._unwritten[each.id], rank),
+                *(when, self._unwritten[each.id], each.ended is not None, rank),
                 *(recent.get(each.student, 0), each.received),
             )
             found.append((order, each, when))
@@ -210,8 +220,16 @@ class Desk:
         when = next_grading(earlier, "", self._serving.cool_off)
         return when if when > time.time() else 0.0
 
+    def same_answers(self, attempt: Attempt) -> int | None:
+        """The number of an attempt with the same answers that was graded before; None if there is none."""
+        asked = "assignment = ? AND student = ? AND digest = ? AND id != ? AND began IS NOT NULL"
+        values = (attempt.assignment, attempt.student, attempt.digest, attempt.id)
+        found = self._store.attempts(asked, *values)
+        return found[0].number if found else None
+
     def take(self, seconds: float) -> Job | None:
         """See `panal.dispatch.Source`."""
+        self._agree_now_and_then()
         deadline = time.monotonic() + seconds
         while True:
             with self._came:
@@ -313,6 +331,10 @@ class Desk:
         with self._came:
             self._running.pop(attempt.id, None)
             self._since.pop(attempt.id, None)
+            again = attempt.id in self._again
+            self._again.discard(attempt.id)
+        if again:
+            self._store.change(attempt.id, state=State.WAITING, problem="")
         self._wake()
         self._changed(attempt.id)
 
@@ -321,8 +343,8 @@ class Desk:
         counts.
         """
         assignment, result = opened.assignment, graded.result
-        due = self._intake.due(attempt.assignment).of(attempt.student)
-        late = 0.0 if due is None else max(0.0, attempt.received - due.timestamp())
+        due = self._due(attempt)
+        late = 0.0 if due is None else max(0.0, attempt.received - due)
         ended = time.time()
         with self._writing, Book(self._course, assignment) as book:
             penalties = {
@@ -342,6 +364,8 @@ class Desk:
                 "pending": sum(each.pending for each in result.verdicts),
                 "penalty": sum(penalties.values()),
                 "late": late > 0,
+                "due": due,
+                "stamp": opened.stamp,
                 "problem": "",
             }
             counting = self._counting(replace(attempt, **found))
@@ -371,8 +395,76 @@ class Desk:
             for each in self._store.of_student(attempt.assignment, attempt.student)
             if each.state is State.DONE and each.id != attempt.id
         ]
+        return self._best([*graded, attempt])
+
+    def _best(self, attempts: list[Attempt]) -> Attempt:
+        """The one that counts."""
         best = self._serving.counts == "best"
-        return max([*graded, attempt], key=lambda each: (each.score if best else 0.0, each.number))
+        return max(attempts, key=lambda each: (each.score if best else 0.0, each.number))
+
+    def _due(self, attempt: Attempt) -> float | None:
+        """Until when it is in time, in seconds since 1970."""
+        due = self._intake.due(attempt.assignment).of(attempt.student)
+        return None if due is None else due.timestamp()
+
+    # What was graded, and what has changed since.
+
+    def _agree_now_and_then(self) -> None:
+        if not self._agreeing.acquire(blocking=False):
+            return
+        try:
+            if time.monotonic() - self._agreed > AGREE_SECONDS:
+                self.agree()
+                self._agreed = time.monotonic()
+        except PanalError as problem:  # the gradebook may be locked; the next look will tell
+            log.warning("%s", problem)
+        finally:
+            self._agreeing.release()
+
+    def agree(self) -> None:
+        """Put back into the queue what no longer stands as it was graded: its due date is another one
+        now, by an extension as well; another attempt counts, for what counts is a setting; or `panal
+        grade` has graded it meanwhile by other graders.
+        """
+        students: defaultdict[tuple[str, StudentId], list[Attempt]] = defaultdict(list)
+        waiting = set()
+        for each in self._store.attempts("state IN (?, ?)", State.DONE, State.WAITING):
+            if each.state is State.WAITING:
+                waiting.add((each.assignment, each.student))
+            students[each.assignment, each.student].append(each)
+        changed = []
+        for whose, attempts in students.items():
+            if whose in waiting:  # what comes of that says which one counts
+                continue
+            due = self._due(attempts[0])
+            found = [
+                each
+                for each in attempts
+                if each.due != due and (each.late or (due is not None and each.received > due))
+            ]
+            counts = self._best(attempts)
+            if not found and (
+                counts.id != self._store.counting(*whose) or self._graded_elsewhere(counts)
+            ):
+                found = [counts]
+            changed += found
+        for each in changed:
+            self._store.change(each.id, state=State.WAITING)
+        if changed:
+            self.came()
+
+    def _graded_elsewhere(self, attempt: Attempt) -> bool:
+        """Whether what stands in `autograded/` was graded by something else than the attempt that
+        counts.
+        """
+        folder = self._course.path("autograded", attempt.student, attempt.assignment)
+        path = folder / "results.json"
+        with suppress(OSError, ValueError, AttributeError):
+            changed = path.stat().st_mtime_ns
+            if self._stamps.get(path, (0, ""))[0] != changed:
+                self._stamps[path] = changed, str(json.loads(path.read_bytes()).get("stamp", ""))
+            return self._stamps[path][1] not in ("", attempt.stamp)
+        return False
 
     def _keep(self, attempt: Attempt, graded: Graded, penalties: dict[str, float]) -> None:
         """Write the pages that belong to the attempt. They show what the judge says, and nothing that
@@ -389,7 +481,12 @@ class Desk:
             for each in graded.notebooks
         }
         received = datetime.fromtimestamp(attempt.received, UTC).replace(tzinfo=None)
-        whose = Whose(attempt.student, "", received, self._course.timezone)
+        person = Person()
+        with suppress(EnvironmentProblem):
+            person = self._intake.people.get().get(attempt.student, person)
+        whose = Whose.of(
+            *(attempt.student, person.first, person.last, received, self._course.timezone)
+        )
         for each in graded.notebooks:
             page = render(
                 graded.result, each.name, each.fragment, grades, self._course.shows, whose
@@ -419,6 +516,7 @@ class Desk:
 
     def regrade(self, assignment: str, student: StudentId | None = None) -> int:
         """Grade again what counts, and what failed; all of somebody's attempts if the best one counts.
+        What is being graded now may have begun before a grader was changed.
 
         Args:
             assignment: which one.
@@ -428,7 +526,11 @@ class Desk:
             How many attempts wait now for that.
         """
         counting = set(self._store.all_counting(assignment).values())
-        count = 0
+        with self._came:
+            for each in self._running.values():
+                if each.assignment == assignment and student in (None, each.student):
+                    self._again.add(each.id)
+            count = len(self._again)
         for each in self._store.attempts("assignment = ?", assignment):
             again = each.state is State.DONE and (
                 self._serving.counts == "best" or each.id in counting

@@ -41,12 +41,12 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 5
 """Attempts of a student at an assignment that wait. If another one comes, the oldest is set aside."""
 
-MOST_FILES = 20
+MOST_FILES = 10
 
 BURST, REFILL_SECONDS = 20, 60.0
 """Attempts that a student may hand in at once; then one a minute."""
 
-AT_ONCE = 4
+AT_ONCE = 2
 """Uploads of a student that may be on their way at the same time."""
 
 HELD_AT_ONCE = 4
@@ -157,7 +157,12 @@ class Intake:
                     del self._coming[student]
 
     def take(
-        self, assignment: str, student: StudentId, uploads: Sequence[Upload], once: str = ""
+        self,
+        assignment: str,
+        student: StudentId,
+        uploads: Sequence[Upload],
+        once: str = "",
+        received: datetime | None = None,
     ) -> Attempt:
         """Take an attempt. When this returns, it is on the disk, and will be graded.
 
@@ -165,14 +170,15 @@ class Intake:
             assignment: one that can be handed in.
             student: who hands it in.
             uploads: the files.
-            once: of the form that brought them. The same answers by the same form are one attempt:
+            once: of the form that brought them. The same files by the same form are one attempt:
                 somebody clicked twice.
+            received: when all of them had come; by default now.
 
         Raises:
             Refused: it is nothing that can be graded, too much, or can't be saved.
             PanalError: the assignment can't be opened.
         """
-        received = datetime.now(UTC)
+        received = received or datetime.now(UTC)
         opened = self._opened.setdefault(assignment, Recent(lambda: self._open(assignment))).get()
         # Looking takes time, so what is then refused counts, too.
         with self._lock:
@@ -191,7 +197,8 @@ class Intake:
             for each in (place, place.parent, self.folder):
                 files.sync(each)
             digest = digest_of(notebooks)
-            whole = "\0".join((assignment, student, once, digest))
+            contents = (sha256(upload.data).hexdigest() for upload in named.values())
+            whole = "\0".join((assignment, student, once, *contents))
             attempt = self._store.add_attempt(
                 assignment,
                 student,

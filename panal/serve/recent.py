@@ -47,18 +47,22 @@ class Recent(Generic[T]):
             raise EnvironmentProblem("It was never read.")
         return self._known[0]
 
-    def get(self) -> T:
+    def get(self, seconds: float | None = None) -> T:
         """What it is now, or was a moment ago.
+
+        Args:
+            seconds: how old it may be; by default `SECONDS`.
 
         Raises:
             EnvironmentProblem: it can't be read, and never was.
         """
-        if self._is_fresh():
+        oldest = SECONDS if seconds is None else seconds
+        if self._is_fresh(oldest):
             return self._known[0]
         if not self._lock.acquire(blocking=not self._known):
             return self._known[0]
         try:
-            if not self._is_fresh():
+            if not self._is_fresh(oldest):
                 self._known = [self._read()]
         except EnvironmentProblem as problem:
             if not self._known:
@@ -69,5 +73,5 @@ class Recent(Generic[T]):
             self._lock.release()
         return self._known[0]
 
-    def _is_fresh(self) -> bool:
-        return bool(self._known) and time.monotonic() - self._when < SECONDS
+    def _is_fresh(self, seconds: float) -> bool:
+        return bool(self._known) and time.monotonic() - self._when < seconds

@@ -55,11 +55,13 @@ CREATE TABLE IF NOT EXISTS attempt (
     digest TEXT NOT NULL,               -- of the answers
     received REAL NOT NULL,
     late INTEGER NOT NULL,
+    due REAL,                           -- until when it was in time, when it was graded
     state TEXT NOT NULL,
     began REAL,                         -- its grading
     ended REAL,
     seconds REAL,                       -- that its last grading took
     points REAL, max_points REAL, pending REAL, penalty REAL,
+    stamp TEXT NOT NULL DEFAULT '',     -- by what it was graded, see panal.course.stamp
     problem TEXT NOT NULL DEFAULT '',
     once TEXT UNIQUE,                   -- of the form and the answers: a double click is one attempt
     UNIQUE (assignment, student, number)
@@ -168,6 +170,8 @@ class Attempt:
         pending: points that a person has yet to give.
         penalty: what nbgrader takes off for lateness.
         problem: why it could not be graded, for the teacher.
+        due: until when it was in time, as the gradebook said when it was graded.
+        stamp: by what it was graded; see `panal.course.stamp`.
     """
 
     id: int
@@ -188,6 +192,8 @@ class Attempt:
     pending: float | None
     penalty: float | None
     problem: str
+    due: float | None
+    stamp: str
 
     @property
     def score(self) -> float:
@@ -421,19 +427,21 @@ class Store:
         """What the cool-off of a student needs to know."""
         asked = (
             "SELECT began, digest FROM attempt WHERE assignment = ? AND student = ? "
-            "AND began IS NOT NULL AND state != ?"
+            "AND began <= ? AND state != ?"  # a clock that was ahead must not hold anybody back
         )
-        return [Graded(*row) for row in self.rows(asked, assignment, student, State.FAILED)]
+        values = (assignment, student, time.time(), State.FAILED)
+        return [Graded(*row) for row in self.rows(asked, *values)]
 
     def earlier_of_waiting(self) -> dict[tuple[str, StudentId], list[Graded]]:
         """The same of all of whom an attempt waits, by assignment and student."""
         asked = (
             "SELECT DISTINCT old.id, assignment, student, old.began, old.digest "
             "FROM attempt AS new JOIN attempt AS old USING (assignment, student) "
-            "WHERE new.state = ? AND new.began IS NULL AND old.began IS NOT NULL AND old.state != ?"
+            "WHERE new.state = ? AND new.began IS NULL AND old.began <= ? AND old.state != ?"
         )
+        values = (State.WAITING, time.time(), State.FAILED)
         found: dict[tuple[str, StudentId], list[Graded]] = {}
-        for _, assignment, student, *graded in self.rows(asked, State.WAITING, State.FAILED):
+        for _, assignment, student, *graded in self.rows(asked, *values):
             found.setdefault((assignment, StudentId(student)), []).append(Graded(*graded))
         return found
 

@@ -11,7 +11,7 @@ import functools
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hmac import compare_digest
@@ -25,6 +25,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
@@ -41,7 +42,7 @@ from panal.pages.feedback_page import POLICY as PAGE_POLICY
 from panal.pages.feedback_page import inline_code, visible
 from panal.publish import published_pages
 from panal.results import StudentId
-from panal.serve.clock import Clock, Moment, ahead
+from panal.serve.clock import Clock, Moment, ahead, left
 from panal.serve.desk import Desk
 from panal.serve.events import Changes, stream
 from panal.serve.health import Health
@@ -52,6 +53,9 @@ from panal.serve.store import SESSION_SECONDS, Attempt, Person, State, Store
 from panal.serve.words import DONE, Words, url
 
 log = logging.getLogger(__name__)
+
+MOST_SHOWN = 50
+"""Attempts at an assignment on the first page, which whoever hands in all day would make a long one."""
 
 MOST_ONCE = 64
 """Characters of what makes a form one of its own."""
@@ -64,6 +68,9 @@ ASSETS = {
     "serve.css": ("text/css", HERE / "serve.css"),
     "serve.js": ("text/javascript", HERE / "serve.js"),
 }
+
+# Of what is on its way a file has so many bytes in memory, and the rest of it on the disk.
+MultiPartParser.spool_max_size = 2**16
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -147,6 +154,18 @@ class Site:
         secret = cookie(request.headers, self.cookie)
         return self.store.by_session(secret) if secret else None
 
+    def is_gone(self, who: Person) -> bool:
+        """Whether it is a student whom the gradebook no longer has. Without this the next attempt would
+        put them back there.
+        """
+        name = StudentId(who.name)
+        if who.is_teacher or name in self.people():
+            return False
+        with suppress(EnvironmentProblem):
+            everybody = self.intake.people.get(0)  # somebody may be new
+            return bool(everybody) and name not in everybody
+        return False
+
     def require(self, request: Request, *, teacher: bool = False) -> Person:
         """The same, if it is somebody.
 
@@ -154,7 +173,7 @@ class Site:
             HTTPException: 401 without a session, 404 where students have nothing to look for.
         """
         who = self.who(request)
-        if who is None:
+        if who is None or self.is_gone(who):
             raise HTTPException(401)
         if who.is_teacher != teacher:
             raise HTTPException(404)
@@ -258,7 +277,7 @@ def app(site: Site, more: list[Route] | None = None) -> Guard:
         },
     )
     inner.router.redirect_slashes = False  # it would build an address from what a request says
-    return Guard(inner, site.serving.upload_bytes, site.serving.secure)
+    return Guard(inner, site.serving.upload_bytes, site.serving.secure, site.cookie)
 
 
 class _Student:
@@ -311,7 +330,7 @@ class _Student:
         """All assignments, with what can be handed in and what was."""
         site = self._site
         who = site.who(request)
-        if who is None:
+        if who is None or site.is_gone(who):
             return site.page("welcome", 401, lost=False)
         if who.is_teacher:
             return RedirectResponse("/teacher", 303)
@@ -340,14 +359,15 @@ class _Student:
         counting = site.store.counting(name, student)
         when = site.desk.next_possible(name, student)
         attempts = site.store.of_student(name, student)
-        shown = [site.words.shown(each, counting) for each in reversed(attempts)]
+        shown = [site.words.shown(each, counting) for each in reversed(attempts[-MOST_SHOWN:])]
+        standing = (site.words.shown(each, counting) for each in attempts if each.id == counting)
         seconds = (due - now).total_seconds() if due else 0.0
         return {
             "name": name,
             "url": _url(name),
             "anchor": anchor(name),
             "due": site.spoken(due),
-            "left": ahead(seconds) if seconds > 0 else "",
+            "left": left(seconds) if seconds > 0 else "",
             "over": over,
             # What is due next comes first, then what has no due date, then what is late.
             "order": (over, due is None, abs(seconds)),
@@ -355,12 +375,13 @@ class _Student:
             "wait": ahead(when - now.timestamp()) if when else "",
             "hour": site.clock.short(when) if when else "",
             "once": secrets.token_urlsafe(16),
-            "standing": next((each for each in shown if each["counts"]), None),
+            "standing": next(standing, None),
             "final": [
                 (each, f"{_url(name)}/final/{quote(each, safe='')}")
                 for each in published_pages(site.course, name, student)
             ],
             "attempts": shown,
+            "older": len(attempts) - len(shown),
         }
 
     async def hand_in(self, request: Request) -> Response:
@@ -373,19 +394,21 @@ class _Student:
         student = StudentId(who.name)
         with site.intake.coming(student):
             try:
-                async with form_of(request, MOST_FILES + 1) as form, self._holding:
-                    # A link may have been revoked while the files were on their way.
-                    who = await run_in_threadpool(site.require, request)
-                    site.require_form(request, who, form)
-                    once = str(form.get("once", ""))[:MOST_ONCE]
-                    uploads = [
-                        Upload(each.filename or "", await each.read())
-                        for each in form.getlist("files")
-                        if isinstance(each, UploadFile) and (each.filename or each.size)
-                    ]
-                    attempt = await run_in_threadpool(
-                        site.intake.take, name, student, uploads, once
-                    )
+                async with form_of(request, MOST_FILES + 1) as form:
+                    received = datetime.now(UTC)  # all of it is here, however long it waits now
+                    async with self._holding:
+                        # A link may have been revoked while the files were on their way.
+                        who = await run_in_threadpool(site.require, request)
+                        site.require_form(request, who, form)
+                        once = str(form.get("once", ""))[:MOST_ONCE]
+                        uploads = [
+                            Upload(each.filename or "", await each.read())
+                            for each in form.getlist("files")
+                            if isinstance(each, UploadFile) and (each.filename or each.size)
+                        ]
+                        attempt = await run_in_threadpool(
+                            site.intake.take, name, student, uploads, once, received
+                        )
             except TooLarge:
                 raise Refused(too_large(site.serving), 413) from None
         await run_in_threadpool(site.desk.came)

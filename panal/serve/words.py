@@ -83,6 +83,15 @@ class Words:
             return 0, seconds
         return place + 1, 0.0
 
+    def _repeated(self, attempt: Attempt) -> str:
+        """Why it waits longer than others, if it does."""
+        number = self._desk.same_answers(attempt)
+        if number is None:
+            return ""
+        return " " + _(
+            "These are the answers of your attempt {number}, and the same answers wait longer."
+        ).format(number=number)
+
     def _progress(self, attempt: Attempt) -> tuple[str, str, str, float]:
         if attempt.state is State.DONE:
             return DONE, pgettext("an attempt", "graded"), _("It is graded."), 0.0
@@ -112,8 +121,9 @@ class Words:
                 WAITING,
                 _("it is graded {wait}").format(wait=wait),
                 _(
-                    "We have it, and it will be graded {wait} ({hour}): there is a pause between attempts, for thinking."
-                ).format(wait=wait, hour=hour),
+                    "We have it. It will be graded {wait} ({hour}) at the earliest: there is a pause between attempts, for thinking."
+                ).format(wait=wait, hour=hour)
+                + self._repeated(attempt),
                 seconds,
             )
         if place:

@@ -4,10 +4,12 @@ and with neither kernels nor a gradebook.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -60,6 +62,7 @@ class Place:
     def __init__(self, root: Path, counts: str, cool_off: tuple[float, ...]) -> None:
         self.root = root
         self.told: list[int | None] = []
+        self.due: datetime | None = None
         self.store = Store(root / "serve" / "panal.db")
         serving = Serve(counts=counts, cool_off=list(cool_off)).serving()
         course: Any = SimpleNamespace(
@@ -70,7 +73,8 @@ class Place:
         )
         intake: Any = SimpleNamespace(
             folder=root / "serve" / "attempts",
-            due=lambda name: SimpleNamespace(of=lambda student: None),
+            due=lambda name: SimpleNamespace(of=lambda student: self.due),
+            people=SimpleNamespace(get=dict),
         )
         self.desk = Desk(course, self.store, serving, intake, self.told.append)
 
@@ -338,6 +342,76 @@ def test_a_teacher_grades_again_what_counts_and_what_failed(place: Place) -> Non
     states = [place.of(each).state for each in (first, second, failed)]
     assert states == [State.DONE, State.WAITING, State.WAITING]
     assert place.desk.regrade("other") == 0
+
+
+def test_what_runs_when_a_teacher_grades_again_is_graded_once_more(place: Place) -> None:
+    """By which grader it began, nobody knows."""
+    attempt = place.hand_in(ANA)
+    job = place.take()
+    assert place.desk.regrade("areas") == 1
+    place.graded(job, 5.0)
+    assert place.of(attempt).state is State.WAITING
+    assert place.graded(place.take(), 2.0).points == 2.0
+    assert place.of(attempt).state is State.DONE
+
+
+def test_what_is_new_comes_before_what_is_graded_again(place: Place) -> None:
+    place.hand_in(ANA)
+    place.graded(place.take(), 5.0)
+    place.hand_in(CARLA)
+    place.graded(place.take(), 5.0)
+    place.desk.regrade("areas")
+    place.hand_in(BRUNO)
+    assert place.queue()[0] == (BRUNO, 1)
+
+
+# What was graded, and what has changed since.
+
+
+def test_another_due_date_is_another_penalty(place: Place) -> None:
+    """Also an extension, long after the attempt; whoever was in time is left alone."""
+    early = place.hand_in(BRUNO)
+    place.graded(place.take(), 5.0)
+    place.due = datetime.now(UTC)
+    attempt = place.hand_in(ANA)
+    assert place.graded(place.take(), 5.0).score == 4.0
+    place.desk.agree()
+    assert not place.queue()
+    place.due += timedelta(days=1)
+    place.desk.agree()
+    assert place.queue() == [(ANA, 1)]
+    place.graded(place.take(), 5.0)
+    found = place.of(attempt)
+    assert (found.score, found.late) == (5.0, False)
+    place.desk.agree()
+    assert not place.queue() and place.of(early).due is None
+
+
+def test_what_counts_may_be_another_one_after_a_start(
+    make: Callable[..., Place], gradebook: Gradebook
+) -> None:
+    first = make("last")
+    for points in (7.0, 4.0):
+        first.hand_in(ANA)
+        first.graded(first.take(), points)
+    assert gradebook.points[ANA] == 4.0
+    place = make("best")
+    place.graded(place.take(), 7.0)
+    assert gradebook.points[ANA] == 7.0
+    place.desk.agree()
+    assert not place.queue()
+
+
+def test_what_panal_grade_has_graded_since_is_told(place: Place) -> None:
+    """By another grader, beside the server: the page and the gradebook must say the same."""
+    place.hand_in(ANA)
+    place.graded(place.take(), 5.0)
+    results = place.root / "autograded" / ANA / "areas" / "results.json"
+    results.parent.mkdir(parents=True)
+    for stamp, waits in (("stamp", []), ("another", [(ANA, 1)])):
+        results.write_text(json.dumps({"stamp": stamp}))
+        place.desk.agree()
+        assert place.queue() == waits
 
 
 def test_what_failed_is_graded_at_the_next_start(place: Place) -> None:

@@ -98,7 +98,8 @@ def test_a_cool_off_is_told_in_minutes(ana: Visit) -> None:
     assert re.search(r"se califica en 5 minutos \([^)]*\d+:\d\d\): entre intentos", ana.home())
     third = ana.attempt()
     page = ana.page(f"{WHERE}/attempts/{third.number}")
-    assert "Ya lo tenemos, y se calificará en 5 minutos (" in page
+    assert "Ya lo recibimos. Se calificará en 5 minutos (" in page and ") o después" in page
+    assert "Son las respuestas" not in page
     assert 'content="30"' in page, "without a script, the page need not ask every few seconds"
     assert f'href="{WHERE}/attempts/2">el resultado del intento 2' in page
     assert ">se califica en 5 minutos</span>" in ana.home()
@@ -242,6 +243,38 @@ def test_who_is_no_longer_in_is_told_that_nothing_was_handed_in(ana: Visit) -> N
     assert answer.status_code == 401
     assert "No se entregó nada" in answer.text
     assert "No se entregó nada" not in ana.page("/", 401)
+
+
+def test_whom_the_gradebook_no_longer_has_is_no_longer_in(ana: Visit) -> None:
+    """The next attempt would put them back there, with a score."""
+    fields = ana.fields()
+    with ana.site.course.gradebook() as gradebook:
+        gradebook.remove_student("ana")
+    ana.site.intake.people.get(0)
+    assert ana.hand_in(b"", fields).status_code == 401
+    assert "abre el enlace personal" in ana.page("/", 401)
+    with ana.site.course.gradebook() as gradebook:
+        gradebook.add_student("ana")
+    assert "Hola" in ana.home()
+
+
+def test_only_the_last_attempts_are_listed(ana: Visit) -> None:
+    """And the one that counts is told all the same."""
+    ana.graded(7.5, counts=True)
+    for _ in range(web.MOST_SHOWN + 2):
+        ana.graded(2.0)
+    page = ana.home()
+    assert page.count("<tr") - 1 == web.MOST_SHOWN
+    assert f"(los últimos {web.MOST_SHOWN} de {web.MOST_SHOWN + 3})" in page
+    assert "7.5 de 10 puntos" in page
+
+
+def test_the_same_answers_wait_longer_and_the_page_says_why(ana: Visit) -> None:
+    for _ in range(2):
+        ana.graded(began=time.time())
+    third = ana.attempt(digest=ana.site.store.attempts("number = 1")[0].digest)
+    page = ana.page(f"{WHERE}/attempts/{third.number}")
+    assert "Son las respuestas de tu intento 1, y las mismas respuestas esperan más." in page
 
 
 def test_other_pages_have_titles_of_their_own_and_are_html(ana: Visit) -> None:
