@@ -159,7 +159,7 @@ def test_from_the_link_to_the_third_attempt(
         page.locator(HAND_IN).click()
         page.wait_for_url(f"**{WHERE}/3")
         expect(page.locator("[aria-current=step]")).to_have_text("En espera")
-        expect(page.get_by_role("status")).to_contain_text("Ya lo tenemos, y se calificará en")
+        expect(page.get_by_role("status")).to_contain_text("Ya lo recibimos, y se calificará en")
         photograph(page, "serve-cool-off")
         no_barriers(page)
         page.get_by_role("link", name="el resultado del intento 2").click()
@@ -210,7 +210,9 @@ def test_a_page_that_waits_moves_by_itself(
             page.set_input_files(FILES, server.course / "endless.ipynb")
             page.locator(HAND_IN).click()
             page.wait_for_url(f"**{WHERE}/1")
-            expect(page.get_by_role("status")).to_contain_text("Tu docente detuvo la calificación")
+            expect(page.get_by_role("status")).to_contain_text(
+                "Tu docente puso la calificación en pausa"
+            )
             photograph(page, "serve-waiting")
             no_barriers(page)
             first = page.context.new_page()  # which waits, too, and has a file chosen
@@ -295,11 +297,11 @@ def test_without_a_script(browser: Browser, server: Server, links: dict[str, str
         page.set_input_files(FILES, server.course / "nbgrader_config.py")
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
-        page.get_by_role("link", name="Volver, para entregar otra vez").click()
+        page.get_by_role("link", name="Volver y entregar otra vez").click()
         page.set_input_files(FILES, server.course / "large.ipynb")
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
-        page.get_by_role("link", name="Volver, para entregar otra vez").click()
+        page.get_by_role("link", name="Volver y entregar otra vez").click()
         expect(page.locator("tbody tr")).to_have_count(1)
 
 
