@@ -32,9 +32,11 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 c.ExportApp.plugin_class = CsvExport
 
 # How much the pages show: "points", "hints" (each check with its hint, too) or "pictures" (the
-# notebook's own cases, too). c.FeedbackPage.show = "pictures"
+# notebook's own cases, too).
+# c.FeedbackPage.show = "pictures"
 
 # nbgrader would copy it beside the pages.
 c.CourseDirectory.ignore.append("results.json")
 
-# Limits of a submission, e.g. c.Sealed.cell_cpu_seconds = 60; all of them: docs/reference.md
+# Limits of a submission, of which docs/reference.md has all.
+# c.Sealed.cell_cpu_seconds = 60

@@ -622,10 +622,15 @@ def serve(
     isolation: IsolationOption = None,
 ) -> None:
     """Serve pages on which students hand in and see the result at once, until Ctrl-C."""
+    try:
+        import python_multipart  # noqa: F401 - starlette asks for it at the first upload
+
+        from panal.serve.server import serve as run_server
+    except ImportError as error:
+        raise UsageError(f"`panal serve` needs more: {error}.", "Install panal[serve].") from None
     if context.invoked_subcommand is not None:
         return
     from panal.course.course import open_course
-    from panal.serve.server import serve as run_server
 
     course = open_course()
 

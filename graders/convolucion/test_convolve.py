@@ -192,7 +192,7 @@ def test_integers_that_overflow(submission):
     require(submission, *whole_numbers(25, (6, 7), (3, 3), np.uint8, np.int32, 100_000))
 
 
-@CHECK(title="Enteros con decimales, por nombre, una y otra vez", weight=2, hint=HINT)
+@CHECK(title="Enteros junto con decimales, por nombre, una y otra vez", weight=2, hint=HINT)
 def test_mixed_types_by_name_again(submission):
     image, _ = whole_numbers(21, (7, 7), (3, 3), np.uint8, np.int8, 9)
     _, kernel = numbers(22, (7, 7), (3, 3))

@@ -6,13 +6,16 @@
 The databases come first, by SQLite's online backup, and in this order: what the store says was graded is in
 the gradebook that is copied after it, and each attempt that it knows has its files, which are copied
 last. What comes in between is in no backup, or is graded once more.
+A table of links that work, as `panal serve links` prints it, is left out.
 A gradebook in PostgreSQL is for `pg_dump`, before the folders, too; see docs/serve-operators.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sqlite3
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -33,17 +36,23 @@ def snapshot(database: Path, copy: Path) -> None:
         [(found,)] = here.execute("PRAGMA integrity_check").fetchall()
         if found != "ok":
             raise SystemExit(f"{database} is damaged: {found}")
+    shutil.copymode(database, copy)
 
 
 def files(course: Path) -> Iterator[Path]:
-    """All other files of a course, those of the attempts last."""
+    """All other files of a course and its folders, those of the attempts last."""
     databases = tuple(f"{course / name}" for name in DATABASES)
     found = [
         path
         for path in course.rglob("*")
-        if not f"{path}".startswith(databases) and path.name != "lock" and not path.is_dir()
+        if not f"{path}".startswith(databases) and path.name != "lock"
     ]
     return iter(sorted(found, key=lambda path: (path.is_relative_to(course / "serve"), path)))
+
+
+def has_links(path: Path) -> bool:
+    """Whether it is a table of personal links: with one of them anybody comes in."""
+    return path.suffix.lower() == ".csv" and b"/enter/" in path.read_bytes()
 
 
 def main() -> None:
@@ -68,8 +77,11 @@ def main() -> None:
             for path in files(course):
                 name = str(path.relative_to(course))
                 try:
-                    if path.is_symlink():
-                        archive.add(path, name)
+                    if path.is_symlink() or path.is_dir():
+                        archive.add(path, name, recursive=False)
+                        continue
+                    if has_links(path):
+                        print(f"Left out, for it holds links that work: {name}", file=sys.stderr)
                         continue
                     # An open file stays what it is, whatever takes its place meanwhile.
                     with path.open("rb") as file:

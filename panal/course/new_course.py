@@ -31,6 +31,9 @@ c.CourseDirectory.course_id = $name
 # The language of all that students and teachers read about the class.
 c.Panal.language = "$language"
 
+# The zone in which dates are shown; without it they are in UTC.
+# c.Exchange.timezone = "America/Bogota"
+
 # What students find in place of a solution.
 c.ClearSolutions.code_stub = {"python": "$code_stub\\nraise NotImplementedError()"}
 c.ClearSolutions.text_stub = "$text_stub"

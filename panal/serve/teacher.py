@@ -9,6 +9,7 @@ import asyncio
 import re
 import sys
 import time
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ class _Teacher:
         attempts: defaultdict[StudentId, list[Attempt]] = defaultdict(list)
         for each in store.attempts("assignment = ?", name):
             attempts[each.student].append(each)
-        everyone = sorted({*people, *attempts}, key=lambda each: name_of(each, people).casefold())
+        everyone = sorted({*people, *attempts}, key=lambda each: _as_sorted(name_of(each, people)))
         return _Class(attempts, store.all_counting(name), everyone)
 
     def table(self, request: Request) -> Response:
@@ -182,6 +183,7 @@ class _Teacher:
             who=who,
             it=self._summary(name, people),
             due=site.spoken(due.date),
+            over=due.date is not None and due.date.timestamp() < time.time(),
             blocked=site.desk.blocked.get(name, ""),
             rows=rows,
         )
@@ -394,6 +396,12 @@ def name_of(student: StudentId, people: Mapping[StudentId, Known]) -> str:
     """What a student is called; the id if nobody has entered a name."""
     known = people.get(student)
     return known.name if known is not None and known.name else str(student)
+
+
+def _as_sorted(name: str) -> str:
+    """A name as a list is sorted by it: Á stands with a."""
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in apart if not unicodedata.combining(each)).casefold()
 
 
 def _failed(attempt: Attempt) -> bool:

@@ -21,6 +21,7 @@ from panal.course.release import Secrets
 from panal.judge.caller import LocalCaller
 from panal.judge.misconceptions import load_misconceptions, notebook_names
 from panal.judge.session import JudgeSession
+from panal.pages.feedback_page import breakable
 from tests.end_to_end.browser import SCREENSHOTS, Visitor, chromium, photograph
 from tests.end_to_end.catalogue import RIGHT
 from tests.end_to_end.courses import (
@@ -74,7 +75,7 @@ WAYS = {
         "identity_kernel",
         like("identity_kernel", "colours_mixed"),
         ("suma los colores en cada canal de salida", "Diferencia: en el borde y en el interior de la imagen.", "se ve recortado",
-         "Entrada", "Esperado", "Lo tuyo", "Diferencia"),
+         "Entrada", "Esperado", "Tu resultado", "Diferencia"),
         pictures=4,
     ),
     "three": Wrong(
@@ -92,7 +93,7 @@ WAYS = {
     "vertical": Wrong(
         "edge_kernel",
         like("edge_kernel", "vertical"),
-        ("encuentra bordes verticales", "Un ejemplo", "Azul: ahí lo tuyo da más que el ejemplo", "forma (3, 3, 1, 1): [[-1, 0, 1], "),
+        ("encuentra bordes verticales", "Un ejemplo", "Azul: ahí tu resultado es mayor que el ejemplo", "forma (3, 3, 1, 1): [[-1, 0, 1], "),
         pictures=4,
     ),
     "strides": Wrong(
@@ -476,6 +477,30 @@ def test_the_first_screen_is_enough(
             assert box is not None and box["y"] + box["height"] <= height, (path, part)
         assert "Ya funciona:" in page.inner_text("main")
     photograph(page, f"feedback-first-screen-{width}")
+    page.close()
+
+
+def test_on_a_phone_code_and_scores_stay_in_one_line(browser: Browser) -> None:
+    """A long line of code scrolls instead, beside its number, and the page itself does not."""
+    css = (ROOT / "panal" / "pages" / "feedback_page.css").read_text(encoding="utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.set_content(
+        f"""<!DOCTYPE html><style>{css}</style>
+<pre class="lines"><code>  7  {"total = total + 1; " * 9}</code></pre>
+<table><tr><th>Ejercicio<th class="number">Puntos<th class="number">Comprobaciones que pasan
+<tr><td><code>{breakable("max_pool_counterexample")}</code><td class="number">15 de 15<td class="number">3 de 3</table>"""
+    )
+    count = """one => {
+      const all = document.createRange();
+      all.selectNodeContents(one);
+      return new Set([...all.getClientRects()].map(each => each.top)).size;
+    }"""
+    for which in ("pre code", "td.number >> nth=0", "td.number >> nth=1"):
+        assert page.locator(which).evaluate(count) == 1, which
+    assert page.locator("pre").evaluate("one => one.scrollWidth > one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="print")
+    assert page.locator("pre code").evaluate(count) > 1, "paper does not scroll"
     page.close()
 
 

@@ -126,7 +126,9 @@ def test_the_ten_minutes_of_the_docs(tmp_path: Path) -> None:
         else:
             known = os.environ | {"PATH": path_of_environment()}
             subprocess.run(["bash", "-ec", line], cwd=tmp_path, env=known, check=True)
-    with served(tmp_path), (tmp_path / "links.csv").open() as file:
+    links = tmp_path.parent / "links.csv"
+    assert links.stat().st_mode & 0o077 == 0 and not list(tmp_path.glob("links*"))
+    with served(tmp_path), links.open() as file:
         [row] = csv.DictReader(file)
         assert row["email"] == "carla@uni.example"
         carla = Client(row["link"])

@@ -211,7 +211,9 @@ def test_a_page_that_waits_moves_by_itself(
             page.set_input_files(FILES, server.course / "endless.ipynb")
             page.locator(HAND_IN).click()
             page.wait_for_url(f"**{WHERE}/1")
-            expect(page.get_by_role("status")).to_contain_text("Tu docente detuvo la calificación")
+            expect(page.get_by_role("status")).to_contain_text(
+                "Tu docente puso la calificación en pausa"
+            )
             photograph(page, "serve-waiting")
             no_barriers(page)
             first = page.context.new_page()  # which waits, too, and has a file chosen
@@ -296,11 +298,11 @@ def test_without_a_script(browser: Browser, server: Server, links: dict[str, str
         page.set_input_files(FILES, server.course / "nbgrader_config.py")
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("no es un cuaderno que podamos leer")
-        page.get_by_role("link", name="Volver, para entregar otra vez").click()
+        page.get_by_role("link", name="Volver y entregar otra vez").click()
         page.set_input_files(FILES, server.course / "large.ipynb")
         page.locator(HAND_IN).click()
         expect(page.get_by_role("alert")).to_contain_text("Son más de 1 MB.")
-        page.get_by_role("link", name="Volver, para entregar otra vez").click()
+        page.get_by_role("link", name="Volver y entregar otra vez").click()
         expect(page.locator("tbody tr")).to_have_count(1)
 
 

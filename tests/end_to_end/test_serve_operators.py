@@ -135,6 +135,7 @@ def test_a_backup_while_students_hand_in_is_a_course_that_goes_on(
     other = tmp_path / "other"
     with tarfile.open(archive) as found:
         found.extractall(other)  # ours; `filter` is not in every Python 3.11
+    assert (other / "serve").stat().st_mode & 0o777 == 0o700
     config = other / "nbgrader_config.py"
     old = server.url.rpartition(":")[2]
     config.write_text(

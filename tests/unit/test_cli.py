@@ -122,6 +122,31 @@ def test_help_answers_at_once(arguments: list[str]) -> None:
     assert "Usage" in ran.stdout
 
 
+WITHOUT = """
+import sys
+sys.modules[sys.argv.pop(1)] = None
+from panal.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "arguments"),
+    [
+        ("starlette", []),
+        ("uvicorn", ["links"]),
+        ("prometheus_client", ["revoke", "ana"]),
+        ("python_multipart", ["lti"]),
+    ],
+)
+def test_what_serves_is_an_extra(package: str, arguments: list[str], tmp_path: Path) -> None:
+    """Whoever has not installed it is told how, before anything else."""
+    command = [sys.executable, "-c", WITHOUT, package, "serve", *arguments]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 2 and ran.stderr.endswith("Install panal[serve].\n")
+    assert package in ran.stderr and "Traceback" not in ran.stderr
+
+
 def test_no_process_compiles_a_grammar_that_no_notebook_needs() -> None:
     """That of internationalized addresses takes a second of each; `constraints.txt` says how it is
     kept away.

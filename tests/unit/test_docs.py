@@ -15,6 +15,7 @@ from typer.main import get_command
 from panal import asking, notebook, outputs
 from panal.cli import app
 from panal.config import LOCKS, Limits, Sealed, Serve
+from panal.course.new_course import make_course
 from panal.results import Check, Ending, GradeId, Result, Verdict
 from panal.sealed import encode
 
@@ -220,6 +221,18 @@ def test_configuration_is_that_of_the_course() -> None:
     lines = REFERENCE.partition("```python\n")[2].partition("```")[0].splitlines()
     assert lines
     assert set(lines) <= set((ROOT / "nbgrader_config.py").read_text(encoding="utf-8").splitlines())
+
+
+def test_settings_that_are_commented_out_can_be_switched_on(tmp_path: Path) -> None:
+    """Each stands on a line of its own, in the course's configuration and in a new one's."""
+    make_course(tmp_path / "new", "es")
+    for folder in (ROOT, tmp_path / "new"):
+        text = (folder / "nbgrader_config.py").read_text(encoding="utf-8")
+        named = re.findall(r"^#.*\bc\.\w+\.\w+ = .*", text, flags=re.MULTILINE)
+        assert named
+        for line in named:
+            [setting] = ast.parse(line.removeprefix("# ")).body
+            assert isinstance(setting, ast.Assign), line
 
 
 def test_exercises_of_the_readme_are_those_of_the_releases() -> None:

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -205,3 +207,27 @@ def test_classroom50_gets_a_result_only_of_what_was_graded(code: int, tmp_path: 
     ]
     result = work / "result.json"
     assert result.exists() == (not code) and (code or '"score": 1}' in result.read_text())
+
+
+def test_a_backup_has_folders_with_their_modes_and_no_links(tmp_path: Path) -> None:
+    """What `tar` makes of it is as it was, for whoever restores it."""
+    course, there, archive = tmp_path / "course", tmp_path / "there", tmp_path / "course.tar"
+    modes = {"serve": 0o700, "serve/attempts": 0o750, "reports": 0o711}
+    for name, mode in modes.items():
+        (course / name).mkdir(parents=True)
+        (course / name).chmod(mode)
+    for name, mode in (("serve/panal.db", 0o600), ("gradebook.db", 0o640)):
+        with closing(sqlite3.connect(course / name)) as database:
+            database.execute("CREATE TABLE a (b)")
+        (course / name).chmod(mode)
+        modes[name] = mode
+    (course / "students.csv").write_text("id,email\nana,ana@uni.example\n")
+    (course / "mail.CSV").write_text("student,link\nana,https://panal.example.org/enter/abc\n")
+    script = INTEGRATIONS / "serve" / "backup.py"
+    command = [sys.executable, str(script), str(course), str(archive)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert ran.stderr == "Left out, for it holds links that work: mail.CSV\n"
+    there.mkdir()
+    subprocess.run(["tar", "-xf", str(archive), "-C", str(there)], check=True)
+    assert (there / "students.csv").is_file() and not (there / "mail.CSV").exists()
+    assert {name: (there / name).stat().st_mode & 0o777 for name in modes} == modes

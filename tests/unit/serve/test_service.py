@@ -50,6 +50,16 @@ def test_the_unit_lets_it_end_and_begin_again() -> None:
     assert found["ReadWritePaths"] == found["WorkingDirectory"]
 
 
+def test_recipes_name_programs_by_where_they_lie() -> None:
+    """They are on nobody's PATH: panal where the unit has it, a script where the project has it."""
+    program = unit()["ExecStart"].split()[0]
+    found = re.findall(r"sudo -u panal (\S+) (\S+)", DOCS)
+    assert {first for first, _ in found} == {program, "python3"}
+    for first, second in found:
+        if first == "python3":
+            assert (ROOT / Path(second).relative_to("/srv/panal")).is_file()
+
+
 def test_bounds_are_told_as_they_are() -> None:
     """The table of what can't be set."""
     table = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", DOCS, re.MULTILINE))

@@ -42,9 +42,9 @@ def test_before_the_first_attempt(ana: Visit) -> None:
     home = ana.home()
     assert "Hola, Ana" in home
     assert "No hay fecha límite." in home
-    assert "Cuenta tu último intento." in home
+    assert "El que cuenta es tu último intento." in home
     assert "<table" not in home
-    assert "entre intentos" not in home
+    assert "entre un intento y otro" not in home
     assert not html_errors(ana.browser.get("/").text)
 
 
@@ -52,7 +52,9 @@ def test_until_when_by_the_clock_of_the_server(ana: Visit) -> None:
     ana.site.course.config.Exchange.timezone = "America/Bogota"
     due(ana, datetime.now(UTC) + timedelta(hours=3, minutes=1))
     home = ana.home()
-    assert re.search(r"Se entrega hasta el \d+ de \w+ de \d+, \d+:\d\d \(America/Bogota\)", home)
+    assert re.search(
+        r"Puedes entregar hasta el \d+ de \w+ de \d+, \d+:\d\d \(America/Bogota\)", home
+    )
     assert "vence en 3 horas" in home
     assert re.search(r"El reloj del servidor: <time [^>]*>\d+:\d\d</time> \(America/Bogota\)", home)
 
@@ -95,7 +97,9 @@ def test_a_cool_off_is_told_in_minutes(ana: Visit) -> None:
     now = time.time()
     for _ in range(2):
         ana.graded(began=now)
-    assert re.search(r"se califica en 5 minutos \([^)]*\d+:\d\d\): entre intentos", ana.home())
+    assert re.search(
+        r"se califica en 5 minutos \([^)]*\d+:\d\d\): entre un intento y otro", ana.home()
+    )
     third = ana.attempt()
     page = ana.page(f"{WHERE}/attempts/{third.number}")
     assert "Ya lo recibimos. Se calificará en 5 minutos (" in page and ") o después" in page
@@ -108,7 +112,7 @@ def test_a_cool_off_is_told_in_minutes(ana: Visit) -> None:
 def test_a_teacher_s_pause(ana: Visit) -> None:
     ana.site.desk.pause(on=True)
     mine = ana.attempt()
-    assert "Tu docente detuvo la calificación" in ana.page(f"{WHERE}/attempts/{mine.number}")
+    assert "Tu docente puso la calificación en pausa" in ana.page(f"{WHERE}/attempts/{mine.number}")
 
 
 def test_what_can_not_be_graded_now_is_nobody_s_place_in_a_queue(ana: Visit) -> None:
@@ -138,14 +142,17 @@ def test_one_that_was_set_aside(ana: Visit) -> None:
 
 def test_what_a_person_has_yet_to_give(ana: Visit) -> None:
     ana.graded(5.0, pending=2.5)
-    assert "(una persona todavía debe decidir 2.5)" in ana.home()
+    assert "(2.5 por decidir)" in ana.home()
 
 
 def test_which_attempt_counts(ana: Visit) -> None:
     first = ana.graded(9.0, counts=True)
     second = ana.graded(4.0)
     home = ana.home()
-    assert f'Por ahora cuenta tu intento 1: <a href="{WHERE}/attempts/1">9 de 10 puntos.' in home
+    assert (
+        f'Por ahora el que cuenta es tu intento 1: <a href="{WHERE}/attempts/1">9 de 10 puntos.'
+        in home
+    )
     assert home.count("cuenta</strong>") == 1
     assert "El que cuenta es el intento 1." in ana.page(f"{WHERE}/attempts/2/{ASSIGNMENT}")
     assert "Este intento es el que cuenta." in ana.page(f"{WHERE}/attempts/1/{ASSIGNMENT}")
@@ -161,7 +168,7 @@ def test_that_the_best_one_counts_is_said(released: Path, tmp_path: Path) -> Non
     config = folder / "nbgrader_config.py"
     config.write_text(config.read_text() + 'c.Serve.counts = "best"\n')
     for course in visit(folder, "ana"):
-        assert "Cuenta tu mejor intento." in course.home()
+        assert "El que cuenta es tu mejor intento." in course.home()
 
 
 def test_an_assignment_of_several_notebooks(ana: Visit) -> None:
@@ -226,7 +233,7 @@ def test_what_is_refused_says_why_and_leads_back(ana: Visit) -> None:
         assert "<title>No se entregó nada</title>" in answer.text
         assert why in answer.text
         assert 'role="alert"' in answer.text
-        assert "Volver, para entregar otra vez" in answer.text
+        assert "Volver y entregar otra vez" in answer.text
         assert not html_errors(answer.text)
     answer = ana.browser.post(WHERE, data=ana.fields())
     assert "No elegiste ningún archivo." in answer.text
@@ -319,4 +326,4 @@ def test_events_say_the_step_and_the_words(ana: Visit) -> None:
     told = ana.site.words.progress(attempt)
     assert told["step"] == "waiting"
     assert told["label"] == "En espera: n.º 1"
-    assert told["words"] == "Ya lo tenemos. Es el número 1 de la fila."
+    assert told["words"] == "Ya lo recibimos. Es el número 1 de la fila."

@@ -112,15 +112,21 @@ def test_where_the_class_stands(site: Site, client: TestClient) -> None:
     site.store.change(waits.id, received=waits.received - 60)
     ana = row_of(client, "de ana, Ana")
     assert " 2 " in ana and "3 de 5 " in ana and "1 menos por entrega tardía" in ana
-    assert "una persona todavía debe decidir 1.5" in ana and "tarde calificado " in ana
+    assert "(1.5 por decidir)" in ana and "tarde calificado " in ana
     bruno = row_of(client, "de bruno, Bruno")
     assert "no se pudo calificar: the kernel x &lt;b&gt;died&lt;/b&gt;" in bruno
     assert "espera, número 1 en la fila" in row_of(client, "de carla, Carla")
     home = text_of(client, "/teacher")
-    assert "3 / 5 4 1 1 1 1 1.5 s, a lo más 2.5 s" in home
+    assert "3 / 5 4 1 1 1 1 1.5 s de mediana, 2.5 s como máximo" in home
     assert "1 de carla, Carla areas 1 " in home
+    told = (
+        "Estudiantes que entregaron: 3 de 5. Intentos en espera: 1. Sin calificar por una falla: 1."
+    )
+    assert told in text_of(client, TABLE)
     page = text_of(client, f"{TABLE}/students/ana")
-    assert page.index(" 2 ") < page.index(" 1 ") and "cuenta" in page and "(2.5 s)" in page
+    assert (
+        page.index(" 2 ") < page.index(" 1 ") and "es el que cuenta" in page and "(2.5 s)" in page
+    )
 
 
 def test_what_runs_and_what_waits(site: Site, client: TestClient) -> None:
@@ -222,6 +228,22 @@ def test_extensions_and_due_dates(site: Site, client: TestClient) -> None:
     assert f"tiene plazo hasta el {site.spoken(due + timedelta(days=3))}" in row_of(
         client, "de ana, Ana"
     )
+
+
+def test_a_due_date_that_is_over_is_told_so(site: Site, client: TestClient) -> None:
+    due = datetime.now(UTC) - timedelta(hours=1)
+    with site.course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due.replace(tzinfo=None))
+    page = text_of(client, TABLE)
+    assert f"El plazo venció el {site.spoken(due)}." in page and "Se puede entregar" not in page
+
+
+def test_accents_do_not_change_the_order_of_names(site: Site, client: TestClient) -> None:
+    with site.course.gradebook() as gradebook:
+        for student, last in (("p", "Ávila"), ("q", "avellaneda"), ("r", "Ruiz"), ("s", "Ñáñez")):
+            gradebook.add_student(student, first_name="A", last_name=last)
+    names = re.findall(r">([^<>]+), A</a>", client.get(TABLE).text)
+    assert names == ["avellaneda", "Ávila", "Ñáñez", "Ruiz"]
 
 
 def test_a_large_class_on_one_page(tmp_path: Path) -> None:
