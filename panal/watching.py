@@ -11,23 +11,28 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 
+from nbgrader.api import Student
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
 from panal import notebook, preflight
 from panal.alone import alone
 from panal.changes.changelog import ChangeLog
 from panal.classroom import Row, written
-from panal.course.course import Course, open_assignment, students
-from panal.course.exchange import Exchange
+from panal.course.course import Course, composed, has_gradebook, open_assignment, students
+from panal.course.database import HINT, reason
+from panal.course.exchange import Exchange, Inbound
 from panal.course.gradebook import Book
 from panal.course.handed_in import Trace, trace_of
 from panal.course.stamp import stamp_of
-from panal.course.submitted import submission
+from panal.course.submitted import shown, submission
 from panal.dispatch import Dispatcher, Job, Opened
 from panal.errors import EngineFailure, EnvironmentProblem, PanalError, UsageError
 from panal.language import gettext as _
@@ -46,6 +51,9 @@ STILL_SECONDS = 2.0
 
 BROKEN_SECONDS = 30.0
 """The same where a notebook is missing or can't be read, since the rest of it may be on its way."""
+
+CHANGING_SECONDS = 30.0
+"""For how long a folder of the exchange may keep changing before that is said."""
 
 BLOCKED_SECONDS = 30.0
 """After which it is tried again if this machine could not grade."""
@@ -102,6 +110,10 @@ class Stillness:
         self._since[what] = state, since
         return now - since
 
+    def keep(self, there: Container[object]) -> None:
+        """Forget what is no longer there."""
+        self._since = {what: each for what, each in self._since.items() if what in there}
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -149,6 +161,8 @@ class Arrivals:
         self._told = told or Told()
         self._clock = clock
         self._still = Stillness(clock)
+        self._inbound_still = Stillness(clock)
+        self._changing: dict[Inbound, float] = {}
         self._ask_at = 0.0
         self._stamp = ""
         self._before: dict[StudentId, Trace] | None = None
@@ -162,6 +176,8 @@ class Arrivals:
         self._waiting: dict[StudentId, tuple[tuple[bool, int], Arrived]] = {}
         self._running: set[StudentId] = set()
         self._order = count()
+        self._known: frozenset[str] = frozenset()
+        self._entered: set[str] = set()
         self._blocked_until = 0.0
         self._paused = True  # until a look has seen what holds
 
@@ -215,6 +231,7 @@ class Arrivals:
         }
         if self._before is None:
             self._before = who
+        self._still.keep({Opened, *who})
         for student, trace in who.items():
             still = self._still.seconds(student, trace) >= STILL_SECONDS
             brought = self._collected.get(student) == trace
@@ -250,6 +267,7 @@ class Arrivals:
     def _sort(self, now: Opened, ready: list[Arrived]) -> None:
         """Let wait what is not graded. What holds is given back, in case that was cut short."""
         new = {each.student: each for each in ready}
+        self._meet(new)
         # Others may have graded what waits, or the graders are again what they were.
         with self._came:
             asked = {s: each for s, (_, each) in self._waiting.items() if self._paused} | new
@@ -296,17 +314,41 @@ class Arrivals:
             self._say("exchange", str(problem))
             return
         self._unsay("exchange")
-        brought = 0
-        for student, found in arrived.items():
-            still = [self._still.seconds(name, trace) for name, trace in found.items()]
-            if min(still) >= STILL_SECONDS and brought < MOST_COLLECTED:
+        for about, text in self._exchange.passed_over.items():
+            self._say(about, text)
+        self._inbound_still.keep(arrived)
+        self._changing = {each: since for each, since in self._changing.items() if each in arrived}
+        self._meet(each.student for each in arrived)
+        began, brought = self._clock(), 0
+        # What it costs to bring made-up names must not keep others waiting for the next look.
+        for each in sorted(arrived, key=lambda each: self._is_stranger(each.student)):
+            late = self._is_stranger(each.student) and self._clock() - began > LOOK_SECONDS
+            if self._has_come(each, arrived[each]) and brought < MOST_COLLECTED and not late:
                 brought += 1
                 with self._book(now):
-                    folder = self._course.path("submitted", student, self._name)
+                    folder = self._course.path("submitted", each.student, self._name)
                     before = trace_of(folder)
-                    self._bring(student, partial(self._exchange.collect, student, found))
+                    self._bring(each.student, partial(self._exchange.collect, each, arrived[each]))
                     if trace_of(folder) != before:
-                        self._collected[student] = trace_of(folder)
+                        self._collected[each.student] = trace_of(folder)
+
+    def _has_come(self, inbound: Inbound, trace: Trace) -> bool:
+        """Whether it has been still for long enough. If it keeps changing, that is said once.
+
+        What is odd may be on its way as well: nobody can read a folder before its rights are set.
+        """
+        still = self._inbound_still.seconds(inbound, trace)
+        if still >= (BROKEN_SECONDS if trace.odd else STILL_SECONDS):
+            self._changing.pop(inbound, None)
+            return True
+        now = self._clock()
+        if now - self._changing.setdefault(inbound, now) >= CHANGING_SECONDS:
+            self._changing[inbound] = float("inf")
+            self._told.problem(
+                f"{shown(inbound.name)} in nbgrader's exchange, made by {inbound.owner}, keeps "
+                f"changing. What {shown(inbound.student)} submitted is collected when that has ended."
+            )
+        return False
 
     def _bring(self, who: str, collect: Callable[[], list[str]]) -> None:
         try:
@@ -314,6 +356,29 @@ class Arrivals:
                 self._say(warning, warning)
         except PanalError as problem:
             self._say(f"collect {who}", str(problem))
+
+    def _meet(self, who: Iterable[StudentId]) -> None:
+        """See which of these the gradebook knows.
+
+        Raises:
+            EnvironmentProblem: it can't be read.
+        """
+        if self._known.issuperset(map(composed, who)) or not has_gradebook(self._course):
+            return
+        with self._course.gradebook() as gradebook:
+            try:
+                found = gradebook.db.execute(select(Student.id)).scalars().all()
+            except SQLAlchemyError as error:
+                said = reason(error, self._course.directory.db_url)
+                raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+        with self._came:
+            self._known = frozenset(map(composed, found)) - self._entered
+
+    def _is_stranger(self, student: StudentId) -> bool:
+        """Whether the gradebook did not know a student before we graded them: anybody may have made up
+        the name. Strangers wait for all others. In a course that knew nobody, nobody is one.
+        """
+        return bool(self._known) and composed(student) not in self._known
 
     @contextmanager
     def _book(self, opened: Opened) -> Iterator[Book]:
@@ -373,7 +438,9 @@ class Arrivals:
 
     def _next(self) -> Arrived | None:
         while self._waiting and not self._paused and self._clock() >= self._blocked_until:
-            student = min(self._waiting, key=lambda each: self._waiting[each][0])
+            student = min(
+                self._waiting, key=lambda each: (self._is_stranger(each), self._waiting[each][0])
+            )
             arrived = self._waiting.pop(student)[1]
             if trace_of(self._course.path("submitted", student, self._name)) == arrived.trace:
                 return arrived  # else the next look sees what is there now
@@ -410,6 +477,9 @@ class Arrivals:
         arrived = job.key
         assert isinstance(arrived, Arrived)
         student = arrived.student
+        with self._came:
+            if composed(student) not in self._known:
+                self._entered.add(composed(student))
         try:
             with self._book(opened) as book:
                 folder = self._course.path("submitted", student, self._name)

@@ -1,32 +1,56 @@
 """nbgrader's exchange, for one assignment: what students submit there is brought by nbgrader's own
 collector, and their feedback is given back by its own `release_feedback`, one student at a time.
 
-So a submission that the collector can't take keeps nobody else's.
+So a submission that the collector can't take keeps nobody else's. Everybody may make folders there,
+under any name, so which of them the collector is to take is decided here.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import pwd
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from glob import escape
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import MissingEntry
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory, default
-from nbgrader.utils import capture_log
+from nbgrader.utils import capture_log, parse_utc
+from sqlalchemy.exc import SQLAlchemyError
 
 from panal.course.course import Course
+from panal.course.database import HINT, reason
 from panal.course.handed_in import KEPT, Trace, kept_files, trace_of
 from panal.course.submitted import shown
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.results import StudentId
 
 _LEVEL = re.compile(r"^\[[A-Z]+\] ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A submission in the exchange.
+
+    Args:
+        name: of its folder.
+        owner: whose that is on this machine.
+        student: whose it is by its name.
+        when: it was submitted, by its name and as nbgrader reads it.
+    """
+
+    name: str
+    owner: str
+    student: StudentId
+    when: datetime
 
 
 class Exchange:
@@ -45,7 +69,16 @@ class Exchange:
         log.propagate = False  # what it says is told by us
         self._log = log
         self._factory = ExchangeFactory(config=course.config, log=log)
+        self._checks_owner = self._before_duedate = False
+        if self.is_folder:
+            collector: Any = self._factory.Collect(log=log)
+            self._checks_owner = collector.check_owner
+            self._before_duedate = collector.before_duedate
+        self._inbound: dict[str, Inbound | None] = {}
         self._done: set[str] = set()
+        self._refused: set[str] = set()
+        self.passed_over: dict[str, str] = {}
+        """Of what counts for nothing, the first of each user and kind, and what to say of it."""
 
     @property
     def is_folder(self) -> bool:
@@ -86,31 +119,43 @@ class Exchange:
                 "c.Exchange.root says where it is.",
             )
 
-    def arrived(self) -> dict[StudentId, dict[str, Trace]]:
-        """Who has submitted anything that was not looked at yet: all that lies there of theirs, by the
-        names of the folders. Nothing of an exchange that is no folder.
+    def arrived(self) -> dict[Inbound, Trace]:
+        """The submission of each student that nbgrader's collector would take, if it was not looked at
+        yet. Nothing of an exchange that is no folder.
+
+        Where the course has nbgrader's `check_owner`, a folder that belongs to another user than its
+        name says counts for nothing. What was refused counts for nothing either.
 
         Raises:
             EnvironmentProblem: it can't be read.
         """
         if not self.is_folder or not self.is_there:
             return {}
+        folder = self.folder
+        self._read(folder)
+        found = [each for each in self._inbound.values() if each and each.name not in self._refused]
+        if self._done.issuperset(each.name for each in found):
+            return {}
+        of_students: dict[StudentId, list[Inbound]] = {}
+        for each in found:
+            of_students.setdefault(each.student, []).append(each)
+        due = self._due() if self._before_duedate else None
+        chosen = [_chosen(each, due) for each in of_students.values()]
         return {
-            student: self._traces(names)
-            for student, names in self._names().items()
-            if not self._done.issuperset(names)
+            each: trace_of(folder / each.name) for each in chosen if each.name not in self._done
         }
 
-    def collect(self, student: StudentId, found: Mapping[str, Trace]) -> list[str]:
-        """Bring the newest submission of a student to submitted/, if it is newer than what is there.
+    def collect(self, inbound: Inbound, trace: Trace) -> list[str]:
+        """Bring a submission to submitted/, if it is newer than what is there.
 
         nbgrader's collector follows links, and copies what they lead to with the rights of whoever
-        collects, such as your own solution. So nothing is brought of a student in whose folders there
-        is a link, nor what changes meanwhile.
+        collects, such as your own solution. So no folder is brought in which there is a link, nor one
+        that changes meanwhile.
 
         Args:
-            student: whose.
-            found: what `arrived` said. It is not looked at again, whatever comes of it.
+            inbound: which one, as `arrived` said.
+            trace: of it. It is not looked at again, whatever comes of it, unless it changes
+                meanwhile.
 
         Returns:
             What nbgrader warns of.
@@ -118,27 +163,36 @@ class Exchange:
         Raises:
             EngineFailure: it was not brought.
         """
-        for name, trace in found.items():
-            if trace.odd:
-                self._done.update(found)
-                raise EngineFailure(
-                    f"What {shown(student)} submitted is not collected: {shown(name)} holds "
-                    f"{shown(trace.odd)}, and may hold nothing but files and folders.",
-                    f"Look at it, and remove it from {self.folder}.",
-                )
+        student, path = inbound.student, self.folder / inbound.name
+        if trace.odd:
+            self._refused.add(inbound.name)
+            raise EngineFailure(
+                f"What {shown(student)} submitted is not collected: {shown(inbound.name)} holds "
+                f"{shown(trace.odd)}, and may hold nothing but files and folders.",
+                f"Look at it, and remove it from {self.folder}.",
+            )
         place = self._course.path("submitted", student, self._assignment)
         before = trace_of(place)
         said: list[str] = []
         failure = None
+        # As init_src would find it. That takes the newest of all that have the student's name, whoever
+        # made them, and fails if one of the names makes no sense.
+        alone = {"username": student, "filename": inbound.name, "timestamp": inbound.when}
         try:
-            said = self._run(self._factory.Collect, student, update=True)
+            said = self._run(
+                *(self._factory.Collect, student),
+                update=True,
+                init_src=lambda: None,
+                inbound_path=str(self.folder),
+                src_records=[alone],
+            )
         except EngineFailure as error:
             failure = error
-        same = self._traces(self._names().get(student, [])) == dict(found)
+        same = trace_of(path) == trace and _owner(path) == inbound.owner
         if (failure is not None or not same) and trace_of(place) != before:
             shutil.rmtree(place, ignore_errors=True)  # nobody knows what was copied
         if same:
-            self._done.update(found)
+            self._done.add(inbound.name)
         if failure is not None:
             raise failure
         return said
@@ -169,24 +223,52 @@ class Exchange:
         self._run(self._factory.ReleaseFeedback, student)
         return True
 
-    def _names(self) -> dict[StudentId, list[str]]:
-        """The folders in which the collector looks for what a student submitted, by student."""
-        found: dict[StudentId, list[str]] = {}
+    def _read(self, folder: Path) -> None:
+        """See which folders there are. Of those that are gone, nothing is remembered."""
         try:
-            names = [path.name for path in self.folder.iterdir()]
+            names = {path.name for path in folder.iterdir() if f"+{self._assignment}+" in path.name}
         except OSError as error:
             raise EnvironmentProblem(
-                f"nbgrader's exchange {self.folder} can't be read: {error.strerror}."
+                f"nbgrader's exchange {folder} can't be read: {error.strerror}."
             ) from None
-        for name in names:
-            student, mark, _ = name.partition(f"+{self._assignment}+")
-            # Anybody may make folders there, and a name such as `..` would lead elsewhere.
-            if mark and student and not student.startswith("."):
-                found.setdefault(StudentId(student), []).append(name)
+        self._inbound = {name: self._inbound[name] for name in names & self._inbound.keys()}
+        self._done &= names
+        self._refused &= names
+        for name in sorted(names - self._inbound.keys()):
+            owner = _owner(folder / name)
+            if owner is not None:  # else it has just been removed
+                self._inbound[name] = self._counting(name, owner)
+
+    def _counting(self, name: str, owner: str) -> Inbound | None:
+        """What a folder is; None if it counts for nothing."""
+        found = _inbound(name, owner, self._assignment)
+        if found is None:
+            self.passed_over.setdefault(
+                f"no name, by {owner}",
+                f"{shown(name)} in nbgrader's exchange, made by {owner}, is not collected: its name "
+                "does not say who submitted it and when.",
+            )
+        elif self._checks_owner and found.student != owner:
+            self.passed_over.setdefault(
+                f"another's name, by {owner}",
+                f"{shown(name)} in nbgrader's exchange was made by {owner}, so it is not collected, "
+                f"nor is anything else that {owner} puts there in another's name. If students are "
+                "not called there as they are on this machine, set "
+                "c.ExchangeCollect.check_owner = False.",
+            )
+            return None
         return found
 
-    def _traces(self, names: Iterable[str]) -> dict[str, Trace]:
-        return {name: trace_of(self.folder / name) for name in names}
+    def _due(self) -> datetime | None:
+        with self._course.gradebook() as gradebook:
+            try:
+                due: datetime | None = gradebook.find_assignment(self._assignment).duedate
+            except MissingEntry:
+                return None
+            except SQLAlchemyError as error:
+                said = reason(error, self._course.directory.db_url)
+                raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+        return due
 
     def _run(
         self, make: Callable[..., Any], student: StudentId | None, **settings: object
@@ -206,3 +288,37 @@ class Exchange:
             raise EngineFailure(f"nbgrader's exchange failed{what}: {last}.")
         said = _LEVEL.split(done.get("log", ""))
         return [" ".join(each.split()) for each in said if each.strip()]
+
+
+def _inbound(name: str, owner: str, assignment: str) -> Inbound | None:
+    """What the name of a folder says, read from its end as nbgrader's collector does; None if that
+    makes no sense.
+    """
+    student, of, when, *_ = name.rsplit("+", 3)
+    # Anybody may make folders there, and a name such as `..` would lead elsewhere.
+    if not student or student.startswith(".") or of != assignment:
+        return None
+    try:
+        return Inbound(name, owner, StudentId(student), parse_utc(when))
+    except Exception:  # dateutil lets through whatever a strange text makes it raise
+        return None
+
+
+def _chosen(of_student: list[Inbound], due: datetime | None) -> Inbound:
+    """What nbgrader's collector takes: the newest, or if there is a due date the newest that was in
+    time, if any was.
+    """
+    in_time = [each for each in of_student if due is None or each.when <= due]
+    return max(in_time or of_student, key=lambda each: (each.when, each.name))
+
+
+def _owner(folder: Path) -> str | None:
+    """Which user of this machine made a folder; None if it is not there. No link is followed."""
+    try:
+        number = folder.lstat().st_uid
+    except OSError:
+        return None
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid {number}"

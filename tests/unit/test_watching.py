@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pwd
 import shutil
 import threading
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from panal import outputs
 from panal.classroom import Row
@@ -29,6 +31,9 @@ from panal.results import Check, Ending, GradeId, Result, StudentId, Verdict
 from panal.watching import (
     BLOCKED_SECONDS,
     BROKEN_SECONDS,
+    CHANGING_SECONDS,
+    LOOK_SECONDS,
+    MOST_COLLECTED,
     STILL_SECONDS,
     Arrivals,
     Arrived,
@@ -441,6 +446,161 @@ def test_what_is_not_brought_is_told_once_and_stops_nobody(shared: Seen) -> None
     assert shared.student() == BOB and shared.take() is None
     [problem] = shared.problems
     assert "What ana submitted is not collected" in problem
+
+
+def rewritten(seen: Seen, folder: Path, seconds: float) -> None:
+    """Look while somebody rewrites a file again and again."""
+    for number in range(int(seconds)):
+        (folder / "notes.txt").write_text(number * "x")
+        seen.look(1)
+
+
+def test_an_older_folder_that_keeps_changing_stops_nothing(shared: Seen) -> None:
+    older = submit(shared, ANA, "older", second=1)
+    submit(shared, ANA, "newest", second=2)
+    rewritten(shared, older, 2 * STILL_SECONDS)
+    assert shared.student() == ANA
+    [brought] = shared.course.path("submitted", ANA, A).glob("timestamp.txt")
+    assert ":02.0" in brought.read_text()
+    assert not shared.problems
+
+
+def test_the_newest_is_waited_for_and_told_if_it_keeps_changing(shared: Seen) -> None:
+    """An older one must never be graded in its place."""
+    submit(shared, ANA, "older", second=1)
+    newest = submit(shared, ANA, "newest", second=2)
+    rewritten(shared, newest, CHANGING_SECONDS - 5)
+    assert not shared.problems
+    rewritten(shared, newest, 2 * CHANGING_SECONDS)
+    assert not shared.course.path("submitted", ANA, A).exists()
+    [said] = shared.problems
+    user = pwd.getpwuid(os.getuid()).pw_name
+    assert f"made by {user}, keeps changing. What ana submitted" in said
+    assert newest.name in said
+    shared.look()
+    assert shared.student() == ANA
+    [brought] = shared.course.path("submitted", ANA, A).glob("timestamp.txt")
+    assert ":02.0" in brought.read_text()
+
+
+@pytest.mark.parametrize("second", [1, 59], ids=["older", "newer"])
+def test_a_folder_that_another_user_keeps_changing_stops_nothing(
+    shared: Seen, monkeypatch: pytest.MonkeyPatch, second: int
+) -> None:
+    """It is told whose it is."""
+    user = ["mallory"]
+
+    def known(number: int) -> pwd.struct_passwd:
+        return pwd.struct_passwd((user[0], "", number, 0, "", "", ""))
+
+    monkeypatch.setattr(pwd, "getpwuid", known)
+    shared.course.config.ExchangeCollect.check_owner = True
+    seen = Seen(shared.course, Exchange(shared.course, A))
+    rewritten(seen, folder := submit(seen, ANA, "mallory's", second), 3)
+    user[0] = "ana"
+    submit(seen, ANA, "hers", second=30)
+    rewritten(seen, folder, 2 * STILL_SECONDS)
+    assert seen.student() == ANA
+    [said] = seen.problems
+    assert folder.name in said and "was made by mallory" in said
+
+
+def test_a_link_in_a_folder_keeps_no_other_one(shared: Seen) -> None:
+    submit(shared, ANA, second=1)
+    (submit(shared, ANA, second=2) / "link").symlink_to(shared.course.root)
+    shared.look(BROKEN_SECONDS - 1)
+    assert shared.take() is None, "nobody could read it either while it was being copied"
+    shared.look(2 * BROKEN_SECONDS)
+    assert shared.student() == ANA
+    [said] = shared.problems
+    assert "What ana submitted is not collected" in said
+
+
+def test_what_is_remembered_of_folders_is_forgotten_with_them(shared: Seen) -> None:
+    rewritten(shared, folder := submit(shared, ANA), 1)
+    hand_in(shared.course, BOB)
+    shared.look(0)
+    arrivals = shared.arrivals
+    assert len(arrivals._inbound_still._since) == len(arrivals._changing) == 1
+    assert set(arrivals._still._since) == {Opened, BOB}
+    shutil.rmtree(folder)
+    shutil.rmtree(shared.course.path("submitted", BOB, A))
+    shared.look(0)
+    assert not arrivals._inbound_still._since and not arrivals._changing
+    assert set(arrivals._still._since) == {Opened}
+
+
+def enrol(course: Course, *students: str) -> None:
+    with Gradebook(course.directory.db_url, "c") as gradebook:
+        for student in students:
+            gradebook.add_student(student)
+
+
+def test_names_that_the_gradebook_does_not_know_wait_for_those_that_it_does(shared: Seen) -> None:
+    enrol(shared.course, "zoe")
+    made_up = [f"x{number}" for number in range(2 * MOST_COLLECTED)]
+    for name in made_up:
+        submit(shared, name)
+    shared.look()
+    first = shared.student()
+    assert first in made_up
+    submit(shared, "zoe")
+    shared.look()
+    assert shared.student() == "zoe"
+    submit(shared, first, "again", second=1)
+    shared.look()
+    enrol(shared.course, "zac")
+    submit(shared, "zac")
+    shared.look()
+    assert shared.student() == "zac"
+    others = [shared.student() for _ in made_up]
+    assert {*others} == {*made_up}
+    assert others[-1] == first, "it stands in the gradebook, since we graded it, and is no better"
+    assert shared.take() is None
+
+
+def test_those_who_are_known_are_brought_first(
+    shared: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the folder is sorted, and however many there are."""
+    enrol(shared.course, "m")
+    for name in (*"abcdefgh", "m", *"stuvwxyz"):
+        submit(shared, name)
+    monkeypatch.setattr("panal.watching.MOST_COLLECTED", 1)
+    shared.look()
+    assert shared.student() == "m"
+
+
+@pytest.mark.parametrize("known", [("zoe",), ()], ids=["made up", "all that there are"])
+def test_made_up_names_make_no_look_long(
+    shared: Seen, monkeypatch: pytest.MonkeyPatch, known: tuple[str, ...]
+) -> None:
+    enrol(shared.course, *known)
+    real = Exchange.collect
+
+    def slow(exchange: Exchange, *found: Any) -> list[str]:
+        shared.now += LOOK_SECONDS
+        return real(exchange, *found)
+
+    monkeypatch.setattr(Exchange, "collect", slow)
+    for name in "abcdef":
+        submit(shared, name)
+    shared.look(0)
+    shared.now += STILL_SECONDS
+    for brought in (2, 4, 6) if known else (6,):
+        shared.look(0)
+        assert len(shared.course.submitted_folders(A)) == brought
+
+
+def test_in_a_course_that_knew_nobody_all_come_in_turn(shared: Seen) -> None:
+    """The first one who is graded gets into the gradebook, and is no better than who came later."""
+    for second, name in enumerate((ANA, BOB)):
+        submit(shared, name, second=second)
+        shared.look()
+    assert shared.student() == ANA
+    submit(shared, ANA, "again", second=9)
+    shared.look()
+    assert [shared.student() for _ in range(3)] == [BOB, ANA, None]
 
 
 def test_an_exchange_that_breaks_stops_no_folder(

@@ -5,16 +5,20 @@ own collector.
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.exchange import default
 from nbgrader.utils import notebook_hash
 
 from panal.course.course import Course, open_course
-from panal.course.exchange import Exchange
+from panal.course.exchange import Exchange, Inbound
+from panal.course.handed_in import Trace
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
 from panal.results import StudentId
 from tests.unit.course.test_gradebook import ANA, A, template
@@ -63,11 +67,16 @@ def submit(exchange: Exchange, student: str, text: str = "answer", second: int =
 
 def collect(exchange: Exchange) -> None:
     """Collect from everybody; those from whom it can't be are passed over."""
-    for student, found in exchange.arrived().items():
+    for inbound, trace in exchange.arrived().items():
         try:
-            exchange.collect(student, found)
+            exchange.collect(inbound, trace)
         except EngineFailure:
             continue
+
+
+def arrived(exchange: Exchange) -> dict[str, tuple[Inbound, Trace]]:
+    """What is new, by student."""
+    return {each.student: (each, trace) for each, trace in exchange.arrived().items()}
 
 
 def collected(course: Course) -> dict[str, str]:
@@ -79,13 +88,13 @@ def collected(course: Course) -> dict[str, str]:
 
 def test_what_is_new_is_brought_once(course: Course, exchange: Exchange) -> None:
     submit(exchange, ANA, "first")
-    assert set(exchange.arrived()) == {ANA}
+    assert set(arrived(exchange)) == {ANA}
     collect(exchange)
     assert collected(course) == {ANA: "first"}
     assert not exchange.arrived()
     submit(exchange, ANA, "second", second=1)
     submit(exchange, BOB, "bob's")
-    assert set(exchange.arrived()) == {ANA, BOB}
+    assert set(arrived(exchange)) == {ANA, BOB}
     collect(exchange)
     assert collected(course) == {ANA: "second", BOB: "bob's"}
 
@@ -128,23 +137,22 @@ def test_a_link_brings_nothing_of_ours(
     attack(submit(exchange, ANA), secret)
     submit(exchange, BOB)
     with pytest.raises(EngineFailure, match="What ana submitted is not collected"):
-        exchange.collect(ANA, exchange.arrived()[ANA])
+        exchange.collect(*arrived(exchange)[ANA])
     collect(exchange)
     assert collected(course) == {BOB: "answer"}
     assert not exchange.arrived(), "it is told once"
 
 
-def test_a_link_beside_an_honest_one_brings_nothing_either(
-    course: Course, exchange: Exchange
-) -> None:
-    """The collector takes the newest, whatever was looked at."""
+def test_a_link_keeps_no_honest_one(course: Course, exchange: Exchange) -> None:
+    """Of itself, nbgrader's collector would take the newest, whatever was looked at."""
     secret = course.graders / A / f"{A}.ipynb"
     secret.write_text("the solution")
     link(submit(exchange, ANA, second=50), secret)
-    collect(exchange)
     submit(exchange, ANA, second=1)
     collect(exchange)
     assert not collected(course)
+    collect(exchange)
+    assert collected(course) == {ANA: "answer"}
 
 
 def test_a_link_that_comes_meanwhile_brings_nothing(
@@ -165,7 +173,7 @@ def test_a_link_that_comes_meanwhile_brings_nothing(
     collect(exchange)
     assert not collected(course)
     monkeypatch.setattr(default.ExchangeCollect, "do_copy", copy)
-    assert set(exchange.arrived()) == {ANA}, "it is tried again"
+    assert set(arrived(exchange)) == {ANA}, "it is tried again"
     collect(exchange)
     assert collected(course) == {ANA: "answer"}
 
@@ -176,22 +184,129 @@ def test_a_name_that_leads_elsewhere_is_nobody(exchange: Exchange, name: str) ->
     assert not exchange.arrived()
 
 
-def test_a_name_in_a_name_is_looked_at_with_it(course: Course, exchange: Exchange) -> None:
-    """The collector would take it for ana, and bring what it calls `ana+hw+x`."""
+def test_a_name_in_a_name_is_not_hers(course: Course, exchange: Exchange) -> None:
+    """Asked for ana, nbgrader's collector would bring it, as `ana+hw+x`."""
     secret = course.graders / A / f"{A}.ipynb"
     secret.write_text("the solution")
     link(submit(exchange, f"{ANA}+{A}+x"), secret)
     submit(exchange, ANA)
     collect(exchange)
-    assert "the solution" not in collected(course).values()
+    assert collected(course) == {ANA: "answer"}
+
+
+@pytest.mark.parametrize("when", ["", "soon", "2026-13-40", "9" * 99, "2026-11-28 10:00:00 +03"])
+def test_a_name_without_a_time_keeps_nobody(course: Course, exchange: Exchange, when: str) -> None:
+    """nbgrader's collector would fail for her. It is told once of each user of the machine."""
+    for name in ("x", "y"):
+        (exchange.folder / f"{ANA}+{A}+{when}+{name}").mkdir()
+    submit(exchange, ANA)
+    collect(exchange)
+    assert collected(course) == {ANA: "answer"}
+    [said] = exchange.passed_over.values()
+    assert "does not say who submitted it and when" in said
+
+
+@pytest.fixture
+def owners(course: Course, monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
+    """Users of the machine, by number. The tests' own is ana; to give a folder to another one, only
+    root could.
+    """
+    known = {os.getuid(): "ana"}
+
+    def user(number: int) -> pwd.struct_passwd:
+        return pwd.struct_passwd((known[number], "", number, 0, "", "", ""))
+
+    monkeypatch.setattr(pwd, "getpwuid", user)
+    course.config.ExchangeCollect.check_owner = True
+    return known
+
+
+@pytest.mark.parametrize("second", [0, 59], ids=["older", "newer"])
+def test_what_another_user_made_counts_for_nothing(
+    course: Course, owners: dict[int, str], second: int
+) -> None:
+    exchange = Exchange(course, A)
+    owners[os.getuid()] = "mallory"
+    for student in (ANA, BOB):
+        submit(exchange, student, "mallory's", second)
+    assert not exchange.arrived()
+    owners[os.getuid()] = "ana"
+    submit(exchange, ANA, "hers", 30)
+    [(inbound, trace)] = exchange.arrived().items()
+    assert exchange.collect(inbound, trace) == [], "nor does nbgrader warn"
+    assert collected(course) == {ANA: "hers"}
+    [said] = exchange.passed_over.values()
+    assert "was made by mallory" in said and "check_owner = False" in said
+
+
+def test_a_link_to_what_is_hers_is_not_hers(
+    course: Course, owners: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nbgrader follows it, and asks whose that is."""
+    exchange = Exchange(course, A)
+    folder = submit(exchange, ANA)
+    real = Path.lstat
+
+    def lstat(path: Path) -> os.stat_result:
+        found = real(path)
+        by = found.st_uid + os.path.islink(path)
+        return os.stat_result((*found[:4], by, *found[5:10]))
+
+    owners[os.getuid() + 1] = "mallory"
+    monkeypatch.setattr(Path, "lstat", lstat)
+    folder.with_name(f"{ANA}+{A}+2099-01-01 00:00:00.000000 UTC+x").symlink_to(folder)
+    collect(exchange)
+    assert collected(course) == {ANA: "answer"}
+
+
+def test_one_that_was_replaced_by_another_user_meanwhile_is_not_brought(
+    course: Course, owners: dict[int, str]
+) -> None:
+    exchange = Exchange(course, A)
+    submit(exchange, ANA)
+    found = arrived(exchange)[ANA]
+    owners[os.getuid()] = "mallory"
+    exchange.collect(*found)
+    assert not collected(course)
+
+
+def test_what_was_in_time_counts_if_the_course_says_so(course: Course) -> None:
+    """With nbgrader's `before_duedate`. The newest of them, and if there is none, the newest."""
+    course.config.ExchangeCollect.before_duedate = True
+    with Gradebook(course.directory.db_url, "c") as gradebook:
+        gradebook.update_or_create_assignment(A, duedate=datetime(2026, 11, 28, 10, 0, 30))
+    exchange = Exchange(course, A)
+    for second in (40, 50):
+        submit(exchange, ANA, f"{second}", second)
+    collect(exchange)
+    assert collected(course) == {ANA: "50"}
+    for second in (10, 20):
+        submit(exchange, ANA, f"{second}", second)
+    collect(exchange)
+    assert collected(course) == {ANA: "20"}
+    assert not exchange.arrived()
+
+
+def test_what_is_gone_is_forgotten(course: Course, exchange: Exchange) -> None:
+    """So what is remembered does not grow for ever."""
+    secret = course.graders / A / f"{A}.ipynb"
+    secret.write_text("the solution")
+    submit(exchange, ANA)
+    link(submit(exchange, BOB), secret)
+    collect(exchange)
+    assert not exchange.arrived()
+    assert len(exchange._inbound) == 2 and exchange._done and exchange._refused
+    for folder in exchange.folder.iterdir():
+        shutil.rmtree(folder)
+    assert not exchange.arrived()
+    assert not (exchange._inbound or exchange._done or exchange._refused)
 
 
 @pytest.mark.parametrize("student", ["a[n]a", "an?", "[", "josé", "a+b"])
 def test_names_are_names_and_no_patterns(course: Course, exchange: Exchange, student: str) -> None:
     submit(exchange, student, "hers")
     submit(exchange, "ana", "ana's")
-    found = exchange.arrived()
-    exchange.collect(StudentId(student), found[StudentId(student)])
+    exchange.collect(*arrived(exchange)[student])
     assert collected(course) == {student: "hers"}
 
 
@@ -202,17 +317,16 @@ def test_what_can_not_be_copied_keeps_nobody_elses(course: Course, exchange: Exc
     exchange = Exchange(course, A)
     submit(exchange, ANA, "too large", second=1)
     with pytest.raises(EngineFailure, match="failed for ana: RuntimeError: Directory size"):
-        exchange.collect(ANA, exchange.arrived()[ANA])
+        exchange.collect(*arrived(exchange)[ANA])
     assert not collected(course), "half a copy is never graded"
 
 
 def test_what_nbgrader_warns_of_is_told(course: Course) -> None:
-    course.config.ExchangeCollect.check_owner = True
+    course.config.CourseDirectory.max_file_size = 1
     exchange = Exchange(course, A)
-    submit(exchange, "nobody-of-that-name")
-    [(student, found)] = exchange.arrived().items()
-    [said] = exchange.collect(student, found)
-    assert "cheating attempt" in said and "\n" not in said
+    submit(exchange, ANA, 2000 * "x")
+    [said] = exchange.collect(*arrived(exchange)[ANA])
+    assert f"{A}.ipynb" in said and "\n" not in said
 
 
 def feedback(course: Course, student: str, secret: str = SECRET) -> None:
