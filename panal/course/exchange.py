@@ -123,8 +123,8 @@ class Exchange:
         """The submission of each student that nbgrader's collector would take, if it was not looked at
         yet. Nothing of an exchange that is no folder.
 
-        Where the course has nbgrader's `check_owner`, a folder that belongs to another user than its
-        name says counts for nothing. What was refused counts for nothing either.
+        Where the course has nbgrader's `check_owner`, and anybody's folder belongs to the user of that
+        name, one that belongs to somebody else counts for nothing. What was refused counts for nothing either.
 
         Raises:
             EnvironmentProblem: it can't be read.
@@ -134,6 +134,8 @@ class Exchange:
         folder = self.folder
         self._read(folder)
         found = [each for each in self._inbound.values() if each and each.name not in self._refused]
+        if self._checks_owner:
+            found = self._own(found)
         if self._done.issuperset(each.name for each in found):
             return {}
         of_students: dict[StudentId, list[Inbound]] = {}
@@ -248,16 +250,22 @@ class Exchange:
                 f"{shown(name)} in nbgrader's exchange, made by {owner}, is not collected: its name "
                 "does not say who submitted it and when.",
             )
-        elif self._checks_owner and found.student != owner:
-            self.passed_over.setdefault(
-                f"another's name, by {owner}",
-                f"{shown(name)} in nbgrader's exchange was made by {owner}, so it is not collected, "
-                f"nor is anything else that {owner} puts there in another's name. If students are "
-                "not called there as they are on this machine, set "
-                "c.ExchangeCollect.check_owner = False.",
-            )
-            return None
         return found
+
+    def _own(self, found: list[Inbound]) -> list[Inbound]:
+        """Those that belong to the user of the name that they bear. If none does, students are not users
+        of this machine, as in some hubs, and whose it is tells nothing.
+        """
+        own = [each for each in found if each.owner == each.student]
+        for each in found if own else ():
+            if each.owner != each.student:
+                self.passed_over.setdefault(
+                    f"another's name, by {each.owner}",
+                    f"{shown(each.name)} in nbgrader's exchange was made by {each.owner}, so it is not "
+                    f"collected, nor is anything else that {each.owner} puts there in another's name. "
+                    "If that is right all the same, set c.ExchangeCollect.check_owner = False.",
+                )
+        return own or found
 
     def _due(self) -> datetime | None:
         with self._course.gradebook() as gradebook:

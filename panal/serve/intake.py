@@ -130,6 +130,15 @@ class Intake:
         read = Recent(lambda: read_due(self._course, assignment))
         return self._due.setdefault(assignment, read).get()
 
+    def opened(self, assignment: str) -> Assignment:
+        """One as it stood a moment ago.
+
+        Raises:
+            PanalError: it can't be opened.
+        """
+        read = Recent(lambda: self._open(assignment))
+        return self._opened.setdefault(assignment, read).get()
+
     @contextmanager
     def coming(self, student: StudentId) -> Iterator[None]:
         """Around an upload that is on its way, before anything of it is read.
@@ -179,7 +188,7 @@ class Intake:
             PanalError: the assignment can't be opened.
         """
         received = received or datetime.now(UTC)
-        opened = self._opened.setdefault(assignment, Recent(lambda: self._open(assignment))).get()
+        opened = self.opened(assignment)
         # Looking takes time, so what is then refused counts, too.
         with self._lock:
             self._allowance(student).take_attempt()

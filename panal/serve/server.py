@@ -115,6 +115,9 @@ def serve(
         health = Health(store, serving.upload_bytes, lambda: dispatcher.lanes)
         site = Site(course, serving, store, intake, desk, changes, health)
         site.people()  # whom no line may name
+        for name in names:  # if the gradebook is locked later, this is what we know
+            intake.opened(name)
+            intake.due(name)
         with (
             metrics.told(numbers, serving.metrics_port),
             lines(lambda: _people(site), all_of_them=not sys.stderr.isatty()),

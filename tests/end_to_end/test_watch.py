@@ -113,11 +113,7 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory, exchange: Path) -> Path:
-    made = small_course(
-        tmp_path_factory.mktemp("watch"),
-        f'c.Exchange.root = "{exchange}"\n'
-        "c.ExchangeCollect.check_owner = False  # all of its students are the tests' own user",
-    )
+    made = small_course(tmp_path_factory.mktemp("watch"), f'c.Exchange.root = "{exchange}"')
     done = call("nbgrader", "release_assignment", ASSIGNMENT, cwd=made)
     assert done.returncode == 0, done.stderr
     return made
@@ -159,6 +155,7 @@ def test_from_submit_to_the_feedback_that_is_fetched(
     listed = call("nbgrader", "list", "--inbound", cwd=course).stderr
     assert listed.count("feedback ready to be fetched") == 2, listed
     assert len(watch.lines("^ana: ")) == 2
+    assert len(watch.lines("cheating attempt")) == 2, "nbgrader's own warnings are passed on"
 
 
 def test_what_is_half_copied_waits(watch: Watch, course: Path) -> None:

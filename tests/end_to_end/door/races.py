@@ -104,7 +104,7 @@ def paused_meanwhile(door: Door) -> None:
     door.asks_the_teacher("/teacher/pause", on="yes")
     try:
         attempt = door.me.hand_in(door.right)
-        assert "detuvo la calificación" in door.me.http.get(attempt).text
+        assert "puso la calificación en pausa" in door.me.http.get(attempt).text
     finally:
         door.asks_the_teacher("/teacher/pause", on="no")
     door.me.result(slow)

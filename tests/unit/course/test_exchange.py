@@ -226,17 +226,29 @@ def test_what_another_user_made_counts_for_nothing(
     course: Course, owners: dict[int, str], second: int
 ) -> None:
     exchange = Exchange(course, A)
+    submit(exchange, ANA, "hers", 30)
+    assert [each.student for each in exchange.arrived()] == [ANA]
     owners[os.getuid()] = "mallory"
     for student in (ANA, BOB):
         submit(exchange, student, "mallory's", second)
-    assert not exchange.arrived()
-    owners[os.getuid()] = "ana"
-    submit(exchange, ANA, "hers", 30)
     [(inbound, trace)] = exchange.arrived().items()
+    owners[os.getuid()] = "ana"
     assert exchange.collect(inbound, trace) == [], "nor does nbgrader warn"
     assert collected(course) == {ANA: "hers"}
     [said] = exchange.passed_over.values()
     assert "was made by mallory" in said and "check_owner = False" in said
+
+
+def test_where_students_are_no_users_whose_a_folder_is_tells_nothing(
+    course: Course, owners: dict[int, str]
+) -> None:
+    """As in a hub that has one user for all; nbgrader warns, and takes them."""
+    owners[os.getuid()] = "jovyan"
+    exchange = Exchange(course, A)
+    for student in (ANA, BOB):
+        submit(exchange, student, "answer")
+    assert {each.student for each in exchange.arrived()} == {ANA, BOB}
+    assert not exchange.passed_over
 
 
 def test_a_link_to_what_is_hers_is_not_hers(
