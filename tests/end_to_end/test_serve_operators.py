@@ -11,12 +11,14 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.end_to_end.courses import ROOT, gradebook, in_soak
+from panal.course.course import open_course
+from tests.end_to_end.courses import ROOT, call, gradebook, in_soak
 from tests.end_to_end.serving import (
     ASSIGNMENT,
     HALF,
@@ -36,7 +38,7 @@ TABLE = f"/teacher/assignments/{ASSIGNMENT}"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("ops")
-    more = f"c.Serve.metrics_port = {free_port()}"
+    more = f"c.Serve.metrics_port = {free_port()}\nc.LateSubmissionPlugin.penalty_method = 'zero'"
     with served(small_course(folder, more)) as running:
         yield running
 
@@ -155,3 +157,32 @@ def test_a_backup_while_students_hand_in_is_a_course_that_goes_on(
         assert "10 de 10 puntos" in again.result(waits)
         assert again.hand_in(answered(other, RIGHT, "a third one")).endswith("/3")
     assert gradebook(other, ASSIGNMENT)["diego"]["perimeter"] == 5
+
+
+def test_a_page_says_what_the_gradebook_says(server: Server, links: dict[str, str]) -> None:
+    """After an extension, and after `panal grade` by another grader, both beside the server."""
+
+    def standing(points: str) -> None:
+        deadline = time.monotonic() + 90
+        while points not in (page := " ".join(carla.http.get("/").text.split())):
+            assert time.monotonic() < deadline, page
+            time.sleep(0.5)
+
+    carla = Client(links["carla"])
+    with open_course(server.course).gradebook() as book:
+        hour_ago = (datetime.now(UTC) - timedelta(hours=1)).replace(tzinfo=None)
+        book.update_or_create_assignment(ASSIGNMENT, duedate=hour_ago)
+    attempt = carla.hand_in(answered(server.course, RIGHT))
+    carla.result(attempt)
+    standing(">0 de 10 puntos.</a>")
+    with open_course(server.course).gradebook() as book:
+        book.grant_extension(ASSIGNMENT, "carla", hours=5)
+    standing(">10 de 10 puntos.</a>")
+    assert "tardía" not in carla.result(attempt)
+    grader = server.course / "graders" / ASSIGNMENT / "test_perimeter.py"
+    grader.write_text(grader.read_text().replace("== 84", "== 42"))
+    done = call("panal", "grade", ASSIGNMENT, cwd=server.course)
+    assert done.returncode == 0, done.stderr
+    assert gradebook(server.course, ASSIGNMENT)["carla"]["perimeter"] == 0
+    standing(">5 de 10 puntos.</a>")
+    assert gradebook(server.course, ASSIGNMENT)["carla"]["perimeter"] == 0
