@@ -45,8 +45,10 @@ log = logging.getLogger(__name__)
 FAIR_SECONDS = 600.0
 """How long a graded attempt lets its student stand back."""
 
-AGREE_SECONDS = 10.0
-"""How often it is looked at whether what was graded still stands."""
+AGREE_SECONDS, AGREE_SHARE = 10.0, 0.01
+"""How often it is looked at whether what was graded still stands, and which share of the time that may
+take in a course with many attempts.
+"""
 
 BLOCKED_SECONDS = 30.0
 """After which an assignment that could not be graded is tried again."""
@@ -87,7 +89,7 @@ class Desk:
         self._running: dict[int, Attempt] = {}
         self._since: dict[int, float] = {}
         self._again: set[int] = set()
-        self._agreed = 0.0
+        self._agree_next = 0.0
         self._agreeing = threading.Lock()
         self._stamps: dict[Path, tuple[int, str]] = {}
         self._blocked: dict[str, tuple[float, str]] = {}
@@ -413,9 +415,12 @@ class Desk:
         if not self._agreeing.acquire(blocking=False):
             return
         try:
-            if time.monotonic() - self._agreed > AGREE_SECONDS:
+            began = time.monotonic()
+            if began >= self._agree_next:
+                self._agree_next = began + AGREE_SECONDS
                 self.agree()
-                self._agreed = time.monotonic()
+                took = time.monotonic() - began
+                self._agree_next = began + max(AGREE_SECONDS, took / AGREE_SHARE)
         except PanalError as problem:  # the gradebook may be locked; the next look will tell
             log.warning("%s", problem)
         finally:
@@ -432,6 +437,11 @@ class Desk:
             if each.state is State.WAITING:
                 waiting.add((each.assignment, each.student))
             students[each.assignment, each.student].append(each)
+        counting = {
+            (name, student): attempt
+            for name in {name for name, _ in students}
+            for student, attempt in self._store.all_counting(name).items()
+        }
         changed = []
         for whose, attempts in students.items():
             if whose in waiting:  # what comes of that says which one counts
@@ -443,9 +453,7 @@ class Desk:
                 if each.due != due and (each.late or (due is not None and each.received > due))
             ]
             counts = self._best(attempts)
-            if not found and (
-                counts.id != self._store.counting(*whose) or self._graded_elsewhere(counts)
-            ):
+            if not found and (counts.id != counting.get(whose) or self._graded_elsewhere(counts)):
                 found = [counts]
             changed += found
         for each in changed:

@@ -51,7 +51,8 @@ class Recent(Generic[T]):
         """What it is now, or was a moment ago.
 
         Args:
-            seconds: how old it may be; by default `SECONDS`.
+            seconds: how old it may be; by default `SECONDS`. For what is to be as it is now, 0, it is
+                waited for.
 
         Raises:
             EnvironmentProblem: it can't be read, and never was.
@@ -59,7 +60,7 @@ class Recent(Generic[T]):
         oldest = SECONDS if seconds is None else seconds
         if self._is_fresh(oldest):
             return self._known[0]
-        if not self._lock.acquire(blocking=not self._known):
+        if not self._lock.acquire(blocking=not self._known or not oldest):
             return self._known[0]
         try:
             if not self._is_fresh(oldest):
