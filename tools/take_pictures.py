@@ -148,7 +148,7 @@ def first_page(browser: Browser) -> None:
         for part in ("release", "source", "graders"):
             shutil.copytree(ROOT / part, folder / part)
         config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-        more = f"\nc.Serve.assignments = ['{ASSIGNMENT}']\n"
+        more = f"\nc.Serve.assignments = ['{ASSIGNMENT}']\nc.Exchange.timezone = 'America/Bogota'\n"
         (folder / "nbgrader_config.py").write_text(config + more, encoding="utf-8")
         due = (datetime.now(UTC) + timedelta(days=4)).replace(hour=4, minute=59, tzinfo=None)
         with open_course(folder).gradebook() as gradebook:

@@ -75,7 +75,7 @@ WAYS = {
         "identity_kernel",
         like("identity_kernel", "colours_mixed"),
         ("suma los colores en cada canal de salida", "Diferencia: en el borde y en el interior de la imagen.", "se ve recortado",
-         "Entrada", "Esperado", "Tu resultado", "Diferencia"),
+         "Entrada", "Esperado", "Lo tuyo", "Diferencia"),
         pictures=4,
     ),
     "three": Wrong(
@@ -93,7 +93,7 @@ WAYS = {
     "vertical": Wrong(
         "edge_kernel",
         like("edge_kernel", "vertical"),
-        ("encuentra bordes verticales", "Un ejemplo", "Azul: ahí tu resultado es mayor que el ejemplo", "forma (3, 3, 1, 1): [[-1, 0, 1], "),
+        ("encuentra bordes verticales", "Un ejemplo", "Azul: ahí lo tuyo da más que el ejemplo", "forma (3, 3, 1, 1): [[-1, 0, 1], "),
         pictures=4,
     ),
     "strides": Wrong(

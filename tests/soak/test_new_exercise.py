@@ -159,7 +159,7 @@ def test_the_page_explains_the_mistake(course: Path) -> None:
     """
     wrong = page(course, "prueba")
     assert "Reflejas de arriba abajo." in wrong
-    for label in ("Entrada", "Esperado", "Tu resultado", "Diferencia"):
+    for label in ("Entrada", "Esperado", "Lo tuyo", "Diferencia"):
         assert label in wrong
     assert wrong.count("data:image/png") == 4
     for student in ("bien", "vacio"):

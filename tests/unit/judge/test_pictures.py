@@ -24,12 +24,7 @@ GREY = np.arange(64.0).reshape(8, 8)
 def test_a_row_of_four():
     """Input, expected, the student's, difference; grey levels as they are."""
     row = Row(GREY, GREY, GREY + 2).draw()
-    assert [picture.label for picture in row] == [
-        "Entrada",
-        "Esperado",
-        "Tu resultado",
-        "Diferencia",
-    ]
+    assert [picture.label for picture in row] == ["Entrada", "Esperado", "Lo tuyo", "Diferencia"]
     assert (pixels(row[0])[..., 0] == GREY).all()
     assert "8 por 8" in row[0].alt and "De 0 a 63" in row[0].note
     assert (
@@ -43,7 +38,7 @@ def test_another_shape_has_no_difference():
     assert [picture.label for picture in Row(GREY, GREY, GREY[:4]).draw()] == [
         "Entrada",
         "Esperado",
-        "Tu resultado",
+        "Lo tuyo",
     ]
 
 
@@ -82,7 +77,7 @@ def test_the_words_say_where(change, where):
 def test_of_many_right_ones_one_is_an_example():
     """The difference to it is no mistake."""
     row = Row(GREY, GREY, GREY[::-1], one_of_many=True).draw()
-    assert row[1].label == "Un ejemplo" and "mayor que el ejemplo" in row[3].note
+    assert row[1].label == "Un ejemplo" and "más que el ejemplo" in row[3].note
 
 
 @pytest.mark.parametrize(
