@@ -49,6 +49,9 @@ BURST, REFILL_SECONDS = 20, 60.0
 AT_ONCE = 2
 """Uploads of a student that may be on their way at the same time."""
 
+ZIP = b"PK\x03\x04"
+"""How a zip begins."""
+
 HELD_AT_ONCE = 4
 """Uploads of all students that are in memory at the same time. The others wait on the disk: a notebook
 takes many times its size while it is read.
@@ -338,6 +341,12 @@ def _read(upload: Upload) -> NotebookNode:
     try:
         return notebook.read(upload.data)
     except notebook.Damaged as problem:
+        if upload.data.startswith(ZIP):
+            raise Refused(
+                _("{file} is an archive. Hand in the .ipynb file that is in it.").format(
+                    file=shown(upload.name)
+                )
+            ) from None
         raise Refused(
             _(
                 "{file} is no notebook that we can read: {reason}. Hand in the .ipynb file that Jupyter or Colab saved."

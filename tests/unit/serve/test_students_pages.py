@@ -226,6 +226,7 @@ def test_what_is_refused_says_why_and_leads_back(ana: Visit) -> None:
     other = small_notebook()
     for data, why in (
         (b"print()", "no es un cuaderno que podamos leer"),
+        (b"PK\x03\x04...", "es un archivo comprimido. Entrega el .ipynb que está adentro."),
         (other, "no tiene ninguna celda de areas"),
     ):
         answer = ana.hand_in(data)
