@@ -221,6 +221,13 @@ def test_a_page_that_waits_moves_by_itself(
             expect(first.locator("tbody")).to_contain_text("en espera")
             first.set_input_files(FILES, server.course / "half.ipynb")
             first.locator(FILES).focus()
+            # A browser has six connections for a site, so a tab in the background holds none.
+            for hidden, connections in (("true", 0), ("false", 1)):
+                first.evaluate(
+                    f"Object.defineProperty(document, 'hidden', {{value: {hidden}, configurable: true}});"
+                    "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"
+                )
+                assert first.evaluate("sources.size") == connections
         finally:
             store.set_setting("paused", "no")
         page.wait_for_url(f"**{WHERE}/1/{ASSIGNMENT}")
