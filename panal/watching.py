@@ -18,18 +18,14 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 
-from nbgrader.api import Student
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
-
 from panal import notebook, preflight
 from panal.alone import alone
 from panal.changes.changelog import ChangeLog
 from panal.classroom import Row, written
-from panal.course.course import Course, composed, has_gradebook, open_assignment, students
-from panal.course.database import HINT, reason
+from panal.course.course import Course, composed, open_assignment, students
 from panal.course.exchange import Exchange, Inbound
 from panal.course.gradebook import Book
+from panal.course.gradebook_reader import read_people
 from panal.course.handed_in import Trace, trace_of
 from panal.course.stamp import stamp_of
 from panal.course.submitted import shown, submission
@@ -363,14 +359,9 @@ class Arrivals:
         Raises:
             EnvironmentProblem: it can't be read.
         """
-        if self._known.issuperset(map(composed, who)) or not has_gradebook(self._course):
+        if self._known.issuperset(map(composed, who)):
             return
-        with self._course.gradebook() as gradebook:
-            try:
-                found = gradebook.db.execute(select(Student.id)).scalars().all()
-            except SQLAlchemyError as error:
-                said = reason(error, self._course.directory.db_url)
-                raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
+        found = read_people(self._course)
         with self._came:
             self._known = frozenset(map(composed, found)) - self._entered
 

@@ -19,15 +19,13 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import MissingEntry
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory, default
 from nbgrader.utils import capture_log, parse_utc
-from sqlalchemy.exc import SQLAlchemyError
 
 from panal.course.course import Course
-from panal.course.database import HINT, reason
+from panal.course.gradebook_reader import read_due
 from panal.course.handed_in import KEPT, Trace, kept_files, trace_of
 from panal.course.submitted import shown
 from panal.errors import EngineFailure, EnvironmentProblem, UsageError
@@ -268,15 +266,9 @@ class Exchange:
         return own or found
 
     def _due(self) -> datetime | None:
-        with self._course.gradebook() as gradebook:
-            try:
-                due: datetime | None = gradebook.find_assignment(self._assignment).duedate
-            except MissingEntry:
-                return None
-            except SQLAlchemyError as error:
-                said = reason(error, self._course.directory.db_url)
-                raise EnvironmentProblem(f"The gradebook can't be read: {said}.", HINT) from None
-        return due
+        """As nbgrader compares it: for all, and without its time zone, which is UTC."""
+        due = read_due(self._course, self._assignment).date
+        return due and due.replace(tzinfo=None)
 
     def _run(
         self, make: Callable[..., Any], student: StudentId | None, **settings: object

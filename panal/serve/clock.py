@@ -77,7 +77,8 @@ def ahead(seconds: float) -> str:
     >>> ahead(50), ahead(200), ahead(3 * 3600), ahead(50 * 3600)
     ('en 1 minuto', 'en 4 minutos', 'en 3 horas', 'en 2 días')
     """
-    return _in(max(1, math.ceil(seconds / 60)))
+    minutes = max(1, math.ceil(seconds / 60))
+    return _in(minutes, round(minutes / 60))
 
 
 def left(seconds: float) -> str:
@@ -90,13 +91,12 @@ def left(seconds: float) -> str:
     minutes = int(seconds // 60)
     if not minutes:
         return _("in less than a minute")
-    return _in(minutes if minutes < 90 else minutes // 60 * 60)
+    return _in(minutes, minutes // 60)
 
 
-def _in(minutes: int) -> str:
+def _in(minutes: int, hours: int) -> str:
     if minutes < 90:
         return ngettext("in {count} minute", "in {count} minutes", minutes).format(count=minutes)
-    hours = round(minutes / 60)
     if hours < 48:
         return ngettext("in {count} hour", "in {count} hours", hours).format(count=hours)
     days = hours // 24
