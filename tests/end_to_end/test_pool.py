@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -148,6 +149,9 @@ def test_ctrl_c_in_the_first_seconds(
 ) -> None:
     """A sentence or nothing, whatever is being imported or begun; nothing is left of processes."""
     run = start("panal", *command, cwd=course)
+    deadline = time.monotonic() + 30
+    while not _is_ours(run.pid) and time.monotonic() < deadline:
+        time.sleep(0.001)
     with contextlib.suppress(subprocess.TimeoutExpired):
         run.wait(seconds)
     os.kill(run.pid, signal.SIGINT)
@@ -158,6 +162,17 @@ def test_ctrl_c_in_the_first_seconds(
         # In English until the course's language is known.
         assert re.search("same command goes on|mismo comando sigue", done.stderr), done.stderr
     assert not _processes_of(run.pid)
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether Python has come to our first line, which lets Ctrl-C end it: until then Python itself
+    says what it likes. From its start on it ignores broken pipes, and it catches Ctrl-C.
+    """
+    status = Path(f"/proc/{pid}/status").read_text()
+    masks = dict(re.findall(r"^Sig(Ign|Cgt):\s*(\w+)$", status, re.M))
+    ignores_pipes = int(masks["Ign"], 16) >> (signal.SIGPIPE - 1) & 1
+    catches = int(masks["Cgt"], 16) >> (signal.SIGINT - 1) & 1
+    return bool(ignores_pipes) and not catches
 
 
 def _processes_of(session: int) -> list[str]:
