@@ -223,11 +223,19 @@ class Desk:
         return when if when > time.time() else 0.0
 
     def same_answers(self, attempt: Attempt) -> int | None:
-        """The number of an attempt with the same answers that was graded before; None if there is none."""
-        asked = "assignment = ? AND student = ? AND digest = ? AND id != ? AND began IS NOT NULL"
-        values = (attempt.assignment, attempt.student, attempt.digest, attempt.id)
-        found = self._store.attempts(asked, *values)
-        return found[0].number if found else None
+        """The number of a graded attempt for whose answers an attempt with the same waits longer; None if
+        it does not.
+        """
+        earlier = self._store.earlier(attempt.assignment, attempt.student)
+        others, same = (
+            next_grading(earlier, digest, self._serving.cool_off) for digest in ("", attempt.digest)
+        )
+        if same <= others:
+            return None
+        asked = "assignment = ? AND student = ? AND digest = ? AND began IS NOT NULL AND state != ?"
+        values = (attempt.assignment, attempt.student, attempt.digest, State.FAILED)
+        [first, *_] = self._store.attempts(asked, *values)
+        return first.number
 
     def take(self, seconds: float) -> Job | None:
         """See `panal.dispatch.Source`."""
@@ -331,12 +339,13 @@ class Desk:
 
     def _over(self, attempt: Attempt) -> None:
         with self._came:
-            self._running.pop(attempt.id, None)
-            self._since.pop(attempt.id, None)
-            again = attempt.id in self._again
-            self._again.discard(attempt.id)
-        if again:
-            self._store.change(attempt.id, state=State.WAITING, problem="")
+            try:
+                if attempt.id in self._again:
+                    self._store.change(attempt.id, state=State.WAITING, problem="")
+                    self._again.discard(attempt.id)
+            finally:
+                self._running.pop(attempt.id, None)
+                self._since.pop(attempt.id, None)
         self._wake()
         self._changed(attempt.id)
 
@@ -444,7 +453,10 @@ class Desk:
         }
         changed = []
         for whose, attempts in students.items():
-            if whose in waiting:  # what comes of that says which one counts
+            # What comes of what waits says which one counts, and what failed by our fault must not give
+            # its place to another one.
+            standing = counting.get(whose)
+            if whose in waiting or standing not in (None, *(each.id for each in attempts)):
                 continue
             due = self._due(attempts[0])
             found = [
@@ -453,7 +465,7 @@ class Desk:
                 if each.due != due and (each.late or (due is not None and each.received > due))
             ]
             counts = self._best(attempts)
-            if not found and (counts.id != counting.get(whose) or self._graded_elsewhere(counts)):
+            if not found and (counts.id != standing or self._graded_elsewhere(counts)):
                 found = [counts]
             changed += found
         for each in changed:
@@ -535,10 +547,13 @@ class Desk:
         """
         counting = set(self._store.all_counting(assignment).values())
         with self._came:
-            for each in self._running.values():
-                if each.assignment == assignment and student in (None, each.student):
-                    self._again.add(each.id)
-            count = len(self._again)
+            running = {
+                each.id
+                for each in self._running.values()
+                if each.assignment == assignment and student in (None, each.student)
+            }
+            self._again |= running
+        count = len(running)
         for each in self._store.attempts("assignment = ?", assignment):
             again = each.state is State.DONE and (
                 self._serving.counts == "best" or each.id in counting

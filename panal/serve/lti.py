@@ -452,9 +452,13 @@ class Lti:
             ) from None
 
     def _student(self, platform: Platform, claims: Mapping[str, Any]) -> StudentId | None:
-        """Which student of the gradebook it is, by what the platform tells; None if none for certain."""
+        """Which student of the gradebook it is, by what the platform tells; None if none for certain.
+
+        Raises:
+            EnvironmentProblem: the gradebook can't be read. Who is somebody else then stays that.
+        """
         told = _claimed(platform.student, claims)
-        people = self._site.people()
+        people = self._site.intake.people.now()
         if not told or told.startswith(OURS):
             return None
         if told in people:

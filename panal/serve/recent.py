@@ -47,24 +47,18 @@ class Recent(Generic[T]):
             raise EnvironmentProblem("It was never read.")
         return self._known[0]
 
-    def get(self, seconds: float | None = None) -> T:
-        """What it is now, or was a moment ago.
-
-        Args:
-            seconds: how old it may be; by default `SECONDS`. For what is to be as it is now, 0, it is
-                waited for.
+    def get(self) -> T:
+        """What it is now, or was a moment ago; while it can't be read, what it was before.
 
         Raises:
             EnvironmentProblem: it can't be read, and never was.
         """
-        oldest = SECONDS if seconds is None else seconds
-        if self._is_fresh(oldest):
+        if self._known and time.monotonic() - self._when < SECONDS:
             return self._known[0]
-        if not self._lock.acquire(blocking=not self._known or not oldest):
+        if not self._lock.acquire(blocking=not self._known):
             return self._known[0]
         try:
-            if not self._is_fresh(oldest):
-                self._known = [self._read()]
+            self._known = [self._read()]
         except EnvironmentProblem as problem:
             if not self._known:
                 raise
@@ -74,5 +68,13 @@ class Recent(Generic[T]):
             self._lock.release()
         return self._known[0]
 
-    def _is_fresh(self, seconds: float) -> bool:
-        return bool(self._known) and time.monotonic() - self._when < seconds
+    def now(self) -> T:
+        """What it is now, for what would be wrong for good otherwise. It is waited for.
+
+        Raises:
+            EnvironmentProblem: it can't be read.
+        """
+        with self._lock:
+            self._known = [self._read()]
+            self._when = time.monotonic()
+            return self._known[0]

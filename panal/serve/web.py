@@ -162,7 +162,7 @@ class Site:
         if who.is_teacher or name in self.people():
             return False
         with suppress(EnvironmentProblem):
-            everybody = self.intake.people.get(0)  # somebody may be new
+            everybody = self.intake.people.now()  # somebody may be new
             return bool(everybody) and name not in everybody
         return False
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -30,7 +31,9 @@ from tests.machine import lacks
 from tests.unit.serve.sites import (
     Listening,
     asgi,
+    browser,
     everything,
+    form_of,
     listening,
     notebook_of,
     site_of,
@@ -337,6 +340,28 @@ def test_few_uploads_are_in_memory_at_the_same_time(
     with listening(app(site)) as running, ThreadPoolExecutor(len(students)) as pool:
         assert set(pool.map(hand_in, students)) == {303}
     assert 1 < max(most) <= HELD_AT_ONCE
+
+
+def test_what_is_on_its_way_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for its first bytes: many students send at the same time."""
+    site = site_of(tiny_course(tmp_path))
+    spooled: list[bool] = []
+
+    async def read(upload: UploadFile) -> bytes:
+        spooled.append(not upload._in_memory)
+        upload.file.seek(0)
+        return upload.file.read()
+
+    monkeypatch.setattr(UploadFile, "read", read)
+    client = browser(site, "student", "ana")
+    for text in ("", "x" * 2**17):
+        answer = client.post(
+            "/assignments/areas",
+            data={"form": form_of(client, "/")},
+            files={"files": ("areas.ipynb", notebook_of(site.course, text))},
+        )
+        assert answer.status_code == 303
+    assert spooled == [False, True]
 
 
 def test_an_upload_that_is_too_large_is_told_so_on_a_page(tmp_path: Path) -> None:

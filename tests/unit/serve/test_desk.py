@@ -402,6 +402,17 @@ def test_what_counts_may_be_another_one_after_a_start(
     assert not place.queue()
 
 
+def test_what_failed_by_our_fault_keeps_its_place(place: Place, gradebook: Gradebook) -> None:
+    """Else an older attempt would stand in the gradebook until somebody mends what failed."""
+    for points in (2.0, 7.0):
+        place.hand_in(ANA)
+        place.graded(place.take(), points)
+    place.desk.regrade("areas")
+    place.graded(place.take(), None)
+    place.desk.agree()
+    assert not place.queue() and gradebook.points[ANA] == 7.0
+
+
 def test_what_panal_grade_has_graded_since_is_told(place: Place) -> None:
     """By another grader, beside the server: the page and the gradebook must say the same."""
     place.hand_in(ANA)

@@ -88,7 +88,7 @@ def test_one_page_waits_for_the_gradebook_and_the_others_do_not(
     waits.start()
     assert reading.wait(60)
     assert read.get() == read.known() == 1
-    waits_too = threading.Thread(target=lambda: now.append(read.get(0)))
+    waits_too = threading.Thread(target=lambda: now.append(read.now()))
     waits_too.start()
     over.set()
     waits.join()

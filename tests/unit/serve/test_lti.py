@@ -14,10 +14,11 @@ from starlette.testclient import TestClient
 
 from panal.config import Platform, Serve
 from panal.course.gradebook_reader import Person as Known
-from panal.errors import EngineFailure
+from panal.errors import EngineFailure, EnvironmentProblem
 from panal.results import StudentId
 from panal.serve import lti
 from panal.serve.platforms import tool_key
+from panal.serve.recent import Recent
 from panal.serve.store import Store
 from panal.serve.web import Site, app
 from tests.end_to_end.lti_platform import (
@@ -41,11 +42,10 @@ class FakeSite(Site):
     def names(self) -> tuple[str, ...]:
         return ("areas", "<b>redes")
 
-    def people(self) -> dict[StudentId, Known]:
-        return PEOPLE
-
 
 PEOPLE: dict[StudentId, Known] = {}
+LOCKED: list[bool] = []
+"""Not empty while nobody can read it."""
 
 
 @pytest.fixture
@@ -71,6 +71,12 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     def add(course: Any, student: StudentId, first: str, last: str, email: str, _: float) -> None:
         PEOPLE[student] = Known(first, last, email)
 
+    def read() -> dict[StudentId, Known]:
+        if LOCKED:
+            raise EnvironmentProblem("The gradebook can't be read: database is locked.")
+        return dict(PEOPLE)
+
+    LOCKED.clear()
     monkeypatch.setattr(lti, "add_student", add)
     monkeypatch.setattr(lti, "read_max_scores", lambda course: {"areas": 10.0})
     course: Any = SimpleNamespace(
@@ -86,7 +92,8 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
             entries.append(entry)
         serving = Serve(url=URL, lti=entries).serving()
         nothing: Any = None
-        site = FakeSite(course, serving, store, nothing, nothing, nothing, nothing)
+        intake: Any = SimpleNamespace(people=Recent(read))
+        site = FakeSite(course, serving, store, intake, nothing, nothing, nothing)
         made = app(site, lti.Lti(site, tool_key(course)).routes())
         client = TestClient(made, base_url=URL, follow_redirects=False)
         client.store = store  # type: ignore[attr-defined]
@@ -265,6 +272,18 @@ def test_a_student_of_the_list_is_found_by_what_was_agreed(
     assert launch(client, moodle, ANA, **changes).status_code == 303
     [name] = names(client).values()
     assert name == found or (found is None and name.startswith("lti-"))
+
+
+def test_while_the_gradebook_is_locked_nobody_becomes_somebody_else(
+    start: Start, moodle: LtiPlatform
+) -> None:
+    """Who is taken for a new student once stays one for good."""
+    client = start(moodle, student="email")
+    LOCKED.append(True)
+    assert launch(client, moodle, ANA).status_code == 503
+    assert not names(client)
+    LOCKED.clear()
+    assert who(client, moodle, ANA) == "ana"
 
 
 def test_an_address_that_two_have_is_nobodys(start: Start, moodle: LtiPlatform) -> None:

@@ -258,7 +258,7 @@ def test_whom_the_gradebook_no_longer_has_is_no_longer_in(ana: Visit) -> None:
     fields = ana.fields()
     with ana.site.course.gradebook() as gradebook:
         gradebook.remove_student("ana")
-    ana.site.intake.people.get(0)
+    ana.site.intake.people.now()
     assert ana.hand_in(b"", fields).status_code == 401
     assert "abre el enlace personal" in ana.page("/", 401)
     with ana.site.course.gradebook() as gradebook:
@@ -277,12 +277,20 @@ def test_only_the_last_attempts_are_listed(ana: Visit) -> None:
     assert "7.5 de 10 puntos" in page
 
 
-def test_the_same_answers_wait_longer_and_the_page_says_why(ana: Visit) -> None:
-    for _ in range(2):
-        ana.graded(began=time.time())
-    third = ana.attempt(digest=ana.site.store.attempts("number = 1")[0].digest)
-    page = ana.page(f"{WHERE}/attempts/{third.number}")
-    assert "Son las respuestas de tu intento 1, y las mismas respuestas esperan más." in page
+def test_the_same_answers_wait_longer_and_the_page_says_why(released: Path, tmp_path: Path) -> None:
+    """Where they do: at the end of the list of minutes they wait as long as others."""
+    said = "Son las respuestas de tu intento 1, y las mismas respuestas esperan más."
+    for minutes, longer in (([0, 5, 30], True), ([0, 5], False)):
+        folder = shutil.copytree(released, tmp_path / f"{longer}")
+        with (folder / "nbgrader_config.py").open("a") as config:
+            config.write(f"\nc.Serve.cool_off = {minutes}\n")
+        for ana in visit(folder, "ana"):
+            for _ in range(2):
+                ana.graded(began=time.time())
+            first = ana.site.store.attempts("number = 1")[0]
+            third = ana.attempt(digest=first.digest)
+            page = ana.page(f"{WHERE}/attempts/{third.number}")
+            assert (said in page) == longer
 
 
 def test_other_pages_have_titles_of_their_own_and_are_html(ana: Visit) -> None:
